@@ -1,0 +1,29 @@
+"""What a course is: codes, sets of courses, terms, grades and grade scales, catalog, institution."""
+
+from degreekit.courses.code import CodeGrammar, CourseCode, InvalidCourseCode, Listing
+from degreekit.courses.course_set import CourseSet, InvalidCourseSet
+from degreekit.courses.grades import Grade, GradeScale, RecordStatus, grade_point_average
+from degreekit.courses.institution import CatalogCourse, Institution, Renumbering, UnknownGradeScale
+from degreekit.courses.term import InvalidTerm, Term
+from degreekit.courses.title import same_title, title_key
+
+__all__ = [
+    "CatalogCourse",
+    "CodeGrammar",
+    "CourseCode",
+    "CourseSet",
+    "Grade",
+    "GradeScale",
+    "Institution",
+    "InvalidCourseCode",
+    "InvalidCourseSet",
+    "InvalidTerm",
+    "Listing",
+    "RecordStatus",
+    "Renumbering",
+    "Term",
+    "UnknownGradeScale",
+    "grade_point_average",
+    "same_title",
+    "title_key",
+]

@@ -1,0 +1,105 @@
+"""Grades: what a mark says about an attempt, and the grade point average."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+__all__ = ["Grade", "GradeScale", "RecordStatus", "grade_point_average"]
+
+
+class RecordStatus(StrEnum):
+    """What became of one attempt at a course (design, section 2)."""
+
+    COMPLETED = "completed"
+    IN_PROGRESS = "in_progress"
+    PLANNED = "planned"
+    WITHDRAWN = "withdrawn"
+    INCOMPLETE = "incomplete"
+    FAILED = "failed"
+    TRANSFER = "transfer"
+
+
+class Grade(BaseModel):
+    """One mark of a grade scale.
+
+    Attributes:
+        symbol: as printed, as ``A-``.
+        points: grade points per credit; None where the mark does not enter the average.
+        earns: whether a course with this mark earns credit toward a degree.
+        status: what the mark says of the attempt.
+        meaning: the registrar's name of the mark.
+
+    Example:
+        >>> from degreekit.courses import Grade
+        >>> Grade(symbol="A-", points="3.67", earns=True).status.value
+        'completed'
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    symbol: str
+    points: Decimal | None = None
+    earns: bool = False
+    status: RecordStatus = RecordStatus.COMPLETED
+    meaning: str = ""
+
+
+class GradeScale(BaseModel):
+    """The marks one school gives.
+
+    Attributes:
+        id: a stable name, as ``seas-graduate``.
+        title: the name for people.
+        grades: the marks, best first.
+        source: where the scale is published.
+
+    Example:
+        >>> from degreekit.courses import Grade, GradeScale
+        >>> scale = GradeScale(id="pf", title="Pass or fail", grades=(Grade(symbol="P", earns=True),))
+        >>> scale.get("P").earns, scale.get("Q")
+        (True, None)
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    title: str
+    grades: tuple[Grade, ...]
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _symbols_once(self) -> GradeScale:
+        symbols = [grade.symbol for grade in self.grades]
+        if twice := sorted({symbol for symbol in symbols if symbols.count(symbol) > 1}):
+            raise ValueError(f"grade scale {self.id!r} lists {', '.join(twice)} more than once")
+        return self
+
+    def get(self, symbol: str | None) -> Grade | None:
+        """Return the mark printed so, or None where the scale does not know it."""
+        if symbol is None:
+            return None
+        return next((grade for grade in self.grades if grade.symbol == symbol), None)
+
+
+def grade_point_average(graded: Iterable[tuple[Decimal, Decimal]]) -> Fraction | None:
+    """Return the average of grade points weighted by credits, exact; None with no credits.
+
+    Args:
+        graded: pairs of grade points per credit and credits.
+
+    Example:
+        >>> from decimal import Decimal
+        >>> from degreekit.courses import grade_point_average
+        >>> grade_point_average([(Decimal("4"), Decimal("3")), (Decimal("3"), Decimal("3"))])
+        Fraction(7, 2)
+    """
+    points = credits = Fraction(0)
+    for value, weight in graded:
+        points += Fraction(value) * Fraction(weight)
+        credits += Fraction(weight)
+    return points / credits if credits else None

@@ -1,0 +1,195 @@
+"""The transcript: one record per attempt at a course, as read and never merged."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from typing_extensions import Annotated
+
+from degreekit.courses.code import CourseCode
+from degreekit.courses.grades import RecordStatus
+from degreekit.courses.term import Term
+from degreekit.errors import DegreekitError
+
+__all__ = ["CourseRecord", "InvalidTranscript", "Student", "Transcript"]
+
+#: Marks that say by themselves what became of an attempt, at any institution (design, section 7).
+_MARKS = {
+    "W": RecordStatus.WITHDRAWN,
+    "F": RecordStatus.FAILED,
+    "IN": RecordStatus.INCOMPLETE,
+    "INC": RecordStatus.INCOMPLETE,
+}
+
+Credits = Annotated[
+    Decimal,
+    Field(ge=0, le=99, decimal_places=3),
+    PlainSerializer(lambda value: f"{value:.2f}" if value == round(value, 2) else str(value)),
+]
+Box = tuple[float, float, float, float]
+
+
+class InvalidTranscript(DegreekitError, ValueError):
+    """Data that is no transcript in the format of design section 7.
+
+    Attributes:
+        problems: one line per mistake, each naming the place in the data.
+    """
+
+    def __init__(self, problems: tuple[str, ...]):
+        self.problems = problems
+        super().__init__("not a transcript: " + "; ".join(problems))
+
+
+class CourseRecord(BaseModel):
+    """One attempt at one course.
+
+    Attributes:
+        code: the course as printed.
+        title: as printed, often abbreviated.
+        credits: the credits of the attempt (Columbia: points).
+        grade: the mark as printed; None where there is none yet.
+        term: when it was taken.
+        status: what became of it. Where it is not given the grade says it: ``W`` withdrawn, ``F``
+            failed, ``IN`` incomplete, any other mark completed, none in progress.
+        section: as ``001``.
+        school: the school or program block the record stands in.
+        page: where it was read, counted from 1.
+        box: its place on the page: left, top, right, bottom in points from the top left corner.
+        boxes: the place of each field, by the field's name.
+
+    Example:
+        >>> from degreekit import CourseRecord
+        >>> CourseRecord(code="COMS W4771", credits="3.00", grade="A-").status.value
+        'completed'
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    code: CourseCode
+    title: str | None = None
+    credits: Credits
+    grade: str | None = None
+    term: Term | None = None
+    status: RecordStatus
+    section: str | None = None
+    school: str | None = None
+    page: int | None = Field(default=None, ge=1)
+    box: Box | None = None
+    boxes: dict[str, Box] = Field(default_factory=dict, repr=False)
+
+    @field_validator("title", "grade", mode="after")
+    @classmethod
+    def _blank_is_none(cls, value: str | None) -> str | None:
+        return (value.strip() or None) if value else None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _status_from_grade(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("status") is None:
+            grade = (data.get("grade") or "").strip() or None
+            known = RecordStatus.IN_PROGRESS if grade is None else RecordStatus.COMPLETED
+            data = {**data, "status": _MARKS.get(grade or "", known)}
+        return data
+
+
+class Student(BaseModel):
+    """What rules may ask about the student beyond the records.
+
+    Attributes:
+        first_term: the first term of the program.
+        facts: anything else a rule asks for by name, as ``{"advanced_standing": "yes"}``.
+        milestones: ids of milestones that are done.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    first_term: Term | None = None
+    facts: dict[str, str] = Field(default_factory=dict)
+    milestones: frozenset[str] = frozenset()
+
+
+class Transcript(BaseModel):
+    """All attempts of one student. Nothing is merged: repeats are records of their own.
+
+    Attributes:
+        institution: the id of the institution; None where it is not known.
+        records: in the order of the document; messages and audits name them by their position.
+        student: facts about the student that rules may ask for.
+
+    Example:
+        >>> from degreekit import Transcript
+        >>> record = {"code": "COMS W4771", "credits": "3.00", "grade": "A-", "term": "Fall 2023"}
+        >>> transcript = Transcript.from_data({"institution": "columbia", "records": [record]})
+        >>> transcript.records[0].term
+        Term(year=2023, season=3)
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    institution: str | None = None
+    records: tuple[CourseRecord, ...]
+    student: Student = Student()
+
+    @classmethod
+    def from_data(cls, data: object) -> Self:
+        """Build a transcript from data in the format of design section 7.
+
+        Raises:
+            InvalidTranscript: names each mistake and its place.
+        """
+        try:
+            return cls.model_validate(data)
+        except ValidationError as error:
+            raise InvalidTranscript(tuple(map(_problem, error.errors()))) from None
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Build a transcript from JSON text.
+
+        Raises:
+            InvalidTranscript: the text is no JSON or no transcript.
+        """
+        try:
+            data = json.loads(text, parse_float=Decimal)
+        except ValueError as error:
+            raise InvalidTranscript((f"no JSON: {error}",)) from None
+        return cls.from_data(data)
+
+    def to_data(self) -> dict[str, Any]:
+        """Return the transcript as plain data; `from_data` reads it back."""
+        data = self.model_dump(mode="json", exclude_defaults=True)
+        return {"institution": self.institution, **data}
+
+    def to_json(self) -> str:
+        """Return the transcript as JSON text, one record a line.
+
+        Example:
+            >>> from degreekit import CourseRecord, Transcript
+            >>> one = Transcript(records=(CourseRecord(code="COMS W4771", credits=3, grade="A"),))
+            >>> Transcript.from_json(one.to_json()) == one
+            True
+        """
+        data = self.to_data()
+        rows = [json.dumps(row, ensure_ascii=False) for row in data.pop("records", ())]
+        head = json.dumps(data, ensure_ascii=False)[1:-1]
+        body = ",\n  ".join(rows)
+        return f'{{{head},\n "records": [\n  {body}\n ]}}' if rows else f'{{{head}, "records": []}}'
+
+
+def _problem(error: Any) -> str:
+    """Say one mistake with its place, never with the value: it may be a grade."""
+    place = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in error["loc"]).lstrip(".")
+    message = error["msg"].removeprefix("Value error, ")
+    return f"{place or 'the data'}: {message[:1].lower() + message[1:]}"
