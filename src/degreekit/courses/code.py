@@ -75,7 +75,7 @@ class CourseCode(TextValue):
     @property
     def value(self) -> int:
         """The number without letters, as an integer: 4771."""
-        return int(re.match(r"\d+", self.number)[0])  # type: ignore[index]  # parse saw digits
+        return int(self.number.removesuffix(self.suffix))
 
     @property
     def suffix(self) -> str:
@@ -130,7 +130,7 @@ _TERM_HEAD = re.compile(r"^(?P<term>\d{5})(?=[A-Z])")  # 20231COMS4771W001
 _OFFERED = re.compile(r"(?<=\d)[xy](?:\s+and\s+y)?$")  # old bulletins: W4111x (fall) and y (spring)
 _SPACED = re.compile(
     r"^(?P<subject>[A-Z][A-Z&]{1,7})_*[\s-]+(?:(?P<letter>[A-Z]{1,3})\s*)?"
-    r"(?P<digits>\d{2,5})(?P<suffix>[A-Z]{0,2})$"
+    r"(?P<digits>\d{1,5})(?P<suffix>[A-Z]{0,2})$"
 )
 _GLUED = re.compile(r"^(?P<run>[A-Z][A-Z&]{1,8})_*(?P<digits>\d{2,5})(?P<suffix>[A-Z]{0,2})$")
 _BARE = re.compile(r"^(?P<letter>[A-Z]{1,2})?\s*(?P<digits>\d{3,5})(?P<suffix>[A-Z]{0,2})$")

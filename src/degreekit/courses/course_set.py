@@ -195,6 +195,22 @@ class CourseSet(TextValue):
     def __str__(self) -> str:
         return " | ".join(_boxes(self._root)) or "none"
 
+    def size(self) -> int | None:
+        """Return how many codes the set holds; None where it has no bound."""
+        if self._root.rest != _NO_NUMBER:
+            return None
+        count = 0
+        for _, numbers in self._root.named:
+            for first, last, suffixes in numbers.spans():
+                if suffixes.rest != _NO_TITLE:
+                    if last is None:
+                        return None
+                    count += last - first + 1
+                else:
+                    named = sum(1 for _, titles in suffixes.named if titles != _NO_TITLE)
+                    count += named * ((last or first) - first + 1)
+        return count
+
     def points(self) -> Iterator[tuple[str, int, str, str]]:
         """Yield subject, number, letters and title key at each place where membership may change.
 
@@ -315,10 +331,10 @@ _TOKENS = re.compile(
 )
 _NUMBER = re.compile(
     r"^(?P<letter>[A-Z]{1,3})?(?:"
-    r"(?P<range>(?P<low>\d{2,5})-(?P<high>\d{2,5}))"
-    r"|(?P<plus>\d{2,5})\+"
+    r"(?P<range>(?P<low>\d{1,5})-(?P<high>\d{1,5}))"
+    r"|(?P<plus>\d{1,5})\+"
     r"|(?P<wild>\d+)(?P<x>[xX]{1,4})"
-    r"|(?P<one>\d{2,5})(?P<suffix>[A-Z]{0,2})"
+    r"|(?P<one>\d{1,5})(?P<suffix>[A-Z]{0,2})"
     r"|\*"
     r")$"
 )

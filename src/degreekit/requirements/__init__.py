@@ -1,0 +1,77 @@
+"""The primitives that rules are written in, and the program they make."""
+
+from degreekit.requirements.conditions import Condition, Every, FactIs, Not, Started, Taken
+from degreekit.requirements.filters import (
+    AllOf,
+    AnyOf,
+    Candidate,
+    CourseFilter,
+    HasCredits,
+    HasLevel,
+    HasStatus,
+    InSet,
+    MinGrade,
+    NoneOf,
+    TitleLike,
+)
+from degreekit.requirements.lint import LintFinding, lint
+from degreekit.requirements.model import Amount, Source, amount_text, count_text
+from degreekit.requirements.nodes import (
+    All,
+    Check,
+    Choose,
+    If,
+    Including,
+    Milestone,
+    Node,
+    Requirement,
+    Row,
+    Take,
+)
+from degreekit.requirements.program import InvalidProgram, Limit, Program, Sharing
+from degreekit.requirements.standing import Standing, Worth, candidate, record_gpa, standing
+
+__all__ = [
+    "All",
+    "AllOf",
+    "Amount",
+    "AnyOf",
+    "Candidate",
+    "Check",
+    "Choose",
+    "Condition",
+    "CourseFilter",
+    "Every",
+    "FactIs",
+    "HasCredits",
+    "HasLevel",
+    "HasStatus",
+    "If",
+    "InSet",
+    "Including",
+    "InvalidProgram",
+    "Limit",
+    "LintFinding",
+    "Milestone",
+    "MinGrade",
+    "Node",
+    "NoneOf",
+    "Not",
+    "Program",
+    "Requirement",
+    "Row",
+    "Sharing",
+    "Source",
+    "Standing",
+    "Started",
+    "Take",
+    "Taken",
+    "TitleLike",
+    "Worth",
+    "amount_text",
+    "candidate",
+    "count_text",
+    "lint",
+    "record_gpa",
+    "standing",
+]

@@ -1,0 +1,226 @@
+"""Which courses a rule speaks of: conditions on one record, combined with and, or, not."""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from degreekit.courses import CourseCode, CourseSet, RecordStatus, Term, title_key
+from degreekit.requirements.model import Amount, RuleModel, amount_text
+
+__all__ = [
+    "AllOf",
+    "AnyOf",
+    "Candidate",
+    "CourseFilter",
+    "HasCredits",
+    "HasLevel",
+    "HasStatus",
+    "InSet",
+    "MinGrade",
+    "NoneOf",
+    "TitleLike",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A course as rules see it: a record of the transcript, or a course that could be taken.
+
+    Attributes:
+        code: read with the institution's grammar.
+        title: the full title; None where it is not known.
+        term: None where it is not known.
+        credits: the credits it would bring.
+        status: what became of the attempt.
+        points: grade points per credit; None without a letter grade.
+    """
+
+    code: CourseCode
+    title: str | None
+    term: Term | None
+    credits: Decimal
+    status: RecordStatus
+    points: Decimal | None = None
+
+
+class _Filter(RuleModel):
+    """One condition on a course."""
+
+    @abstractmethod
+    def matches(self, course: Candidate) -> bool:
+        """Return whether the course fulfils the condition."""
+
+    @abstractmethod
+    def text(self) -> str:
+        """Write the condition so that it can stand behind "courses"."""
+
+
+class InSet(_Filter):
+    """The course is in a set.
+
+    Example:
+        >>> from degreekit.requirements import InSet
+        >>> InSet(courses="COMS 41xx").text()
+        'of COMS 41xx'
+    """
+
+    kind: Literal["in_set"] = "in_set"
+    courses: CourseSet
+
+    def matches(self, course: Candidate) -> bool:
+        return self.courses.contains(course.code, course.title, course.term)
+
+    def text(self) -> str:
+        return f"of {self.courses}"
+
+
+class HasLevel(_Filter):
+    """The number is within bounds: ``at_least=6000`` means 6000 and above."""
+
+    kind: Literal["level"] = "level"
+    at_least: int = 0
+    at_most: int | None = None
+
+    def matches(self, course: Candidate) -> bool:
+        return self.at_least <= course.code.value and (
+            self.at_most is None or course.code.value <= self.at_most
+        )
+
+    def text(self) -> str:
+        if self.at_most is None:
+            return f"at the {self.at_least} level or above"
+        return f"numbered {self.at_least} to {self.at_most}"
+
+
+class HasCredits(_Filter):
+    """The course has at least (and at most) so many credits."""
+
+    kind: Literal["credits"] = "credits"
+    at_least: Amount = Decimal(0)
+    at_most: Amount | None = None
+
+    def matches(self, course: Candidate) -> bool:
+        return self.at_least <= course.credits and (
+            self.at_most is None or course.credits <= self.at_most
+        )
+
+    def text(self) -> str:
+        if self.at_most is None:
+            return f"with at least {amount_text(self.at_least)} credits"
+        return f"with {amount_text(self.at_least)} to {amount_text(self.at_most)} credits"
+
+
+class TitleLike(_Filter):
+    """The title fits a pattern, compared as titles are; ``*`` stands for any words.
+
+    Example:
+        >>> from degreekit.requirements import TitleLike
+        >>> TitleLike(pattern="* for Data Science").text()
+        'titled "* for Data Science"'
+    """
+
+    kind: Literal["title"] = "title"
+    pattern: str
+
+    def matches(self, course: Candidate) -> bool:
+        parts = (re.escape(title_key(part)) for part in self.pattern.split("*"))
+        return re.fullmatch(r"\s*(.*\s)?".join(parts), title_key(course.title)) is not None
+
+    def text(self) -> str:
+        return f'titled "{self.pattern}"'
+
+
+class MinGrade(_Filter):
+    """The grade has at least so many grade points; a course without a grade yet may reach it."""
+
+    kind: Literal["grade"] = "grade"
+    points: Amount
+
+    def matches(self, course: Candidate) -> bool:
+        if course.points is None:
+            return course.status in (
+                RecordStatus.IN_PROGRESS,
+                RecordStatus.INCOMPLETE,
+                RecordStatus.PLANNED,
+            )
+        return course.points >= self.points
+
+    def text(self) -> str:
+        return f"with at least {amount_text(self.points)} grade points"
+
+
+class HasStatus(_Filter):
+    """The attempt has one of these statuses, as ``transfer``."""
+
+    kind: Literal["status"] = "status"
+    statuses: tuple[RecordStatus, ...]
+
+    def matches(self, course: Candidate) -> bool:
+        return course.status in self.statuses
+
+    def text(self) -> str:
+        return f"that are {' or '.join(s.value.replace('_', ' ') for s in self.statuses)}"
+
+
+class AllOf(_Filter):
+    """Every one of the conditions holds."""
+
+    kind: Literal["all_of"] = "all_of"
+    filters: tuple[CourseFilter, ...] = Field(min_length=1)
+
+    def matches(self, course: Candidate) -> bool:
+        return all(part.matches(course) for part in self.filters)
+
+    def text(self) -> str:
+        return " ".join(part.text() for part in self.filters)
+
+
+class AnyOf(_Filter):
+    """At least one of the conditions holds."""
+
+    kind: Literal["any_of"] = "any_of"
+    filters: tuple[CourseFilter, ...] = Field(min_length=1)
+
+    def matches(self, course: Candidate) -> bool:
+        return any(part.matches(course) for part in self.filters)
+
+    def text(self) -> str:
+        return " or ".join(part.text() for part in self.filters)
+
+
+class NoneOf(_Filter):
+    """None of the conditions holds."""
+
+    kind: Literal["none_of"] = "none_of"
+    filters: tuple[CourseFilter, ...] = Field(min_length=1)
+
+    def matches(self, course: Candidate) -> bool:
+        return not any(part.matches(course) for part in self.filters)
+
+    def text(self) -> str:
+        return f"except those {' or '.join(part.text() for part in self.filters)}"
+
+
+def _written(value: Any) -> Any:
+    """Let a course set stand for the filter that asks for it."""
+    if isinstance(value, str | CourseSet):
+        return InSet(courses=value)
+    return value
+
+
+CourseFilter = Annotated[
+    Annotated[
+        InSet | HasLevel | HasCredits | TitleLike | MinGrade | HasStatus | AllOf | AnyOf | NoneOf,
+        Field(discriminator="kind"),
+    ],
+    BeforeValidator(_written),
+]
+
+for _model in (AllOf, AnyOf, NoneOf):
+    _model.model_rebuild()

@@ -1,0 +1,70 @@
+"""What every piece of a rule shares."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+
+__all__ = ["Amount", "Identifier", "RuleModel", "Source", "amount_text", "count_text"]
+
+_ID = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+Identifier = Annotated[str, StringConstraints(pattern=_ID)]
+
+
+def amount_text(value: Decimal) -> str:
+    """Write an amount of credits as people do: 3, 4.5.
+
+    Example:
+        >>> from decimal import Decimal
+        >>> from degreekit.requirements import amount_text
+        >>> amount_text(Decimal("3.00")), amount_text(Decimal("4.50"))
+        ('3', '4.5')
+    """
+    return re.sub(r"\.?0+$", "", f"{value:.3f}")
+
+
+def count_text(count: int | Decimal, singular: str) -> str:
+    """Write a count with its noun: ``1 course``, ``6 points``.
+
+    Example:
+        >>> from degreekit.requirements import count_text
+        >>> count_text(1, "points"), count_text(6, "points")
+        ('1 point', '6 points')
+    """
+    noun = singular.removesuffix("s")
+    return f"{amount_text(Decimal(count))} {noun if count == 1 else noun + 's'}"
+
+
+Amount = Annotated[Decimal, Field(ge=0), PlainSerializer(amount_text, return_type=str)]
+
+
+class RuleModel(BaseModel):
+    """The base of all rules: frozen, strict about names, equal by content."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(RuleModel):
+    """Where a rule comes from.
+
+    Attributes:
+        document: the published page or catalog.
+        section: its heading there.
+        date: the date of that version, as printed or as ISO 8601.
+        sentence: the sentence the rule says, as printed.
+        reading: how a sentence that leaves something open is read; empty where nothing is open.
+
+    Example:
+        >>> from degreekit.requirements import Source
+        >>> Source(document="MS page", sentence="Students must complete 30 points.").section
+        ''
+    """
+
+    document: str
+    section: str = ""
+    date: str = ""
+    sentence: str = ""
+    reading: str = ""

@@ -1,0 +1,310 @@
+"""The primitives of a program: the nodes of its tree (design, section 3).
+
+Each node is data, and each writes its own sentence: what is audited is what is read.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from degreekit.requirements.conditions import Condition
+from degreekit.requirements.filters import CourseFilter
+from degreekit.requirements.model import Amount, Identifier, RuleModel, Source, count_text
+
+__all__ = [
+    "All",
+    "Check",
+    "Choose",
+    "If",
+    "Including",
+    "Milestone",
+    "Node",
+    "Requirement",
+    "Row",
+    "Take",
+]
+
+
+class Requirement(RuleModel):
+    """A node of a program's tree.
+
+    Attributes:
+        id: stays the same from edition to edition; adjustments name it.
+        title: the name for people.
+        source: where the rule comes from.
+    """
+
+    id: Identifier
+    title: str
+    source: Source | None = None
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        """The nodes below this one."""
+        return ()
+
+    @abstractmethod
+    def needs(self, unit: str = "credits") -> str:
+        """Write what the node asks for.
+
+        Args:
+            unit: the institution's word for credits.
+        """
+
+    def walk(self) -> Iterator[Requirement]:
+        """Yield this node and all below it, in the order of the program."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+class Row(RuleModel):
+    """One row of a printed list of courses.
+
+    Attributes:
+        courses: the courses that fill the row.
+        title: as printed.
+        group: the group of the list it belongs to, as ``A``.
+        approval: who has to approve each use; empty where nobody has to.
+        most_courses: how many courses the row may give; None for no bound.
+        most_credits: how many credits the row may give; None for no bound.
+        source: the sentence of the row, where it has one of its own.
+
+    Example:
+        >>> from degreekit.requirements import Row
+        >>> Row(courses="STAT 4240 | IEOR 4540", title="Data Mining", most_courses=1).most_courses
+        1
+    """
+
+    courses: CourseFilter
+    title: str = ""
+    group: str | None = None
+    approval: str = ""
+    most_courses: int | None = Field(default=None, ge=0)
+    most_credits: Amount | None = None
+    source: Source | None = None
+
+
+class Including(RuleModel):
+    """An inner minimum: some of what a `Take` holds must be of a group or fit a filter.
+
+    Attributes:
+        courses: at least so many courses.
+        credits: at least so many credits.
+        group: from rows of this group.
+        where: that fit this filter.
+        source: the sentence that asks for it.
+
+    Example:
+        >>> from degreekit.requirements import Including
+        >>> Including(courses=1, group="A").text()
+        'at least 1 course from group A'
+    """
+
+    courses: int | None = Field(default=None, ge=1)
+    credits: Amount | None = None
+    group: str | None = None
+    where: CourseFilter | None = None
+    source: Source | None = None
+
+    @model_validator(mode="after")
+    def _one_amount(self) -> Including:
+        if (self.courses is None) == (self.credits is None):
+            raise ValueError("an inner minimum has either courses or credits")
+        if self.group is None and self.where is None:
+            raise ValueError("an inner minimum names a group or a filter")
+        return self
+
+    def text(self, unit: str = "credits") -> str:
+        """Write the inner minimum."""
+        if self.courses is not None:
+            amount = count_text(self.courses, "course")
+        else:
+            amount = count_text(self.credits or Decimal(0), unit)
+        group = f" from group {self.group}" if self.group else ""
+        where = f" {self.where.text()}" if self.where else ""
+        return f"at least {amount}{group}{where}".replace("credits", unit)
+
+
+class Take(Requirement):
+    """Courses to take out of a list: the only node that uses records up.
+
+    A `Take` that asks for a number of courses holds just that many; one that asks only for credits
+    holds whatever is applied to it, and so collects what nothing else needs.
+
+    Attributes:
+        rows: the list. A course belongs to the first row it fits.
+        courses: at least so many courses.
+        credits: at least so many credits, together.
+        including: inner minimums.
+        open: True where more courses than asked for may be applied.
+
+    Example:
+        >>> from degreekit.requirements import Row, Take
+        >>> rows = (Row(courses="COMS 42xx"),)
+        >>> Take(id="theory", title="Theory", rows=rows, courses=1).needs()
+        '1 course of COMS 42xx'
+    """
+
+    kind: Literal["take"] = "take"
+    rows: tuple[Row, ...] = Field(min_length=1)
+    courses: int | None = Field(default=None, ge=1)
+    credits: Amount | None = None
+    including: tuple[Including, ...] = ()
+    open: bool = False
+
+    @model_validator(mode="after")
+    def _some_amount(self) -> Take:
+        if self.courses is None and self.credits is None:
+            raise ValueError("a Take asks for courses, for credits, or for both")
+        return self
+
+    @property
+    def most_courses(self) -> int | None:
+        """How many courses it may hold; None for no bound."""
+        return None if self.open else self.courses
+
+    def needs(self, unit: str = "credits") -> str:
+        amounts = []
+        if self.courses is not None:
+            amounts.append(count_text(self.courses, "course"))
+        if self.credits is not None:
+            amounts.append(count_text(self.credits, unit))
+        first = " with together at least ".join(amounts)
+        named = [row for row in self.rows if row.title]
+        if len(self.rows) == 1 and not named:
+            where = f" {self.rows[0].courses.text()}"
+        else:
+            where = f" from the list of {len(self.rows)}" if len(self.rows) > 2 else ""
+            if all(row.most_courses == 1 for row in self.rows):
+                where += ", each row once"
+        inner = "".join(f", {part.text(unit)}" for part in self.including)
+        least = "at least " if self.most_courses is None and self.courses is None else ""
+        return f"{least}{first}{where}{inner}"
+
+
+class All(Requirement):
+    """Every child.
+
+    Example:
+        >>> from degreekit.requirements import All, Milestone
+        >>> exam = Milestone(id="exam", title="Comprehensive exam")
+        >>> All(id="degree", title="Degree", parts=(exam,)).needs()
+        'everything below'
+    """
+
+    kind: Literal["all"] = "all"
+    parts: tuple[Node, ...] = Field(min_length=1)
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return self.parts
+
+    def needs(self, unit: str = "credits") -> str:
+        return "everything below"
+
+
+class Choose(Requirement):
+    """At least so many of the children.
+
+    Example:
+        >>> from degreekit.requirements import Choose, Milestone
+        >>> exams = tuple(Milestone(id=f"exam-{n}", title=f"Exam {n}") for n in (1, 2, 3))
+        >>> Choose(id="exams", title="Exams", at_least=2, parts=exams).needs()
+        'at least 2 of the 3 below'
+    """
+
+    kind: Literal["choose"] = "choose"
+    at_least: int = Field(ge=1)
+    parts: tuple[Node, ...] = Field(min_length=1)
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return self.parts
+
+    def needs(self, unit: str = "credits") -> str:
+        return f"at least {self.at_least} of the {len(self.parts)} below"
+
+
+class If(Requirement):
+    """A condition on the student picks a branch; without a branch there is nothing to do."""
+
+    kind: Literal["if"] = "if"
+    condition: Condition
+    then: Node | None = None
+    otherwise: Node | None = None
+
+    @property
+    def children(self) -> tuple[Node, ...]:
+        return tuple(branch for branch in (self.then, self.otherwise) if branch is not None)
+
+    def needs(self, unit: str = "credits") -> str:
+        then = self.then.title if self.then else "nothing"
+        otherwise = self.otherwise.title if self.otherwise else "nothing"
+        return f"{then} if {self.condition.text()}, otherwise {otherwise}"
+
+
+class Milestone(Requirement):
+    """Something that is no course: an exam, a workshop, a form. It is done when it is recorded."""
+
+    kind: Literal["milestone"] = "milestone"
+
+    def needs(self, unit: str = "credits") -> str:
+        return f"{self.title} on record"
+
+
+class Check(Requirement):
+    """A minimum that uses nothing up.
+
+    Attributes:
+        credits: at least so many credits, over what is applied in the scope.
+        courses: at least so many courses, over what is applied in the scope.
+        gpa: at least this average, weighted by credits, compared exactly, over every graded
+            attempt on the record, whether it counts or not.
+        scope: ids of nodes; empty for the whole program.
+        where: count only courses that fit.
+
+    Example:
+        >>> from degreekit.requirements import Check
+        >>> Check(id="total", title="Total", credits=30).needs("points")
+        'at least 30 points'
+    """
+
+    kind: Literal["check"] = "check"
+    credits: Amount | None = None
+    courses: int | None = Field(default=None, ge=1)
+    gpa: Amount | None = None
+    scope: tuple[Identifier, ...] = ()
+    where: CourseFilter | None = None
+
+    @model_validator(mode="after")
+    def _one_minimum(self) -> Check:
+        if [self.credits, self.courses, self.gpa].count(None) != 2:
+            raise ValueError("a Check has exactly one of credits, courses and gpa")
+        if self.gpa is not None and (self.scope or self.where):
+            raise ValueError("a GPA is taken over the whole record: leave out scope and where")
+        return self
+
+    def needs(self, unit: str = "credits") -> str:
+        if self.gpa is not None:
+            return f"a GPA of at least {self.gpa:.2f}"
+        if self.credits is not None:
+            amount = count_text(self.credits, unit)
+        else:
+            amount = count_text(self.courses or 0, "course")
+        where = f" {self.where.text()}" if self.where else ""
+        scope = f" in {', '.join(self.scope)}" if self.scope else ""
+        return f"at least {amount}{where}{scope}".replace("credits", unit)
+
+
+Node = Annotated[
+    Take | All | Choose | If | Milestone | Check, Field(discriminator="kind")
+]
+
+for _model in (All, Choose, If):
+    _model.model_rebuild()

@@ -1,0 +1,104 @@
+"""What one attempt is worth to a program: earned, expected, or nothing, and then why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from degreekit.courses import GradeScale, Institution, RecordStatus, grade_point_average
+from degreekit.requirements.filters import Candidate
+from degreekit.requirements.program import Program
+from degreekit.transcript import CourseRecord
+
+__all__ = ["Standing", "Worth", "candidate", "record_gpa", "standing"]
+
+
+class Worth(StrEnum):
+    """Whether an attempt brings credit."""
+
+    EARNED = "earned"
+    IN_PROGRESS = "in_progress"
+    PLANNED = "planned"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an attempt is worth.
+
+    Attributes:
+        worth: earned, in progress, planned, or nothing.
+        reason: the finding code where it is worth nothing.
+    """
+
+    worth: Worth
+    reason: str = ""
+
+
+def candidate(record: CourseRecord, institution: Institution, program: Program) -> Candidate:
+    """Return the record as rules see it: code and title as the institution knows them."""
+    code = institution.code(record.code)
+    title = institution.full_title(record.title)
+    listed = institution.listed(code) if title is None else None
+    mark = _scale(institution, program).get(record.grade) if institution.grade_scales else None
+    return Candidate(
+        code,
+        title or (listed.title if listed else None),
+        record.term,
+        record.credits,
+        record.status,
+        mark.points if mark else None,
+    )
+
+
+def standing(record: CourseRecord, institution: Institution, program: Program) -> Standing:
+    """Return what the attempt is worth to the program, by its status and its grade alone."""
+    match record.status:
+        case RecordStatus.PLANNED:
+            return Standing(Worth.PLANNED)
+        case RecordStatus.IN_PROGRESS | RecordStatus.INCOMPLETE:
+            return Standing(Worth.IN_PROGRESS)
+        case RecordStatus.WITHDRAWN:
+            return Standing(Worth.NOTHING, "withdrawn")
+        case RecordStatus.FAILED:
+            return Standing(Worth.NOTHING, "failed")
+        case RecordStatus.TRANSFER if not program.transfer:
+            return Standing(Worth.NOTHING, "transfer-not-accepted")
+        case RecordStatus.TRANSFER:
+            return Standing(Worth.EARNED)
+    if record.grade is None:  # completed, but the grade is not known: it may still earn credit
+        return Standing(Worth.IN_PROGRESS)
+    mark = _scale(institution, program).get(record.grade)
+    if mark is None:
+        return Standing(Worth.NOTHING, "unknown-grade")
+    if mark.earns:
+        return Standing(Worth.EARNED)
+    pending = mark.status in (RecordStatus.IN_PROGRESS, RecordStatus.INCOMPLETE)
+    if pending:
+        return Standing(Worth.IN_PROGRESS)
+    failed = {RecordStatus.FAILED: "failed", RecordStatus.WITHDRAWN: "withdrawn"}
+    return Standing(Worth.NOTHING, failed.get(mark.status, "grade-earns-no-credit"))
+
+
+def record_gpa(
+    records: Iterable[CourseRecord], institution: Institution, program: Program
+) -> Fraction | None:
+    """Return the exact average over every letter-graded attempt; None with nothing graded.
+
+    Attempts that earn no credit count as well, repeats count each time; transfer credit does not.
+    """
+    counted = (RecordStatus.COMPLETED, RecordStatus.FAILED)
+    marks = (
+        (_scale(institution, program).get(record.grade), record.credits)
+        for record in records
+        if record.status in counted and record.grade is not None
+    )
+    return grade_point_average(
+        (mark.points, credits) for mark, credits in marks if mark and mark.points is not None
+    )
+
+
+def _scale(institution: Institution, program: Program) -> GradeScale:
+    return institution.scale(program.grade_scale)
