@@ -1,0 +1,218 @@
+"""Columbia University as data: codes, cross-lists, grade scales, catalog.
+
+Every fact stands beside the public document it comes from.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from string import ascii_uppercase
+
+from degreekit.courses import (
+    CatalogCourse,
+    CourseCode,
+    CourseSet,
+    Grade,
+    GradeScale,
+    Institution,
+    RecordStatus,
+    Renumbering,
+)
+
+__all__ = ["INSTITUTION_ID", "columbia"]
+
+INSTITUTION_ID = "columbia"
+
+# The letters in front of a course number. Current ones:
+# https://bulletin.columbia.edu/general-studies/courses/key-to-course-listings and
+# https://sps.columbia.edu/academics/visiting-students/key-course-listings. The one-letter codes
+# before 2016 stand on old transcripts for ever, because those are never renumbered
+# (https://www.college.columbia.edu/coursenumber-change).
+_SCHOOL_LETTERS = frozenset(
+    {
+        *("UN", "GU", "GR", "GS", "CC", "BC", "PS", "PH", "OC", "OT"),
+        *("AF", "AR", "AS", "AT", "AV", "AW"),
+        *(f"T{letter}" for letter in ascii_uppercase),  # Teachers College
+        *ascii_uppercase.replace("J", "").replace("M", "").replace("O", ""),  # one letter
+    }
+)
+
+# Which codes name one course. The pairs follow from the slashes on the pages of the MS tracks
+# (https://www.cs.columbia.edu/education/ms/machineLearning/, 2023-07-25, and
+# https://www.cs.columbia.edu/education/ms/breadthrequirement/, 2022-09-16) together with the
+# directory of classes, 2015 to 2026, which lists a joint course under one subject only.
+_CROSS_LISTS = (
+    "COMS 4772 = COMS 6772",  # "COMS W4772 or COMS 6772 Advanced Machine Learning"
+    "CBMF 4761 = COMS 4761",  # "COMS W4761" on track pages is CBMF W4761 in the directory
+    "CSEE 4121 = COMS 4121",  # COMS W4121 became CSEE W4121
+    "ELEN 6717 = COMS 6717",  # "COMS E6717 (ELEN E6717) Information Theory"
+    "CSEE 4119 = COMS 4119",  # Computer Networks
+    "CSOR 4231 = COMS 4231",  # Analysis of Algorithms I
+    "STAT 4001 = SIEO 4150",  # "STAT 4001 (previously known as SIEO 4150)"
+    "STAT 4291 = STAT 5291 = STAT 4201",  # "STAT W4201/4291/5291"
+    "STAT 4243 = STAT 4249",  # "STAT W4249/STAT 4243"
+    "STAT 4241 = STAT 5241 = STAT 4400",  # "STAT G4400/4241/5241"
+    "STAT 4224 = STAT 5224 = STAT 4640",  # "STAT W4640/4224/5224"
+    # "COMS/STAT G6509/6701 Foundations of Graphical Models"; the registrar lists STCS GR6701
+    "STCS 6701 = STCS 6509 = COMS 6701 = COMS 6509 = STAT 6701 = STAT 6509",
+)
+
+_RENUMBERINGS = (
+    # "COMS 4775 Causal Inference (Previously listed as COMS 4995: Causal Inference)", same page.
+    # The term of the change is not printed.
+    Renumbering(
+        old=CourseSet.parse('COMS 4995 "Causal Inference"'), new=CourseCode.parse("COMS 4775")
+    ),
+)
+
+# Under these numbers the title says which course it is: "several sections may be taken; each title
+# is a different course" (https://www.cs.columbia.edu/education/ms/, topics courses); the others
+# carry many titles in the directory of classes.
+_UMBRELLAS = CourseSet.parse("COMS 4995 | COMS 6998 | CSOR 4995 | IEOR 8100 | CSEE 6898")
+
+# Tutorial, projects, thesis and fieldwork: each registration is for its own points
+# (https://bulletin.engineering.columbia.edu, computer science; fieldwork up to three times:
+# https://cs.columbia.edu/cpt-faqs).
+_REPEATABLE = CourseSet.parse("COMS 6900 | COMS 6901 | COMS 6902 | COMS 6910")
+
+# Directory of classes, Spring 2018, COMS E6998 section 002.
+_TITLES = {"ADV MACH LEARN PERSONALIZATION": "Machine Learning Personalization"}
+
+_THIRDS = {
+    "A+": "4.33", "A": "4.00", "A-": "3.67", "B+": "3.33", "B": "3.00", "B-": "2.67",
+    "C+": "2.33", "C": "2.00", "C-": "1.67", "D": "1.00",
+}  # fmt: skip
+_TENTHS = {
+    "A+": "4.3", "A": "4.0", "A-": "3.7", "B+": "3.3", "B": "3.0", "B-": "2.7",
+    "C+": "2.3", "C": "2.0", "C-": "1.7", "D": "1.0",
+}  # fmt: skip
+
+# Sources of the scales. The marks without points: http://registrar.columbia.edu/content/grading-system
+_SEAS = (
+    "SEAS handbook 2020-21, p. 31 (index A=4 to F=0, plus and minus 0.33; P, INC, UW, MU left out)"
+)
+_COLLEGE = "https://www.college.columbia.edu/facultyadmin/grading"
+_SPS = "http://www.ce.columbia.edu/student-life-and-alumni-relations/grades"
+_BARNARD = "https://barnard.edu/registrar/grades-exams"
+
+
+def _letters(points: dict[str, str]) -> tuple[Grade, ...]:
+    """Return the letter grades with what each is worth."""
+    passing = (Grade(symbol=s, points=Decimal(p), earns=True) for s, p in points.items())
+    failed = Grade(symbol="F", points=Decimal(0), status=RecordStatus.FAILED, meaning="failure")
+    return (*passing, failed)
+
+
+def _marks(*, pass_earns: bool, absence: RecordStatus) -> tuple[Grade, ...]:
+    """Return the marks that carry no grade points.
+
+    Args:
+        pass_earns: whether P is credit toward the school's degree.
+        absence: what AB and AR say of an attempt.
+    """
+    incomplete, withdrawn = RecordStatus.INCOMPLETE, RecordStatus.WITHDRAWN
+    return (
+        Grade(symbol="P", earns=pass_earns, meaning="pass"),
+        Grade(symbol="R", meaning="registered, no qualitative grade"),
+        Grade(symbol="W", status=withdrawn, meaning="official withdrawal"),
+        Grade(symbol="UW", status=withdrawn, meaning="unofficial withdrawal"),
+        Grade(symbol="IN", status=incomplete, meaning="incomplete"),
+        Grade(symbol="INC", status=incomplete, meaning="incomplete"),
+        Grade(symbol="MU", status=incomplete, meaning="make-up examination granted"),
+        Grade(symbol="CP", status=incomplete, meaning="credit pending"),
+        Grade(symbol="YC", status=incomplete, meaning="first half of a year course"),
+        Grade(symbol="AB", status=absence, meaning="excused absence from the final examination"),
+        Grade(symbol="AR", status=absence, meaning="administrative mark, more time needed"),
+        Grade(symbol="AR[YC]", status=incomplete, meaning="first half of a year course"),
+    )
+
+
+# A graduate program takes neither P nor R as credit (SEAS handbook 2020-21, p. 31). AB and AR are no promise of credit in the graduate programs, so
+# they are closed attempts there; in the schools that give them they are open.
+_GRADUATE_MARKS = _marks(pass_earns=False, absence=RecordStatus.COMPLETED)
+_UNDERGRADUATE_MARKS = _marks(pass_earns=True, absence=RecordStatus.INCOMPLETE)
+_BARNARD_MARKS = (
+    *_UNDERGRADUATE_MARKS,
+    Grade(symbol="P*", earns=True, meaning="pass, in a course graded pass or fail only"),
+    Grade(symbol="I", status=RecordStatus.INCOMPLETE, meaning="incomplete"),
+    Grade(symbol="IX", status=RecordStatus.INCOMPLETE, meaning="work missing, and absent"),
+    Grade(symbol="X", status=RecordStatus.INCOMPLETE, meaning="absent from the final examination"),
+    Grade(symbol="ET", status=RecordStatus.INCOMPLETE, meaning="temporary"),
+    Grade(symbol="Y", status=RecordStatus.INCOMPLETE, meaning="first half of a year course"),
+    # "Grades earned abroad are printed in parentheses" and stay out of the average
+    # (https://barnard.edu/node/9434).
+    *(Grade(symbol=f"({s})", earns=True, meaning="earned abroad") for s in _TENTHS),
+    Grade(symbol="(F)", status=RecordStatus.FAILED, meaning="failed abroad"),
+)
+
+_GRADE_SCALES = (
+    GradeScale(
+        id="seas-graduate",
+        title="Engineering and Applied Science, graduate",
+        grades=_letters(_THIRDS) + _GRADUATE_MARKS,
+        source=_SEAS,
+    ),
+    GradeScale(
+        id="seas-undergraduate",
+        title="Engineering and Applied Science, undergraduate",
+        grades=_letters(_THIRDS) + _UNDERGRADUATE_MARKS,
+        source=_SEAS,
+    ),
+    GradeScale(
+        id="college",
+        title="Columbia College and General Studies",
+        grades=_letters(_THIRDS) + _UNDERGRADUATE_MARKS,
+        source=_COLLEGE,
+    ),
+    GradeScale(
+        id="sps",
+        title="Professional Studies (Continuing Education)",
+        grades=_letters(_THIRDS | {"C-": "1.65"}) + _UNDERGRADUATE_MARKS,
+        source=_SPS,
+    ),
+    GradeScale(
+        id="barnard",
+        title="Barnard College",
+        grades=_letters(_TENTHS) + _BARNARD_MARKS,
+        source=_BARNARD,
+    ),
+)
+
+
+def _catalog() -> tuple[CatalogCourse, ...]:
+    """Read ``catalog.json``, which says itself where its rows come from."""
+    data = json.loads(files(__package__).joinpath("catalog.json").read_text(encoding="utf-8"))
+    return tuple(CatalogCourse.model_validate(row) for row in data["courses"])
+
+
+@cache
+def columbia() -> Institution:
+    """Return Columbia University as degreekit knows it.
+
+    Example:
+        >>> from degreekit.columbia import columbia
+        >>> here = columbia()
+        >>> [str(here.grammar.parse(text)) for text in ("COMSW4771", "COMS4771W", "STAT GR5241")]
+        ['COMS W4771', 'COMS W4771', 'STAT GR5241']
+        >>> here.scale().id, here.scale("sps").get("C-").points
+        ('seas-graduate', Decimal('1.65'))
+    """
+    return Institution(
+        id=INSTITUTION_ID,
+        title="Columbia University in the City of New York",
+        school_letters=_SCHOOL_LETTERS,
+        suffix_is_letter=True,  # the directory writes COMS4771W; CLLT S3310D: D is a summer session
+        cross_lists=tuple(
+            tuple(CourseCode.parse(code) for code in group.split(" = ")) for group in _CROSS_LISTS
+        ),
+        renumberings=_RENUMBERINGS,
+        umbrellas=_UMBRELLAS,
+        repeatable=_REPEATABLE,
+        titles=_TITLES,
+        grade_scales=_GRADE_SCALES,
+        standard_credits=Decimal(3),
+        catalog=_catalog(),
+    )
