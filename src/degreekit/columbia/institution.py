@@ -130,8 +130,8 @@ def _marks(*, pass_earns: bool, absence: RecordStatus) -> tuple[Grade, ...]:
     )
 
 
-# A graduate program takes neither P nor R as credit (SEAS handbook 2020-21, p. 31). AB and AR are no promise of credit in the graduate programs, so
-# they are closed attempts there; in the schools that give them they are open.
+# A graduate program takes neither P nor R as credit (SEAS handbook 2020-21, p. 31). AB and AR are
+# no promise of credit there, so they close the attempt; in the schools that give them it is open.
 _GRADUATE_MARKS = _marks(pass_earns=False, absence=RecordStatus.COMPLETED)
 _UNDERGRADUATE_MARKS = _marks(pass_earns=True, absence=RecordStatus.INCOMPLETE)
 _BARNARD_MARKS = (
