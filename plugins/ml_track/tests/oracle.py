@@ -615,7 +615,7 @@ def _waived_rows(adjustments: Adjustments) -> dict[str, str]:
 
 
 def _waiver_holds(adjustment: Mapping[str, Any]) -> bool:
-    """ "a waiver needs a grade of at least B where a grade is given"."""
+    """Whether it holds: "a waiver needs a grade of at least B where a grade is given"."""
     grade = _grade(adjustment)
     return grade is None or GRADE_POINTS.get(grade, Fraction(0)) >= GRADE_POINTS["B"]
 
