@@ -75,7 +75,8 @@ class CourseCode(TextValue):
     @property
     def value(self) -> int:
         """The number without letters, as an integer: 4771."""
-        return int(self.number.removesuffix(self.suffix))
+        digits: str = self.number.removesuffix(self.suffix)
+        return int(digits)
 
     @property
     def suffix(self) -> str:
@@ -124,7 +125,7 @@ _TAILS = (
     re.compile(rf"(?<=\d)[.-](?P<section>{_SECTION})$"),  # COMS 4995.001, COMS W 4995-014
     re.compile(r"(?<=\d{4}[A-Z])(?P<section>[A-Z\d]\d\d)$"),  # COMS4771W001
     re.compile(r"(?<=\d{4}[A-Z]{2})(?P<section>[A-Z\d]\d\d)$"),  # STAT5241GR001
-    re.compile(rf"(?<=\d)\s+(?P<section>\d{{3}})$"),  # COMS W4771 001
+    re.compile(r"(?<=\d)\s+(?P<section>[A-Z\d]\d\d)$"),  # COMS W4771 001, COMS W4771 V01
 )
 _TERM_HEAD = re.compile(r"^(?P<term>\d{5})(?=[A-Z])")  # 20231COMS4771W001
 _OFFERED = re.compile(r"(?<=\d)[xy](?:\s+and\s+y)?$")  # old bulletins: W4111x (fall) and y (spring)

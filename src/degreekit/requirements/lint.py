@@ -70,7 +70,7 @@ def _take(take: Take) -> Iterator[LintFinding]:
             yield LintFinding(
                 "unreachable-row", take.id, f"every course of row {name!r} belongs to a row above"
             )
-        elif overlap := courses & before:
+        elif row.most_courses is not None and (overlap := courses & before):
             yield LintFinding(
                 "overlapping-rows", take.id, f"{overlap} is in row {name!r} and in a row above"
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from decimal import Decimal
 from functools import cached_property
 from typing import Self
 
@@ -109,6 +110,7 @@ class Program(RuleModel):
         credit: which courses may count at all; None for every course.
         credit_once: True where a course taken again earns credit once.
         transfer: True where credit from elsewhere counts.
+        waiver_points: the grade points an equivalent course needs to waive one of a list.
         root: the tree of requirements.
         limits: maximums.
         sharing: what may count twice; without a rule a record is applied once.
@@ -133,6 +135,7 @@ class Program(RuleModel):
     credit: CourseFilter | None = None
     credit_once: bool = True
     transfer: bool = True
+    waiver_points: Amount = Decimal(0)
     root: All
     limits: tuple[Limit, ...] = ()
     sharing: tuple[Sharing, ...] = ()
@@ -172,6 +175,11 @@ class Program(RuleModel):
     def fingerprint(self) -> str:
         """A short hash of the rules: equal programs, equal fingerprints, on every machine."""
         return hashlib.sha256(self.to_json().encode()).hexdigest()[:16]
+
+    def replaced(self, **changes: object) -> Self:
+        """Return the program with some fields changed, checked anew."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_validate({**fields, **changes})
 
     def to_json(self) -> str:
         """Return the program as canonical JSON; `from_json` reads it back."""

@@ -1,0 +1,40 @@
+"""The audit: compile, solve, certify, explain."""
+
+from degreekit.audit.auditor import Auditor
+from degreekit.audit.certify import NotCertified
+from degreekit.audit.codes import AUDIT_CODES, FindingCode
+from degreekit.audit.result import (
+    AdjustmentResult,
+    Advice,
+    Applied,
+    Assumption,
+    Audit,
+    PluginVersion,
+    ProgramStamp,
+    Remaining,
+    RequirementResult,
+    Status,
+    Unapplied,
+    WaivedPlace,
+)
+from degreekit.audit.solve import SearchBudgetExceeded
+
+__all__ = [
+    "AUDIT_CODES",
+    "AdjustmentResult",
+    "Advice",
+    "Applied",
+    "Assumption",
+    "Audit",
+    "Auditor",
+    "FindingCode",
+    "NotCertified",
+    "PluginVersion",
+    "ProgramStamp",
+    "Remaining",
+    "RequirementResult",
+    "SearchBudgetExceeded",
+    "Status",
+    "Unapplied",
+    "WaivedPlace",
+]

@@ -1,0 +1,154 @@
+"""The way from a transcript to an audit: adjust, compile, solve, certify, explain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from functools import cached_property
+from itertools import islice
+
+from degreekit.adjustments import Adjustment, Case, adjust
+from degreekit.audit.certify import Checker, Placed
+from degreekit.audit.compile import Compiled, Kind, compile_audit
+from degreekit.audit.explain import explain
+from degreekit.audit.future import FutureCourse, future_courses
+from degreekit.audit.model import UNIT
+from degreekit.audit.result import Audit, PluginVersion
+from degreekit.audit.solve import DEFAULT_BUDGET, Solution, solve
+from degreekit.courses import CourseCode, Institution
+from degreekit.requirements import Candidate, Program, standing
+from degreekit.transcript import Transcript
+
+__all__ = ["Auditor"]
+
+_EXAMPLES = 3  # courses named in a piece of advice
+
+
+class Auditor:
+    """Audits transcripts against one program.
+
+    Args:
+        program: the rules.
+        institution: how codes, titles and grades are read.
+        plugins: the distributions that supplied them, for the record.
+        budget: how many states the search may visit before it gives up with an error.
+
+    Example:
+        >>> from degreekit import Auditor, Transcript, get_institution, get_program
+        >>> program = get_program("columbia-ms-cs-ml")
+        >>> auditor = Auditor(program, get_institution(program.institution))
+        >>> auditor.audit(Transcript(records=())).status.value
+        'unsatisfied'
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        institution: Institution,
+        *,
+        plugins: tuple[PluginVersion, ...] = (),
+        budget: int = DEFAULT_BUDGET,
+    ):
+        self.program = program
+        self.institution = institution
+        self.plugins = plugins
+        self.budget = budget
+
+    @cached_property
+    def _future(self) -> tuple[FutureCourse, ...]:
+        return future_courses(self.program, self.institution)
+
+    def audit(self, transcript: Transcript, adjustments: Iterable[Adjustment] = ()) -> Audit:
+        """Return the certified audit of one transcript.
+
+        Args:
+            transcript: the records.
+            adjustments: what was decided for the student.
+
+        Raises:
+            SearchBudgetExceeded: the answer was not proved within the budget.
+            NotCertified: the answer found is not borne out by the rules (a defect).
+        """
+        case = adjust(self.program, adjustments, self.institution)
+        compiled = compile_audit(case, transcript, self.institution)
+        solution = solve(compiled.model, budget=self.budget, give_up=False)
+        if solution is None:  # not complete: find the cheapest way to finish
+            compiled = compile_audit(case, transcript, self.institution, self._courses(case))
+            solution = solve(compiled.model, budget=self.budget)
+        if solution is None:
+            raise AssertionError("a goal with every leaf given up is reached")
+        checker = Checker(case, transcript, self.institution)
+        placed = list(self._placed(case, transcript, checker, compiled, solution))
+        future = list(_further(compiled, solution))
+        given_up = [compiled.leaves[leaf] for leaf in solution.given_up]
+        certificate = checker.certify(
+            placed, [one for one, _ in future], given_up, _claimed(compiled, solution)
+        )
+        return explain(self.program, checker, certificate, future, given_up, self.plugins)
+
+    def _courses(self, case: Case) -> tuple[FutureCourse, ...]:
+        # Without a catalog the rules say which courses there are, and decisions may change them.
+        if case.program is self.program or self.institution.catalog:
+            return self._future
+        return future_courses(case.program, self.institution)
+
+    def _placed(
+        self,
+        case: Case,
+        transcript: Transcript,
+        checker: Checker,
+        compiled: Compiled,
+        solution: Solution,
+    ) -> Iterator[Placed]:
+        for (what, position), item, number in zip(
+            compiled.keys, compiled.model.items, solution.chosen, strict=True
+        ):
+            uses = tuple((compiled.takes[take].id, row) for take, row in item.options[number].uses)
+            if not uses:
+                continue
+            if what == "waived":
+                yield Placed(case.waived_courses[position].course, uses, waived=position)
+            else:
+                worth = standing(transcript.records[position], self.institution, case.program).worth
+                yield Placed(checker.candidates[position], uses, position, worth=worth)
+
+
+def _claimed(compiled: Compiled, solution: Solution) -> tuple[int, int, int]:
+    """Return approvals, courses in progress and planned courses as the search counted them."""
+    chosen = [
+        (item, item.options[number])
+        for item, number in zip(compiled.model.items, solution.chosen, strict=True)
+    ]
+    pools = {pool.kind: pool for pool in compiled.model.pools}
+    approvals = sum(option.approvals for _, option in chosen)
+    approvals += sum(pools[pool].options[number].approvals for pool, number in solution.further)
+    used = [item for item, option in chosen if option.uses]
+    return approvals, sum(i.in_progress for i in used), sum(i.planned for i in used)
+
+
+def _further(compiled: Compiled, solution: Solution) -> Iterator[tuple[Placed, tuple[str, ...]]]:
+    """Yield the further courses with examples; each stands for any other one of its kind."""
+    members: dict[int, Iterator[Candidate]] = {}
+    for pool, number in solution.further:
+        kind = compiled.kinds[pool]
+        option = compiled.model.pools[pool].options[number]
+        course = next(members.setdefault(pool, _members(kind)))
+        credits = Decimal(option.credits) / UNIT
+        uses = tuple((compiled.takes[take].id, row) for take, row in option.uses)
+        examples = tuple(
+            dict.fromkeys(
+                f"{member.code} {member.title}" if member.title else str(member.code)
+                for member in islice(_members(kind), 40)
+            )
+        )
+        yield Placed(replace(course, credits=credits), uses), examples[:_EXAMPLES]
+
+
+def _members(kind: Kind) -> Iterator[Candidate]:
+    for future in kind.courses:
+        code = future.course.code
+        for step in range(future.supply):
+            moved = CourseCode(code.subject, f"{code.value + step}{code.suffix}", code.letter)
+            again = future.repeatable or future.supply == 1
+            yield future.course if again else replace(future.course, code=moved)

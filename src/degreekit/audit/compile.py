@@ -1,0 +1,460 @@
+"""From rules, records and decisions to the 0-1 model (see `degreekit.audit.model`)."""
+
+from __future__ import annotations
+
+from collections import Counter as Counts
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from degreekit.adjustments import Case
+from degreekit.audit.eligibility import Eligibility, Use
+from degreekit.audit.future import FutureCourse
+from degreekit.audit.model import UNIT, Counter, Goal, Item, Model, Option, Pool
+from degreekit.courses import Institution
+from degreekit.requirements import (
+    All,
+    Candidate,
+    Check,
+    Choose,
+    If,
+    Requirement,
+    Take,
+    Worth,
+    candidate,
+    standing,
+)
+from degreekit.transcript import CourseRecord, Transcript
+
+__all__ = ["Compiled", "Kind", "compile_audit"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """One sum that a rule asks for, and which courses it counts.
+
+    A course counts if one of its uses is in `takes` (and in `rows`, where given), if it fits
+    `where`, and, for a bound on sharing, if another use is in `and_also`.
+    """
+
+    rule: str
+    takes: frozenset[int]
+    by_course: bool
+    need: int | None = None
+    cap: int | None = None
+    rows: frozenset[int] | None = None
+    where: Callable[[Candidate], bool] | None = None
+    and_also: frozenset[int] | None = None
+    own: bool = False  # True for what belongs to one Take: a waived course counts only there
+
+    def amount(self, course: Candidate, uses: Sequence[Use]) -> int:
+        """Return what the course adds with these uses."""
+        inside = any(u.take in self.takes and (self.rows is None or u.row in self.rows) for u in uses)
+        if not inside or (self.and_also is not None and not any(u.take in self.and_also for u in uses)):
+            return 0
+        if self.where is not None and not self.where(course):
+            return 0
+        return 1 if self.by_course else units(course.credits)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Courses that could be taken and that every rule treats alike.
+
+    Attributes:
+        uses: the places they may be applied to.
+        courses: the courses.
+        supply: how many of them the student can take.
+    """
+
+    uses: tuple[Use, ...]
+    courses: tuple[FutureCourse, ...]
+    supply: int
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A model and what its parts stand for.
+
+    Attributes:
+        model: the integers.
+        takes: the `Take` nodes that options name by position.
+        keys: what each item is: ``("record", position)`` or ``("waived", position)``.
+        kinds: what each pool's kind is.
+        leaves: the ids of the leaves that the goal names by position.
+    """
+
+    model: Model
+    takes: tuple[Take, ...]
+    keys: tuple[tuple[str, int], ...]
+    kinds: tuple[Kind, ...]
+    leaves: tuple[str, ...]
+
+
+def units(amount: Decimal) -> int:
+    """Return an amount of credits as an integer (see `UNIT`)."""
+    return int(amount * UNIT)
+
+
+def compile_audit(
+    case: Case,
+    transcript: Transcript,
+    institution: Institution,
+    future: Sequence[FutureCourse] = (),
+) -> Compiled:
+    """Return the model of one audit.
+
+    Args:
+        case: the rules that hold for the student.
+        transcript: the records.
+        institution: how codes, titles and grades are read.
+        future: courses that could still be taken; without them only what is there is judged.
+    """
+    return _Compiler(case, transcript, institution).compile(future)
+
+
+def canonical_key(record: CourseRecord, course: Candidate) -> tuple[object, ...]:
+    """Return the place of a record in the canonical order: by time, then by what it says.
+
+    Records with equal keys are equal for every rule, so the order among them cannot matter.
+    """
+    return (
+        record.term is None,
+        record.term.ordinal if record.term else 0,
+        course.code.subject,
+        course.code.number,
+        course.code.letter,
+        course.title or "",
+        record.credits,
+        record.grade or "",
+        record.status.value,
+        record.section or "",
+    )
+
+
+class _Compiler:
+    def __init__(self, case: Case, transcript: Transcript, institution: Institution):
+        self.case = case
+        self.program = case.program
+        self.institution = institution
+        self.transcript = transcript
+        self.candidates = [candidate(r, institution, self.program) for r in transcript.records]
+        self.takes = self.program.takes()
+        self.place = {take.id: index for index, take in enumerate(self.takes)}
+        self.pairs = self._shareable_pairs()
+        # Filled while the goal is built: a leaf's tallies come first and keep their positions.
+        self.tallies: list[_Tally] = []
+        self.leaves: list[str] = []
+        self.active: set[int] = set()
+        self.mandatory: set[int] = set()
+
+    def compile(self, future: Sequence[FutureCourse]) -> Compiled:
+        goal = self._goal(self.program.root, mandatory=True)
+        eligibility = Eligibility(self.case, self.institution, frozenset(self.active))
+        records = self._usable(eligibility)
+        kinds = self._kinds(eligibility, future, [self.candidates[p] for p, _, _ in records])
+        waived = [
+            (position, [Use(self.place[w.take], w.row, approval=False)])
+            for position, w in enumerate(self.case.waived_courses)
+            if self.place[w.take] in self.active
+        ]
+        self._bound_by(
+            [(self.candidates[position], uses) for position, uses, _ in records],
+            [(self.case.waived_courses[position].course, uses) for position, uses in waived],
+            kinds,
+        )
+        items, keys = [], []
+        for position, places in waived:
+            course = self.case.waived_courses[position].course
+            options = self._options(course, places, waived=True)
+            items.append(Item((*options, Option((), ()))))
+            keys.append(("waived", position))
+        for position, uses, worth in records:
+            options = self._options(self.candidates[position], uses)
+            pending = worth is not Worth.EARNED
+            if pending or self._bounded(options):
+                options = (*options, Option((), ()))
+            items.append(
+                Item(options, int(worth is Worth.IN_PROGRESS), int(worth is Worth.PLANNED))
+            )
+            keys.append(("record", position))
+        pools = [
+            Pool(
+                tuple(
+                    replace(option, credits=units(amount))
+                    for amount in kind.courses[0].amounts
+                    for option in self._options(
+                        replace(kind.courses[0].course, credits=amount), kind.uses
+                    )
+                ),
+                kind.supply,
+                number,
+            )
+            for number, kind in enumerate(kinds)
+        ]
+        counters = tuple(Counter(t.rule, t.need, t.cap) for t in self.tallies)
+        model = Model(counters, tuple(items), tuple(pools), goal, self._rivals())
+        return Compiled(model, self.takes, tuple(keys), tuple(kinds), tuple(self.leaves))
+
+    # ------------------------------------------------------------------------------- the goal
+
+    def _goal(self, node: Requirement, *, mandatory: bool) -> Goal:
+        """Return what courses can bring of a node.
+
+        A milestone and a GPA are none of it: the certificate judges them from the record.
+        """
+        if node.id in self.case.waived or node.id in self.case.forced:
+            return Goal()
+        match node:
+            case Take():
+                self.active.add(self.place[node.id])
+                return self._leaf(node.id, self._take_tallies(node), mandatory=mandatory)
+            case Check() if node.gpa is None:
+                return self._leaf(node.id, [self._check_tally(node)], mandatory=mandatory)
+            case All() | Choose():
+                least = node.at_least if isinstance(node, Choose) else len(node.parts)
+                every = mandatory and least >= len(node.parts)
+                parts = tuple(self._goal(part, mandatory=every) for part in node.parts)
+                return Goal(parts=parts, at_least=least)
+            case If():
+                holds = node.condition.holds(self.transcript.student, self.candidates)
+                branch = node.then if holds else node.otherwise
+                return Goal() if branch is None else self._goal(branch, mandatory=mandatory)
+        return Goal()
+
+    def _leaf(self, id_: str, tallies: list[_Tally], *, mandatory: bool) -> Goal:
+        first = len(self.tallies)
+        self.tallies += tallies
+        counters = range(first, len(self.tallies))
+        if mandatory:
+            self.mandatory.update(counters)
+        self.leaves.append(id_)
+        return Goal(leaf=len(self.leaves) - 1, counters=tuple(counters))
+
+    def _take_tallies(self, take: Take) -> list[_Tally]:
+        here = frozenset({self.place[take.id]})
+        found = []
+        if take.courses is not None:
+            found.append(
+                _Tally(f"{take.id} courses", here, True, take.courses, take.most_courses, own=True)
+            )
+        if take.credits is not None:
+            found.append(_Tally(f"{take.id} credits", here, False, units(take.credits), own=True))
+        for number, part in enumerate(take.including, start=1):
+            rows = frozenset(
+                index for index, row in enumerate(take.rows) if part.group in (None, row.group)
+            )
+            by_course = part.courses is not None
+            found.append(
+                _Tally(
+                    f"{take.id} including {number}",
+                    here,
+                    by_course,
+                    part.courses if by_course else units(part.credits or Decimal(0)),
+                    rows=rows,
+                    where=part.where.matches if part.where else None,
+                    own=True,
+                )
+            )
+        return found
+
+    def _check_tally(self, check: Check) -> _Tally:
+        by_course = check.courses is not None
+        need = check.courses if by_course else units(check.credits or Decimal(0))
+        where = check.where.matches if check.where else None
+        return _Tally(check.id, self._scope(check.scope), by_course, need, where=where)
+
+    def _scope(self, scope: tuple[str, ...]) -> frozenset[int]:
+        return frozenset(self.place[take.id] for take in self.program.takes(scope))
+
+    # ------------------------------------------------------------------------------ the bounds
+
+    def _bound_by(
+        self,
+        courses: Sequence[tuple[Candidate, Sequence[Use]]],
+        waived: Sequence[tuple[Candidate, Sequence[Use]]],
+        kinds: Sequence[Kind],
+    ) -> None:
+        """Add the maximums that can bind; the others would only make the search larger."""
+        found = self._bounds()
+        if self.program.credit_once:
+            found += self._credit_once([course for course, _ in courses], kinds)
+        for bound in found:
+            reach = sum(bound.amount(course, uses) for course, uses in courses)
+            reach += sum(bound.amount(course, uses) for course, uses in waived if bound.own)
+            for kind in kinds:
+                reach += kind.supply * bound.amount(kind.courses[0].course, kind.uses)
+            if reach > (bound.cap or 0):
+                self.tallies.append(bound)
+
+    def _bounds(self) -> list[_Tally]:
+        """Return every maximum of the rules."""
+        found = []
+        for index, take in enumerate(self.takes):
+            here = frozenset({index})
+            for number, row in enumerate(take.rows):
+                name, rows = f"{take.id} row {number + 1}", frozenset({number})
+                if row.most_courses is not None:
+                    found.append(
+                        _Tally(name, here, True, cap=row.most_courses, rows=rows, own=True)
+                    )
+                if row.most_credits is not None:
+                    cap = units(row.most_credits)
+                    found.append(_Tally(name, here, False, cap=cap, rows=rows, own=True))
+        for limit in self.program.limits:
+            by_course = limit.most_courses is not None
+            most = limit.most_courses if by_course else units(limit.most_credits or Decimal(0))
+            scope = self._scope(limit.scope)
+            found.append(
+                _Tally(limit.id, scope, by_course, cap=most, where=limit.courses.matches)
+            )
+        for rule in self.program.sharing:
+            one, other = self._scope(rule.between), self._scope(rule.and_also)
+            if rule.most_courses is not None:
+                found.append(_Tally(rule.id, one, True, cap=rule.most_courses, and_also=other))
+            if rule.most_credits is not None:
+                cap = units(rule.most_credits)
+                found.append(_Tally(rule.id, one, False, cap=cap, and_also=other))
+        return found
+
+    def _credit_once(self, courses: Sequence[Candidate], kinds: Sequence[Kind]) -> list[_Tally]:
+        """Return one bound for each course that could count twice: taken again, or cross-listed."""
+        everywhere = frozenset(range(len(self.takes)))
+        single = [c for c in courses if not self._repeatable(c)]
+        seen = [self._identity(course) for course in single]
+        seen += [course.identity for kind in kinds for course in kind.courses if course.supply == 1]
+
+        def same(identity: tuple[str, str]) -> Callable[[Candidate], bool]:
+            return lambda course: self._identity(course) == identity
+
+        return [
+            _Tally(f"credit once: {' '.join(one)}", everywhere, True, cap=1, where=same(one))
+            for one, times in Counts(seen).items()
+            if times > 1
+        ]
+
+    def _repeatable(self, course: Candidate) -> bool:
+        return self.institution.repeatable.contains(course.code, course.title, course.term)
+
+    def _identity(self, course: Candidate) -> tuple[str, str]:
+        return self.institution.identity(course.code, course.title, course.term)
+
+    # ----------------------------------------------------------------------------- the choices
+
+    def _usable(self, eligibility: Eligibility) -> list[tuple[int, tuple[Use, ...], Worth]]:
+        """Return position, uses and worth of each record that may count, in canonical order."""
+        found = []
+        for position, record in enumerate(self.transcript.records):
+            worth = standing(record, self.institution, self.program).worth
+            if worth is not Worth.NOTHING and (uses := eligibility.uses(self.candidates[position])):
+                found.append((position, uses, worth))
+        records = self.transcript.records
+        return sorted(found, key=lambda f: canonical_key(records[f[0]], self.candidates[f[0]]))
+
+    def _kinds(
+        self,
+        eligibility: Eligibility,
+        future: Sequence[FutureCourse],
+        courses: Iterable[Candidate],
+    ) -> tuple[Kind, ...]:
+        """Group what could be taken by all that rules can tell apart."""
+        has = {self._identity(course) for course in courses} if self.program.credit_once else set()
+        tests = [t.where for t in self.tallies if t.where is not None]
+        tests += [limit.courses.matches for limit in self.program.limits]
+        groups: dict[tuple[object, ...], list[FutureCourse]] = {}
+        uses_of: dict[tuple[object, ...], tuple[Use, ...]] = {}
+        times = Counts(course.identity for course in future)
+        for course in future:
+            if course.supply == 1 and course.identity in has:
+                continue
+            uses = eligibility.uses(course.course)
+            if uses:
+                marks = tuple(test(course.course) for test in tests)
+                listed_twice = course.identity if times[course.identity] > 1 else None
+                key = (uses, course.amounts, marks, listed_twice)
+                groups.setdefault(key, []).append(course)
+                uses_of[key] = uses
+        return tuple(
+            Kind(uses_of[key], tuple(members), sum(course.supply for course in members))
+            for key, members in groups.items()
+        )
+
+    def _shareable_pairs(self) -> set[tuple[int, int]]:
+        """Return the pairs of places that one course may have at once."""
+        pairs = set()
+        for rule in self.program.sharing:
+            for one in self._scope(rule.between):
+                for other in self._scope(rule.and_also):
+                    pairs |= {(one, other), (other, one)}
+        return pairs
+
+    def _options(
+        self, course: Candidate, uses: Sequence[Use], *, waived: bool = False
+    ) -> tuple[Option, ...]:
+        """Return each way to use the course, the preferred first: earlier places, then more."""
+        tallies = [(n, t) for n, t in enumerate(self.tallies) if t.own or not waived]
+        found = []
+        for chosen in self._choices(uses):
+            gains = ((number, tally.amount(course, chosen)) for number, tally in tallies)
+            found.append(
+                Option(
+                    tuple((use.take, use.row) for use in chosen),
+                    tuple((number, gain) for number, gain in gains if gain),
+                    sum(use.approval for use in chosen),
+                )
+            )
+        return tuple(o for o in found if not any(self._beats(better, o) for better in found))
+
+    def _choices(self, uses: Sequence[Use]) -> list[tuple[Use, ...]]:
+        """Return every set of places that one course may have at once."""
+        sets: list[tuple[Use, ...]] = []
+
+        def grow(chosen: tuple[Use, ...], rest: Sequence[Use]) -> None:
+            for position, use in enumerate(rest):
+                if all((old.take, use.take) in self.pairs for old in chosen):
+                    sets.append((*chosen, use))
+                    grow((*chosen, use), rest[position + 1 :])
+
+        grow((), uses)
+        last = len(self.takes)
+        return sorted(sets, key=lambda chosen: (*(use.take for use in chosen), last))
+
+    def _beats(self, better: Option, option: Option) -> bool:
+        """Return whether an option with more places can always stand for one with fewer.
+
+        It gains whatever the other gains; what it gains more must touch no bound.
+        """
+        if better.approvals != option.approvals or not set(better.uses) > set(option.uses):
+            return False
+        had = dict(option.gains)
+        return all(
+            self.tallies[number].cap is None or gain <= had.get(number, 0)
+            for number, gain in better.gains
+        )
+
+    def _bounded(self, options: Sequence[Option]) -> bool:
+        """Return whether leaving the course out can be of use: each way to use it costs something."""
+        return all(
+            option.approvals or any(self.tallies[n].cap is not None for n, _ in option.gains)
+            for option in options
+        )
+
+    def _rivals(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """Return groups of needs of which one course can serve only one, weighted in credits."""
+        weight = units(self.institution.standard_credits)
+        needs: dict[int, tuple[int, int]] = {}
+        for number in sorted(self.mandatory, reverse=True):
+            tally = self.tallies[number]
+            if tally.own and len(tally.takes) == 1 and "including" not in tally.rule:
+                needs[min(tally.takes)] = (number, weight if tally.by_course else 1)
+        groups: list[set[int]] = []
+        for first in sorted(needs):
+            group = {first}
+            for other in sorted(needs):
+                if all(other != one and (one, other) not in self.pairs for one in group):
+                    group.add(other)
+            if len(group) > 1 and group not in groups:
+                groups.append(group)
+        return tuple(tuple(needs[index] for index in sorted(group)) for group in groups)
+
+

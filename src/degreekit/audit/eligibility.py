@@ -1,0 +1,81 @@
+"""Where a course may be applied: the lists it is on, and what was decided about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from degreekit.adjustments import Case, Ruling
+from degreekit.courses import Institution
+from degreekit.requirements import Candidate, Limit, Take
+
+__all__ = ["Eligibility", "Use"]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A place a course may be applied to.
+
+    Attributes:
+        take: the position of the `Take` in the program.
+        row: the position of the row in its list.
+        approval: True where the use rests on an approval that is not given.
+    """
+
+    take: int
+    row: int
+    approval: bool
+
+
+class Eligibility:
+    """The places open to courses under the rules of one case.
+
+    Args:
+        case: the rules that hold for the student.
+        institution: how codes and titles are read.
+        active: positions of the `Take` nodes in force.
+    """
+
+    def __init__(self, case: Case, institution: Institution, active: frozenset[int]):
+        self.case = case
+        self.institution = institution
+        self.takes = case.program.takes()
+        self.active = sorted(active)
+        self._excluding = [
+            (limit, {take.id for take in case.program.takes(limit.scope)})
+            for limit in case.program.limits
+            if 0 in (limit.most_courses, limit.most_credits)
+        ]
+
+    def uses(self, course: Candidate) -> tuple[Use, ...]:
+        """Return every place the course may be applied to, in the order of the program."""
+        credit = self.case.program.credit
+        if credit is not None and not credit.matches(course):
+            return ()
+        found = (self._use(index, self.takes[index], course) for index in self.active)
+        return tuple(use for use in found if use is not None)
+
+    def _use(self, index: int, take: Take, course: Candidate) -> Use | None:
+        row = next((i for i, r in enumerate(take.rows) if r.courses.matches(course)), None)
+        if row is None or 0 in (take.rows[row].most_courses, take.rows[row].most_credits):
+            return None
+        case = self.case
+        placed = [ruling for ruling in case.placements if self._about(ruling, course)]
+        if placed and not any(take.id in ruling.takes for ruling in placed):
+            return None
+        if self.excluding(take, course) or self._ruled(case.denials, take, course):
+            return None
+        approval = bool(take.rows[row].approval)
+        return Use(index, row, approval and not self._ruled(case.approvals, take, course))
+
+    def excluding(self, take: Take, course: Candidate) -> Limit | None:
+        """Return the limit that keeps the course out of a `Take` altogether, if there is one."""
+        for limit, scope in self._excluding:
+            if take.id in scope and limit.courses.matches(course):
+                return limit
+        return None
+
+    def _ruled(self, rulings: tuple[Ruling, ...], take: Take, course: Candidate) -> bool:
+        return any(take.id in ruling.takes and self._about(ruling, course) for ruling in rulings)
+
+    def _about(self, ruling: Ruling, course: Candidate) -> bool:
+        return ruling.speaks_of(course, self.institution)

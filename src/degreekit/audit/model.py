@@ -1,0 +1,113 @@
+"""The small 0-1 model that an audit is solved as: items, options, counters, a goal.
+
+It knows nothing of courses. Each counter is named by the rule it comes from. Amounts are integers:
+courses count 1, credits are counted in thousandths.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+__all__ = ["UNIT", "Counter", "Goal", "Item", "Model", "Option", "Pool"]
+
+#: How many units one credit is: records carry at most three decimals.
+UNIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A sum over the chosen options.
+
+    Attributes:
+        rule: the rule it comes from, and what of it.
+        need: the least it has to reach for its rule; None where it is only bounded.
+        cap: the most it may reach; None where it has no bound.
+    """
+
+    rule: str
+    need: int | None = None
+    cap: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way to use an item.
+
+    Attributes:
+        uses: the places it is applied to: `Take` position in the program, row position in its list.
+        gains: what it adds to counters, as pairs of counter position and amount.
+        approvals: how many approvals not yet given it rests on.
+        credits: the credits it brings, for a course that could be taken.
+    """
+
+    uses: tuple[tuple[int, int], ...]
+    gains: tuple[tuple[int, int], ...]
+    approvals: int = 0
+    credits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A record or a waived course: exactly one of its options is chosen.
+
+    Attributes:
+        options: in the order of preference among equals.
+        in_progress: 1 where using it rests on a course in progress.
+        planned: 1 where using it rests on a planned course.
+    """
+
+    options: tuple[Option, ...]
+    in_progress: int = 0
+    planned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Courses that could be taken and serve alike: each may be chosen up to `supply` times.
+
+    Attributes:
+        options: the ways to use one of them.
+        supply: how many there are.
+        kind: position in the list of kinds of courses, for the explanation.
+    """
+
+    options: tuple[Option, ...]
+    supply: int
+    kind: int
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What has to be reached: a leaf asks for counters, a branch for some of its parts.
+
+    Attributes:
+        leaf: position among the leaves of the program; None for a branch.
+        counters: the counters of a leaf that have to reach their need.
+        parts: the parts of a branch.
+        at_least: how many parts have to be reached.
+    """
+
+    leaf: int | None = None
+    counters: tuple[int, ...] = ()
+    parts: tuple[Goal, ...] = ()
+    at_least: int = 0
+
+
+@dataclass(frozen=True)
+class Model:
+    """An audit as integers.
+
+    Attributes:
+        counters: all sums.
+        items: records and waived courses, in canonical order.
+        pools: courses that could be taken.
+        goal: what completes the program, as far as courses can.
+        rivals: groups of `Take` counters of which one course can serve only one, each as pairs of
+            counter position and weight per unit; they give the solver its bounds.
+    """
+
+    counters: tuple[Counter, ...]
+    items: tuple[Item, ...]
+    pools: tuple[Pool, ...]
+    goal: Goal
+    rivals: tuple[tuple[tuple[int, int], ...], ...] = field(default=())

@@ -1,0 +1,298 @@
+"""The audit: what comes out, as data (design, section 7)."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, PlainSerializer
+
+from degreekit.adjustments import Adjustment
+from degreekit.requirements import Source
+
+__all__ = [
+    "AdjustmentResult",
+    "Advice",
+    "Applied",
+    "Assumption",
+    "Audit",
+    "PluginVersion",
+    "ProgramStamp",
+    "Remaining",
+    "RequirementResult",
+    "Status",
+    "Unapplied",
+    "WaivedPlace",
+]
+
+Credits = Annotated[
+    Decimal,
+    PlainSerializer(
+        lambda value: f"{value:.2f}" if value == round(value, 2) else str(value), return_type=str
+    ),
+]
+
+
+class Status(StrEnum):
+    """How a requirement, or the program, stands."""
+
+    SATISFIED = "satisfied"
+    CONDITIONAL = "conditional"
+    UNSATISFIED = "unsatisfied"
+    WAIVED = "waived"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class _Result(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ProgramStamp(_Result):
+    """Which rules were applied.
+
+    Attributes:
+        id: the program.
+        edition: the edition of its rules.
+        title: its name.
+        fingerprint: a hash of the rules as the plugin gave them.
+        unit: the institution's word for credits.
+    """
+
+    id: str
+    edition: str
+    title: str
+    fingerprint: str
+    unit: str
+
+
+class PluginVersion(_Result):
+    """A distribution whose plugins took part.
+
+    Attributes:
+        name: the distribution.
+        version: its version.
+    """
+
+    name: str
+    version: str
+
+
+class Assumption(_Result):
+    """Something the answer rests on that is not yet so.
+
+    Attributes:
+        kind: an approval not yet given, a course in progress, or a planned course.
+        record: the position of the record.
+        requirement: where the record is used.
+        text: the assumption as a sentence.
+    """
+
+    kind: Literal["approval", "in_progress", "planned"]
+    record: int
+    requirement: str
+    text: str
+
+
+class Applied(_Result):
+    """A record that is applied to a requirement.
+
+    Attributes:
+        record: its position on the transcript.
+        code: the course.
+        title: as printed.
+        credits: its credits.
+        grade: as printed.
+        term: when it was taken.
+        status: what became of it.
+        row: the row of the list it fills; empty where the list has no rows of its own.
+        approval: ``given`` or ``assumed`` where the use needs an approval, else None.
+    """
+
+    record: int
+    code: str
+    title: str | None = None
+    credits: Credits
+    grade: str | None = None
+    term: str | None = None
+    status: str
+    row: str = ""
+    approval: Literal["given", "assumed"] | None = None
+
+
+class WaivedPlace(_Result):
+    """A place that is filled by a waiver.
+
+    Attributes:
+        code: the waived course.
+        row: the row of the list it fills.
+        adjustment: the position of the decision.
+    """
+
+    code: str
+    row: str
+    adjustment: int
+
+
+class RequirementResult(_Result):
+    """How one requirement stands.
+
+    Attributes:
+        id: the requirement.
+        kind: what kind of primitive it is.
+        title: its name.
+        status: how it stands.
+        needs: what it asks for.
+        has: what is there.
+        lacks: what is missing; empty where nothing is.
+        applied: the records that fill it.
+        waived: the places that are waived.
+        adjustments: positions of the decisions that changed it.
+        source: the rule's source.
+        children: the requirements below it.
+    """
+
+    id: str
+    kind: str
+    title: str
+    status: Status
+    needs: str
+    has: str
+    lacks: str
+    applied: tuple[Applied, ...] = ()
+    waived: tuple[WaivedPlace, ...] = ()
+    adjustments: tuple[int, ...] = ()
+    source: Source | None = None
+    children: tuple[RequirementResult, ...] = ()
+
+
+class Unapplied(_Result):
+    """A record that is not applied, and why.
+
+    Attributes:
+        record: its position on the transcript.
+        code: the course.
+        title: as printed.
+        credits: its credits.
+        grade: as printed.
+        term: when it was taken.
+        reason: the finding code; `degreekit explain CODE` says more.
+        text: the reason as a sentence.
+    """
+
+    record: int
+    code: str
+    title: str | None = None
+    credits: Credits
+    grade: str | None = None
+    term: str | None = None
+    reason: str
+    text: str
+
+
+class Advice(_Result):
+    """One kind of course to take.
+
+    Attributes:
+        courses: how many of it.
+        credits: how many credits each.
+        serves: the requirements each one serves.
+        text: the advice as a sentence.
+        examples: courses that would do.
+    """
+
+    courses: int
+    credits: Credits
+    serves: tuple[str, ...]
+    text: str
+    examples: tuple[str, ...] = ()
+
+
+class Remaining(_Result):
+    """The least that is left.
+
+    Attributes:
+        courses: the fewest further courses.
+        credits: the fewest further credits with that many courses.
+        advice: one way to finish with the least.
+        other: what no course can bring: a milestone, a GPA, requirements out of reach.
+    """
+
+    courses: int
+    credits: Credits
+    advice: tuple[Advice, ...] = ()
+    other: tuple[str, ...] = ()
+
+
+class AdjustmentResult(_Result):
+    """A decision for the student and what it did.
+
+    Attributes:
+        adjustment: the decision.
+        took_effect: whether the audit would read differently without it.
+        text: what it did, or why it did nothing.
+    """
+
+    adjustment: Adjustment
+    took_effect: bool
+    text: str
+
+
+class Audit(_Result):
+    """The answer: how the program stands, with its reasons.
+
+    Attributes:
+        schema_version: of this format.
+        program: which rules were applied.
+        status: ``satisfied``, ``conditional`` or ``unsatisfied``.
+        assumptions: what a conditional answer rests on.
+        requirements: the tree of requirements.
+        unapplied: the records that are not applied, each with its reason.
+        remaining: the least that is left.
+        gpa: over every graded attempt; None with nothing graded.
+        credits_applied: the credits of all applied records, each counted once.
+        adjustments: the decisions for the student.
+        plugins: the distributions that took part.
+        certified: always True: an answer that is not certified is not given.
+
+    Example:
+        >>> from degreekit import audit, get_program, read_transcript
+        >>> found = audit(get_program("columbia-ms-cs-ml"), {"institution": "columbia", "records": []})
+        >>> found.status.value, found.remaining.courses
+        ('unsatisfied', 10)
+    """
+
+    schema_version: Literal[1] = 1
+    program: ProgramStamp
+    status: Status
+    assumptions: tuple[Assumption, ...] = ()
+    requirements: tuple[RequirementResult, ...]
+    unapplied: tuple[Unapplied, ...] = ()
+    remaining: Remaining
+    gpa: str | None
+    credits_applied: Credits
+    adjustments: tuple[AdjustmentResult, ...] = ()
+    plugins: tuple[PluginVersion, ...] = ()
+    certified: Literal[True] = True
+
+    def requirement(self, id_: str) -> RequirementResult | None:
+        """Return the result of a requirement, wherever it stands in the tree."""
+        return _find(self.requirements, id_)
+
+    def to_data(self) -> dict[str, Any]:
+        """Return the audit as plain data, as its JSON has it."""
+        return self.model_dump(mode="json")
+
+    def to_json(self, *, indent: int | None = 1) -> str:
+        """Return the audit as JSON text."""
+        return json.dumps(self.to_data(), ensure_ascii=False, indent=indent)
+
+
+def _find(results: tuple[RequirementResult, ...], id_: str) -> RequirementResult | None:
+    for result in results:
+        if result.id == id_:
+            return result
+        if (below := _find(result.children, id_)) is not None:
+            return below
+    return None

@@ -1,0 +1,460 @@
+"""The exact search over the 0-1 model, in pure Python.
+
+The best choice under the order of design section 4 is found by dynamic programming. Items are
+decided one after the other; what matters of the decisions so far is the state: the counters, each
+only as far as it can still matter. Of all ways to one state only the best is kept, which loses
+nothing, since all costs are sums. States that cannot reach the goal with the courses still allowed
+are dropped by a bound that never overestimates what is left to gain.
+
+The number of further courses is raised one by one from a lower bound, so the first number that
+works is the least. If none works, requirements compete for courses that do not exist: then the
+fewest leaves are given up, and the answer says which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from degreekit.audit.model import Goal, Model, Option, Pool
+from degreekit.errors import DegreekitError
+
+__all__ = ["DEFAULT_BUDGET", "SearchBudgetExceeded", "Solution", "solve"]
+
+#: How many states the search may visit before it gives up with an error. A master's degree takes
+#: some thousands; a million takes some ten seconds and a few hundred megabytes.
+DEFAULT_BUDGET = 1_000_000
+
+
+class SearchBudgetExceeded(DegreekitError):
+    """The search was stopped before the answer was proved. There is no answer then.
+
+    Attributes:
+        budget: how many states were allowed.
+    """
+
+    def __init__(self, budget: int):
+        self.budget = budget
+        super().__init__(
+            f"no answer was proved within {budget:,} states: raise the budget of the audit"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The best choice.
+
+    Attributes:
+        chosen: the position of the chosen option of each item.
+        further: courses to take: position of the pool and of its option, once for each course.
+        given_up: leaves that no number of further courses can reach.
+    """
+
+    chosen: tuple[int, ...]
+    further: tuple[tuple[int, int], ...] = ()
+    given_up: tuple[int, ...] = ()
+
+
+_COUNT_BITS = 12  # courses, approvals and leaves are far fewer than 4,096
+
+_State = tuple[int, ...]
+_Trail = tuple[object, object]  # (last decision, trail before it), or ()
+_Layer = dict[_State, tuple[int, object]]
+
+
+def solve(model: Model, *, budget: int = DEFAULT_BUDGET, give_up: bool = True) -> Solution | None:
+    """Return the best choice, proved.
+
+    Args:
+        model: what to choose from.
+        budget: how many states the search may visit.
+        give_up: whether to give up leaves where the goal cannot be reached.
+
+    Returns:
+        None only if the goal cannot be reached and no leaf may be given up.
+
+    Raises:
+        SearchBudgetExceeded: the answer was not proved within the budget.
+    """
+    spent = [budget]
+    leaves = _leaves(model.goal)
+    for number in range(len(leaves) + 1 if give_up else 1):
+        found: tuple[int, Solution] | None = None
+        for dropped in combinations(leaves, number):
+            solved = _Search(model, frozenset(dropped), spent, budget).run()
+            if solved is not None and (found is None or solved[0] < found[0]):
+                found = solved[0], replace(solved[1], given_up=dropped)
+        if found is not None:
+            return found[1]
+    return None
+
+
+def _leaves(goal: Goal) -> list[int]:
+    own = [] if goal.leaf is None else [goal.leaf]
+    return own + [leaf for part in goal.parts for leaf in _leaves(part)]
+
+
+class _Search:
+    """One search with a fixed set of leaves given up."""
+
+    def __init__(self, model: Model, dropped: frozenset[int], spent: list[int], budget: int):
+        self.model = model
+        self.dropped = dropped
+        self.spent = spent
+        self.budget = budget
+        self.needs = [0 if c.need is None else c.need for c in model.counters]
+        self.caps = [c.cap for c in model.counters]
+        self.mandatory = self._mandatory(model.goal)
+        self.leaf_counters = self._leaf_counters(model.goal)
+        self.weights = self._weights()
+        self.optional = any(c.need is not None for c in model.counters) and len(
+            set(self.mandatory)
+        ) < sum(len(counters) for counters in self.leaf_counters)
+
+    # --------------------------------------------------------------------------------- bounds
+
+    def _mandatory(self, goal: Goal) -> list[int]:
+        """Return the counters without which the goal cannot be reached."""
+        if goal.leaf is not None:
+            return [] if goal.leaf in self.dropped else list(goal.counters)
+        if goal.at_least < len(goal.parts):
+            return []
+        return [counter for part in goal.parts for counter in self._mandatory(part)]
+
+    def _leaf_counters(self, goal: Goal) -> list[tuple[int, ...]]:
+        if goal.leaf is not None:
+            return [goal.counters]
+        return [counters for part in goal.parts for counters in self._leaf_counters(part)]
+
+    def _weights(self) -> list[dict[int, int]]:
+        """Return weighted sums of needs, each a bound: what is missing must still be gained."""
+        sums = [{counter: 1} for counter in self.mandatory]
+        for group in self.model.rivals:
+            kept = {c: weight for c, weight in group if c in set(self.mandatory)}
+            if len(kept) > 1:
+                sums.append(kept)
+        return sums
+
+    def gain(self, options: Sequence[Option], weights: dict[int, int]) -> int:
+        return max((sum(weights.get(c, 0) * g for c, g in o.gains) for o in options), default=0)
+
+    def missing(self, state: _State, weights: dict[int, int]) -> int:
+        return sum(w * max(0, self.needs[c] - state[c]) for c, w in weights.items())
+
+    # --------------------------------------------------------------------------------- search
+
+    def run(self) -> tuple[int, Solution] | None:
+        items = self.model.items
+        start = tuple(0 for _ in self.model.counters)
+        ahead = [[0] * len(self.weights) for _ in range(len(items) + 1)]
+        for index in range(len(items) - 1, -1, -1):
+            for number, weights in enumerate(self.weights):
+                ahead[index][number] = ahead[index + 1][number] + self.gain(
+                    items[index].options, weights
+                )
+        least = 0
+        for number, weights in enumerate(self.weights):
+            missing = self.missing(start, weights) - ahead[0][number]
+            if missing > 0:
+                gain = max((self.gain(pool.options, weights) for pool in self.model.pools), default=0)
+                if gain <= 0:
+                    return None
+                least = max(least, -(-missing // gain))
+        while least <= self._most_useful():
+            found, more = self._with(least, start, ahead)
+            if found is not None or not more:
+                return found
+            least += 1
+        return None
+
+    def _most_useful(self) -> int:
+        """Return a number of further courses beyond which one more cannot help.
+
+        In a least solution each course is needed for some counter, and a counter needs at most as
+        many courses as its need holds its smallest gain.
+        """
+        pools = self.model.pools
+        smallest: dict[int, int] = {}
+        for counter, gain in (g for pool in pools for o in pool.options for g in o.gains):
+            smallest[counter] = min(gain, smallest.get(counter, gain))
+        most = sum(-(-self.needs[counter] // gain) for counter, gain in smallest.items())
+        return min(most, sum(pool.supply for pool in pools))
+
+    def _with(
+        self, further: int, start: _State, ahead: list[list[int]]
+    ) -> tuple[tuple[int, Solution] | None, bool]:
+        """Search with exactly so many further courses allowed.
+
+        Returns:
+            The cost and the choice, or None; and whether a larger number could help.
+        """
+        finish = _Finish(self, further)
+        # One integer holds all costs, the heaviest first. Below them stands the choice itself, item
+        # by item, so that among equals the preferred one is the least.
+        bits = max((len(item.options) for item in self.model.items), default=1).bit_length()
+        tie = bits * len(self.model.items)
+        planned, in_progress = tie + _COUNT_BITS, tie + 2 * _COUNT_BITS
+        approvals, credits = tie + 3 * _COUNT_BITS, tie + 4 * _COUNT_BITS
+
+        more = self.optional and bool(self.model.pools)
+        alive = self._alive(finish.pools)
+        layer: _Layer = {start: (0, ())}
+        for index, item in enumerate(self.model.items):
+            following: _Layer = {}
+            keep = alive[index]
+            place = tie - bits * (index + 1)
+            assumed = (item.planned << planned) + (item.in_progress << in_progress)
+            steps = [
+                (
+                    option,
+                    (number << place)
+                    + ((option.approvals << approvals) + assumed if option.uses else 0),
+                    number,
+                )
+                for number, option in enumerate(item.options)
+            ]
+            for state, (cost, trail) in layer.items():
+                for option, extra, number in steps:
+                    reached = self.add(state, option, keep)
+                    if reached is None:
+                        continue
+                    old = following.get(reached)
+                    if old is None or cost + extra < old[0]:
+                        following[reached] = (cost + extra, (number, trail))
+            layer = {}
+            for state, value in following.items():
+                lacking = self._lacking(state, ahead[index + 1], finish.reach, further)
+                if not lacking:
+                    layer[state] = value
+                elif not more:
+                    more = all(finish.most[number] for number in lacking)
+            self.spend(len(layer))
+            if not layer:
+                return None, more
+
+        # Third in the order: the more requirements are met by what is there, the better.
+        ends = sorted(
+            (
+                (finish.least_credits(state) << credits) + (self._unmet(state) << tie) + cost,
+                state,
+                cost + (self._unmet(state) << tie),
+                trail,
+            )
+            for state, (cost, trail) in layer.items()
+        )
+        best: tuple[int, Solution] | None = None
+        for bound, state, cost, trail in ends:
+            if best is not None and bound >= best[0]:
+                break
+            ending = finish.run(state)
+            more |= ending is None and bool(finish.pools)
+            if ending is not None:
+                total = cost + (ending.credits << credits) + (ending.approvals << approvals)
+                if best is None or total < best[0]:
+                    best = total, Solution(self._read(trail), ending.steps)
+        return best, more
+
+    def add(self, state: _State, option: Option, keep: Sequence[bool] | None) -> _State | None:
+        """Return the state after an option, or None where it breaks a bound."""
+        values = list(state)
+        for counter, gain in option.gains:
+            value = values[counter] + gain
+            cap = self.caps[counter]
+            if cap is not None:
+                if value > cap:
+                    return None
+            elif value > self.needs[counter]:
+                value = self.needs[counter]
+            values[counter] = value
+        if keep is None:
+            return tuple(values)
+        return tuple([v if kept else 0 for v, kept in zip(values, keep, strict=True)])
+
+    def _alive(self, pools: Sequence[tuple[int, Pool]]) -> list[list[bool]]:
+        """Return which counters still matter after each item: needs always, bounds while used."""
+        later = [counter.need is not None for counter in self.model.counters]
+        for _, pool in pools:
+            for option in pool.options:
+                for counter, _ in option.gains:
+                    later[counter] = True
+        found = []
+        for item in reversed(self.model.items):
+            found.append(list(later))
+            for option in item.options:
+                for counter, _ in option.gains:
+                    later[counter] = True
+        return found[::-1]
+
+    def _lacking(
+        self, state: _State, ahead: Sequence[int], reach: Sequence[int], further: int
+    ) -> list[int]:
+        """Return the bounds by which the goal is out of reach, whatever is chosen from here."""
+        return [
+            number
+            for number, weights in enumerate(self.weights)
+            if self.missing(state, weights) > ahead[number] + further * reach[number]
+        ]
+
+    def _unmet(self, state: _State) -> int:
+        return sum(
+            any(state[c] < self.needs[c] for c in counters) for counters in self.leaf_counters
+        )
+
+    def reached(self, goal: Goal, state: _State) -> bool:
+        if goal.leaf is not None:
+            return goal.leaf in self.dropped or all(
+                state[c] >= self.needs[c] for c in goal.counters
+            )
+        return sum(self.reached(part, state) for part in goal.parts) >= goal.at_least
+
+    @staticmethod
+    def _read(trail: object) -> tuple[int, ...]:
+        chosen: list[int] = []
+        while isinstance(trail, tuple) and trail:
+            step, trail = trail
+            chosen.append(step)
+        return tuple(reversed(chosen))
+
+    def spend(self, states: int) -> None:
+        self.spent[0] -= states
+        if self.spent[0] < 0:
+            raise SearchBudgetExceeded(self.budget)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """Further courses that reach the goal from a state."""
+
+    credits: int
+    approvals: int
+    steps: tuple[tuple[int, int], ...]
+
+
+class _Finish:
+    """Finds the cheapest way from a state to the goal, with at most so many further courses."""
+
+    def __init__(self, search: _Search, further: int):
+        self.search = search
+        self.further = further
+        self.caps = search.caps
+        self.pools = self._worthwhile()
+        options = [option for _, pool in self.pools for option in pool.options]
+        #: the most one further course can gain, and the least credits that a unit of it costs
+        self.reach = [search.gain(options, weights) for weights in search.weights]
+        every = [option for pool in search.model.pools for option in pool.options]
+        self.most = [search.gain(every, weights) for weights in search.weights]
+        self.price = [self._cheapest(options, weights) for weights in search.weights]
+        self.scarce = [name for name, pool in self.pools if pool.supply < further]
+        self.serving: dict[int, list[tuple[int, int, Option]]] = {}
+        for name, pool in self.pools:
+            for number, option in enumerate(pool.options):
+                for counter, _ in option.gains:
+                    if search.model.counters[counter].need is not None:
+                        self.serving.setdefault(counter, []).append((name, number, option))
+        self.memory: dict[tuple[_State, int, tuple[int, ...]], _Ending | None] = {}
+
+    @staticmethod
+    def _cheapest(options: Sequence[Option], weights: dict[int, int]) -> tuple[int, int]:
+        """Return credits and gain of the option that gains most for its credits."""
+        best = (0, 1)
+        for option in options:
+            gain = sum(weights.get(c, 0) * g for c, g in option.gains)
+            if gain and (best == (0, 1) or option.credits * best[1] < best[0] * gain):
+                best = (option.credits, gain)
+        return best
+
+    def least_credits(self, state: _State) -> int:
+        """Return a number of credits that any way to the goal costs at least."""
+        found = 0
+        for weights, (credits, gain) in zip(self.search.weights, self.price, strict=True):
+            found = max(found, -(-self.search.missing(state, weights) * credits // gain))
+        return found
+
+    def run(self, state: _State) -> _Ending | None:
+        """Return the cheapest way to the goal; None where there is none."""
+        return self._from(state, self.further, (0,) * len(self.scarce))
+
+    def _from(self, state: _State, left: int, used: tuple[int, ...]) -> _Ending | None:
+        search = self.search
+        if search.reached(search.model.goal, state):
+            return _Ending(0, 0, ())
+        if not left or any(
+            search.missing(state, weights) > left * reach
+            for weights, reach in zip(search.weights, self.reach, strict=True)
+        ):
+            return None
+        key = (state, left, used)
+        if key in self.memory:
+            return self.memory[key]
+        search.spend(1)
+        best: _Ending | None = None
+        least = self.least_credits(state)
+        for name, number, option in self._candidates(state):
+            spent = used
+            if name in self.scarce:
+                place = self.scarce.index(name)
+                if used[place] >= search.model.pools[name].supply:
+                    continue
+                spent = (*used[:place], used[place] + 1, *used[place + 1 :])
+            reached = search.add(state, option, None)
+            if reached is None or reached == state:
+                continue
+            rest = self._from(reached, left - 1, spent)
+            if rest is None:
+                continue
+            found = _Ending(
+                rest.credits + option.credits,
+                rest.approvals + option.approvals,
+                ((name, number), *rest.steps),
+            )
+            if best is None or (found.credits, found.approvals) < (best.credits, best.approvals):
+                best = found
+                if (best.credits, best.approvals) == (least, 0):
+                    break
+        self.memory[key] = best
+        return best
+
+    def _candidates(self, state: _State) -> list[tuple[int, int, Option]]:
+        """Return what may serve the need that has the fewest ways to be served.
+
+        Some further course has to serve it, so no other one needs to be tried at this point.
+        """
+        search = self.search
+        unmet = [c for c in search.mandatory if state[c] < search.needs[c]]
+        if unmet:
+            return min((self.serving.get(c, []) for c in unmet), key=len)
+        open_ = {c for c in self.serving if state[c] < search.needs[c]}
+        return [
+            (name, number, option)
+            for name, pool in self.pools
+            for number, option in enumerate(pool.options)
+            if any(counter in open_ for counter, _ in option.gains)
+        ]
+
+    def _worthwhile(self) -> list[tuple[int, Pool]]:
+        """Return the pools that no other one can always stand for."""
+        kept: list[tuple[int, Pool]] = []
+        if self.further:
+            for name, pool in enumerate(self.search.model.pools):
+                if not any(self._replaces(old, pool) for _, old in kept):
+                    kept = [(n, old) for n, old in kept if not self._replaces(pool, old)]
+                    kept.append((name, pool))
+        return kept
+
+    def _replaces(self, one: Pool, other: Pool) -> bool:
+        if one.supply < self.further:
+            return False
+        return all(any(self._as_good(a, b) for a in one.options) for b in other.options)
+
+    def _as_good(self, a: Option, b: Option) -> bool:
+        if a.credits > b.credits or a.approvals > b.approvals:
+            return False
+        mine, theirs = dict(a.gains), dict(b.gains)
+        for counter in mine.keys() | theirs.keys():
+            has, had = mine.get(counter, 0), theirs.get(counter, 0)
+            if self.caps[counter] is not None and has > had:
+                return False
+            if self.search.model.counters[counter].need is not None and has < had:
+                return False
+        return True

@@ -1,0 +1,42 @@
+"""Numbers and lists as people write them, for the sentences of an audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from degreekit.requirements import count_text
+
+__all__ = ["decimal", "gpa_text", "joined", "measure_text"]
+
+
+def decimal(value: Fraction) -> Decimal:
+    """Return a fraction with a short decimal form as a Decimal."""
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def gpa_text(gpa: Fraction, against: Iterable[Fraction] = ()) -> str:
+    """Write a GPA with two decimals, or with as many as keep it on its side of a boundary.
+
+    A GPA of 2.6999 is below 2.7, and must not be printed as 2.70.
+    """
+    for places in range(2, 12):
+        shown = Decimal(gpa.numerator) / Decimal(gpa.denominator)
+        shown = shown.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        if all((Fraction(shown) >= bound) == (gpa >= bound) for bound in against):
+            return str(shown)
+    return str(float(gpa))
+
+
+def joined(parts: Iterable[str], last: str = "and") -> str:
+    """Write a list: ``a``, ``a and b``, ``a, b and c``."""
+    *head, tail = parts
+    return f"{', '.join(head)} {last} {tail}" if head else tail
+
+
+def measure_text(amount: Fraction, unit: str, *, by_course: bool) -> str:
+    """Write an amount of courses or credits."""
+    return count_text(decimal(amount), "course" if by_course else unit)
+
+
