@@ -1,0 +1,23 @@
+"""The readers of Columbia's documents.
+
+No template of a Columbia transcript is public. What the readers count on is documented by the
+registrar or was observed on real files; how a page looks is left open. The page "Reading documents"
+says which is which.
+"""
+
+from degreekit.columbia.readers.etranscript import ETranscriptReader
+from degreekit.columbia.readers.vergil import VergilReader
+from degreekit.ingest import Reader
+
+__all__ = ["ETranscriptReader", "VergilReader", "readers"]
+
+
+def readers() -> tuple[Reader, ...]:
+    """Return a reader for each kind of document that Columbia issues.
+
+    Example:
+        >>> from degreekit.columbia.readers import readers
+        >>> [reader.id for reader in readers()]
+        ['columbia-etranscript', 'columbia-vergil']
+    """
+    return (ETranscriptReader(), VergilReader())

@@ -1,0 +1,240 @@
+"""What all of Columbia's documents have in common: vocabulary, marks, schools."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar
+
+from degreekit.columbia.institution import INSTITUTION_ID, columbia
+from degreekit.courses import Institution, InvalidCourseCode
+from degreekit.ingest import (
+    Certainty,
+    Claim,
+    Column,
+    Document,
+    Furnishing,
+    TableReader,
+    TotalKind,
+)
+from degreekit.ingest.layout import Line
+
+__all__ = ["FURNISHINGS", "LABELS", "POINTS", "TITLE", "TOTALS", "ColumbiaReader", "grade_column"]
+
+# ---------------------------------------------------------------------------------------- columns
+
+#: Points are printed with two decimals; whole numbers occur in other views of the same data.
+POINTS = Column(
+    "credits",
+    ("points", "pts", "credits", "credit", "points earned", "credit points", "units"),
+    re.compile(r"\d{1,2}(?:\.\d{1,3})?"),
+    required=True,
+)
+TITLE = Column(
+    "title", ("course title", "title", "course name", "description", "course description")
+)
+
+#: Letters, Columbia's other marks, and shapes that no legend of Columbia's has (``**``): those are
+#: kept as printed and reported. A parenthesis marks grades from abroad.
+_MARK = (
+    r"\(?(?:[A-F]\s?[+-]?|[A-Z]{1,3}\d?)['*†‡§]{0,2}\)?(?:\s?\[[A-Z]{2}\])?"
+    r"|\*{2,3}|-{1,3}|IN[\s-]PROGRESS|PLANNED|ENROLLED|CURRENT"
+)
+
+
+def grade_column(*headers: str) -> Column:
+    """Return the column of grades under these headers."""
+    return Column("grade", headers, re.compile(_MARK, re.IGNORECASE))
+
+
+# ------------------------------------------------------------------------------------- known lines
+
+LABELS = {
+    **dict.fromkeys(
+        (
+            "NAME", "STUDENT NAME", "STUDENT", "UNI", "PID", "ID", "STUDENT ID", "COLUMBIA ID",
+            "STUDENT NUMBER", "SSN", "BIRTH DATE", "DATE OF BIRTH", "DOB", "BIRTHDATE", "ADDRESS",
+            "E-MAIL", "EMAIL", "ISSUED TO", "SEND TO", "RECIPIENT",
+        ),
+        "student",
+    ),
+    **dict.fromkeys(("SCHOOL", "SCHOOL(S)", "SCHOOLS", "DIVISION", "COLLEGE"), "school"),
+    **dict.fromkeys(
+        (
+            "PROGRAM", "PROGRAM(S)", "PROGRAMS", "MAJOR", "MAJOR(S)", "MAJORS", "MINOR", "MINORS",
+            "CONCENTRATION", "DEGREE PROGRAM", "PLAN", "DEPARTMENT", "TRACK",
+        ),
+        "program",
+    ),
+    **dict.fromkeys(
+        (
+            "DEGREE(S) AWARDED", "DEGREE AWARDED", "DEGREES AWARDED", "DATE AWARDED", "DEGREE",
+            "CONFERRED", "DATE CONFERRED", "EXPECTED", "EXPECTED GRADUATION", "HONORS",
+            "DEGREE DATE", "GRADUATION DATE", "ADMITTED", "LEVEL",
+        ),
+        "degree",
+    ),
+    **dict.fromkeys(
+        ("DATE ISSUED", "DATE PRINTED", "PRINTED", "DATE", "ISSUED", "PRINT DATE", "AS OF"),
+        "document",
+    ),
+    **dict.fromkeys(("REMARKS", "REMARK", "NOTE", "NOTES", "COMMENT", "COMMENTS"), "remark"),
+}  # fmt: skip
+
+_UNIT = r"(?:points|pts\.?|credits|credit)"
+_GPA = r"(?:gpa|g\.p\.a\.|grade point average|average|index)"
+_CUMULATIVE = r"(?:cumulative|cum\.?|overall)"
+_IS = r"\s*[:=]?\s*"
+_FIGURE = r"(?P<value>\d{1,3}(?:\.\d{1,4})?)(?![\d.]*\d)"
+
+
+def _figure(kind: TotalKind, label: str) -> tuple[TotalKind, re.Pattern[str]]:
+    return kind, re.compile(rf"(?<!\w){label}{_IS}{_FIGURE}", re.IGNORECASE)
+
+
+_DONE = r"(?:\s+(?:earned|completed|attempted|registered))?"
+TOTALS = (
+    _figure(TotalKind.TERM_GPA, rf"(?:term|semester)\s+{_GPA}"),
+    _figure(TotalKind.CUMULATIVE_GPA, rf"{_CUMULATIVE}\s+{_GPA}"),
+    _figure(TotalKind.TERM_POINTS, rf"(?:term|semester)\s+(?:total\s+)?{_UNIT}{_DONE}"),
+    _figure(
+        TotalKind.TRANSFER_POINTS,
+        rf"(?:(?:total\s+)?(?:entering|transfer|advanced standing)\s+{_UNIT}(?:\s+total)?{_DONE})",
+    ),
+    _figure(
+        TotalKind.CUMULATIVE_POINTS,
+        rf"(?:{_CUMULATIVE}\s+(?:total\s+)?|total\s+){_UNIT}{_DONE}",
+    ),
+)
+
+#: Names of schools as the registrar's systems print them.
+_SCHOOL = (
+    r"(?:sch(?:ool)?\.?\s+of\b|graduate school\b|columbia college\b|barnard college\b"
+    r"|engineering (?:&|and) applied science\b|school of general studies\b|general studies\b"
+    r"|interfaculty\b|ce & spec prg\b|(?:school of )?professional studies\b"
+    r"|fu foundation\b|the fu foundation\b|teachers college\b|law school\b|business school\b"
+    r"|mailman\b|college of physicians\b)"
+)
+_HONORS = r"(?:summa |magna )?cum laude|dean'?s list|with (?:high(?:est)? )?(?:honors|distinction)"
+
+FURNISHINGS = (
+    # The legend comes first: the rest of its page is prose, with grades and codes as examples.
+    Furnishing.of(
+        "legend",
+        r"(?:.*\b(?:key|guide) to (?:the )?(?:transcripts?|grades|grading)\b.*"
+        r"|.*\b(?:transcript|grading) (?:legend|key|guide|information|explanation|system)\b.*"
+        r"|legend\b.*|.*\bexplanation of (?:grades|grading|transcript|the|symbols|codes)\b.*"
+        r"|grading systems?\b.*|key to (?:course|grade|school).*)",
+    ),
+    Furnishing.of("footer", r".*\bpage\s*\d+(?:\s*(?:of|/)\s*\d+)?\s*"),
+    Furnishing.of("footer", r"\d{1,3}\s*(?:/|of)\s*\d{1,3}"),
+    Furnishing.of("footer", r"(?:https?://|www\.)\S+.*"),
+    Furnishing.of(
+        "footer",
+        r"(?:this|the) (?:official |unofficial )?(?:transcript|record|document)\b.*|.*\b(?:end of"
+        r" (?:official |unofficial )?(?:transcript|record|academic record|undergraduate record"
+        r"|graduate record))\b.*|.*\bnot (?:valid|official) (?:without|unless)\b.*"
+        r"|.*\S+@\S+\.(?:edu|com|org).*|.*\bregistrar'?s? (?:signature|seal)\b.*|.*\bferpa\b.*"
+        r"|.*\b(?:university )?registrar\s*,?\s*|.*\bcontinued on (?:the )?next (?:page|col)\w*.*",
+    ),
+    # what a browser prints at the edge of a page: date, title, place
+    Furnishing.of(
+        "footer", r"\d{1,2}/\d{1,2}/\d{2,4},?\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?\b.*"
+    ),
+    Furnishing.of(
+        "title",
+        r".*\bcolumbia university\b.*|.*\boffice of the (?:university )?registrar\b.*"
+        r"|(?:official |unofficial )?(?:academic )?(?:transcript|record)s?(?: of .*)?"
+        r"|.*\bunofficial (?:academic )?(?:record|transcript)\b.*|vergil|barnard college"
+        r"|\(?(?:un)?official\)?|(?:new york,? )?(?:n\.?y\.?|new york),?\s*\d{5}(?:-\d{4})?",
+    ),
+    Furnishing.of(
+        "transfer",
+        r"(?:entering|transfer|advanced standing|advanced placement|exam(?:ination)?|ap|ib"
+        r"|international baccalaureate|test)\s+(?:transfer\s+)?credits?\b.*"
+        r"|(?:advanced placement|advanced standing|international baccalaureate|a-?levels?"
+        r"|credit by exam(?:ination)?|transfer(?:red)?(?: from)?|transfer work|study abroad)"
+        r"\s*(?:[:(-].*|program.*)?",
+    ),
+    Furnishing.of("school", _SCHOOL + r".*"),
+    Furnishing.of(
+        "degree",
+        rf"(?:bachelor|master|doctor) of\b.*|degrees? (?:awarded|conferred)\b.*|{_HONORS}|.*\bmagna"
+        r" cum laude\b.*",
+    ),
+    Furnishing.of(
+        "remark",
+        rf".*\b(?:{_HONORS})\b.*|\(?(?:no courses?|leave of absence|on leave|withdrew|withdrawn"
+        r"|not enrolled|not registered|medical leave|academic probation|good standing"
+        r"|study abroad|courses? in progress|in progress|current term|remarks?)\b.*",
+    ),
+    Furnishing.of(
+        "total",
+        rf"(?:term|semester|{_CUMULATIVE}|total)\s+(?:{_UNIT}|{_GPA})\s*:?\s*(?:n/?a|-+|none)?"
+        rf"(?:\s+(?:term|semester|{_CUMULATIVE})\s+(?:{_UNIT}|{_GPA})\s*:?\s*(?:n/?a|-+|none)?)*",
+    ),
+    Furnishing.of("term", r"\(?cont(?:inued|'?d|\.)\)?"),
+)
+
+
+class ColumbiaReader(TableReader):
+    """What the readers of Columbia's documents share."""
+
+    institution_id: ClassVar[str] = INSTITUTION_ID
+    furnishings: ClassVar[tuple[Furnishing, ...]] = FURNISHINGS
+    labels: ClassVar[dict[str, str]] = LABELS
+    totals = TOTALS
+
+    def institution(self) -> Institution:
+        """Return Columbia."""
+        return columbia()
+
+    def scale(self, school: str | None, programs: Sequence[str]) -> str | None:
+        """Return the grade scale of a school block by the school's name.
+
+        Example:
+            >>> from degreekit.columbia.readers import VergilReader
+            >>> VergilReader().scale("SCH OF ENGR & APP SCI: UGRAD", ())
+            'seas-undergraduate'
+        """
+        name = (school or "").upper()
+        if re.search(r"BARNARD", name):
+            return "barnard"
+        if re.search(r"PROF(?:ESSIONAL)? STUD|CONTINUING|SPEC PRG|\bSPS\b", name):
+            return "sps"
+        if re.search(r"COLUMBIA COLLEGE|GENERAL STUDIES|\bCC\b|\bGS\b", name):
+            return "college"
+        if re.search(r"ENGR|ENGINEERING|\bSEAS\b", name):
+            text = " ".join((name, *programs)).upper()
+            undergraduate = re.search(r"UGRAD|UNDERGRAD|BACHELOR|\bB\.?[AS]\b", text)
+            graduate = re.search(r"(?<!U)(?<!UNDER)GRAD|MASTER|DOCTOR|\bM\.?S\b|PH\.?D", name)
+            return "seas-undergraduate" if undergraduate and not graduate else "seas-graduate"
+        return None
+
+    def claim(
+        self, document: Document, lines: Sequence[Line], codes: Sequence[str]
+    ) -> Claim | None:
+        """Claim a table of courses where the page names Columbia or the codes are Columbia's."""
+        del document
+        text = "".join(line.text for line in lines).upper().replace(" ", "")
+        named = "COLUMBIAUNIVERSITY" in text or "COLUMBIACOLLEGE" in text or "BARNARD" in text
+        lettered = 2 * sum(map(self._is_lettered, codes)) >= len(codes)
+        if not (named or lettered):
+            return None
+        both = named and lettered
+        saw = " and ".join(
+            ["Columbia's name"] * named + ["course codes with Columbia's school letters"] * lettered
+        )
+        certainty = Certainty.CERTAIN if both else Certainty.LIKELY
+        return Claim(certainty, f"{self.title}: a table under {self.header_words}, {saw}")
+
+    #: The header by which the table is told, for people.
+    header_words: ClassVar[str]
+
+    def _is_lettered(self, code: str) -> bool:
+        """Return whether a code has a school letter, as Columbia prints it."""
+        try:
+            found = columbia().grammar.parse(code)
+        except InvalidCourseCode:
+            return False
+        return bool(found.letter) and len(found.number) == 4

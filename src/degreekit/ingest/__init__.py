@@ -1,0 +1,53 @@
+"""A document in, a transcript out: identify, extract, verify.
+
+Nothing here knows an institution; readers come from plugins. No PDF library is imported until a
+document is read, and then in a process of its own.
+"""
+
+from degreekit.ingest.document import Document, Limits, open_document
+from degreekit.ingest.errors import IngestError, Outcome
+from degreekit.ingest.pipeline import identify, read_document
+from degreekit.ingest.reader import (
+    Certainty,
+    Claim,
+    Draft,
+    Extraction,
+    Finding,
+    Furniture,
+    PrintedTotal,
+    Reader,
+    TextLine,
+    TotalKind,
+)
+from degreekit.ingest.reading import DocumentFacts, LineCounts, Reading
+from degreekit.ingest.table import Column, Table
+from degreekit.ingest.tabular import Furnishing, TableReader
+from degreekit.ingest.verify import verify
+
+__all__ = [
+    "Certainty",
+    "Claim",
+    "Column",
+    "Document",
+    "DocumentFacts",
+    "Draft",
+    "Extraction",
+    "Finding",
+    "Furnishing",
+    "Furniture",
+    "IngestError",
+    "Limits",
+    "LineCounts",
+    "Outcome",
+    "PrintedTotal",
+    "Reader",
+    "Reading",
+    "Table",
+    "TableReader",
+    "TextLine",
+    "TotalKind",
+    "identify",
+    "open_document",
+    "read_document",
+    "verify",
+]

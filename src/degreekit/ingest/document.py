@@ -1,0 +1,341 @@
+"""A document as clean glyphs with their places, and nothing about what they mean."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any, NamedTuple
+
+from degreekit.ingest.errors import IngestError, Outcome
+
+__all__ = ["Box", "Document", "Glyph", "Limits", "Page", "open_document"]
+
+Box = tuple[float, float, float, float]
+
+#: A PDF may have bytes in front of its mark; readers look for it in the first KiB.
+_HEAD = 1024
+#: The end mark of a complete file stands in the last bytes; some servers append a few.
+_TAIL = 4096
+#: From this share of undecodable letters on, the text of a document is of no use.
+_GARBAGE = 0.3
+#: A page with less text than this and a picture over half of it is a picture.
+_CAPTION = 40
+_PICTURE = 0.5
+#: Glyphs this much larger than the usual ones are headings or stand behind the text.
+_LARGE = 2.0
+#: Print smaller than this (points) is a security pattern, not text.
+_MICRO = 2.8
+#: Two equal glyphs nearer than this (in units of their size) are one, struck twice for bold.
+_STRUCK_TWICE = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may cost. The values are far above any transcript.
+
+    Attributes:
+        size: bytes of the file. Official transcripts have less than one MiB; scans reach ten.
+        pages: a transcript of twenty years has about ten, each with its legend behind it.
+        glyphs: letters in all; a dense page has five thousand.
+        seconds: time for reading the file; a page takes about a tenth of a second.
+        memory: address space of the reading process, in bytes; libraries alone map 300 MiB.
+        isolated: read in a process of its own, which is what makes the last two hold. Turn it off
+            only for files you made yourself.
+    """
+
+    size: int = 25 * 2**20
+    pages: int = 60
+    glyphs: int = 300_000
+    seconds: int = 30
+    memory: int = 2 * 2**30
+    isolated: bool = True
+
+
+class Glyph(NamedTuple):
+    """A letter and its place on the upright page, in points from the top left corner."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def size(self) -> float:
+        """Its height, which is the size of the font."""
+        return self.bottom - self.top
+
+    @property
+    def box(self) -> Box:
+        """Its place."""
+        return self[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, turned so that its text runs from left to right.
+
+    Attributes:
+        number: counted from 1.
+        width: of the upright page.
+        height: of the upright page.
+        pictures: the share of the page that pictures cover, 0 to 1.
+        glyphs: in the order of the file, spaces included.
+        background: what is not part of the text: watermarks, text turned aside, microprint.
+        quarter: by how many quarter turns the text was turned on the page as it is shown.
+    """
+
+    number: int
+    width: float
+    height: float
+    pictures: float
+    glyphs: tuple[Glyph, ...]
+    background: tuple[Glyph, ...] = ()
+    quarter: int = 0
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether the page is a picture with no text of its own."""
+        printed = sum(not glyph.text.isspace() for glyph in self.glyphs)
+        return printed < _CAPTION and self.pictures >= _PICTURE
+
+    def shown(self, box: Box) -> Box:
+        """Return the place on the page as it is shown, from the place on the upright page."""
+        return _rounded(_turn(box, -self.quarter % 4, self.width, self.height))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The pages of a file.
+
+    Attributes:
+        pages: in order, at least one.
+        path: the name of the file, for messages; None where it has none.
+    """
+
+    pages: tuple[Page, ...]
+    path: str | None = None
+
+
+def open_document(source: str | os.PathLike[str] | bytes, limits: Limits | None = None) -> Document:
+    """Open a file and return its clean glyphs.
+
+    Args:
+        source: a path, or the bytes of the file.
+        limits: what it may cost.
+
+    Raises:
+        IngestError: the file has no text to read; the outcome says why.
+        OSError: the file cannot be opened.
+    """
+    limits = limits or Limits()
+    path = None if isinstance(source, bytes) else os.fspath(source)
+    try:
+        data = source if isinstance(source, bytes) else _load(Path(source), limits.size)
+        _check_container(data, limits)
+        pages = tuple(
+            _page(number, raw) for number, raw in enumerate(_pages(data, limits), start=1)
+        )
+        _check_text(pages)
+    except IngestError as error:
+        raise error.at(path) from None
+    return Document(pages, path)
+
+
+def _load(path: Path, most: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(most + 1)
+
+
+def _check_container(data: bytes, limits: Limits) -> None:
+    if not data.strip(b"\0 \t\r\n"):
+        raise IngestError(Outcome.EMPTY)
+    if len(data) > limits.size:
+        raise IngestError(Outcome.TOO_LARGE, detail=f"the limit is {limits.size // 2**20} MiB")
+    if b"%PDF-" not in data[:_HEAD]:
+        raise IngestError(Outcome.NOT_A_PDF)
+    if b"%%EOF" not in data[-_TAIL:]:
+        raise IngestError(Outcome.DAMAGED)
+
+
+def _pages(data: bytes, limits: Limits) -> list[dict[str, Any]]:
+    """Return the raw pages of a file, read in a process of its own unless that is turned off."""
+    if limits.isolated:
+        result = _read_isolated(data, limits)
+    else:
+        from degreekit.ingest._pdf import read_pdf
+
+        result = read_pdf(data, limits.pages, limits.glyphs)
+    if "outcome" in result:
+        raise IngestError(Outcome(result["outcome"]), detail=result.get("detail", ""))
+    pages: list[dict[str, Any]] = result["pages"]
+    return pages
+
+
+def _read_isolated(data: bytes, limits: Limits) -> dict[str, Any]:
+    script = Path(__file__).with_name("_pdf.py")
+    numbers = (limits.pages, limits.glyphs, limits.seconds, limits.memory)
+    try:
+        # -P: the script's folder is no place to import from
+        done = subprocess.run(  # noqa: S603  # our own script, no shell, numbers as arguments
+            [sys.executable, "-P", str(script), *map(str, numbers)],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=limits.seconds,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise IngestError(
+            Outcome.TOO_LARGE, detail=f"reading takes more than {limits.seconds} seconds"
+        ) from None
+    try:
+        result: dict[str, Any] = json.loads(done.stdout)
+    except ValueError:  # the process died: broken input, or it passed a limit
+        raise IngestError(Outcome.DAMAGED) from None
+    return result
+
+
+# ------------------------------------------------------------------------------------- cleaning
+
+_DASHES = "‐‑‒–—―−﹘﹣－\u00ad"
+_QUOTES = {"‘": "'", "’": "'", "‚": "'", "′": "'", "“": '"', "”": '"', "„": '"'}
+_SAME = str.maketrans(dict.fromkeys(_DASHES, "-") | _QUOTES)
+
+
+def _clean(text: str) -> str:
+    """Return the letters of a glyph in their plain form; empty where it shows nothing."""
+    if text.isascii() and text.isprintable():
+        return text
+    plain = unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME)
+    if plain.isspace():  # NBSP and its kin
+        return " "
+    plain = "".join(c for c in plain if unicodedata.category(c) != "Cf")  # shows nothing
+    return "".join("\ufffd" if unicodedata.category(c) == "Cc" else c for c in plain)
+
+
+def _page(number: int, raw: dict[str, Any]) -> Page:
+    """Turn a page upright and part its text from what stands behind it."""
+    width, height = raw["width"], raw["height"]
+    turns = Counter(row[5] for row in raw["glyphs"] if row[5] >= 0 and not row[0].isspace())
+    quarter = max(turns, key=lambda turn: (turns[turn], -turn)) if turns else 0
+    text: list[Glyph] = []
+    pale: list[Glyph] = []
+    background: list[Glyph] = []
+    for letters, x0, top, x1, bottom, turn, is_pale in raw["glyphs"]:
+        if not (plain := _clean(letters)):
+            continue
+        glyph = Glyph(plain, *_turn((x0, top, x1, bottom), quarter, width, height))
+        if turn != quarter or glyph.size < _MICRO:
+            background.append(glyph)
+        elif is_pale:
+            pale.append(glyph)
+        else:
+            text.append(glyph)
+    front, behind = _layers(_struck_once(text), pale)
+    background = [g for g in (*background, *behind) if not g.text.isspace()]
+    if quarter % 2:
+        width, height = height, width
+    return Page(number, width, height, raw["pictures"], tuple(front), tuple(background), quarter)
+
+
+def _turn(box: Box, quarter: int, width: float, height: float) -> Box:
+    """Return the place of a box after turning a page of this size by quarter turns clockwise."""
+    x0, top, x1, bottom = box
+    if quarter == 1:
+        return (height - bottom, x0, height - top, x1)
+    if quarter == 2:
+        return (width - x1, height - bottom, width - x0, height - top)
+    if quarter == 3:
+        return (top, width - x1, bottom, width - x0)
+    return box
+
+
+def _rounded(box: Box) -> Box:
+    left, top, right, bottom = (round(side, 2) for side in box)
+    return left, top, right, bottom
+
+
+def _struck_once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
+    """Leave out glyphs struck a second time over themselves to look bold."""
+    seen: dict[tuple[str, int, int], list[Glyph]] = {}
+    for glyph in glyphs:
+        if glyph.text != " ":
+            near = _STRUCK_TWICE * glyph.size
+            # two glyphs that near lie in the same square of one point or in neighbouring ones
+            x, y = round(glyph.left), round(glyph.top)
+            reach = range(-1 - int(near), 2 + int(near))
+            around = (seen.get((glyph.text, x + dx, y + dy), ()) for dx in reach for dy in reach)
+            if any(
+                abs(glyph.left - other.left) < near and abs(glyph.top - other.top) < near
+                for others in around
+                for other in others
+            ):
+                continue
+            seen.setdefault((glyph.text, x, y), []).append(glyph)
+        yield glyph
+
+
+def _layers(text: Iterable[Glyph], pale: list[Glyph]) -> tuple[list[Glyph], list[Glyph]]:
+    """Part text from large or pale print behind it.
+
+    A large heading and a white heading on a dark bar are text, so size and colour alone decide
+    nothing: print is background when other text is printed over it.
+    """
+    text = list(text)
+    usual = median(glyph.size for glyph in text) if text else 0.0
+    body = [glyph for glyph in text if glyph.size <= _LARGE * usual]
+    groups: dict[tuple[bool, float, float], list[Glyph]] = {}
+    for glyph in text:
+        if glyph.size > _LARGE * usual:
+            groups.setdefault((False, round(glyph.size), round(glyph.bottom)), []).append(glyph)
+    for glyph in pale:
+        groups.setdefault((True, round(glyph.size), round(glyph.bottom)), []).append(glyph)
+    front, behind = list(body), list[Glyph]()
+    for group in groups.values():
+        printed_over = any(_covers(glyph, other) for glyph in group for other in body)
+        (behind if printed_over else front).extend(group)
+    return front, behind
+
+
+def _covers(glyph: Glyph, other: Glyph) -> bool:
+    """Return whether the middle of the other glyph lies on this one."""
+    x, y = (other.left + other.right) / 2, (other.top + other.bottom) / 2
+    return (
+        not glyph.text.isspace()
+        and not other.text.isspace()
+        and glyph.left < x < glyph.right
+        and glyph.top < y < glyph.bottom
+    )
+
+
+# ---------------------------------------------------------------------------- is there any text
+
+
+def _check_text(pages: tuple[Page, ...]) -> None:
+    """Refuse a document without text, or with text that says nothing."""
+    printed = [g.text for page in pages for g in page.glyphs if not g.text.isspace()]
+    if sum(page.is_picture for page in pages) == len(pages):
+        raise IngestError(Outcome.IMAGE_ONLY)
+    if not printed:
+        pictures = any(page.pictures for page in pages)
+        raise IngestError(Outcome.IMAGE_ONLY if pictures else Outcome.EMPTY)
+    garbage = sum(map(_is_garbage, printed))
+    if garbage > _GARBAGE * len(printed):
+        raise IngestError(Outcome.UNREADABLE_TEXT)
+
+
+def _is_garbage(text: str) -> bool:
+    """Return whether a glyph stands for no letter: ``(cid:12)``, private use, replacement."""
+    return text.startswith("(cid:") or any(
+        c == "\ufffd" or unicodedata.category(c) in ("Co", "Cn") for c in text
+    )

@@ -1,0 +1,128 @@
+"""The ways in which a file may turn out to be no readable transcript, each with a way forward."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from degreekit.errors import DegreekitError
+
+__all__ = ["IngestError", "Outcome"]
+
+
+class Outcome(StrEnum):
+    """Why a file was not read. Each is one entry of the page "Reading documents"."""
+
+    NOT_A_PDF = "not_a_pdf"
+    EMPTY = "empty"
+    DAMAGED = "damaged"
+    PASSWORD_PROTECTED = "password_protected"  # noqa: S105  # the name of an outcome, no password
+    IMAGE_ONLY = "image_only"
+    UNREADABLE_TEXT = "unreadable_text"
+    NOT_A_TRANSCRIPT = "not_a_transcript"
+    DEGREE_AUDIT = "degree_audit"
+    CERTIFICATION = "certification"
+    TOO_LARGE = "too_large"
+    AMBIGUOUS = "ambiguous"
+
+
+#: What happened, and what to do about it. The text never quotes the document.
+_MESSAGES = {
+    Outcome.NOT_A_PDF: (
+        "it is not a PDF",
+        (
+            "download the transcript again as PDF; a page saved after its session had ended is"
+            " often a web page with the wrong name"
+        ),
+    ),
+    Outcome.EMPTY: ("it has no content", "download the transcript again"),
+    Outcome.DAMAGED: (
+        "it is a damaged PDF or the download was cut short",
+        "download the transcript again, or open it in a viewer and print it to a new PDF",
+    ),
+    Outcome.PASSWORD_PROTECTED: (
+        "it asks for a password",
+        "open it with the password in a viewer and print it to a new PDF",
+    ),
+    Outcome.IMAGE_ONLY: (
+        "its pages are pictures without text",
+        (
+            "get the transcript as a PDF with text (print the web page to PDF, or order the"
+            " official transcript), or enter the courses in the JSON format"
+        ),
+    ),
+    Outcome.UNREADABLE_TEXT: (
+        "its text cannot be decoded: the fonts do not say which letters they show",
+        (
+            "print it to a new PDF from another viewer or browser, or enter the courses in the JSON"
+            " format"
+        ),
+    ),
+    Outcome.NOT_A_TRANSCRIPT: (
+        "no installed reader recognizes it as a transcript",
+        (
+            "check that it is the transcript; one of another kind needs a plugin that reads"
+            " it, or the courses in the JSON format"
+        ),
+    ),
+    Outcome.DEGREE_AUDIT: (
+        (
+            "it is a degree audit report, not a transcript: it lists a course under every"
+            " requirement that the course serves, and courses that were never taken"
+        ),
+        "give the transcript instead",
+    ),
+    Outcome.CERTIFICATION: (
+        "it is a certification of attendance or degree, which has no courses and grades",
+        "give the transcript instead",
+    ),
+    Outcome.TOO_LARGE: (
+        "it takes more than a transcript may take",
+        "check that it is the transcript; print only its pages to a new PDF",
+    ),
+    Outcome.AMBIGUOUS: (
+        "more than one reader claims it",
+        "name the one to use, or remove the plugin that should not read it",
+    ),
+}
+
+
+class IngestError(DegreekitError):
+    """A file that was not read, with the reason and a way forward.
+
+    Attributes:
+        outcome: the reason, by name.
+        path: the file, where it has a name.
+        page: the page, where one page is the reason.
+        detail: what exactly, where that helps, as the limit that was passed or the readers that
+            claim the document; empty otherwise.
+
+    Example:
+        >>> from degreekit.ingest import read_document
+        >>> try:
+        ...     read_document(b"<html>session timed out</html>", readers=(), institutions={})
+        ... except IngestError as error:
+        ...     print(error.outcome)
+        not_a_pdf
+    """
+
+    def __init__(
+        self,
+        outcome: Outcome,
+        *,
+        path: str | None = None,
+        page: int | None = None,
+        detail: str = "",
+    ) -> None:
+        self.outcome = outcome
+        self.path = path
+        self.page = page
+        self.detail = detail
+        reason, way = _MESSAGES[outcome]
+        where = f"{path}: " if path else ""
+        where += f"page {page}: " if page else ""
+        more = f" ({detail})" if detail else ""
+        super().__init__(f"{where}{reason}{more}; {way}")
+
+    def at(self, path: str | None) -> IngestError:
+        """Return the same error with the name of the file."""
+        return IngestError(self.outcome, path=path, page=self.page, detail=self.detail)

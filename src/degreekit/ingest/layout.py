@@ -1,0 +1,384 @@
+"""Words and lines from glyphs, in the order in which people read them.
+
+Lines come from geometry alone. A page may be set in columns, like a newspaper: where a column
+begins is told by what may begin a line of the document at hand (`reading_order`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+
+from degreekit.ingest.document import Box, Document, Glyph, Page
+
+__all__ = ["Line", "Word", "around", "offsets", "reading_order", "text_of", "words_of"]
+
+#: All of these are in units of the font size.
+#: A gap this wide parts two words even where no space is drawn; a space is at least 0.22 wide, and
+#: pairs of letters are kerned by less than 0.1.
+_WORD_GAP = 0.15
+#: Letters overlap by at most this; more, and they belong to two texts printed over one another.
+_OVERLAP = 0.35
+#: A hyphen and what follows it are kerned apart by up to this ("CHINA- D").
+_HYPHEN_GAP = 0.5
+#: The narrowest strip of white between two columns.
+_GUTTER = 0.5
+
+#: Of the height of the lower of two words, the part that they share on one line.
+_SAME_LINE = 0.6
+#: A word is looked for among this many rows above it.
+_LOOK_BACK = 12
+#: Of the lines beside a gutter, the part that may run across it: headings of the whole page.
+_ACROSS = 0.12
+#: Columns begin at least this far from each other, as a share of the width of the page.
+_COLUMN = 0.2
+#: Beginnings of lines that are indented by less than this (points) belong to one column.
+_INDENT = 12.0
+#: How many words may be needed to see that a line begins (COMS W 4995 001).
+_OPENING = 4
+#: On a page whose last column has come down to totals, it has this many lines at most.
+_FEW = 3
+#: Places closer than this (points) are the same.
+_HAIR = 0.5
+
+#: What stands in the cells of a table, and never begins a line.
+_VALUE = re.compile(r"\d+(\.\d+)?$")
+
+#: Characters that draw a rule or lead the eye, and say nothing.
+_RULE = re.compile(r"[|¦│_=~\-.·•…─━+*]+")
+_LEADER = re.compile(r"[._~\-·…]{3,}|[|¦│]+")
+
+
+def around(boxes: Iterable[Box]) -> Box:
+    """Return the smallest box around all of them.
+
+    Example:
+        >>> from degreekit.ingest.layout import around
+        >>> around([(10, 5, 20, 9), (15, 4, 30, 8)])
+        (10, 4, 30, 9)
+    """
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+@dataclass(frozen=True)
+class Word:
+    """Letters without a gap between them.
+
+    Attributes:
+        glyphs: its letters from left to right.
+        spaced: whether a space is drawn in front of it.
+    """
+
+    glyphs: tuple[Glyph, ...]
+    spaced: bool = False
+
+    @cached_property
+    def text(self) -> str:
+        """Its letters."""
+        return "".join(glyph.text for glyph in self.glyphs)
+
+    @cached_property
+    def box(self) -> Box:
+        """Its place on the upright page."""
+        return around(glyph.box for glyph in self.glyphs)
+
+    @property
+    def left(self) -> float:
+        """Where it begins."""
+        return self.box[0]
+
+    @property
+    def right(self) -> float:
+        """Where it ends."""
+        return self.box[2]
+
+    @cached_property
+    def size(self) -> float:
+        """The size of its largest letter."""
+        return max(glyph.size for glyph in self.glyphs)
+
+    @property
+    def middle(self) -> float:
+        """The height of its middle."""
+        return (self.box[1] + self.box[3]) / 2
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether it is drawn with characters: leader dots, a line of dashes."""
+        return bool(_LEADER.fullmatch(self.text))
+
+    def split(self, at: int) -> tuple[Word, Word]:
+        """Return the word in two, the second beginning with the glyph of that number."""
+        return Word(self.glyphs[:at], self.spaced), Word(self.glyphs[at:])
+
+
+@dataclass(frozen=True)
+class Line:
+    """Words beside each other in one column of a page.
+
+    Attributes:
+        page: the page it stands on.
+        words: from left to right, at least one.
+        column: the column of the page, from 0; None for a line across all of them.
+    """
+
+    page: Page = field(repr=False)
+    words: tuple[Word, ...]
+    column: int | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """What it says; one space between words."""
+        return text_of(self.words)
+
+    @cached_property
+    def box(self) -> Box:
+        """Its place on the upright page."""
+        return around(word.box for word in self.words)
+
+    @cached_property
+    def size(self) -> float:
+        """The size of its largest letter."""
+        return max(word.size for word in self.words)
+
+    @property
+    def middle(self) -> float:
+        """The height of its middle."""
+        return (self.box[1] + self.box[3]) / 2
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether it only draws a line."""
+        return all(_RULE.fullmatch(word.text) for word in self.words)
+
+    def cells(self, gap: float = 1.0) -> list[tuple[Word, ...]]:
+        """Return groups of words with less than this between them, in units of the font size."""
+        cells = [[self.words[0]]]
+        for before, word in pairwise(self.words):
+            if word.left - before.right > gap * word.size:
+                cells.append([])
+            cells[-1].append(word)
+        return [tuple(cell) for cell in cells]
+
+
+def text_of(words: Sequence[Word]) -> str:
+    """Return words as text. A hyphen takes back what kerning has moved away from it."""
+    text = ""
+    for start, word in offsets(words):
+        text = text.ljust(start) + word.text
+    return text
+
+
+def offsets(words: Sequence[Word]) -> Iterator[tuple[int, Word]]:
+    """Yield each word with the place where it begins in `text_of` the words."""
+    at = 0
+    before: Word | None = None
+    for word in words:
+        if before is not None:
+            gap = (word.left - before.right) / word.size
+            kerned = len(before.text) > 1 and before.text.endswith("-") and not word.spaced
+            at += not (kerned and -_OVERLAP < gap < _HYPHEN_GAP)
+        yield at, word
+        at += len(word.text)
+        before = word
+
+
+# ---------------------------------------------------------------------------------------- words
+
+
+def words_of(glyphs: Iterable[Glyph]) -> list[Word]:
+    """Return the words that the glyphs make, wherever on the page.
+
+    Letters drawn one after the other are taken together first, so that a title that runs into the
+    next column is not shuffled into it; then what was drawn in pieces is put together.
+    """
+    runs: list[Word] = []
+    run: list[Glyph] = []
+    spaced = starts_spaced = False
+    for glyph in glyphs:
+        if glyph.text == " ":
+            spaced = True
+            continue
+        if run and (spaced or not _follows(run[-1], glyph, _WORD_GAP)):
+            runs.append(Word(tuple(run), starts_spaced))
+            # a space belongs in front of this word only if it was drawn on the same line
+            spaced = spaced and _same_line(run[-1], glyph)
+            run = []
+        if not run:
+            starts_spaced = spaced
+        run.append(glyph)
+        spaced = False
+    if run:
+        runs.append(Word(tuple(run), starts_spaced))
+    return [word for line in _rows(runs) for word in _joined(line)]
+
+
+def _same_line(a: Glyph, b: Glyph) -> bool:
+    shared = min(a.bottom, b.bottom) - max(a.top, b.top)
+    return shared >= _SAME_LINE * min(a.size, b.size)
+
+
+def _follows(before: Glyph, glyph: Glyph, gap: float) -> bool:
+    size = max(before.size, glyph.size)
+    return -_OVERLAP * size <= glyph.left - before.right <= gap * size and _same_line(before, glyph)
+
+
+def _rows(words: Iterable[Word]) -> list[list[Word]]:
+    """Group words that share a line, in any column; each from left to right.
+
+    A row is as high as its first word, so rows cannot grow into each other.
+    """
+    rows: list[tuple[float, float, list[Word]]] = []
+    for word in sorted(words, key=lambda w: (w.box[1], w.left)):
+        top, bottom = word.box[1], word.box[3]
+        best, most = -1, 0.0
+        for index in range(len(rows) - 1, max(-1, len(rows) - 1 - _LOOK_BACK), -1):
+            row_top, row_bottom, _ = rows[index]
+            shared = min(bottom, row_bottom) - max(top, row_top)
+            if shared > most and shared >= _SAME_LINE * min(bottom - top, row_bottom - row_top):
+                best, most = index, shared
+        if best < 0:
+            rows.append((top, bottom, [word]))
+        else:
+            rows[best][2].append(word)
+    rows.sort(key=lambda row: row[0] + row[1])
+    return [sorted(row, key=lambda w: w.left) for _, _, row in rows]
+
+
+def _joined(line: list[Word]) -> list[Word]:
+    """Put together runs that touch: a word drawn letter by letter, or in two fonts."""
+    words: list[Word] = []
+    for word in line:
+        if (
+            words
+            and not word.spaced
+            and _follows(words[-1].glyphs[-1], word.glyphs[0], _WORD_GAP)
+            and not (words[-1].is_rule or word.is_rule)
+        ):
+            words[-1] = Word(words[-1].glyphs + word.glyphs, words[-1].spaced)
+        else:
+            words.append(word)
+    return [part for word in words for part in _without_leader(word)]
+
+
+def _without_leader(word: Word) -> list[Word]:
+    """Part a word from leader dots drawn against it."""
+    found = _LEADER.search(word.text)
+    if not found or found.group() == word.text or any(len(g.text) > 1 for g in word.glyphs):
+        return [word]
+    ends = sorted({0, found.start(), found.end(), len(word.glyphs)})
+    return [Word(word.glyphs[a:b], word.spaced and a == 0) for a, b in pairwise(ends)]
+
+
+# ---------------------------------------------------------------------------------------- lines
+
+
+def reading_order(document: Document, begins_column: Callable[[str], bool]) -> list[Line]:
+    """Return the lines of a document in the order in which people read them.
+
+    Args:
+        document: the document.
+        begins_column: whether a text may be the beginning of a line at the left edge of a column,
+            as a course code is. Columns are looked for where such beginnings stand side by side
+            with a strip of white between them; a table whose lines begin at one edge only is never
+            cut, however far apart its cells are.
+    """
+    lines: list[Line] = []
+    known: list[Gutter] = []  # of the page before
+    for page in document.pages:
+        rows = [_Row(words, begins_column) for words in _rows(words_of(page.glyphs))]
+        known = _gutters(rows, _COLUMN * page.width, known)
+        lines += _in_columns(page, rows, known)
+    return lines
+
+
+Gutter = tuple[float, float]
+
+
+class _Row:
+    """Words that share a height, and the places among them where a column may begin."""
+
+    def __init__(self, words: list[Word], begins_column: Callable[[str], bool]) -> None:
+        self.words = words
+        self.starts = [
+            word.left
+            for at, word in enumerate(words)
+            if begins_column(text_of(words[at : at + _OPENING]))
+        ]
+
+    def cut(self, gutters: Sequence[Gutter]) -> list[list[Word]] | None:
+        """Return the words of each column; None for a line that runs across the gutters."""
+        parts: list[list[Word]] = []
+        rest = self.words
+        for left, right in gutters:
+            in_gutter = any(w.left < right - _HAIR and w.right > left + _HAIR for w in rest)
+            if in_gutter and not any(abs(start - right) < _INDENT for start in self.starts):
+                return None
+            parts.append([word for word in rest if word.left < right - _HAIR])
+            rest = [word for word in rest if word.left >= right - _HAIR]
+        return [*parts, rest]
+
+
+def _gutters(rows: list[_Row], apart: float, known: Sequence[Gutter]) -> list[Gutter]:
+    """Return the strips of white between the columns of a page.
+
+    Args:
+        rows: all rows of the page.
+        apart: how far from each other columns begin at least.
+        known: the gutters of the page before; they hold on where a column has come down to a line
+            that could stand anywhere, as a total.
+    """
+    begun = [number for number, row in enumerate(rows) if row.starts]
+    if not begun:
+        return []
+    body = rows[begun[0] : begun[-1] + 1]
+    starts = sorted(start for row in body for start in row.starts)
+    columns, gutters = [starts[0]], []
+    for start in starts:
+        if start - columns[-1] >= apart and (gutter := _strip(body, columns[-1], start)):
+            columns.append(start)
+            gutters.append(gutter)
+    if not gutters and known and _holds(body, known):
+        return list(known)
+    return gutters
+
+
+def _strip(body: Sequence[_Row], column: float, start: float) -> Gutter | None:
+    """Return the strip of white in front of a column that would start there, if there is one."""
+    ends = sorted(
+        max((w.right for w in row.words if w.left < start - _HAIR), default=column) for row in body
+    )
+    end = ends[-1 - int(_ACROSS * len(ends))]
+    size = max(word.size for row in body for word in row.words)
+    return (end, start) if column < end <= start - _GUTTER * size else None
+
+
+def _holds(body: Sequence[_Row], known: Sequence[Gutter]) -> bool:
+    """Return whether the gutters part these rows too, and not the cells of one table."""
+    cut = [row.cut(known) for row in body]
+    right = [part for parts in cut for part in (parts or [])[1:] if part]
+    return (
+        None not in cut
+        and 0 < len(right) <= _FEW
+        and not any(_VALUE.match(part[0].text) for part in right)
+    )
+
+
+def _in_columns(page: Page, rows: list[_Row], gutters: Sequence[Gutter]) -> list[Line]:
+    """Return the lines of one page: those across its columns in place, the columns in order."""
+    lines: list[Line] = []
+    columns: list[list[Line]] = [[] for _ in range(len(gutters) + 1)]
+    for row in rows:
+        parts = row.cut(gutters)
+        for number, part in enumerate(parts or []):
+            if part:
+                columns[number].append(Line(page, tuple(part), number if gutters else None))
+        if parts is None:
+            lines += [line for column in columns for line in column]
+            lines.append(Line(page, tuple(row.words)))
+            columns = [[] for _ in columns]
+    return lines + [line for column in columns for line in column]

@@ -1,0 +1,158 @@
+"""Reading a document: identify, extract, verify."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+
+from degreekit.courses import Institution
+from degreekit.ingest.document import Document, Limits, Page, open_document
+from degreekit.ingest.errors import IngestError, Outcome
+from degreekit.ingest.layout import Line, around, reading_order
+from degreekit.ingest.reader import Claim, Finding, Furniture, Reader
+from degreekit.ingest.reading import DocumentFacts, LineCounts, Reading
+from degreekit.ingest.verify import verify
+from degreekit.transcript import Transcript
+
+__all__ = ["identify", "read_document"]
+
+
+def read_document(
+    source: str | os.PathLike[str] | bytes,
+    readers: Sequence[Reader],
+    institutions: Mapping[str, Institution],
+    limits: Limits | None = None,
+) -> Reading:
+    """Read a transcript from a PDF.
+
+    Args:
+        source: a path, or the bytes of the file.
+        readers: the readers that may claim it, in any order.
+        institutions: by id; the one that the document is of proves the reading.
+        limits: what the document may cost.
+
+    Returns:
+        The reading. Where its `verified` is false, the document contradicts it, and a person should
+        look at the findings.
+
+    Raises:
+        IngestError: the document was not read; the outcome says why, and what to do.
+        OSError: the file cannot be opened.
+    """
+    document = open_document(source, limits)
+    reader, claim = identify(document, readers)
+    extraction = reader.extract(document)
+    if not extraction.records:
+        raise IngestError(Outcome.NOT_A_TRANSCRIPT, path=document.path, detail="it lists no course")
+    institution = institutions.get(extraction.institution)
+    findings = list(extraction.findings)
+    if institution is not None:
+        findings += verify(extraction, institution)
+    findings += _page_findings(document)
+    background = [_background(page) for page in document.pages if page.background]
+    furniture = (*extraction.furniture, *background)
+    unknown = extraction.not_understood
+    return Reading(
+        transcript=Transcript(institution=extraction.institution, records=extraction.records),
+        document=DocumentFacts(
+            reader=reader.id,
+            kind=extraction.kind,
+            why=claim.why,
+            pages=len(document.pages),
+            schools=extraction.schools,
+            programs=extraction.programs,
+        ),
+        printed=extraction.totals,
+        findings=tuple(findings),
+        not_understood=unknown,
+        furniture=furniture,
+        counts=LineCounts(
+            lines=extraction.record_lines + len(furniture) + len(unknown),
+            record=extraction.record_lines,
+            furniture=len(furniture),
+            not_understood=len(unknown),
+        ),
+    )
+
+
+def identify(document: Document, readers: Sequence[Reader]) -> tuple[Reader, Claim]:
+    """Return the one reader that is surest of the document, with its claim.
+
+    Raises:
+        IngestError: the document is of a kind that is no transcript, no reader claims it, or
+            several claim it and are equally sure.
+    """
+    lines = reading_order(document, lambda _: False)
+    if outcome := _other_kind(lines):
+        raise IngestError(outcome, path=document.path)
+    claims = [(reader, claim) for reader in readers if (claim := reader.identify(document))]
+    if not claims:
+        known = Outcome.NOT_A_TRANSCRIPT if _speaks(lines) else Outcome.UNREADABLE_TEXT
+        raise IngestError(known, path=document.path)
+    surest = max(claim.certainty for _, claim in claims)
+    best = [(reader, claim) for reader, claim in claims if claim.certainty == surest]
+    if len(best) > 1:
+        names = ", ".join(sorted(reader.id for reader, _ in best))
+        raise IngestError(Outcome.AMBIGUOUS, path=document.path, detail=names)
+    return best[0]
+
+
+#: The titles of documents that look like a transcript and are none.
+_TITLES = (
+    (Outcome.DEGREE_AUDIT, r"(?:unofficial )?degree (?:progress )?audit(?: report)?"),
+    (
+        Outcome.CERTIFICATION,
+        (
+            r"(?:academic |enrollment |degree |student )+(?:certification|certificate|verification)"
+            r"|certification of (?:enrollment|attendance|degree|student status)"
+        ),
+    ),
+)
+#: A title stands among the first lines.
+_TOP = 12
+#: Words of which any text about studies has some, in one of the languages of transcripts.
+_COMMON = re.compile(
+    r"\b(the|of|and|to|in|for|is|a|de|la|und|der|university|college|school|course|courses|grade"
+    r"|points|credits|name|date|student|total|term|page|fall|spring|summer)\b",
+    re.IGNORECASE,
+)
+#: A text with fewer letters than this is too short to judge.
+_ENOUGH = 80
+
+
+def _other_kind(lines: Sequence[Line]) -> Outcome | None:
+    """Return what a document is whose title says that it is no transcript."""
+    for line in [line for line in lines if line.page.number == 1][:_TOP]:
+        cells = ("".join(f"{word.text} " for word in cell).strip() for cell in line.cells())
+        for cell in cells:
+            for outcome, title in _TITLES:
+                if re.fullmatch(title, cell.strip(" .:"), re.IGNORECASE):
+                    return outcome
+    return None
+
+
+def _speaks(lines: Sequence[Line]) -> bool:
+    """Return whether the text is language: fonts can show letters that they do not name."""
+    text = " ".join(line.text for line in lines)
+    return sum(c.isalpha() for c in text) < _ENOUGH or bool(_COMMON.search(text))
+
+
+def _page_findings(document: Document) -> list[Finding]:
+    """Return what is to know of pages that could not be read whole."""
+    findings = []
+    for page in document.pages:
+        if page.is_picture:
+            message = "this page is a picture without text; what it says is not in the reading"
+            findings.append(
+                Finding(
+                    code="page-without-text", severity="error", message=message, page=page.number
+                )
+            )
+    return findings
+
+
+def _background(page: Page) -> Furniture:
+    """Return what stands behind the text of a page as one piece of furniture."""
+    box = around(glyph.box for glyph in page.background)
+    return Furniture(kind="background", page=page.number, box=page.shown(box), text="")

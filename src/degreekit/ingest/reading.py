@@ -1,0 +1,92 @@
+"""The result of reading a document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from degreekit.ingest.reader import Finding, Furniture, PrintedTotal, TextLine
+from degreekit.transcript import Transcript
+
+__all__ = ["DocumentFacts", "LineCounts", "Reading"]
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DocumentFacts(_Value):
+    """What is known of the document itself. Nothing of it says who the student is.
+
+    Attributes:
+        reader: the id of the reader that read it.
+        kind: the kind of document, as ``official-transcript``.
+        why: what the reader recognized it by.
+        pages: how many pages it has.
+        schools: the school blocks, in order.
+        programs: the programs it names, in order.
+    """
+
+    reader: str
+    kind: str
+    why: str
+    pages: int
+    schools: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
+
+
+class LineCounts(_Value):
+    """How many printed lines ended where. The last three add up to the first.
+
+    Attributes:
+        lines: all lines of the document.
+        record: lines that records were read from.
+        furniture: lines that are known and are no course.
+        not_understood: all others.
+    """
+
+    lines: int
+    record: int
+    furniture: int
+    not_understood: int
+
+
+class Reading(_Value):
+    """What a document says, with the place of everything.
+
+    Attributes:
+        transcript: the records.
+        document: what is known of the document.
+        printed: the figures the document prints about its records.
+        findings: differences from those figures, and what else to know.
+        not_understood: lines that are neither a record nor known furniture.
+        furniture: lines that are known and are no course.
+        counts: where every printed line ended.
+    """
+
+    transcript: Transcript
+    document: DocumentFacts
+    printed: tuple[PrintedTotal, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    not_understood: tuple[TextLine, ...] = ()
+    furniture: tuple[Furniture, ...] = ()
+    counts: LineCounts
+
+    @property
+    def verified(self) -> bool:
+        """Whether nothing speaks against the reading: no finding is an error."""
+        return all(finding.severity != "error" for finding in self.findings)
+
+    def to_data(self) -> dict[str, Any]:
+        """Return the reading as plain data: a transcript, and how it was read.
+
+        It is a transcript in the format of `Transcript.from_data` with ``document``, ``printed``,
+        ``findings`` and ``not_understood`` beside it. Empty fields are left out.
+        """
+        data = self.model_dump(
+            mode="json",
+            include={"document", "printed", "findings", "not_understood"},
+            exclude_none=True,
+        )
+        return {**self.transcript.to_data(), "verified": self.verified, **data}

@@ -1,0 +1,282 @@
+"""Tables without rules: which word belongs to which column.
+
+Columns come from the printed header and from the shape of their values, in the order of the header.
+A title that ends in something like a grade stays a title, because the points stand behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import inf
+from statistics import median
+
+from degreekit.ingest.document import Box
+from degreekit.ingest.layout import Word, around, text_of
+
+__all__ = ["Column", "Fitted", "Header", "Row", "Table"]
+
+#: Only a number with decimals is cut out of a word: "CALCULUS2" is a title.
+_DECIMAL = re.compile(r"\d+\.\d+")
+
+#: What it costs to leave a word in no column; dearer than any displacement within a page.
+_STRAY = 60.0
+#: What it costs to leave a column empty that always has a value.
+_MISSING = 30.0
+#: How far a value may stand from the place of its column before that costs, in font sizes.
+_SLACK = 0.6
+#: What each font size beyond that costs, while only the header is known, and when the values are.
+_LOOSE = 1.0
+_TIGHT = 12.0
+#: What a word in a column of free text costs: a shaped column that fits is better.
+_FREE = 0.1
+#: What it costs to use a column that the header does not list: dearer than a word of a title.
+_UNLISTED = 0.5
+#: A cell of a shaped column has this many words at most ("COMS W 4995", "In Progress").
+_CELL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    Attributes:
+        name: by which its cells are called.
+        headers: what may be printed above it, in small letters without punctuation; words that
+            stand above each other are joined by a space.
+        value: what a whole cell looks like; None where anything may stand.
+        required: whether every complete row has a value.
+    """
+
+    name: str
+    headers: tuple[str, ...]
+    value: re.Pattern[str] | None = None
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Where the columns of a table begin and end, as its header says."""
+
+    spans: Mapping[str, tuple[float, float]]
+
+    def moved(self, by: float) -> Header:
+        """Return the header of a like table further right."""
+        return Header({name: (a + by, b + by) for name, (a, b) in self.spans.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of one line.
+
+    Attributes:
+        cells: the words of each column that has any.
+        stray: words that fit no column.
+    """
+
+    cells: Mapping[str, tuple[Word, ...]]
+    stray: tuple[Word, ...] = ()
+
+    def text(self, name: str) -> str:
+        """Return what a cell says, empty where there is nothing."""
+        return text_of(self.cells.get(name, ()))
+
+    def box(self, name: str) -> Box | None:
+        """Return the place of a cell on the upright page."""
+        words = self.cells.get(name)
+        return around(word.box for word in words) if words else None
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A table whose columns have their places."""
+
+    table: Table
+    spans: Mapping[str, tuple[float, float]]
+
+    def row(self, words: Sequence[Word]) -> Row:
+        """Return the cells of a line."""
+        return self.table._row(self.table._parted(words, self.spans), self.spans, _TIGHT)
+
+    def is_complete(self, row: Row) -> bool:
+        """Return whether every required column has a value."""
+        return all(c.name in row.cells for c in self.table.columns if c.required)
+
+
+@dataclass(slots=True)
+class Table:
+    """Assigns the words of lines to columns.
+
+    Attributes:
+        columns: from left to right.
+    """
+
+    columns: tuple[Column, ...]
+    _words: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._words = frozenset(
+            word for column in self.columns for text in column.headers for word in text.split()
+        )
+
+    # ------------------------------------------------------------------------------- the header
+
+    def is_header(self, words: Sequence[Word]) -> bool:
+        """Return whether a line consists of words of the header only."""
+        return all(_plain(word.text) in self._words or not _plain(word.text) for word in words)
+
+    def header(self, lines: Sequence[Sequence[Word]]) -> Header | None:
+        """Return the header that these lines are, one above the other; None if they are none.
+
+        A header has at least two of the columns, one of them with values of its own shape.
+        """
+        if not lines or not all(map(self.is_header, lines)):
+            return None
+        spans: dict[str, tuple[float, float]] = {}
+        stacks = _stacks(lines)
+        at = 0
+        for column in self.columns:
+            for start in range(at, len(stacks)):
+                if length := _phrase(column, stacks[start:]):
+                    used = stacks[start : start + length]
+                    spans[column.name] = (
+                        min(word.left for stack in used for word in stack),
+                        max(word.right for stack in used for word in stack),
+                    )
+                    at = start + length
+                    break
+        shaped = [c.name for c in self.columns if c.value is not None and c.name in spans]
+        return Header(spans) if len(spans) > 1 and shaped else None
+
+    # --------------------------------------------------------------------------------- the rows
+
+    def fit(self, lines: Sequence[Sequence[Word]], header: Header | None) -> Fitted:
+        """Return the table with the places of its columns, learned from lines under one header.
+
+        The header gives the places first. Values may be set left, right or in the middle under it,
+        so the places are then taken from the values themselves.
+        """
+        spans = dict(header.spans) if header else {}
+        rows = [self._row(words, spans, _LOOSE) for words in lines]
+        for column in self.columns:
+            cells = [row.cells[column.name] for row in rows if column.name in row.cells]
+            if cells and column.value is not None:
+                spans[column.name] = _aligned(cells)
+        return Fitted(self, spans)
+
+    def _row(
+        self, words: Sequence[Word], spans: Mapping[str, tuple[float, float]], grip: float
+    ) -> Row:
+        """Cut the words into cells, both in their order from the left, at the least cost."""
+        words = [word for word in words if not word.is_rule]
+        missing = [0.0]  # missing[c]: what leaving all columns before c empty would cost
+        for column in self.columns:
+            missing.append(missing[-1] + (_MISSING if column.required else 0.0))
+        # best[c]: the cheapest way to place the words so far with c columns behind us, and its cuts
+        start: dict[int, tuple[float, tuple[tuple[int, int, int], ...]]] = {0: (0.0, ())}
+        best = [start, *({} for _ in words)]
+        for at in range(len(words)):
+            for behind, (cost, cuts) in list(best[at].items()):
+                _offer(best[at + 1], behind, cost + _STRAY, (*cuts, (-1, at, at + 1)))
+                for number in range(behind, len(self.columns)):
+                    column = self.columns[number]
+                    skipped = missing[number] - missing[behind]
+                    longest = len(words) if column.value is None else min(len(words), at + _CELL)
+                    for end in range(at + 1, longest + 1):
+                        price = _price(words[at:end], column, spans, grip)
+                        if price < _STRAY:
+                            cut = (*cuts, (number, at, end))
+                            _offer(best[end], number + 1, cost + skipped + price, cut)
+        _, cuts = min(
+            (cost + missing[-1] - missing[behind], cuts)
+            for behind, (cost, cuts) in best[-1].items()
+        )
+        cells = {self.columns[c].name: tuple(words[a:b]) for c, a, b in cuts if c >= 0}
+        return Row(cells, tuple(words[a] for c, a, _ in cuts if c < 0))
+
+    def _parted(
+        self, words: Sequence[Word], spans: Mapping[str, tuple[float, float]]
+    ) -> list[Word]:
+        """Part words that run into the next column, at the place where its values begin."""
+        return [part for word in words for part in self._part(word, spans)]
+
+    def _part(self, word: Word, spans: Mapping[str, tuple[float, float]]) -> tuple[Word, ...]:
+        for column in self.columns:
+            if column.value is None or not column.required or column.name not in spans:
+                continue
+            if column.value.fullmatch(word.text):
+                break
+            left, right = spans[column.name]
+            for at in range(1, len(word.glyphs)):
+                head, tail = word.split(at)
+                inside = tail.left > left - word.size and tail.right < right + word.size
+                if inside and _DECIMAL.fullmatch(tail.text) and column.value.fullmatch(tail.text):
+                    return head, tail
+        return (word,)
+
+
+def _plain(text: str) -> str:
+    """Return a word of a header in small letters, without punctuation."""
+    return re.sub(r"[^\w#/]", "", text).casefold()
+
+
+def _stacks(lines: Sequence[Sequence[Word]]) -> list[list[Word]]:
+    """Return the words of a header from left to right, those above each other together."""
+    stacks: list[list[Word]] = []
+    for line in lines:
+        for word in line:
+            over = [s for s in stacks if any(_above(other, word) for other in s)]
+            if len(over) == 1:
+                over[0].append(word)
+            else:
+                stacks.append([word])
+    return sorted(stacks, key=lambda stack: min(word.left for word in stack))
+
+
+def _above(other: Word, word: Word) -> bool:
+    shares = min(other.right, word.right) - max(other.left, word.left)
+    return other.middle < word.middle - 0.5 * word.size and shares > 0
+
+
+def _phrase(column: Column, stacks: Sequence[Sequence[Word]]) -> int:
+    """Return how many stacks from the first on are a printed name of the column; 0 if none."""
+    for length in range(min(3, len(stacks)), 0, -1):
+        words = [_plain(word.text) for stack in stacks[:length] for word in stack]
+        if " ".join(filter(None, words)) in column.headers:
+            return length
+    return 0
+
+
+def _offer(
+    best: dict[int, tuple[float, tuple[tuple[int, int, int], ...]]],
+    behind: int,
+    cost: float,
+    cuts: tuple[tuple[int, int, int], ...],
+) -> None:
+    if behind not in best or (cost, cuts) < best[behind]:
+        best[behind] = (cost, cuts)
+
+
+def _price(
+    words: Sequence[Word],
+    column: Column,
+    spans: Mapping[str, tuple[float, float]],
+    grip: float,
+) -> float:
+    """Return how badly words fit a column as its cell; infinite where its shape forbids them."""
+    unlisted = column.name not in spans and bool(spans)
+    left, right = spans.get(column.name, (-inf, inf))
+    size = words[0].size
+    if column.value is None:  # free text: it begins somewhere near its header, and runs on
+        return _FREE * len(words) + _LOOSE * max(0.0, left - words[-1].right) / size
+    if not column.value.fullmatch(text_of(words)):
+        return inf
+    away = max(left - words[-1].right, words[0].left - right, 0.0) / size
+    return grip * max(0.0, away - _SLACK) + (_UNLISTED if unlisted else 0.0)
+
+
+def _aligned(cells: Iterable[Sequence[Word]]) -> tuple[float, float]:
+    """Return the place of a column from its values: the usual left and right edge."""
+    pairs = [(cell[0].left, cell[-1].right) for cell in cells]
+    return median(left for left, _ in pairs), median(right for _, right in pairs)

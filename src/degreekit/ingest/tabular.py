@@ -1,0 +1,651 @@
+"""A reader for transcripts that are tables: one line a course, under headings of terms.
+
+Most transcripts are. What tells one kind from another is vocabulary: the columns of the table, how
+a row begins, and which other lines are known. A `TableReader` is therefore a declaration; the work
+is done here once.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import groupby
+from typing import ClassVar
+
+from degreekit.courses import (
+    GradeScale,
+    Institution,
+    InvalidCourseCode,
+    InvalidTerm,
+    RecordStatus,
+    Term,
+)
+from degreekit.courses.term import SEASON_WORDS
+from degreekit.ingest.document import Box, Document
+from degreekit.ingest.layout import Line, Word, around, offsets, reading_order, text_of
+from degreekit.ingest.reader import Claim, Draft, Extraction, Reader, TotalKind
+from degreekit.ingest.table import Fitted, Header, Row, Table
+from degreekit.transcript import CourseRecord
+
+__all__ = ["Furnishing", "TableReader"]
+
+_SEASON = "|".join(SEASON_WORDS)
+#: A term as a heading prints it.
+TERM = (
+    rf"(?:(?:{_SEASON})(?:\s+(?:TERM|SESSION|SEMESTER|[A-D]))?,?\s+\d{{4}}|\d{{4}}\s+(?:{_SEASON}))"
+)
+_TERM_LINE = re.compile(
+    rf"(?P<term>{TERM})(?:\s+(?:TERM|SESSION|SEMESTER))?\s*[:.]?(?P<rest>.*)", re.IGNORECASE
+)
+#: What may stand behind the term in its heading.
+_TERM_REST = re.compile(
+    r"\s*(?:[(\[-]*\s*cont(?:inued|'?d|\.)?\s*[)\].]*"
+    r"|[-:,(]*\s*(?:(?:in|current|work)[\s-]*)+progress\s*\)?)?\s*",
+    re.IGNORECASE,
+)
+_NUMBER = r"(?P<value>\d{1,3}(?:\.\d{1,4})?)(?![\d.]*\d)"
+#: A blank in the column of grades, printed.
+_NO_GRADE = re.compile(
+    r"-+|IP|IN[\s-]*PROGRESS|CURRENT(LY ENROLLED)?|PLANNED|ENROLLED|REGISTERED", re.I
+)
+#: A mark that points to a footnote.
+_FOOTNOTE = re.compile(r"(?<=[A-Z+-])[*†‡§#]+$")
+
+#: A wrapped title stands nearer than this to the line that it belongs to, in font sizes.
+_NEAR = 1.9
+#: A line whose middle is nearer than this to the next row is part of it: a cell of two lines beside
+#: cells of one, set in the middle.
+_BESIDE = 0.95
+#: A wrapped title is indented by at least this behind the beginning of its row, in font sizes.
+_HANGING = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Furnishing:
+    """A kind of line that is known and is no course.
+
+    Attributes:
+        kind: what it is. Some kinds mean something to the reader: ``transfer`` opens a block of
+            credit from elsewhere, ``legend`` turns the rest of the page into legend, ``school``
+            names the block that follows (the group ``value`` if there is one, else the line).
+        pattern: what the whole line says, without regard to case.
+    """
+
+    kind: str
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def of(cls, kind: str, pattern: str) -> Furnishing:
+        """Build one from the text of a pattern."""
+        return cls(kind, re.compile(pattern, re.IGNORECASE))
+
+
+@dataclass(eq=False)
+class _Group:
+    """The lines of one column of one page, which stand under one header."""
+
+    lines: list[Line]
+    header: Header | None = None
+    fitted: Fitted | None = None
+    carries: bool = True
+    rows: list[_RowLines] = field(default_factory=list)
+
+    @property
+    def left(self) -> float:
+        """Where its rows begin."""
+        return min((row.line.box[0] for row in self.rows), default=self.lines[0].box[0])
+
+
+@dataclass(eq=False)
+class _RowLines:
+    """A row that may take several lines."""
+
+    line: Line
+    group: _Group
+    cells: dict[str, list[tuple[Line, tuple[Word, ...]]]] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
+    stray: list[tuple[Line, Word]] = field(default_factory=list)
+
+    def add(self, line: Line, row: Row) -> None:
+        """Add the cells of one more line."""
+        self.lines.append(line)
+        for name, words in row.cells.items():
+            self.cells.setdefault(name, []).append((line, words))
+        self.stray += [(line, word) for word in row.stray]
+
+    def add_title(self, line: Line, name: str, *, before: bool = False) -> None:
+        """Add a line that is all title."""
+        self.lines.insert(0, line) if before else self.lines.append(line)
+        parts = self.cells.setdefault(name, [])
+        parts.insert(0, (line, line.words)) if before else parts.append((line, line.words))
+
+    def text(self, name: str) -> str:
+        """Return a cell as text, its lines joined."""
+        text = ""
+        for _, words in self.cells.get(name, ()):
+            part = text_of(words)
+            text += part if not text or re.search(r"\w-$", text) else f" {part}"
+        return text
+
+    def boxes(self, names: dict[str, str]) -> dict[str, Box]:
+        """Return the places of cells that stand in the row's own column of the page."""
+        found: dict[str, Box] = {}
+        for name, field_name in names.items():
+            if here := [
+                w for at, words in self.cells.get(name, ()) if self.holds(at) for w in words
+            ]:
+                found[field_name] = self.line.page.shown(around(word.box for word in here))
+        return found
+
+    def holds(self, line: Line) -> bool:
+        """Return whether a line stands in the column of the page where the row begins."""
+        return line.page.number == self.line.page.number and line.column == self.line.column
+
+
+@dataclass
+class _Context:
+    """What the headings above a line have said."""
+
+    term: Term | None = None
+    school: str | None = None
+    transfer: bool = False
+
+
+class TableReader(Reader):
+    """Reads a transcript that is a table, from a declaration of its vocabulary.
+
+    Attributes:
+        kind: the kind of document, as ``official-transcript``.
+        institution_id: the id of the institution.
+        table: its columns. The names ``code``, ``title``, ``credits``, ``grade`` and ``section``
+            are fields of a record; ``grade_points`` is checked against the grade; the others are
+            read over.
+        row_start: how a line of the table begins; the group ``code`` is the course code.
+        newspaper: whether a page may be set in several columns.
+        furnishings: the lines that are known, the first that matches counts.
+        labels: what is printed in front of a value, as ``NAME:``, and the kind of the line. The
+            kind ``student`` marks personal data; ``school`` and ``program`` are kept.
+        totals: the figures that the document prints about itself, as the group ``value``.
+    """
+
+    kind: ClassVar[str]
+    institution_id: ClassVar[str]
+    table: ClassVar[Table]
+    row_start: ClassVar[re.Pattern[str]]
+    newspaper: ClassVar[bool] = False
+    furnishings: ClassVar[tuple[Furnishing, ...]] = ()
+    labels: ClassVar[dict[str, str]] = {}
+    totals: ClassVar[tuple[tuple[TotalKind, re.Pattern[str]], ...]] = ()
+
+    # ---------------------------------------------------------------- what a subclass has to say
+
+    @abstractmethod
+    def institution(self) -> Institution:
+        """Return the institution: its codes and grades."""
+
+    @abstractmethod
+    def scale(self, school: str | None, programs: Sequence[str]) -> str | None:
+        """Return the id of the grade scale of a school block; None where it is not known."""
+
+    @abstractmethod
+    def claim(
+        self, document: Document, lines: Sequence[Line], codes: Sequence[str]
+    ) -> Claim | None:
+        """Return a claim on a document that has a table with these codes in it, or None."""
+
+    # --------------------------------------------------------------------------------- the steps
+
+    def identify(self, document: Document) -> Claim | None:
+        """Claim a document that has the table's header with complete rows under it."""
+        lines = self._lines(document)
+        groups = self.groups(lines, {})
+        if not any(group.header for group in groups):
+            return None
+        codes = [
+            text_of(row.cells["code"])
+            for group in groups
+            for line in group.lines
+            if group.fitted and self.row_start.match(line.text)
+            for row in (group.fitted.row(line.words),)
+            if group.fitted.is_complete(row)
+        ]
+        return self.claim(document, lines, codes) if codes else None
+
+    def extract(self, document: Document) -> Extraction:
+        """Read the document: furniture first, then rows with their wrapped titles, then records."""
+        lines = self._lines(document)
+        return _Work(self, document, lines).extraction()
+
+    def _lines(self, document: Document) -> list[Line]:
+        begins = self._begins_column if self.newspaper else _never
+        return [part for line in reading_order(document, begins) for part in self._parted(line)]
+
+    def _begins_column(self, text: str) -> bool:
+        return bool(self.row_start.match(text) or _heading_term(text, whole=False))
+
+    def _parted(self, line: Line) -> Iterator[Line]:
+        """Part a line into term and first course where both are printed side by side."""
+        for size in (2, 3):
+            head, rest = line.words[:size], line.words[size:]
+            if rest and _heading_term(text_of(head)) and self.row_start.match(text_of(rest)):
+                yield Line(line.page, head, line.column)
+                yield Line(line.page, rest, line.column)
+                return
+        yield line
+
+    def headers(self, lines: Sequence[Line]) -> dict[int, tuple[Header, list[Line]]]:
+        """Return the headers among lines of one column, by the position of their first line."""
+        found: dict[int, tuple[Header, list[Line]]] = {}
+        at = 0
+        while at < len(lines):
+            for size in (3, 2, 1):
+                part = lines[at : at + size]
+                words = [line.words for line in part]
+                if len(part) == size and (header := self.table.header(words)):
+                    found[at] = (header, list(part))
+                    at += size - 1
+                    break
+            at += 1
+        return found
+
+    def groups(self, lines: Sequence[Line], roles: Mapping[int, str]) -> list[_Group]:
+        """Return the lines by column of page, without furniture, each with its fitted table."""
+        groups: list[_Group] = []
+        header: Header | None = None
+        edge = 0.0
+        for _, part in groupby(lines, key=lambda line: (line.page.number, line.column)):
+            column = list(part)
+            own = self.headers(column)
+            in_header = {id(line) for _, used in own.values() for line in used}
+            group = _Group([x for x in column if id(x) not in roles and id(x) not in in_header])
+            starts = [line for line in group.lines if self.row_start.match(line.text)]
+            left = min((line.box[0] for line in starts), default=column[0].box[0])
+            if own:
+                header, edge = next(iter(own.values()))[0], left
+            if not group.lines:
+                continue
+            if header is not None:
+                group.header = header.moved(left - edge)
+            group.fitted = self.table.fit([line.words for line in starts], group.header)
+            above = column[: column.index(group.lines[0])]
+            group.carries = not any(
+                roles.get(id(line)) in _BREAKS and not _CONTINUED.search(line.text)
+                for line in above
+            )
+            groups.append(group)
+        return groups
+
+
+def _never(_text: str) -> bool:
+    return False
+
+
+def _heading_term(text: str, *, whole: bool = True) -> Term | None:
+    """Return the term that a text is the heading of, or begins with."""
+    found = _TERM_LINE.fullmatch(text) if whole else _TERM_LINE.match(text)
+    if not found or (whole and not _TERM_REST.fullmatch(found["rest"])):
+        return None
+    try:
+        return Term.parse(re.sub(r"(?i)\s+(SESSION|SEMESTER)\b", "", found["term"]))
+    except InvalidTerm:
+        return None
+
+
+class _Work:
+    """The reading of one document."""
+
+    def __init__(self, reader: TableReader, document: Document, lines: Sequence[Line]) -> None:
+        self.reader = reader
+        self.lines = lines
+        self.draft = Draft(document, lines)
+        self.roles: dict[int, str] = {}
+        self.schools: list[str] = []
+        self.programs: list[str] = []
+        self.context = _Context()
+        self.letterhead_school: str | None = None
+        self.above: set[int] = set()  # lines of the letterhead of their page
+
+    def extraction(self) -> Extraction:
+        """Read everything."""
+        self._find_headers()
+        self._find_legend()
+        self._find_furniture()
+        self._find_running()
+        self._find_letterhead()
+        starts = {id(row.line): row for row in self._rows()}
+        for line in self.lines:
+            if row := starts.get(id(line)):
+                self._record(row)
+            elif role := self.roles.get(id(line)):
+                self._furniture(line, role)
+        for line in self.lines:
+            if self.draft.is_free(line) and self._is_course(line):
+                message = "this line begins like a course, but it could not be read as one"
+                self.draft.finding("course-not-read", "error", message, line)
+        return self.draft.finish(
+            self.reader.institution_id,
+            self.reader.kind,
+            scales={school: self.scale_id(school) for school in (*self.schools, None)},
+            schools=self.schools,
+            programs=self.programs,
+        )
+
+    def _is_course(self, line: Line) -> bool:
+        """Return whether a line begins with a code that the institution would print."""
+        found = self.reader.row_start.match(line.text)
+        try:
+            return bool(found and self.reader.institution().grammar.parse(found["code"]).letter)
+        except InvalidCourseCode:
+            return False
+
+    def scale_id(self, school: str | None) -> str | None:
+        """Return the id of a school's grade scale."""
+        return self.reader.scale(school, self.programs)
+
+    # -------------------------------------------------------------------------------- known lines
+
+    def _find_headers(self) -> None:
+        for _, part in groupby(self.lines, key=lambda line: (line.page.number, line.column)):
+            for _, lines in self.reader.headers(list(part)).values():
+                self.roles.update((id(line), "header") for line in lines)
+
+    def _find_legend(self) -> None:
+        """From the heading of a legend on, a page is legend."""
+        page, in_legend = 0, False
+        for line in self.lines:
+            if line.page.number != page:
+                page, in_legend = line.page.number, False
+            in_legend = in_legend or self._furnishing(line) == "legend"
+            if in_legend:
+                footer = self._furnishing(line) == "footer"
+                self.roles[id(line)] = "footer" if footer else "legend"
+
+    def _find_furniture(self) -> None:
+        for line in self.lines:
+            if id(line) in self.roles:
+                continue
+            if line.is_rule:
+                self.roles[id(line)] = "rule"
+            elif _heading_term(line.text):
+                self.roles[id(line)] = "term"
+            elif self.reader.row_start.match(line.text):
+                continue
+            elif (labels := self._labels(line)) and not labels[0][0]:
+                kinds = [self.reader.labels[label] for label, _ in labels[1:]]
+                self.roles[id(line)] = "student" if "student" in kinds else kinds[0]
+            elif self._totals(line):
+                self.roles[id(line)] = "total"
+            elif kind := self._furnishing(line):
+                self.roles[id(line)] = kind
+
+    def _find_running(self) -> None:
+        """A line that stands in one place on several pages runs through the document."""
+        places: dict[tuple[str, int], list[Line]] = {}
+        for line in self.lines:
+            if id(line) not in self.roles and not self.reader.row_start.match(line.text):
+                place = (re.sub(r"\d+", "0", line.text), round(line.box[1] / _SAME_PLACE))
+                places.setdefault(place, []).append(line)
+        for same in places.values():
+            if len({line.page.number for line in same}) > 1:
+                self.roles.update((id(line), "letterhead") for line in same)
+
+    def _find_letterhead(self) -> None:
+        """What stands above the first line of the body, on a page or in one of its columns."""
+        begun, page = False, 0
+        for (number, _), part in groupby(self.lines, lambda line: (line.page.number, line.column)):
+            lines = list(part)
+            begun, page = begun and number == page, number
+            tops = [at for at, line in enumerate(lines) if self._is_body(line)]
+            top = tops[0] if tops else 0 if begun else len(lines)
+            under_header = bool(tops) and self.roles.get(id(lines[top])) == "header"
+            if begun and not under_header:
+                continue
+            begun = begun or bool(tops)
+            for line in lines[:top]:
+                self.above.add(id(line))
+                if number == 1 or under_header:
+                    self.roles.setdefault(id(line), "letterhead")
+
+    def _is_body(self, line: Line) -> bool:
+        role = self.roles.get(id(line))
+        return role in _BODY if role else bool(self.reader.row_start.match(line.text))
+
+    def _furnishing(self, line: Line) -> str | None:
+        for known in self.reader.furnishings:
+            if known.pattern.fullmatch(line.text):
+                return known.kind
+        return None
+
+    def _labels(self, line: Line) -> list[tuple[str, str]]:
+        """Return labels and their values; first what stands in front of the first label."""
+        if not self.reader.labels:
+            return []
+        names = "|".join(map(re.escape, sorted(self.reader.labels, key=len, reverse=True)))
+        parts = re.split(rf"(?<!\S)({names})\s*:\s*", line.text, flags=re.IGNORECASE)
+        if len(parts) == 1:
+            return []
+        pairs = zip(parts[1::2], parts[2::2], strict=True)
+        return [("", parts[0]), *((label.upper(), value.strip()) for label, value in pairs)]
+
+    def _totals(self, line: Line) -> list[tuple[TotalKind, Decimal, list[Word]]]:
+        """Return the figures of a line that holds nothing else."""
+        found: list[tuple[TotalKind, Decimal, list[Word]]] = []
+        rest = line.text
+        for kind, pattern in self.reader.totals:
+            for match in pattern.finditer(rest):
+                start, end = match.span("value")
+                words = [
+                    w for at, w in offsets(line.words) if at < end and at + len(w.text) > start
+                ]
+                found.append((kind, Decimal(match["value"]), words))
+                rest = rest[: match.start()] + " " * len(match[0]) + rest[match.end() :]
+        return found if not re.search(r"\w", rest) else []
+
+    def _furniture(self, line: Line, role: str) -> None:
+        """Give a known line away, and keep what it says for the records below it."""
+        context, in_letterhead = self.context, id(line) in self.above
+        if role == "term":
+            context.term, context.transfer = _heading_term(line.text), False
+        elif role == "transfer":
+            context.term, context.transfer = None, True
+            self._add_totals(line)
+        elif role == "total":
+            self._add_totals(line)
+        elif role == "school":
+            self._school(line.text.strip(" :"), in_letterhead=in_letterhead)
+        for label, value in self._labels(line)[1:] if role not in ("legend", "header") else ():
+            kind = self.reader.labels[label]
+            if kind == "student":
+                self.draft.private(value)
+            elif kind == "program" and value:
+                self.programs.append(value)
+            elif kind == "school" and value:
+                self._school(value, in_letterhead=in_letterhead)
+        self.draft.furniture(line, role)
+
+    def _school(self, name: str, *, in_letterhead: bool) -> None:
+        """Open a school block. A letterhead repeated on the next page opens none."""
+        if in_letterhead:
+            if name == self.letterhead_school:
+                return
+            self.letterhead_school = name
+        if name != self.context.school:
+            self.context = _Context(school=name)
+            self.schools.append(name)
+
+    def _add_totals(self, line: Line) -> None:
+        for kind, value, words in self._totals(line):
+            self.draft.total(
+                kind, value, line, words, term=self.context.term, school=self.context.school
+            )
+
+    # --------------------------------------------------------------------------------------- rows
+
+    def _rows(self) -> list[_RowLines]:
+        """Return the complete rows, with the lines of their wrapped titles."""
+        rows: list[_RowLines] = []
+        for group in self.reader.groups(self.lines, self.roles):
+            for line in group.lines:
+                if group.fitted and self.reader.row_start.match(line.text):
+                    row = _RowLines(line, group)
+                    row.add(line, group.fitted.row(line.words))
+                    group.rows.append(row)
+            self._wrapped(group, rows[-1] if rows else None)
+            rows += group.rows
+        return [row for row in rows if self._is_complete(row)]
+
+    def _is_complete(self, row: _RowLines) -> bool:
+        return all(
+            column.name in row.cells for column in self.reader.table.columns if column.required
+        )
+
+    def _wrapped(self, group: _Group, last: _RowLines | None) -> None:
+        """Give the lines of a column that are no rows to the rows whose title they continue."""
+        starts = {id(row.line): row for row in group.rows}
+        previous: Line | None = None  # the last line of the row, in this column
+        row = last
+        for number, line in enumerate(group.lines):
+            if found := starts.get(id(line)):
+                row, previous = found, line
+                continue
+            below = group.lines[number + 1] if number + 1 < len(group.lines) else None
+            following = starts.get(id(below)) if below else None
+            if following and self._is_title_above(line, following, previous):
+                following.add_title(line, "title", before=True)
+            elif row and self._continues(line, row, previous, group):
+                previous = line
+            else:
+                row = previous = None
+
+    def _is_title_above(self, line: Line, row: _RowLines, previous: Line | None) -> bool:
+        """Return whether a line is the upper half of a title set beside the middle of its row."""
+        down = (row.line.middle - line.middle) / line.size
+        up = (line.middle - previous.middle) / line.size if previous else 99.0
+        return down < _BESIDE and down < up and self._is_within_title(line, row)
+
+    def _continues(self, line: Line, row: _RowLines, previous: Line | None, group: _Group) -> bool:
+        """Add a line to the row above if it continues it; return whether it does."""
+        if previous is not None:
+            if (line.middle - previous.middle) / line.size > _NEAR:
+                return False
+        elif line is not group.lines[0] or not group.carries:
+            return False  # only the first line of a column continues the column before
+        if self._is_complete(row):
+            if not self._is_within_title(line, row, group):
+                return False
+            row.add_title(line, "title")
+            return True
+        if group.fitted is None:
+            return False
+        row.add(line, group.fitted.row(line.words))
+        return True
+
+    def _is_within_title(self, line: Line, row: _RowLines, group: _Group | None = None) -> bool:
+        """Return whether a line stands behind the code and in front of the points of a row."""
+        moved = group.left - row.group.left if group else 0.0
+        right = min(
+            (
+                word.left + moved
+                for name, parts in row.cells.items()
+                for at, words in parts
+                for word in words
+                if name not in _LEFT_CELLS and row.holds(at)
+            ),
+            default=line.box[2],
+        )
+        indent = line.box[0] - (row.line.box[0] + moved)
+        return indent > _HANGING * line.size and line.box[2] <= right + _HANGING * line.size
+
+    def _record(self, row: _RowLines) -> None:
+        """Make a record of a complete row."""
+        draft, reader, context = self.draft, self.reader, self.context
+        institution = reader.institution()
+        try:
+            listing = institution.grammar.parse_listing(row.text("code"))
+        except InvalidCourseCode:
+            draft.finding(
+                "code-not-understood", "error", "a line of the table has no course code", row.line
+            )
+            return
+        title, section = _section(row.text("title"))
+        printed = row.text("grade")
+        if not _NO_GRADE.fullmatch(printed):
+            printed = printed.replace(" ", "")  # "A -"
+        grade = None if not printed or _NO_GRADE.fullmatch(printed) else printed
+        scale = institution.scale(self.scale_id(context.school))
+        if grade and scale.get(grade) is None and scale.get(plain := _FOOTNOTE.sub("", grade)):
+            grade = plain
+        boxes = row.boxes(_FIELDS)
+        here = [line.box for line in row.lines if row.holds(line)]
+        record = CourseRecord(
+            code=listing.code,
+            title=title or None,
+            credits=Decimal(row.text("credits")),
+            grade=grade,
+            term=context.term or listing.term,
+            status=_status(grade, printed, scale, transfer=context.transfer),
+            section=row.text("section") or listing.section or section,
+            school=context.school,
+            page=row.line.page.number,
+            box=row.line.page.shown(around(here)),
+            boxes=boxes,
+        )
+        number = draft.record(record, row.lines)
+        for line, words in row.cells.get("grade_points", ()):
+            draft.total(
+                TotalKind.GRADE_POINTS,
+                Decimal(text_of(words)),
+                line,
+                words,
+                term=context.term,
+                school=context.school,
+                record=number,
+            )
+        if record.term is None and not context.transfer:
+            draft.finding(
+                "record-without-term", "warning", "no term is printed above this course", row.line
+            )
+        for line, word in row.stray:
+            draft.finding(
+                "text-beside-record",
+                "warning",
+                "this text stands in a line of the table but in none of its columns",
+                line,
+                (word,),
+            )
+
+
+#: Kinds of lines behind which no row of the column before goes on.
+_BREAKS = frozenset({"term", "transfer", "total", "school"})
+_CONTINUED = re.compile(r"\bcont", re.IGNORECASE)
+#: Lines whose tops differ by less than this (points) stand in one place on their pages.
+_SAME_PLACE = 3.0
+#: Kinds of lines below which no letterhead is left on a page.
+_BODY = frozenset({"header", "term", "transfer", "total", "legend"})
+#: Cells that stand in front of the title.
+_LEFT_CELLS = frozenset({"call", "code", "section", "title"})
+#: Cells whose places a record names, and the fields they are.
+_FIELDS = {name: name for name in ("code", "title", "credits", "grade", "section")}
+_SECTION = re.compile(r"^(?:SEC\.?\s*)(\w?\d{2,3})\s+|^\((\w?\d{2,3})\)\s+|\s*\((\d{3})\)$", re.I)
+
+
+def _section(title: str) -> tuple[str, str | None]:
+    """Part a title from the section printed before or behind it."""
+    if found := _SECTION.search(title):
+        rest = (title[: found.start()] + title[found.end() :]).strip()
+        return rest, next(filter(None, found.groups()))
+    return title, None
+
+
+def _status(grade: str | None, printed: str, scale: GradeScale, *, transfer: bool) -> RecordStatus:
+    """Return what became of an attempt: by its block, else by its mark."""
+    if transfer:
+        return RecordStatus.TRANSFER
+    if grade is None:
+        planned = printed.upper() == "PLANNED"
+        return RecordStatus.PLANNED if planned else RecordStatus.IN_PROGRESS
+    known = scale.get(grade)
+    return known.status if known else RecordStatus.COMPLETED

@@ -1,0 +1,253 @@
+"""The proof of a reading: the figures that the document prints about itself, computed again.
+
+A registrar's figures are the sums of the registrar's rows. If every printed sum of points and every
+average comes out of the records, no grade, no points and no term was misread; where one does not,
+the finding names the place.
+
+Two things are not published and are therefore learned from the document itself, once for all of it:
+which rows a sum of points counts (all that were registered, or only those that earned credit), and
+whether a cumulative figure is of one school or of all. One rule has to explain every figure, so a
+misread row cannot hide behind a rule made up for its term.
+
+An average may be rounded half up or cut off after its last decimal. Both are accepted: they differ
+by one unit of the last decimal, and the smallest misreading (a third of a grade in a one-point
+course among 130 points) moves an average of three decimals by two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+from degreekit.courses import Grade, GradeScale, Institution, RecordStatus, grade_point_average
+from degreekit.ingest.reader import Extraction, Finding, PrintedTotal, TotalKind
+from degreekit.transcript import CourseRecord
+
+__all__ = ["verify"]
+
+_Row = tuple[CourseRecord, Grade | None]
+_Rows = Sequence[_Row]
+
+
+def verify(extraction: Extraction, institution: Institution) -> tuple[Finding, ...]:
+    """Return every difference between the printed figures and the records, each with its place.
+
+    Args:
+        extraction: what a reader read.
+        institution: its grade scales say what a grade is worth.
+    """
+    scales = _scales(extraction, institution)
+    rows = [(record, _grade(record, scales)) for record in extraction.records]
+    findings = [*_unknown_marks(rows), *_differences(extraction.totals, rows)]
+    if not any(total.kind in _SUMS for total in extraction.totals):
+        findings.append(
+            Finding(
+                code="nothing-to-verify",
+                severity="warning",
+                message="the document prints no points or averages that could prove the reading",
+            )
+        )
+    return tuple(findings)
+
+
+# --------------------------------------------------------------------------------------- grades
+
+
+def _scales(
+    extraction: Extraction, institution: Institution
+) -> Mapping[str | None, GradeScale | None]:
+    """Return the scale of each school block.
+
+    Where the reader could not tell it, it is the one that explains most of the printed figures, the
+    institution's default first.
+    """
+    if not institution.grade_scales:
+        return dict.fromkeys(extraction.scales)
+    unknown = [school for school, scale in extraction.scales.items() if scale is None]
+    chosen = {s: institution.scale(scale) for s, scale in extraction.scales.items() if scale}
+    if not unknown:
+        return chosen
+
+    def unexplained(scale: GradeScale) -> int:
+        guess = chosen | dict.fromkeys(unknown, scale)
+        rows = [(record, _grade(record, guess)) for record in extraction.records]
+        return sum(1 for _ in _differences(extraction.totals, rows))
+
+    return chosen | dict.fromkeys(unknown, min(institution.grade_scales, key=unexplained))
+
+
+def _grade(record: CourseRecord, scales: Mapping[str | None, GradeScale | None]) -> Grade | None:
+    scale = scales.get(record.school)
+    return scale.get(record.grade) if scale and record.status != RecordStatus.TRANSFER else None
+
+
+def _unknown_marks(rows: _Rows) -> Iterator[Finding]:
+    for record, grade in rows:
+        if record.grade and grade is None and record.status != RecordStatus.TRANSFER:
+            yield Finding(
+                code="unknown-mark",
+                severity="warning",
+                message="the school's grade scale does not have this mark; it earns nothing here",
+                page=record.page,
+                box=record.boxes.get("grade", record.box),
+            )
+
+
+# -------------------------------------------------------------------------------------- figures
+
+_POINTS = (TotalKind.TERM_POINTS, TotalKind.CUMULATIVE_POINTS)
+_SUMS = frozenset({*_POINTS, TotalKind.TERM_GPA, TotalKind.CUMULATIVE_GPA})
+
+
+def _earned(row: _Row) -> bool:
+    return row[0].status == RecordStatus.TRANSFER or bool(row[1] and row[1].earns)
+
+
+def _passed(row: _Row) -> bool:
+    return row[0].status in (RecordStatus.COMPLETED, RecordStatus.TRANSFER)
+
+
+def _graded(row: _Row) -> bool:
+    return bool(row[1] and row[1].points is not None)
+
+
+def _finished(row: _Row) -> bool:
+    return row[0].status not in (
+        RecordStatus.WITHDRAWN,
+        RecordStatus.IN_PROGRESS,
+        RecordStatus.PLANNED,
+    )
+
+
+def _kept(row: _Row) -> bool:
+    return row[0].status != RecordStatus.WITHDRAWN
+
+
+def _every(_row: _Row) -> bool:
+    return True
+
+
+#: Which rows a sum of points may count. A document keeps to one of these.
+_COUNTED: tuple[Callable[[_Row], bool], ...] = (_earned, _passed, _graded, _finished, _kept, _every)
+
+
+def _differences(totals: Iterable[PrintedTotal], rows: _Rows) -> Iterator[Finding]:
+    """Yield a finding for each printed figure that the records do not come to."""
+    totals = tuple(totals)
+    points = [total for total in totals if total.kind in _POINTS]
+    averages = [t for t in totals if t.kind in (TotalKind.TERM_GPA, TotalKind.CUMULATIVE_GPA)]
+    single = [total for total in totals if total.kind == TotalKind.GRADE_POINTS]
+    entered = [total for total in totals if total.kind == TotalKind.TRANSFER_POINTS]
+    yield from _best(
+        points,
+        [
+            lambda total, count=count, whole=whole: _sum(  # type: ignore[misc]  # defaults bind now
+                filter(count, _scope(total, rows, whole=whole))
+            )
+            for whole in (False, True)
+            for count in _COUNTED
+        ],
+    )
+    yield from _best(
+        averages,
+        [
+            lambda total, whole=whole: _average(_scope(total, rows, whole=whole))  # type: ignore[misc]  # as above
+            for whole in (False, True)
+        ],
+    )
+    yield from _best(
+        single, [lambda total: _worth(total, rows), lambda total: _worth(total, rows, times=True)]
+    )
+    for total in entered:
+        came = _sum(row for row in rows if row[0].status == RecordStatus.TRANSFER)
+        if not _agrees(total.value, came):  # a sum of blocks that are not printed one by one
+            yield _difference(total, came, "warning")
+
+
+def _best(
+    totals: Sequence[PrintedTotal],
+    rules: Sequence[Callable[[PrintedTotal], Fraction | None]],
+) -> Iterator[Finding]:
+    """Yield what the rule that explains most figures leaves unexplained."""
+    wrong = [
+        [
+            (total, value)
+            for total in totals
+            for value in (rule(total),)
+            if not _agrees(total.value, value)
+        ]
+        for rule in rules
+    ]
+    for total, value in min(wrong, key=len):
+        yield _difference(total, value, "error")
+
+
+def _scope(total: PrintedTotal, rows: _Rows, *, whole: bool) -> Iterator[_Row]:
+    """Yield the rows that a figure sums up: of its term, or all above it."""
+    of_term = total.kind in (TotalKind.TERM_POINTS, TotalKind.TERM_GPA)
+    for number, row in enumerate(rows):
+        if of_term:
+            if row[0].term == total.term and row[0].school == total.school:
+                yield row
+        elif (number < total.after or not total.after) and (whole or row[0].school == total.school):
+            yield row
+
+
+def _sum(rows: Iterable[_Row]) -> Fraction:
+    return sum((Fraction(record.credits) for record, _ in rows), Fraction(0))
+
+
+def _average(rows: Iterable[_Row]) -> Fraction | None:
+    return grade_point_average(
+        (grade.points, record.credits)
+        for record, grade in rows
+        if grade and grade.points is not None
+    )
+
+
+def _worth(total: PrintedTotal, rows: _Rows, *, times: bool = False) -> Fraction | None:
+    """Return the grade points of one row, per credit or times its credits."""
+    record, grade = rows[total.record or 0]
+    if grade is None or grade.points is None:
+        return None
+    return Fraction(grade.points) * (Fraction(record.credits) if times else 1)
+
+
+def _agrees(printed: Decimal, value: Fraction | None) -> bool:
+    """Return whether a figure is this value, rounded half up or cut off at its last decimal."""
+    if value is None:  # nothing to average
+        return printed == 0
+    unit = Fraction(10) ** -int(printed.as_tuple().exponent)
+    return Fraction(printed) * unit in (floor(value * unit), floor(value * unit + Fraction(1, 2)))
+
+
+_NAMES = {
+    TotalKind.TERM_POINTS: "the points of the term",
+    TotalKind.TERM_GPA: "the average of the term",
+    TotalKind.CUMULATIVE_POINTS: "the points",
+    TotalKind.CUMULATIVE_GPA: "the cumulative average",
+    TotalKind.TRANSFER_POINTS: "the points from elsewhere",
+    TotalKind.GRADE_POINTS: "the grade points of the course",
+}
+
+
+def _difference(total: PrintedTotal, value: Fraction | None, severity: str) -> Finding:
+    exponent = -int(total.value.as_tuple().exponent)
+    computed = "none" if value is None else f"{float(value):.{max(exponent, 2)}f}"
+    where = f" {total.term}" if total.term and total.kind in _TERM else ""
+    return Finding.model_validate(
+        {
+            "code": f"{total.kind.replace('_', '-')}-differ"
+            + ("" if "points" in total.kind else "s"),
+            "severity": severity,
+            "message": f"{_NAMES[total.kind]}{where}: printed {total.value}, the records come to"
+            f" {computed}",
+            "page": total.page,
+            "box": total.box,
+        }
+    )
+
+
+_TERM = frozenset({TotalKind.TERM_POINTS, TotalKind.TERM_GPA})
