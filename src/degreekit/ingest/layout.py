@@ -349,12 +349,14 @@ def _gutters(rows: list[_Row], apart: float, known: Sequence[Gutter]) -> list[Gu
 
 def _strip(body: Sequence[_Row], column: float, start: float) -> Gutter | None:
     """Return the strip of white in front of a column that would start there, if there is one."""
-    ends = sorted(
+    ends = [
         max((w.right for w in row.words if w.left < start - _HAIR), default=column) for row in body
-    )
-    end = ends[-1 - int(_ACROSS * len(ends))]
+    ]
     size = max(word.size for row in body for word in row.words)
-    return (end, start) if column < end <= start - _GUTTER * size else None
+    clear = [end for end in ends if end <= start - _GUTTER * size]
+    if len(ends) - len(clear) > _ACROSS * len(ends) or max(clear, default=column) <= column:
+        return None
+    return max(clear), start
 
 
 def _holds(body: Sequence[_Row], known: Sequence[Gutter]) -> bool:

@@ -12,7 +12,8 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
+from math import inf
 from typing import ClassVar
 
 from degreekit.courses import (
@@ -59,6 +60,8 @@ _NEAR = 1.9
 #: A line whose middle is nearer than this to the next row is part of it: a cell of two lines beside
 #: cells of one, set in the middle.
 _BESIDE = 0.95
+#: A gap is wider than another when it is so by this factor.
+_WIDER = 1.15
 #: A wrapped title is indented by at least this behind the beginning of its row, in font sizes.
 _HANGING = 0.8
 
@@ -306,6 +309,8 @@ class _Work:
         self.programs: list[str] = []
         self.context = _Context()
         self.letterhead_school: str | None = None
+        self._group_of: dict[int, _Group] = {}  # of each line
+        self._order = {id(line): number for number, line in enumerate(lines)}
         self.above: set[int] = set()  # lines of the letterhead of their page
 
     def extraction(self) -> Extraction:
@@ -454,9 +459,10 @@ class _Work:
             self._add_totals(line)
         elif role == "total":
             self._add_totals(line)
-        elif role == "school":
+        labels = self._labels(line)[1:] if role not in _UNLABELLED else []
+        if role == "school" and not labels:
             self._school(line.text.strip(" :"), in_letterhead=in_letterhead)
-        for label, value in self._labels(line)[1:] if role not in ("legend", "header") else ():
+        for label, value in labels:
             kind = self.reader.labels[label]
             if kind == "student":
                 self.draft.private(value)
@@ -488,6 +494,7 @@ class _Work:
         """Return the complete rows, with the lines of their wrapped titles."""
         rows: list[_RowLines] = []
         for group in self.reader.groups(self.lines, self.roles):
+            self._group_of.update((id(line), group) for line in group.lines)
             for line in group.lines:
                 if group.fitted and self.reader.row_start.match(line.text):
                     row = _RowLines(line, group)
@@ -503,49 +510,85 @@ class _Work:
         )
 
     def _wrapped(self, group: _Group, last: _RowLines | None) -> None:
-        """Give the lines of a column that are no rows to the rows whose title they continue."""
+        """Give the lines of a column that are no rows to the rows whose title they belong to."""
         starts = {id(row.line): row for row in group.rows}
-        previous: Line | None = None  # the last line of the row, in this column
-        row = last
-        for number, line in enumerate(group.lines):
-            if found := starts.get(id(line)):
-                row, previous = found, line
-                continue
-            below = group.lines[number + 1] if number + 1 < len(group.lines) else None
-            following = starts.get(id(below)) if below else None
-            if following and self._is_title_above(line, following, previous):
-                following.add_title(line, "title", before=True)
-            elif row and self._continues(line, row, previous, group):
-                previous = line
+        above: _RowLines | None = last if group.carries else None
+        nearest: Line | None = None  # the last line above in this column
+        between: list[Line] = []
+        for line in group.lines:
+            if row := starts.get(id(line)):
+                self._share(between, above, nearest, row)
+                above, nearest, between = row, line, []
             else:
-                row = previous = None
+                between.append(line)
+        self._share(between, above, nearest, None)
 
-    def _is_title_above(self, line: Line, row: _RowLines, previous: Line | None) -> bool:
-        """Return whether a line is the upper half of a title set beside the middle of its row."""
-        down = (row.line.middle - line.middle) / line.size
-        up = (line.middle - previous.middle) / line.size if previous else 99.0
-        return down < _BESIDE and down < up and self._is_within_title(line, row)
+    def _share(
+        self,
+        lines: list[Line],
+        above: _RowLines | None,
+        nearest: Line | None,
+        below: _RowLines | None,
+    ) -> None:
+        """Share the lines between two rows out to them, where they are parts of their titles."""
+        lines, nearest = self._complete(above, lines, nearest)
+        cut = self._cut(lines, above, nearest, below)
+        for line in lines[:cut]:
+            far = nearest is not None and _pitch(nearest, line) > _NEAR
+            if above is None or far or not self._is_within_title(line, above):
+                break
+            above.add_title(line, "title")
+            nearest = line
+        for line in reversed(lines[cut:]):
+            far = below is None or _pitch(line, below.lines[0]) > _NEAR
+            if below is None or far or not self._is_within_title(line, below):
+                break
+            below.add_title(line, "title", before=True)
 
-    def _continues(self, line: Line, row: _RowLines, previous: Line | None, group: _Group) -> bool:
-        """Add a line to the row above if it continues it; return whether it does."""
-        if previous is not None:
-            if (line.middle - previous.middle) / line.size > _NEAR:
-                return False
-        elif line is not group.lines[0] or not group.carries:
-            return False  # only the first line of a column continues the column before
-        if self._is_complete(row):
-            if not self._is_within_title(line, row, group):
-                return False
-            row.add_title(line, "title")
-            return True
-        if group.fitted is None:
-            return False
-        row.add(line, group.fitted.row(line.words))
-        return True
+    def _complete(
+        self, row: _RowLines | None, lines: list[Line], nearest: Line | None
+    ) -> tuple[list[Line], Line | None]:
+        """Give lines to a row that still lacks its points, until it has them; return the rest."""
+        while row and lines and not self._is_complete(row):
+            fitted = self._group_of[id(lines[0])].fitted
+            if fitted is None or (nearest is not None and _pitch(nearest, lines[0]) > _NEAR):
+                break
+            row.add(lines[0], fitted.row(lines[0].words))
+            nearest, *lines = lines
+        return lines, nearest
 
-    def _is_within_title(self, line: Line, row: _RowLines, group: _Group | None = None) -> bool:
+    def _cut(
+        self,
+        lines: list[Line],
+        above: _RowLines | None,
+        nearest: Line | None,
+        below: _RowLines | None,
+    ) -> int:
+        """Return how many of the lines between two rows belong to the upper one.
+
+        A wrapped title stands below its row. Only a title set in the middle of its row, as browsers
+        set the cells of a table, has lines above it: those are beside the row, or nearer to it than
+        to the row before.
+        """
+        if not lines or below is None:
+            return len(lines)
+        beside = len(lines) - (_pitch(lines[-1], below.line) < _BESIDE)
+        if (
+            above is None
+            or nearest is None
+            or self._order[id(nearest)] + 1 != self._order[id(lines[0])]
+        ):
+            return (
+                beside  # something else stands between: the distance to the upper row is no guide
+            )
+        gaps = [_pitch(upper, lower) for upper, lower in pairwise([nearest, *lines, below.line])]
+        if max(gaps) <= _WIDER * min(gaps):
+            return len(lines)
+        return max(number for number, gap in enumerate(gaps) if gap * _WIDER >= max(gaps))
+
+    def _is_within_title(self, line: Line, row: _RowLines) -> bool:
         """Return whether a line stands behind the code and in front of the points of a row."""
-        moved = group.left - row.group.left if group else 0.0
+        moved = self._group_of[id(line)].left - row.group.left
         right = min(
             (
                 word.left + moved
@@ -618,11 +661,21 @@ class _Work:
             )
 
 
+#: Kinds of lines in which a colon is no label.
+_UNLABELLED = frozenset({"legend", "header", "footer", "rule"})
 #: Kinds of lines behind which no row of the column before goes on.
 _BREAKS = frozenset({"term", "transfer", "total", "school"})
 _CONTINUED = re.compile(r"\bcont", re.IGNORECASE)
 #: Lines whose tops differ by less than this (points) stand in one place on their pages.
 _SAME_PLACE = 3.0
+
+
+def _pitch(upper: Line, lower: Line) -> float:
+    """Return how far a line is below another, in font sizes; infinite across columns and pages."""
+    same = (upper.page.number, upper.column) == (lower.page.number, lower.column)
+    return (lower.middle - upper.middle) / max(upper.size, lower.size) if same else inf
+
+
 #: Kinds of lines below which no letterhead is left on a page.
 _BODY = frozenset({"header", "term", "transfer", "total", "legend"})
 #: Cells that stand in front of the title.
