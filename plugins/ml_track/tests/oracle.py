@@ -652,11 +652,16 @@ def _may_count_together(counted: Sequence[Candidate]) -> bool:
     return sum(c.course.code in ONLY_ONE_ML for c in counted) <= 1
 
 
-def _breadth_four(counted: Sequence[Candidate], unit: int) -> tuple[Candidate, ...] | None:
-    """Return four of the counted courses in the four places, 12 points together, or None."""
+def _breadth_four(
+    counted: Sequence[Candidate], unit: int, bare: Sequence[Candidate] = ()
+) -> tuple[Candidate, ...] | None:
+    """Return four of the counted courses in the four places, 12 points together, or None.
+
+    `bare` are courses that count in no other place, so they have to be among the four.
+    """
     eligible = [c for c in counted if c.places]
     for four in combinations(eligible, 4):
-        if sum(c.points for c in four) < 12 * unit:
+        if sum(c.points for c in four) < 12 * unit or not all(c in four for c in bare):
             continue
         for order in permutations(four):
             if all(place in c.places for place, c in zip(PLACES, order, strict=True)):
@@ -711,8 +716,6 @@ def _elective_choices(
 
 def _general_holds(general: Sequence[Candidate], waived: bool, unit: int) -> bool:
     """Check the general electives, the cap on non-CS/non-track points included."""
-    if any(c.general is None for c in general):
-        return False
     non_cs = sum(c.points for c in general if c.non_cs)
     if non_cs > 3 * unit:  # "at most 3 points of Non-CS/Non-Track coursework"
         return False
@@ -736,7 +739,7 @@ def _best(
         for index, raw in enumerate(transcript["records"])
         if (candidate := _candidate(index, raw, adjustments)) is not None
         # A record without any use is forced: unused.
-        if candidate.required or candidate.elective or candidate.general is not None
+        if candidate.required or candidate.elective or candidate.general is not None or candidate.places
     ]
     # Points as whole numbers of a common unit: exact, and quicker than fractions.
     unit = math.lcm(*(c.points.denominator for c in found))
@@ -762,6 +765,11 @@ def _best(
         if breadth is None:
             continue
         for required, electives, general, approvals in _splits(counted, whole, waived_rows, unit):
+            # "A breadth course may also be a required, elective or general course": one that was
+            # refused as a general elective may still stand for breadth alone.
+            bare = [c for c in counted if c.general is None and c not in (*required, *electives)]
+            if bare and ("breadth" in whole or not _breadth_four(counted, unit, bare)):
+                continue
             triple = (approvals, in_progress, planned)
             if best is None or triple < best[0]:
                 best = (
@@ -795,7 +803,9 @@ def _splits(
             if any(c is other for c in required for other in electives):
                 continue
             used = {c.index for c in (*required, *electives)}
-            general = tuple(c for c in counted if c.index not in used)
+            general = tuple(
+                c for c in counted if c.index not in used and c.general is not None
+            )
             if not _general_holds(general, "general-electives" in whole, unit):
                 continue
             if sum(c.course.code in ONLY_ONE_STAT for c in (*electives, *general)) > 1:

@@ -11,6 +11,7 @@ from itertools import islice
 from degreekit.adjustments import Adjustment, Case, adjust
 from degreekit.audit.certify import Checker, Placed
 from degreekit.audit.compile import Compiled, Kind, compile_audit
+from degreekit.audit.eligibility import Use
 from degreekit.audit.explain import explain
 from degreekit.audit.future import FutureCourse, future_courses
 from degreekit.audit.model import UNIT
@@ -23,6 +24,7 @@ from degreekit.transcript import Transcript
 __all__ = ["Auditor"]
 
 _EXAMPLES = 3  # courses named in a piece of advice
+_LOOK = 40  # how far to look for them
 
 
 class Auditor:
@@ -129,26 +131,25 @@ def _claimed(compiled: Compiled, solution: Solution) -> tuple[int, int, int]:
 
 def _further(compiled: Compiled, solution: Solution) -> Iterator[tuple[Placed, tuple[str, ...]]]:
     """Yield the further courses with examples; each stands for any other one of its kind."""
-    members: dict[int, Iterator[Candidate]] = {}
+    unused: dict[int, Iterator[tuple[Candidate, tuple[Use, ...]]]] = {}
     for pool, number in solution.further:
         kind = compiled.kinds[pool]
         option = compiled.model.pools[pool].options[number]
-        course = next(members.setdefault(pool, _members(kind)))
-        credits = Decimal(option.credits) / UNIT
-        uses = tuple((compiled.takes[take].id, row) for take, row in option.uses)
-        examples = tuple(
-            dict.fromkeys(
-                f"{member.code} {member.title}" if member.title else str(member.code)
-                for member in islice(_members(kind), 40)
-            )
+        course, places = next(unused.setdefault(pool, _members(kind)))
+        taken = {take for take, _ in option.uses}
+        uses = tuple((compiled.takes[u.take].id, u.row) for u in places if u.take in taken)
+        names = (
+            f"{member.code} {member.title}" if member.title else str(member.code)
+            for member, _ in islice(_members(kind), _LOOK)
         )
-        yield Placed(replace(course, credits=credits), uses), examples[:_EXAMPLES]
+        placed = Placed(replace(course, credits=Decimal(option.credits) / UNIT), uses)
+        yield placed, tuple(islice(dict.fromkeys(names), _EXAMPLES))
 
 
-def _members(kind: Kind) -> Iterator[Candidate]:
-    for future in kind.courses:
+def _members(kind: Kind) -> Iterator[tuple[Candidate, tuple[Use, ...]]]:
+    for future, uses in kind.members:
         code = future.course.code
         for step in range(future.supply):
             moved = CourseCode(code.subject, f"{code.value + step}{code.suffix}", code.letter)
             again = future.repeatable or future.supply == 1
-            yield future.course if again else replace(future.course, code=moved)
+            yield (future.course if again else replace(future.course, code=moved)), uses

@@ -62,14 +62,18 @@ class Kind:
     """Courses that could be taken and that every rule treats alike.
 
     Attributes:
-        uses: the places they may be applied to.
-        courses: the courses.
+        members: the courses, each with the places it may be applied to. The places are alike, but
+            on a list each course has a row of its own.
         supply: how many of them the student can take.
     """
 
-    uses: tuple[Use, ...]
-    courses: tuple[FutureCourse, ...]
+    members: tuple[tuple[FutureCourse, tuple[Use, ...]], ...]
     supply: int
+
+    @property
+    def sample(self) -> tuple[FutureCourse, tuple[Use, ...]]:
+        """One course that stands for all."""
+        return self.members[0]
 
 
 @dataclass(frozen=True)
@@ -146,13 +150,17 @@ class _Compiler:
         self.tallies: list[_Tally] = []
         self.leaves: list[str] = []
         self.active: set[int] = set()
-        self.mandatory: set[int] = set()
+        self.shared: set[tuple[int, int]] = set()
 
     def compile(self, future: Sequence[FutureCourse]) -> Compiled:
-        goal = self._goal(self.program.root, mandatory=True)
+        goal = self._goal(self.program.root)
         eligibility = Eligibility(self.case, self.institution, frozenset(self.active))
         records = self._usable(eligibility)
-        kinds = self._kinds(eligibility, future, [self.candidates[p] for p, _, _ in records])
+        open_ = self._open(eligibility, future, [self.candidates[p] for p, _, _ in records])
+        self.shared = self._shared_rows(
+            [(self.candidates[p], uses) for p, uses, _ in records], open_
+        )
+        kinds = self._kinds(open_)
         waived = [
             (position, [Use(self.place[w.take], w.row, approval=False)])
             for position, w in enumerate(self.case.waived_courses)
@@ -182,9 +190,9 @@ class _Compiler:
             Pool(
                 tuple(
                     replace(option, credits=units(amount))
-                    for amount in kind.courses[0].amounts
+                    for amount in kind.sample[0].amounts
                     for option in self._options(
-                        replace(kind.courses[0].course, credits=amount), kind.uses
+                        replace(kind.sample[0].course, credits=amount), kind.sample[1]
                     )
                 ),
                 kind.supply,
@@ -193,12 +201,12 @@ class _Compiler:
             for number, kind in enumerate(kinds)
         ]
         counters = tuple(Counter(t.rule, t.need, t.cap) for t in self.tallies)
-        model = Model(counters, tuple(items), tuple(pools), goal, self._rivals())
+        model = Model(counters, tuple(items), tuple(pools), goal)
         return Compiled(model, self.takes, tuple(keys), tuple(kinds), tuple(self.leaves))
 
     # ------------------------------------------------------------------------------- the goal
 
-    def _goal(self, node: Requirement, *, mandatory: bool) -> Goal:
+    def _goal(self, node: Requirement) -> Goal:
         """Return what courses can bring of a node.
 
         A milestone and a GPA are none of it: the certificate judges them from the record.
@@ -208,26 +216,23 @@ class _Compiler:
         match node:
             case Take():
                 self.active.add(self.place[node.id])
-                return self._leaf(node.id, self._take_tallies(node), mandatory=mandatory)
+                return self._leaf(node.id, self._take_tallies(node))
             case Check() if node.gpa is None:
-                return self._leaf(node.id, [self._check_tally(node)], mandatory=mandatory)
+                return self._leaf(node.id, [self._check_tally(node)])
             case All() | Choose():
                 least = node.at_least if isinstance(node, Choose) else len(node.parts)
-                every = mandatory and least >= len(node.parts)
-                parts = tuple(self._goal(part, mandatory=every) for part in node.parts)
+                parts = tuple(self._goal(part) for part in node.parts)
                 return Goal(parts=parts, at_least=least)
             case If():
                 holds = node.condition.holds(self.transcript.student, self.candidates)
                 branch = node.then if holds else node.otherwise
-                return Goal() if branch is None else self._goal(branch, mandatory=mandatory)
+                return Goal() if branch is None else self._goal(branch)
         return Goal()
 
-    def _leaf(self, id_: str, tallies: list[_Tally], *, mandatory: bool) -> Goal:
+    def _leaf(self, id_: str, tallies: list[_Tally]) -> Goal:
         first = len(self.tallies)
         self.tallies += tallies
         counters = range(first, len(self.tallies))
-        if mandatory:
-            self.mandatory.update(counters)
         self.leaves.append(id_)
         return Goal(leaf=len(self.leaves) - 1, counters=tuple(counters))
 
@@ -283,7 +288,8 @@ class _Compiler:
             reach = sum(bound.amount(course, uses) for course, uses in courses)
             reach += sum(bound.amount(course, uses) for course, uses in waived if bound.own)
             for kind in kinds:
-                reach += kind.supply * bound.amount(kind.courses[0].course, kind.uses)
+                course, uses = kind.sample
+                reach += kind.supply * bound.amount(course.course, uses)
             if reach > (bound.cap or 0):
                 self.tallies.append(bound)
 
@@ -293,6 +299,8 @@ class _Compiler:
         for index, take in enumerate(self.takes):
             here = frozenset({index})
             for number, row in enumerate(take.rows):
+                if (index, number) not in self.shared:
+                    continue
                 name, rows = f"{take.id} row {number + 1}", frozenset({number})
                 if row.most_courses is not None:
                     found.append(
@@ -322,7 +330,7 @@ class _Compiler:
         everywhere = frozenset(range(len(self.takes)))
         single = [c for c in courses if not self._repeatable(c)]
         seen = [self._identity(course) for course in single]
-        seen += [course.identity for kind in kinds for course in kind.courses if course.supply == 1]
+        seen += [c.identity for kind in kinds for c, _ in kind.members if c.supply == 1]
 
         def same(identity: tuple[str, str]) -> Callable[[Candidate], bool]:
             return lambda course: self._identity(course) == identity
@@ -351,32 +359,69 @@ class _Compiler:
         records = self.transcript.records
         return sorted(found, key=lambda f: canonical_key(records[f[0]], self.candidates[f[0]]))
 
-    def _kinds(
+    def _open(
         self,
         eligibility: Eligibility,
         future: Sequence[FutureCourse],
         courses: Iterable[Candidate],
+    ) -> list[tuple[FutureCourse, tuple[Use, ...]]]:
+        """Return what the student could still take, with its places."""
+        has = {self._identity(course) for course in courses} if self.program.credit_once else set()
+        return [
+            (course, uses)
+            for course in future
+            if not (course.supply == 1 and course.identity in has)
+            and (uses := eligibility.uses(course.course))
+        ]
+
+    def _shared_rows(
+        self,
+        courses: Sequence[tuple[Candidate, Sequence[Use]]],
+        future: Sequence[tuple[FutureCourse, Sequence[Use]]],
+    ) -> set[tuple[int, int]]:
+        """Return the rows whose bound can bind: more courses stand on them than they may give.
+
+        All other rows of a list are alike.
+        """
+        names: dict[tuple[int, int], dict[tuple[str, str], int]] = {}
+        for course, uses in courses:
+            for use in uses:
+                supply = 2 if self._repeatable(course) or not self.program.credit_once else 1
+                names.setdefault((use.take, use.row), {})[self._identity(course)] = supply
+        for later, uses in future:
+            for use in uses:
+                names.setdefault((use.take, use.row), {})[later.identity] = later.supply
+        found = {(self.place[w.take], w.row) for w in self.case.waived_courses}
+        for (take, row), supplies in names.items():
+            bound = self.takes[take].rows[row]
+            if bound.most_courses is not None and sum(supplies.values()) > bound.most_courses:
+                found.add((take, row))
+            if bound.most_credits is not None:
+                found.add((take, row))
+        return found
+
+    def _kinds(
+        self, open_: Sequence[tuple[FutureCourse, tuple[Use, ...]]]
     ) -> tuple[Kind, ...]:
         """Group what could be taken by all that rules can tell apart."""
-        has = {self._identity(course) for course in courses} if self.program.credit_once else set()
         tests = [t.where for t in self.tallies if t.where is not None]
         tests += [limit.courses.matches for limit in self.program.limits]
-        groups: dict[tuple[object, ...], list[FutureCourse]] = {}
-        uses_of: dict[tuple[object, ...], tuple[Use, ...]] = {}
-        times = Counts(course.identity for course in future)
-        for course in future:
-            if course.supply == 1 and course.identity in has:
-                continue
-            uses = eligibility.uses(course.course)
-            if uses:
-                marks = tuple(test(course.course) for test in tests)
-                listed_twice = course.identity if times[course.identity] > 1 else None
-                key = (uses, course.amounts, marks, listed_twice)
-                groups.setdefault(key, []).append(course)
-                uses_of[key] = uses
+        times = Counts(course.identity for course, _ in open_)
+        groups: dict[tuple[object, ...], list[tuple[FutureCourse, tuple[Use, ...]]]] = {}
+        for course, uses in open_:
+            places = tuple(
+                (use.take, use.approval, self.takes[use.take].rows[use.row].group)
+                if (use.take, use.row) not in self.shared
+                else use
+                for use in uses
+            )
+            marks = tuple(test(course.course) for test in tests)
+            listed_twice = course.identity if times[course.identity] > 1 else None
+            key = (places, course.amounts, marks, listed_twice)
+            groups.setdefault(key, []).append((course, uses))
         return tuple(
-            Kind(uses_of[key], tuple(members), sum(course.supply for course in members))
-            for key, members in groups.items()
+            Kind(tuple(members), sum(course.supply for course, _ in members))
+            for members in groups.values()
         )
 
     def _shareable_pairs(self) -> set[tuple[int, int]]:
@@ -438,23 +483,3 @@ class _Compiler:
             option.approvals or any(self.tallies[n].cap is not None for n, _ in option.gains)
             for option in options
         )
-
-    def _rivals(self) -> tuple[tuple[tuple[int, int], ...], ...]:
-        """Return groups of needs of which one course can serve only one, weighted in credits."""
-        weight = units(self.institution.standard_credits)
-        needs: dict[int, tuple[int, int]] = {}
-        for number in sorted(self.mandatory, reverse=True):
-            tally = self.tallies[number]
-            if tally.own and len(tally.takes) == 1 and "including" not in tally.rule:
-                needs[min(tally.takes)] = (number, weight if tally.by_course else 1)
-        groups: list[set[int]] = []
-        for first in sorted(needs):
-            group = {first}
-            for other in sorted(needs):
-                if all(other != one and (one, other) not in self.pairs for one in group):
-                    group.add(other)
-            if len(group) > 1 and group not in groups:
-                groups.append(group)
-        return tuple(tuple(needs[index] for index in sorted(group)) for group in groups)
-
-

@@ -66,7 +66,7 @@ def _from_catalog(institution: Institution) -> Iterator[FutureCourse]:
         most = min(course.credits, standard)
         amounts = [most]
         least = course.credits if course.least_credits is None else course.least_credits
-        while amounts[-1] - _STEP >= least:
+        while amounts[-1] - _STEP >= max(least, _STEP):
             amounts.append(amounts[-1] - _STEP)
         code = institution.code(course.code)
         seen = Candidate(code, course.title, _FUTURE, most, RecordStatus.PLANNED)

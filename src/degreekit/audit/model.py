@@ -6,7 +6,7 @@ courses count 1, credits are counted in thousandths.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 __all__ = ["UNIT", "Counter", "Goal", "Item", "Model", "Option", "Pool"]
 
@@ -102,12 +102,9 @@ class Model:
         items: records and waived courses, in canonical order.
         pools: courses that could be taken.
         goal: what completes the program, as far as courses can.
-        rivals: groups of `Take` counters of which one course can serve only one, each as pairs of
-            counter position and weight per unit; they give the solver its bounds.
     """
 
     counters: tuple[Counter, ...]
     items: tuple[Item, ...]
     pools: tuple[Pool, ...]
     goal: Goal
-    rivals: tuple[tuple[tuple[int, int], ...], ...] = field(default=())

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from math import gcd, lcm
 
 from degreekit.audit.model import Goal, Model, Option, Pool
 from degreekit.errors import DegreekitError
@@ -90,6 +91,34 @@ def solve(model: Model, *, budget: int = DEFAULT_BUDGET, give_up: bool = True) -
     return None
 
 
+def _most(options: Sequence[Option]) -> dict[int, int]:
+    """Return the most that one option gains of each counter."""
+    found: dict[int, int] = {}
+    for option in options:
+        for counter, gain in option.gains:
+            found[counter] = max(gain, found.get(counter, 0))
+    return found
+
+
+def _rivals(counters: Sequence[int], options: Sequence[Option]) -> list[tuple[int, ...]]:
+    """Return groups of counters of which no option serves two, as large as they come."""
+    together = {
+        pair for option in options for pair in combinations(sorted(c for c, _ in option.gains), 2)
+    }
+    groups: dict[tuple[int, ...], None] = {}
+    for order in (counters, counters[::-1]):
+        for first in order:
+            group = [first]
+            for other in order:
+                if other != first and all(
+                    (min(one, other), max(one, other)) not in together for one in group
+                ):
+                    group.append(other)
+            if len(group) > 1:
+                groups[tuple(sorted(group))] = None
+    return list(groups)
+
+
 def _leaves(goal: Goal) -> list[int]:
     own = [] if goal.leaf is None else [goal.leaf]
     return own + [leaf for part in goal.parts for leaf in _leaves(part)]
@@ -128,13 +157,19 @@ class _Search:
         return [counters for part in goal.parts for counters in self._leaf_counters(part)]
 
     def _weights(self) -> list[dict[int, int]]:
-        """Return weighted sums of needs, each a bound: what is missing must still be gained."""
-        sums = [{counter: 1} for counter in self.mandatory]
-        for group in self.model.rivals:
-            kept = {c: weight for c, weight in group if c in set(self.mandatory)}
-            if len(kept) > 1:
-                sums.append(kept)
-        return sums
+        """Return weighted sums of needs, each a bound: what is missing must still be gained.
+
+        Besides each need alone these are groups of needs of which no course can serve two. A course
+        then counts for at most one whole in the sum, each need weighed by the most it can gain.
+        """
+        options = [o for item in self.model.items for o in item.options]
+        options += [o for pool in self.model.pools for o in pool.options]
+        most = _most(options)
+        whole = lcm(*(gain for gain in most.values())) if most else 1
+        groups = _rivals(sorted(set(self.mandatory)), options)
+        return [{counter: 1} for counter in self.mandatory] + [
+            {counter: whole // most.get(counter, 1) for counter in group} for group in groups
+        ]
 
     def gain(self, options: Sequence[Option], weights: dict[int, int]) -> int:
         return max((sum(weights.get(c, 0) * g for c, g in o.gains) for o in options), default=0)
@@ -247,7 +282,7 @@ class _Search:
         for bound, state, cost, trail in ends:
             if best is not None and bound >= best[0]:
                 break
-            ending = finish.run(state)
+            ending = finish.run(state) if finish.least_courses(state) <= further else None
             more |= ending is None and bool(finish.pools)
             if ending is not None:
                 total = cost + (ending.credits << credits) + (ending.approvals << approvals)
@@ -332,7 +367,11 @@ class _Ending:
 
 
 class _Finish:
-    """Finds the cheapest way from a state to the goal, with at most so many further courses."""
+    """Finds the cheapest way from a state to the goal, with at most so many further courses.
+
+    The cost is raised step by step from a lower bound until a way is found, so the first one found
+    is the cheapest. What could not be done with a budget is remembered.
+    """
 
     def __init__(self, search: _Search, further: int):
         self.search = search
@@ -340,57 +379,109 @@ class _Finish:
         self.caps = search.caps
         self.pools = self._worthwhile()
         options = [option for _, pool in self.pools for option in pool.options]
-        #: the most one further course can gain, and the least credits that a unit of it costs
-        self.reach = [search.gain(options, weights) for weights in search.weights]
         every = [option for pool in search.model.pools for option in pool.options]
+        #: the most that one further course can gain of each bound: of these pools, of all pools
+        self.reach = [search.gain(options, weights) for weights in search.weights]
         self.most = [search.gain(every, weights) for weights in search.weights]
-        self.price = [self._cheapest(options, weights) for weights in search.weights]
+        needs = sorted(set(search.mandatory))
+        self.gains = _most(options)
+        self.price = {counter: self._cheapest(options, counter) for counter in needs}
+        self.groups = [*_rivals(needs, options), *((counter,) for counter in needs)]
+        self.step = gcd(*(option.credits for option in options)) or 1
+        self.dearest = max((option.credits for option in options), default=0)
+        self.approvals = max((option.approvals for option in options), default=0)
         self.scarce = [name for name, pool in self.pools if pool.supply < further]
-        self.serving: dict[int, list[tuple[int, int, Option]]] = {}
-        for name, pool in self.pools:
-            for number, option in enumerate(pool.options):
-                for counter, _ in option.gains:
-                    if search.model.counters[counter].need is not None:
-                        self.serving.setdefault(counter, []).append((name, number, option))
-        self.memory: dict[tuple[_State, int, tuple[int, ...]], _Ending | None] = {}
+        self.serving = self._serving()
+        self.dead: set[tuple[_State, int, int, int, tuple[int, ...]]] = set()
 
     @staticmethod
-    def _cheapest(options: Sequence[Option], weights: dict[int, int]) -> tuple[int, int]:
+    def _cheapest(options: Sequence[Option], counter: int) -> tuple[int, int]:
         """Return credits and gain of the option that gains most for its credits."""
         best = (0, 1)
         for option in options:
-            gain = sum(weights.get(c, 0) * g for c, g in option.gains)
+            gain = dict(option.gains).get(counter, 0)
             if gain and (best == (0, 1) or option.credits * best[1] < best[0] * gain):
                 best = (option.credits, gain)
         return best
 
+    def _serving(self) -> dict[int, list[tuple[int, int, Option]]]:
+        """Return for each need what serves it, what gains most first."""
+        found: dict[int, list[tuple[int, int, Option]]] = {}
+        for name, pool in self.pools:
+            for number, option in enumerate(pool.options):
+                for counter, _ in option.gains:
+                    if self.search.model.counters[counter].need is not None:
+                        found.setdefault(counter, []).append((name, number, option))
+        for ways in found.values():
+            ways.sort(key=lambda way: (-self._serves(way[2]), -way[2].credits, way[0], way[1]))
+        return found
+
+    def _serves(self, option: Option) -> int:
+        return sum(self._needed(counter) for counter, _ in option.gains)
+
+    def least_courses(self, state: _State) -> int:
+        """Return a number of further courses that any way to the goal takes at least."""
+        needs = self.search.needs
+        least = 0
+        for group in self.groups:
+            courses = 0
+            for counter in group:
+                if (missing := needs[counter] - state[counter]) > 0:
+                    gain = self.gains.get(counter)
+                    if gain is None:
+                        return self.further + 1
+                    courses += -(-missing // gain)
+            least = max(least, courses)
+        return least
+
     def least_credits(self, state: _State) -> int:
         """Return a number of credits that any way to the goal costs at least."""
-        found = 0
-        for weights, (credits, gain) in zip(self.search.weights, self.price, strict=True):
-            found = max(found, -(-self.search.missing(state, weights) * credits // gain))
-        return found
+        needs = self.search.needs
+        least = 0
+        for group in self.groups:
+            credits = 0
+            for counter in group:
+                if (missing := needs[counter] - state[counter]) > 0:
+                    price, gain = self.price[counter]
+                    credits += -(-missing * price // gain)
+            least = max(least, credits)
+        return -(-least // self.step) * self.step
 
     def run(self, state: _State) -> _Ending | None:
         """Return the cheapest way to the goal; None where there is none."""
-        return self._from(state, self.further, (0,) * len(self.scarce))
+        none_used = (0,) * len(self.scarce)
+        most_approvals = self.approvals * self.further
+        credits = self.least_credits(state)
+        while credits <= self.dearest * self.further:
+            # Mostly no approval is needed; if one is, the fewest are looked for.
+            for approvals in range(most_approvals + 1):
+                steps = self._within(state, self.further, credits, approvals, none_used)
+                if steps is not None:
+                    return _Ending(credits, approvals, steps)
+                if approvals == 0 and most_approvals:
+                    any_ = self._within(state, self.further, credits, most_approvals, none_used)
+                    if any_ is None:
+                        break
+            credits += self.step
+        return None
 
-    def _from(self, state: _State, left: int, used: tuple[int, ...]) -> _Ending | None:
+    def _within(
+        self, state: _State, left: int, credits: int, approvals: int, used: tuple[int, ...]
+    ) -> tuple[tuple[int, int], ...] | None:
+        """Return a way to the goal within a budget; None where there is none."""
         search = self.search
-        if search.reached(search.model.goal, state):
-            return _Ending(0, 0, ())
-        if not left or any(
-            search.missing(state, weights) > left * reach
-            for weights, reach in zip(search.weights, self.reach, strict=True)
-        ):
+        unmet = [c for c in search.mandatory if state[c] < search.needs[c]]
+        if not unmet and (not search.optional or search.reached(search.model.goal, state)):
+            return ()
+        if not left or self.least_courses(state) > left or self.least_credits(state) > credits:
             return None
-        key = (state, left, used)
-        if key in self.memory:
-            return self.memory[key]
+        key = (state, left, credits, approvals, used)
+        if key in self.dead:
+            return None
         search.spend(1)
-        best: _Ending | None = None
-        least = self.least_credits(state)
-        for name, number, option in self._candidates(state):
+        for name, number, option in self._candidates(state, unmet):
+            if option.credits > credits or option.approvals > approvals:
+                continue
             spent = used
             if name in self.scarce:
                 place = self.scarce.index(name)
@@ -400,31 +491,23 @@ class _Finish:
             reached = search.add(state, option, None)
             if reached is None or reached == state:
                 continue
-            rest = self._from(reached, left - 1, spent)
-            if rest is None:
-                continue
-            found = _Ending(
-                rest.credits + option.credits,
-                rest.approvals + option.approvals,
-                ((name, number), *rest.steps),
+            rest = self._within(
+                reached, left - 1, credits - option.credits, approvals - option.approvals, spent
             )
-            if best is None or (found.credits, found.approvals) < (best.credits, best.approvals):
-                best = found
-                if (best.credits, best.approvals) == (least, 0):
-                    break
-        self.memory[key] = best
-        return best
+            if rest is not None:
+                return ((name, number), *rest)
+        self.dead.add(key)
+        return None
 
-    def _candidates(self, state: _State) -> list[tuple[int, int, Option]]:
+    def _candidates(self, state: _State, unmet: Sequence[int]) -> list[tuple[int, int, Option]]:
         """Return what may serve the need that has the fewest ways to be served.
 
         Some further course has to serve it, so no other one needs to be tried at this point.
         """
-        search = self.search
-        unmet = [c for c in search.mandatory if state[c] < search.needs[c]]
         if unmet:
             return min((self.serving.get(c, []) for c in unmet), key=len)
-        open_ = {c for c in self.serving if state[c] < search.needs[c]}
+        needs = self.search.needs
+        open_ = {c for c in self.serving if state[c] < needs[c]}
         return [
             (name, number, option)
             for name, pool in self.pools
@@ -433,28 +516,47 @@ class _Finish:
         ]
 
     def _worthwhile(self) -> list[tuple[int, Pool]]:
-        """Return the pools that no other one can always stand for."""
-        kept: list[tuple[int, Pool]] = []
-        if self.further:
-            for name, pool in enumerate(self.search.model.pools):
-                if not any(self._replaces(old, pool) for _, old in kept):
-                    kept = [(n, old) for n, old in kept if not self._replaces(pool, old)]
-                    kept.append((name, pool))
+        """Return the pools that others, together plenty enough, cannot always stand for."""
+        if not self.further:
+            return []
+        pools = self.search.model.pools
+        gains = [[dict(option.gains) for option in pool.options] for pool in pools]
+        reach = [{c for one in ways for c in one if self._needed(c)} for ways in gains]
+
+        def stands_for(a: int, b: int) -> bool:
+            return reach[a] >= reach[b] and all(
+                any(
+                    self._as_good(one, pools[a].options[i], other, pools[b].options[j])
+                    for i, one in enumerate(gains[a])
+                )
+                for j, other in enumerate(gains[b])
+            )
+
+        kept = []
+        for b, pool in enumerate(pools):
+            supply = 0
+            for a, other in enumerate(pools):
+                if a == b or not stands_for(a, b) or (a > b and stands_for(b, a)):
+                    continue
+                supply += other.supply
+                if supply >= self.further:
+                    break
+            else:
+                kept.append((b, pool))
         return kept
 
-    def _replaces(self, one: Pool, other: Pool) -> bool:
-        if one.supply < self.further:
-            return False
-        return all(any(self._as_good(a, b) for a in one.options) for b in other.options)
+    def _needed(self, counter: int) -> bool:
+        return self.search.model.counters[counter].need is not None
 
-    def _as_good(self, a: Option, b: Option) -> bool:
+    def _as_good(
+        self, mine: dict[int, int], a: Option, theirs: dict[int, int], b: Option
+    ) -> bool:
         if a.credits > b.credits or a.approvals > b.approvals:
             return False
-        mine, theirs = dict(a.gains), dict(b.gains)
-        for counter in mine.keys() | theirs.keys():
-            has, had = mine.get(counter, 0), theirs.get(counter, 0)
-            if self.caps[counter] is not None and has > had:
+        for counter, had in theirs.items():
+            if self._needed(counter) and mine.get(counter, 0) < had:
                 return False
-            if self.search.model.counters[counter].need is not None and has < had:
-                return False
-        return True
+        return all(
+            self.caps[counter] is None or has <= theirs.get(counter, 0)
+            for counter, has in mine.items()
+        )

@@ -1,0 +1,7 @@
+"""An audit as text for people and as data for programs."""
+
+from degreekit.report.format import Look, ReportFormat
+from degreekit.report.json import render_json
+from degreekit.report.text import render_text
+
+__all__ = ["Look", "ReportFormat", "render_json", "render_text"]

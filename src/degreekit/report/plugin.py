@@ -1,0 +1,19 @@
+"""The report formats that degreekit brings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from degreekit.plugins.hookspecs import hookimpl
+from degreekit.report.format import ReportFormat
+from degreekit.report.json import render_json
+from degreekit.report.text import render_text
+
+
+@hookimpl
+def degreekit_reports() -> Iterable[ReportFormat]:
+    """Supply text and JSON."""
+    return [
+        ReportFormat("text", "for the terminal", render_text),
+        ReportFormat("json", "for programs", render_json),
+    ]
