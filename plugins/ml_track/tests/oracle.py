@@ -739,7 +739,10 @@ def _best(
         for index, raw in enumerate(transcript["records"])
         if (candidate := _candidate(index, raw, adjustments)) is not None
         # A record without any use is forced: unused.
-        if candidate.required or candidate.elective or candidate.general is not None or candidate.places
+        if candidate.required
+        or candidate.elective
+        or candidate.general is not None
+        or candidate.places
     ]
     # Points as whole numbers of a common unit: exact, and quicker than fractions.
     unit = math.lcm(*(c.points.denominator for c in found))
@@ -803,9 +806,7 @@ def _splits(
             if any(c is other for c in required for other in electives):
                 continue
             used = {c.index for c in (*required, *electives)}
-            general = tuple(
-                c for c in counted if c.index not in used and c.general is not None
-            )
+            general = tuple(c for c in counted if c.index not in used and c.general is not None)
             if not _general_holds(general, "general-electives" in whole, unit):
                 continue
             if sum(c.course.code in ONLY_ONE_STAT for c in (*electives, *general)) > 1:

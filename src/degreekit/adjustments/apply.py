@@ -245,8 +245,9 @@ class _Draft:
             rows = (wider, *take.rows[:index], *take.rows[index + 1 :])
             self._replace(take, take.model_copy(update={"rows": rows}))
             self.changes.add(position)
-            self._rule(position, given.model_copy(update={"requirement": take.id}),
-                       self.approvals, [])
+            self._rule(
+                position, given.model_copy(update={"requirement": take.id}), self.approvals, []
+            )
         if position not in self.changes:
             self.problems[position] = f"{old.code} is on no list that may be changed"
 

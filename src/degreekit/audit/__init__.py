@@ -2,7 +2,7 @@
 
 from degreekit.audit.auditor import Auditor
 from degreekit.audit.certify import NotCertified
-from degreekit.audit.codes import AUDIT_CODES, FindingCode
+from degreekit.audit.codes import AUDIT_CODES
 from degreekit.audit.result import (
     AdjustmentResult,
     Advice,
@@ -27,7 +27,6 @@ __all__ = [
     "Assumption",
     "Audit",
     "Auditor",
-    "FindingCode",
     "NotCertified",
     "PluginVersion",
     "ProgramStamp",

@@ -278,7 +278,7 @@ class Checker:
         return take in ruling.takes and ruling.speaks_of(course, self.institution)
 
     def _in_force(self, node: Requirement, id_: str) -> bool:
-        """Return whether a node below this one is judged: not waived, not in a branch not picked."""
+        """Return whether a node below this one is judged: not waived, in a picked branch."""
         if node.id in self.case.waived or node.id in self.case.forced:
             return False
         if node.id == id_:
@@ -311,14 +311,10 @@ class Checker:
 
     def facts(self, placed: Sequence[Placed]) -> Fact:
         """Return what is true of the program under a placement."""
-        firm = [
-            one for one in placed if one.worth is Worth.EARNED and not self.approvals(one)
-        ]
+        firm = [one for one in placed if one.worth is Worth.EARNED and not self.approvals(one)]
         return self._fact(self.program.root, placed, firm)
 
-    def _fact(
-        self, node: Requirement, placed: Sequence[Placed], firm: Sequence[Placed]
-    ) -> Fact:
+    def _fact(self, node: Requirement, placed: Sequence[Placed], firm: Sequence[Placed]) -> Fact:
         if node.id in self.case.waived or node.id in self.case.forced:
             state = "waived" if node.id in self.case.waived else "forced"
             parts = tuple(self._idle(child, state) for child in node.children)

@@ -2,27 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from degreekit.findings import FindingCode
 
-__all__ = ["AUDIT_CODES", "FindingCode"]
-
-
-class FindingCode(BaseModel):
-    """What a finding code means.
-
-    Attributes:
-        code: as it stands in audits and readings.
-        title: the finding in a few words.
-        meaning: when it is given, and why.
-        advice: what to do about it.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    code: str
-    title: str
-    meaning: str
-    advice: str
+__all__ = ["AUDIT_CODES"]
 
 
 def _code(code: str, title: str, meaning: str, advice: str) -> FindingCode:

@@ -49,8 +49,12 @@ class _Tally:
 
     def amount(self, course: Candidate, uses: Sequence[Use]) -> int:
         """Return what the course adds with these uses."""
-        inside = any(u.take in self.takes and (self.rows is None or u.row in self.rows) for u in uses)
-        if not inside or (self.and_also is not None and not any(u.take in self.and_also for u in uses)):
+        inside = any(
+            u.take in self.takes and (self.rows is None or u.row in self.rows) for u in uses
+        )
+        if not inside or (
+            self.and_also is not None and not any(u.take in self.and_also for u in uses)
+        ):
             return 0
         if self.where is not None and not self.where(course):
             return 0
@@ -313,9 +317,7 @@ class _Compiler:
             by_course = limit.most_courses is not None
             most = limit.most_courses if by_course else units(limit.most_credits or Decimal(0))
             scope = self._scope(limit.scope)
-            found.append(
-                _Tally(limit.id, scope, by_course, cap=most, where=limit.courses.matches)
-            )
+            found.append(_Tally(limit.id, scope, by_course, cap=most, where=limit.courses.matches))
         for rule in self.program.sharing:
             one, other = self._scope(rule.between), self._scope(rule.and_also)
             if rule.most_courses is not None:
@@ -400,9 +402,7 @@ class _Compiler:
                 found.add((take, row))
         return found
 
-    def _kinds(
-        self, open_: Sequence[tuple[FutureCourse, tuple[Use, ...]]]
-    ) -> tuple[Kind, ...]:
+    def _kinds(self, open_: Sequence[tuple[FutureCourse, tuple[Use, ...]]]) -> tuple[Kind, ...]:
         """Group what could be taken by all that rules can tell apart."""
         tests = [t.where for t in self.tallies if t.where is not None]
         tests += [limit.courses.matches for limit in self.program.limits]
@@ -478,7 +478,7 @@ class _Compiler:
         )
 
     def _bounded(self, options: Sequence[Option]) -> bool:
-        """Return whether leaving the course out can be of use: each way to use it costs something."""
+        """Return whether leaving the course out can be of use: every use costs something."""
         return all(
             option.approvals or any(self.tallies[n].cap is not None for n, _ in option.gains)
             for option in options

@@ -132,9 +132,7 @@ class _Explainer:
                 place = self.case.waived_courses[one.waived]
                 row = node.rows[place.row].title if isinstance(node, Take) else ""
                 waived.append(
-                    WaivedPlace(
-                        code=str(place.course.code), row=row, adjustment=place.adjustment
-                    )
+                    WaivedPlace(code=str(place.course.code), row=row, adjustment=place.adjustment)
                 )
                 touched.add(place.adjustment)
         return RequirementResult(
@@ -145,7 +143,9 @@ class _Explainer:
             needs=node.needs(self.unit),
             has=self._has(fact),
             lacks=self._lacks(fact),
-            applied=tuple(self._applied(node.id, one) for one in fact.applied if one.waived is None),
+            applied=tuple(
+                self._applied(node.id, one) for one in fact.applied if one.waived is None
+            ),
             waived=tuple(waived),
             adjustments=tuple(sorted(position for position in touched if position is not None)),
             source=node.source,
@@ -181,7 +181,9 @@ class _Explainer:
 
     def _amount(self, measure: Measure) -> str:
         if measure.what == "gpa":
-            return "nothing graded" if measure.has is None else gpa_text(measure.has, [measure.need])
+            return (
+                "nothing graded" if measure.has is None else gpa_text(measure.has, [measure.need])
+            )
         return measure_text(measure.has or Fraction(0), self.unit, by_course=measure.by_course)
 
     def _lacks(self, fact: Fact) -> str:
@@ -289,9 +291,7 @@ class _Explainer:
             if not any(v.code == "not-eligible" for v in broken):
                 yield tried, broken
 
-    def _not_needed(
-        self, trials: Sequence[tuple[Placed, list[Violation]]], worth: Worth
-    ) -> str:
+    def _not_needed(self, trials: Sequence[tuple[Placed, list[Violation]]], worth: Worth) -> str:
         free = [tried for tried, broken in trials if not broken]
         what = {
             Worth.IN_PROGRESS: "it is in progress",
@@ -328,11 +328,12 @@ class _Explainer:
 
     def _remaining(self) -> Remaining:
         groups = Counter(
-            (one.uses, one.course.credits, examples) for one, examples in self.future
+            (tuple(dict.fromkeys(take for take, _ in one.uses)), one.course.credits, examples)
+            for one, examples in self.future
         )
         advice = [
-            self._advice(tuple(dict.fromkeys(take for take, _ in uses)), credits, count, examples)
-            for (uses, credits, examples), count in groups.items()
+            self._advice(serves, credits, count, examples)
+            for (serves, credits, examples), count in groups.items()
         ]
         return Remaining(
             courses=len(self.future),
@@ -442,8 +443,10 @@ class _Explainer:
         return True, f"{names} is applied with it"
 
     def _allowed_effect(self, given: Adjustment) -> tuple[bool, str]:
-        below = {take.id for take in self.program.takes(
-            (given.requirement,) if given.requirement else ())}
+        below = {
+            take.id
+            for take in self.program.takes((given.requirement,) if given.requirement else ())
+        }
         for one in self.certificate.placed:
             here = any(take in below for take, _ in one.uses)
             if one.record is not None and here and self._about(given, one.record):
@@ -478,5 +481,3 @@ def _name(one: Placed) -> str:
 
 def _rank(violation: Violation) -> int:
     return _WEIGHT.index(violation.code) if violation.code in _WEIGHT else len(_WEIGHT)
-
-

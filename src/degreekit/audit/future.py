@@ -56,7 +56,9 @@ def future_courses(program: Program, institution: Institution) -> tuple[FutureCo
     A course is counted with at most the institution's standard credits, so that no advice rests on
     one oversized project; one with variable credits may bring less.
     """
-    listed = _from_catalog(institution) if institution.catalog else _from_rules(program, institution)
+    listed = (
+        _from_catalog(institution) if institution.catalog else _from_rules(program, institution)
+    )
     return tuple(listed)
 
 
@@ -126,5 +128,3 @@ def _parts(root: CourseFilter) -> Iterable[CourseFilter]:
             yield from _parts(part)
     else:
         yield root
-
-

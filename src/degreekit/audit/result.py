@@ -257,8 +257,8 @@ class Audit(_Result):
         certified: always True: an answer that is not certified is not given.
 
     Example:
-        >>> from degreekit import audit, get_program, read_transcript
-        >>> found = audit(get_program("columbia-ms-cs-ml"), {"institution": "columbia", "records": []})
+        >>> from degreekit import audit_transcript
+        >>> found = audit_transcript("columbia-ms-cs-ml", {"records": []})
         >>> found.status.value, found.remaining.courses
         ('unsatisfied', 10)
     """

@@ -192,7 +192,9 @@ class _Search:
         for number, weights in enumerate(self.weights):
             missing = self.missing(start, weights) - ahead[0][number]
             if missing > 0:
-                gain = max((self.gain(pool.options, weights) for pool in self.model.pools), default=0)
+                gain = max(
+                    (self.gain(pool.options, weights) for pool in self.model.pools), default=0
+                )
                 if gain <= 0:
                     return None
                 least = max(least, -(-missing // gain))
@@ -548,9 +550,7 @@ class _Finish:
     def _needed(self, counter: int) -> bool:
         return self.search.model.counters[counter].need is not None
 
-    def _as_good(
-        self, mine: dict[int, int], a: Option, theirs: dict[int, int], b: Option
-    ) -> bool:
+    def _as_good(self, mine: dict[int, int], a: Option, theirs: dict[int, int], b: Option) -> bool:
         if a.credits > b.credits or a.approvals > b.approvals:
             return False
         for counter, had in theirs.items():

@@ -38,5 +38,3 @@ def joined(parts: Iterable[str], last: str = "and") -> str:
 def measure_text(amount: Fraction, unit: str, *, by_course: bool) -> str:
     """Write an amount of courses or credits."""
     return count_text(decimal(amount), "course" if by_course else unit)
-
-

@@ -1,4 +1,4 @@
-"""What a course is: codes, sets of courses, terms, grades and grade scales, catalog, institution."""
+"""What a course is: codes, sets of courses, terms, titles, grades, institution."""
 
 from degreekit.courses.code import CodeGrammar, CourseCode, InvalidCourseCode, Listing
 from degreekit.courses.course_set import CourseSet, InvalidCourseSet

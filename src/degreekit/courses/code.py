@@ -75,8 +75,7 @@ class CourseCode(TextValue):
     @property
     def value(self) -> int:
         """The number without letters, as an integer: 4771."""
-        digits: str = self.number.removesuffix(self.suffix)
-        return int(digits)
+        return int(self.number.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
     @property
     def suffix(self) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Self
 
 from degreekit.courses._text import TextValue
@@ -36,6 +38,7 @@ class InvalidCourseSet(DegreekitError, ValueError):
 # number, title, term. A level is either a `_Split` (some keys by name, one branch for all others)
 # or `_Steps` (a function of a number that changes at a few places). Both are kept in one canonical
 # form, so that equal sets are equal values however they were written.
+_START = itemgetter(0)
 _Node = Any  # bool at the leaves; else the _Split or _Steps of the level
 
 
@@ -76,12 +79,7 @@ class _Steps:
         return _Steps(tuple(kept))
 
     def at(self, place: int) -> _Node:
-        found = self.steps[0][1]
-        for start, node in self.steps:
-            if start > place:
-                break
-            found = node
-        return found
+        return self.steps[bisect_right(self.steps, place, key=_START) - 1][1]
 
     def join(self, other: _Steps, leaf: Callable[[bool, bool], bool]) -> _Steps:
         starts = sorted({start for start, _ in self.steps} | {start for start, _ in other.steps})
@@ -159,7 +157,9 @@ class CourseSet(TextValue):
             root = root.join(atom, _or)
         return cls(root)
 
-    def contains(self, code: CourseCode, title: str | None = None, term: Term | None = None) -> bool:
+    def contains(
+        self, code: CourseCode, title: str | None = None, term: Term | None = None
+    ) -> bool:
         """Return whether the course is in the set.
 
         Args:
@@ -254,7 +254,7 @@ def _atom(
 
 
 def _boxes(root: _Split) -> Iterator[str]:
-    """Yield atoms whose union is the set; what a branch for "all others" leaves out is subtracted."""
+    """Yield atoms whose union is the set; what "all others" leaves out is subtracted."""
     named = [key for key, _ in root.named]
     yield from _numbers("*", root.rest, [f"{name} *" for name in named])
     for subject, numbers in root.named:

@@ -60,7 +60,8 @@ class GradeScale(BaseModel):
 
     Example:
         >>> from degreekit.courses import Grade, GradeScale
-        >>> scale = GradeScale(id="pf", title="Pass or fail", grades=(Grade(symbol="P", earns=True),))
+        >>> passed = Grade(symbol="P", earns=True)
+        >>> scale = GradeScale(id="pf", title="Pass or fail", grades=(passed,))
         >>> scale.get("P").earns, scale.get("Q")
         (True, None)
     """

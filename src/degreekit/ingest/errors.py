@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from degreekit.errors import DegreekitError
 
-__all__ = ["IngestError", "Outcome"]
+__all__ = ["IngestError", "Outcome", "reason"]
 
 
 class Outcome(StrEnum):
@@ -86,6 +86,11 @@ _MESSAGES = {
 }
 
 
+def reason(outcome: Outcome) -> tuple[str, str]:
+    """Return what an outcome means, and what to do about it."""
+    return _MESSAGES[outcome]
+
+
 class IngestError(DegreekitError):
     """A file that was not read, with the reason and a way forward.
 
@@ -117,11 +122,11 @@ class IngestError(DegreekitError):
         self.path = path
         self.page = page
         self.detail = detail
-        reason, way = _MESSAGES[outcome]
+        why, way = reason(outcome)
         where = f"{path}: " if path else ""
         where += f"page {page}: " if page else ""
         more = f" ({detail})" if detail else ""
-        super().__init__(f"{where}{reason}{more}; {way}")
+        super().__init__(f"{where}{why}{more}; {way}")
 
     def at(self, path: str | None) -> IngestError:
         """Return the same error with the name of the file."""

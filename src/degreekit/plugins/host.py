@@ -96,7 +96,7 @@ class NotFound(DegreekitError, KeyError):
         self.known = tuple(sorted(known))
         there = f"there is {', '.join(self.known)}" if self.known else "none is installed"
         super().__init__(
-            f"no {what} {id_!r} is installed; {there}; `degreekit plugins` shows what failed to load"
+            f"no {what} {id_!r} is installed; {there}; `degreekit plugins` shows what failed"
         )
 
     def __str__(self) -> str:
@@ -196,7 +196,10 @@ class PluginHost:
             if id_ in found:
                 first = found[id_][0]
                 raise PluginError(
-                    [PluginFailure(first, f"brings {id_!r}"), PluginFailure(plugin, "brings it too")],
+                    [
+                        PluginFailure(first, f"brings {id_!r}"),
+                        PluginFailure(plugin, "brings it too"),
+                    ],
                     "name the one to load in DEGREEKIT_PLUGINS, or remove the other",
                 )
             found[id_] = plugin, one

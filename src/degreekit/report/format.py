@@ -41,7 +41,7 @@ class ReportFormat:
 
     Example:
         >>> from degreekit.report import Look, ReportFormat
-        >>> short = ReportFormat("status", "The status alone", lambda audit, look: audit.status.value)
+        >>> short = ReportFormat("status", "In a word", lambda audit, look: audit.status.value)
         >>> short.name
         'status'
     """

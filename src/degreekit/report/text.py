@@ -43,7 +43,9 @@ class _Text:
     def lines(self) -> Iterator[str]:
         yield from self._head()
         yield from self._section("Requirements", self._requirements())
-        yield from self._section("Assumptions", self._listed(a.text for a in self.audit.assumptions))
+        yield from self._section(
+            "Assumptions", self._listed(a.text for a in self.audit.assumptions)
+        )
         yield from self._section("Left to take", self._remaining())
         yield from self._section("Courses that did not count", self._unapplied())
         yield from self._section("Decisions for this student", self._adjustments())
@@ -74,8 +76,9 @@ class _Text:
         if self.audit.status is Status.SATISFIED:
             return "nothing remains"
         if self.audit.status is Status.CONDITIONAL:
-            return f"nothing remains if {count_text(len(self.audit.assumptions), 'assumption')} hold" + (
-                "s" if len(self.audit.assumptions) == 1 else ""
+            return (
+                f"nothing remains if {count_text(len(self.audit.assumptions), 'assumption')} hold"
+                + ("s" if len(self.audit.assumptions) == 1 else "")
             )
         left = self.audit.remaining
         if not left.courses:
@@ -169,9 +172,7 @@ class _Text:
                 )
                 if part
             )
-            who = ", ".join(
-                str(p) for p in (given.by or "nobody named", given.date or "no date")
-            )
+            who = ", ".join(str(p) for p in (given.by or "nobody named", given.date or "no date"))
             yield from self._wrap(f"{what}: {given.reason or 'no reason given'} ({who})", "  ")
             effect = result.text if result.took_effect else f"no effect: {result.text}"
             role = "dim" if result.took_effect else "conditional"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field
+from typing_extensions import override
 
 from degreekit.courses import RecordStatus, Term
 from degreekit.requirements.filters import Candidate, CourseFilter
@@ -35,6 +36,7 @@ class Started(_Condition):
     since: Term | None = None
     before: Term | None = None
 
+    @override
     def holds(self, student: Student, courses: Sequence[Candidate]) -> bool:
         first = student.first_term or min((c.term for c in courses if c.term), default=None)
         if first is None:
@@ -43,6 +45,7 @@ class Started(_Condition):
             self.before is None or first < self.before
         )
 
+    @override
     def text(self) -> str:
         since = f" in or after {self.since}" if self.since else ""
         return f"started{since}{f' before {self.before}' if self.before else ''}"
@@ -55,9 +58,11 @@ class FactIs(_Condition):
     name: str
     values: tuple[str, ...] = Field(min_length=1)
 
+    @override
     def holds(self, student: Student, courses: Sequence[Candidate]) -> bool:
         return student.facts.get(self.name) in self.values
 
+    @override
     def text(self) -> str:
         return f"{self.name.replace('_', ' ')} is {' or '.join(self.values)}"
 
@@ -69,10 +74,12 @@ class Taken(_Condition):
     courses: CourseFilter
     at_least: int = Field(default=1, ge=1)
 
+    @override
     def holds(self, student: Student, courses: Sequence[Candidate]) -> bool:
         found = (c for c in courses if c.status in _HAS and self.courses.matches(c))
         return sum(1 for _ in found) >= self.at_least
 
+    @override
     def text(self) -> str:
         return f"at least {self.at_least} taken {self.courses.text()}"
 
@@ -83,9 +90,11 @@ class Not(_Condition):
     kind: Literal["not"] = "not"
     condition: Condition
 
+    @override
     def holds(self, student: Student, courses: Sequence[Candidate]) -> bool:
         return not self.condition.holds(student, courses)
 
+    @override
     def text(self) -> str:
         return f"not {self.condition.text()}"
 
@@ -97,10 +106,12 @@ class Every(_Condition):
     conditions: tuple[Condition, ...] = Field(min_length=1)
     any: bool = False
 
+    @override
     def holds(self, student: Student, courses: Sequence[Candidate]) -> bool:
         found = [condition.holds(student, courses) for condition in self.conditions]
         return any(found) if self.any else all(found)
 
+    @override
     def text(self) -> str:
         return (" or " if self.any else " and ").join(c.text() for c in self.conditions)
 

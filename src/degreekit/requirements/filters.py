@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
+from typing_extensions import override
 
 from degreekit.courses import CourseCode, CourseSet, RecordStatus, Term, title_key
 from degreekit.requirements.model import Amount, RuleModel, amount_text
@@ -73,9 +74,11 @@ class InSet(_Filter):
     kind: Literal["in_set"] = "in_set"
     courses: CourseSet
 
+    @override
     def matches(self, course: Candidate) -> bool:
         return self.courses.contains(course.code, course.title, course.term)
 
+    @override
     def text(self) -> str:
         return f"of {self.courses}"
 
@@ -87,11 +90,13 @@ class HasLevel(_Filter):
     at_least: int = 0
     at_most: int | None = None
 
+    @override
     def matches(self, course: Candidate) -> bool:
         return self.at_least <= course.code.value and (
             self.at_most is None or course.code.value <= self.at_most
         )
 
+    @override
     def text(self) -> str:
         if self.at_most is None:
             return f"at the {self.at_least} level or above"
@@ -105,11 +110,13 @@ class HasCredits(_Filter):
     at_least: Amount = Decimal(0)
     at_most: Amount | None = None
 
+    @override
     def matches(self, course: Candidate) -> bool:
         return self.at_least <= course.credits and (
             self.at_most is None or course.credits <= self.at_most
         )
 
+    @override
     def text(self) -> str:
         if self.at_most is None:
             return f"with at least {amount_text(self.at_least)} credits"
@@ -128,10 +135,12 @@ class TitleLike(_Filter):
     kind: Literal["title"] = "title"
     pattern: str
 
+    @override
     def matches(self, course: Candidate) -> bool:
         parts = (re.escape(title_key(part)) for part in self.pattern.split("*"))
         return re.fullmatch(r"\s*(.*\s)?".join(parts), title_key(course.title)) is not None
 
+    @override
     def text(self) -> str:
         return f'titled "{self.pattern}"'
 
@@ -142,6 +151,7 @@ class MinGrade(_Filter):
     kind: Literal["grade"] = "grade"
     points: Amount
 
+    @override
     def matches(self, course: Candidate) -> bool:
         if course.points is None:
             return course.status in (
@@ -151,6 +161,7 @@ class MinGrade(_Filter):
             )
         return course.points >= self.points
 
+    @override
     def text(self) -> str:
         return f"with at least {amount_text(self.points)} grade points"
 
@@ -161,9 +172,11 @@ class HasStatus(_Filter):
     kind: Literal["status"] = "status"
     statuses: tuple[RecordStatus, ...]
 
+    @override
     def matches(self, course: Candidate) -> bool:
         return course.status in self.statuses
 
+    @override
     def text(self) -> str:
         return f"that are {' or '.join(s.value.replace('_', ' ') for s in self.statuses)}"
 
@@ -174,9 +187,11 @@ class AllOf(_Filter):
     kind: Literal["all_of"] = "all_of"
     filters: tuple[CourseFilter, ...] = Field(min_length=1)
 
+    @override
     def matches(self, course: Candidate) -> bool:
         return all(part.matches(course) for part in self.filters)
 
+    @override
     def text(self) -> str:
         return " ".join(part.text() for part in self.filters)
 
@@ -187,9 +202,11 @@ class AnyOf(_Filter):
     kind: Literal["any_of"] = "any_of"
     filters: tuple[CourseFilter, ...] = Field(min_length=1)
 
+    @override
     def matches(self, course: Candidate) -> bool:
         return any(part.matches(course) for part in self.filters)
 
+    @override
     def text(self) -> str:
         return " or ".join(part.text() for part in self.filters)
 
@@ -200,9 +217,11 @@ class NoneOf(_Filter):
     kind: Literal["none_of"] = "none_of"
     filters: tuple[CourseFilter, ...] = Field(min_length=1)
 
+    @override
     def matches(self, course: Candidate) -> bool:
         return not any(part.matches(course) for part in self.filters)
 
+    @override
     def text(self) -> str:
         return f"except those {' or '.join(part.text() for part in self.filters)}"
 

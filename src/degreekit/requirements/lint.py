@@ -37,7 +37,8 @@ def lint(program: Program) -> tuple[LintFinding, ...]:
         >>> from degreekit.requirements import All, Program, Row, Take, lint
         >>> take = Take(id="a", title="A", courses=2, rows=(Row(courses="CS 1 & CS 2"),))
         >>> root = All(id="r", title="R", parts=(take,))
-        >>> [f.code for f in lint(Program(id="p", title="P", edition="1", institution="i", root=root))]
+        >>> program = Program(id="p", title="P", edition="1", institution="i", root=root)
+        >>> [finding.code for finding in lint(program)]
         ['empty-set', 'out-of-reach']
     """
     return tuple(_findings(program))
@@ -76,8 +77,9 @@ def _take(take: Take) -> Iterator[LintFinding]:
             )
         before = before | courses
     bounds = [row.most_courses for row in take.rows]
-    counts = [row.courses.courses.size() if isinstance(row.courses, InSet) else None
-              for row in take.rows]
+    counts = [
+        row.courses.courses.size() if isinstance(row.courses, InSet) else None for row in take.rows
+    ]
     reach = 0
     for bound, count in zip(bounds, counts, strict=True):
         if bound is None and count is None:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
+from typing_extensions import override
 
 from degreekit.requirements.conditions import Condition
 from degreekit.requirements.filters import CourseFilter
@@ -28,6 +29,10 @@ __all__ = [
     "Row",
     "Take",
 ]
+
+
+#: Up to so many rows a list is written out in a requirement's own sentence.
+_SHORT_LIST = 3
 
 
 class Requirement(RuleModel):
@@ -88,6 +93,18 @@ class Row(RuleModel):
     most_courses: int | None = Field(default=None, ge=0)
     most_credits: Amount | None = None
     source: Source | None = None
+
+    def text(self, unit: str = "credits") -> str:
+        """Write the row with what bounds it."""
+        bounds = []
+        if self.most_courses is not None:
+            bounds.append(f"at most {count_text(self.most_courses, 'course')}")
+        if self.most_credits is not None:
+            bounds.append(f"at most {count_text(self.most_credits, unit)}")
+        if self.approval:
+            bounds.append(f"approved by {self.approval}")
+        told = f" ({', '.join(bounds)})" if bounds else ""
+        return f"{self.title or self.courses.text()}{told}"
 
 
 class Including(RuleModel):
@@ -169,23 +186,26 @@ class Take(Requirement):
         """How many courses it may hold; None for no bound."""
         return None if self.open else self.courses
 
+    @override
     def needs(self, unit: str = "credits") -> str:
-        amounts = []
-        if self.courses is not None:
-            amounts.append(count_text(self.courses, "course"))
-        if self.credits is not None:
-            amounts.append(count_text(self.credits, unit))
-        first = " with together at least ".join(amounts)
-        named = [row for row in self.rows if row.title]
-        if len(self.rows) == 1 and not named:
-            where = f" {self.rows[0].courses.text()}"
+        if self.courses is None:
+            first = f"at least {count_text(self.credits or Decimal(0), unit)}"
         else:
-            where = f" from the list of {len(self.rows)}" if len(self.rows) > 2 else ""
-            if all(row.most_courses == 1 for row in self.rows):
-                where += ", each row once"
+            first = ("at least " if self.open else "") + count_text(self.courses, "course")
+            if self.credits is not None:
+                together = " together" if self.courses > 1 else ""
+                first += f" with at least {count_text(self.credits, unit)}{together}"
         inner = "".join(f", {part.text(unit)}" for part in self.including)
-        least = "at least " if self.most_courses is None and self.courses is None else ""
-        return f"{least}{first}{where}{inner}"
+        return f"{first}{self._where(unit)}{inner}"
+
+    def _where(self, unit: str) -> str:
+        """Write the list: a short one out, of a long one its length and how often a row counts."""
+        if len(self.rows) == 1:
+            return f" {self.rows[0].text(unit)}"
+        if len(self.rows) <= _SHORT_LIST:
+            return " of: " + "; ".join(row.text(unit) for row in self.rows)
+        once = ", each row once" if all(row.most_courses == 1 for row in self.rows) else ""
+        return f" from the list of {len(self.rows)} rows{once}"
 
 
 class All(Requirement):
@@ -202,9 +222,11 @@ class All(Requirement):
     parts: tuple[Node, ...] = Field(min_length=1)
 
     @property
+    @override
     def children(self) -> tuple[Node, ...]:
         return self.parts
 
+    @override
     def needs(self, unit: str = "credits") -> str:
         return "everything below"
 
@@ -224,9 +246,11 @@ class Choose(Requirement):
     parts: tuple[Node, ...] = Field(min_length=1)
 
     @property
+    @override
     def children(self) -> tuple[Node, ...]:
         return self.parts
 
+    @override
     def needs(self, unit: str = "credits") -> str:
         return f"at least {self.at_least} of the {len(self.parts)} below"
 
@@ -240,9 +264,11 @@ class If(Requirement):
     otherwise: Node | None = None
 
     @property
+    @override
     def children(self) -> tuple[Node, ...]:
         return tuple(branch for branch in (self.then, self.otherwise) if branch is not None)
 
+    @override
     def needs(self, unit: str = "credits") -> str:
         then = self.then.title if self.then else "nothing"
         otherwise = self.otherwise.title if self.otherwise else "nothing"
@@ -254,6 +280,7 @@ class Milestone(Requirement):
 
     kind: Literal["milestone"] = "milestone"
 
+    @override
     def needs(self, unit: str = "credits") -> str:
         return f"{self.title} on record"
 
@@ -290,6 +317,7 @@ class Check(Requirement):
             raise ValueError("a GPA is taken over the whole record: leave out scope and where")
         return self
 
+    @override
     def needs(self, unit: str = "credits") -> str:
         if self.gpa is not None:
             return f"a GPA of at least {self.gpa:.2f}"
@@ -302,9 +330,7 @@ class Check(Requirement):
         return f"at least {amount}{where}{scope}".replace("credits", unit)
 
 
-Node = Annotated[
-    Take | All | Choose | If | Milestone | Check, Field(discriminator="kind")
-]
+Node = Annotated[Take | All | Choose | If | Milestone | Check, Field(discriminator="kind")]
 
 for _model in (All, Choose, If):
     _model.model_rebuild()

@@ -52,9 +52,7 @@ _NOT_FOR_DATA_SCIENCE = NoneOf(filters=(TitleLike(pattern="* for Data Science"),
 
 def _group(id_: str, title: str, courses: CourseSet, source: Source) -> Take:
     fitting = AllOf(filters=(InSet(courses=courses), _NOT_FOR_DATA_SCIENCE))
-    return Take(
-        id=id_, title=title, rows=(Row(courses=fitting, title=title),), courses=1, source=source
-    )
+    return Take(id=id_, title=title, rows=(Row(courses=fitting),), courses=1, source=source)
 
 
 BREADTH = All(
@@ -117,7 +115,8 @@ BREADTH_OVERLAP = Sharing(
     between=("breadth",),
     and_also=("required", "track-electives", "general-electives"),
     source=_table(
-        "required track and track elective courses taken at Columbia also satisfy breadth if listed",
+        "required track and track elective courses taken at Columbia also satisfy breadth "
+        "if listed",
         "General electives as well; the points count once.",
     ),
 )

@@ -18,7 +18,9 @@ NOTES = "Please note"
 _CS = CourseSet.parse("COMS 4000+ | CSEE 4000+ | CSOR 4000+ | CBMF 4000+ | STCS 4000+")
 # "Known Non-Track Course"
 _NON_TRACK = CourseSet.parse('CSOR 4995 "Financial Software Systems"')
-_TRACK_OR_CS = (courses(ELECTIVE_ROWS) | courses(REQUIRED_ROWS) | _CS | BREADTH_COURSES) - _NON_TRACK
+_TRACK_OR_CS = (
+    courses(ELECTIVE_ROWS) | courses(REQUIRED_ROWS) | _CS | BREADTH_COURSES
+) - _NON_TRACK
 
 GENERAL_ELECTIVES = Take(
     id="general-electives",
@@ -77,8 +79,8 @@ NEVER_COUNTS = Limit(
     most_courses=0,
     source=cite(
         NOTES,
-        "Please note that some Data Science Institute courses, such as COMS W4121 (Computer Systems "
-        "for Data Science), do not count towards the CS MS degree.",
+        "Please note that some Data Science Institute courses, such as COMS W4121 (Computer "
+        "Systems for Data Science), do not count towards the CS MS degree.",
         "The others are ENGI 4800 and STAT 5701, 5702, 5703.",
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from degreekit.courses import CourseSet
 from degreekit.requirements import Row, Source
 
-__all__ = ["BREADTH_PAGE", "PAGE", "courses", "cite", "row"]
+__all__ = ["BREADTH_PAGE", "PAGE", "cite", "courses", "row"]
 
 PAGE = "Columbia CS, MS: The Machine Learning Track"
 DATE = "2023-07-25"

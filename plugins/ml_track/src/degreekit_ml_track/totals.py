@@ -36,7 +36,7 @@ POINTS_6000 = Check(
     source=cite(
         NOTES,
         "Students must take at least 6 points of technical courses at the 6000 level overall.",
-        "6000 and above. Fieldwork (COMS 6910) and technical writing (COMS 6915) are not technical.",
+        "6000 and above. Fieldwork (COMS 6910) and technical writing (COMS 6915) do not count.",
     ),
 )
 

@@ -99,7 +99,8 @@ ELECTIVE_ROWS = (
     _row(
         "EECS 6893",
         "Big Data Analytics or Topics-Information Processing",
-        "EECS E6893 Big Data Analytics or Topics-Information Processing (May only count 1 of these)",
+        "EECS E6893 Big Data Analytics or Topics-Information Processing "
+        "(May only count 1 of these)",
     ),
     _row("EECS 6895", "Topic Adv Big Data Analytics"),
     _row("EECS 6894", "Deep Learning for Computer Vision and Natural Language Processing"),

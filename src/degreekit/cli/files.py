@@ -1,0 +1,65 @@
+"""What the commands share that take files: reading them, progress, and where output goes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from degreekit.errors import DegreekitError
+
+__all__ = ["failure", "message", "output_to", "progress"]
+
+#: From how many files on a progress bar is shown.
+MANY = 3
+
+
+@contextmanager
+def progress(files: Sequence[Path], label: str) -> Iterator[Iterable[Path]]:
+    """Yield the files, with a progress bar on stderr where there are many."""
+    if len(files) < MANY:
+        yield files
+        return
+    with click.progressbar(files, label=label, file=sys.stderr) as bar:
+        yield bar
+
+
+def failure(file: Path, error: Exception) -> dict[str, object]:
+    """Return what a machine reads of a file that failed."""
+    outcome = getattr(error, "outcome", None)
+    return {
+        "file": str(file),
+        "error": {
+            "kind": type(error).__name__,
+            "outcome": str(outcome) if outcome else None,
+            "message": message(file, error),
+        },
+    }
+
+
+def message(file: Path, error: Exception) -> str:
+    """Return what went wrong with a file, with its name in front."""
+    text = str(error)
+    if isinstance(error, OSError):
+        text = f"it cannot be opened ({error.strerror}); check the name and the permissions"
+    elif not isinstance(error, DegreekitError):
+        # A defect must not stop a batch, and its text may hold what stands in the file.
+        text = f"degreekit failed on it ({type(error).__name__}); please report this"
+    return text if text.startswith(str(file)) else f"{file}: {text}"
+
+
+@contextmanager
+def output_to(path: Path | None) -> Iterator[TextIO]:
+    """Yield where data goes: stdout, or a file that is written in one piece."""
+    if path is None:
+        yield click.get_text_stream("stdout")
+        return
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            yield file
+    except OSError as error:
+        raise click.BadParameter(f"{path}: {error.strerror}", param_hint="'--output'") from None

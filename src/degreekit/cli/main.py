@@ -1,0 +1,82 @@
+"""The group of commands, and how errors become exit statuses."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import click
+
+from degreekit.api import plugin_host
+from degreekit.cli.audit import audit
+from degreekit.cli.explain import explain
+from degreekit.cli.ingest import ingest
+from degreekit.cli.listing import plugins, programs
+from degreekit.cli.status import ExitStatus
+from degreekit.errors import DegreekitError
+from degreekit.plugins import PluginError
+from degreekit.requirements import InvalidProgram
+
+__all__ = ["main"]
+
+
+class _Commands(click.Group):
+    """The commands of degreekit, and those of plugins, which are loaded when they are asked for."""
+
+    _asked = False
+
+    def _with_plugins(self) -> None:
+        if not self._asked:
+            self._asked = True
+            plugin_host().add_commands(self)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        self._with_plugins()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        own = super().get_command(ctx, cmd_name)
+        if own is None:
+            self._with_plugins()
+        return own or super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="degreekit")
+def commands() -> None:
+    r"""Audit a degree from a transcript PDF: exactly, certified, and with its reasons.
+
+    \b
+    Exit status:
+      0  everything is satisfied
+      1  the audit ran, and something is conditional or unsatisfied
+      2  the command was not understood
+      3  an input could not be read or verified
+      4  a plugin or its rules are invalid
+    """
+
+
+for _command in (audit, ingest, programs, plugins, explain):
+    commands.add_command(_command)
+
+
+def main() -> NoReturn:
+    """Run the command line."""
+    try:
+        status = commands.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("Interrupted.", err=True)
+        sys.exit(130)
+    except (PluginError, InvalidProgram) as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(ExitStatus.INVALID_PLUGIN)
+    except DegreekitError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(ExitStatus.UNREADABLE)
+    except BrokenPipeError:  # the reader of a pipe went away, as `head` does
+        sys.stderr.close()
+        sys.exit(141)
+    sys.exit(status if isinstance(status, int) else 0)

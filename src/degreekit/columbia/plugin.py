@@ -1,0 +1,23 @@
+"""Columbia as a default plugin: what the hooks hand out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from degreekit.columbia.institution import columbia
+from degreekit.columbia.readers import readers
+from degreekit.courses import Institution
+from degreekit.ingest import Reader
+from degreekit.plugins import hookimpl
+
+
+@hookimpl
+def degreekit_institutions() -> Iterable[Institution]:
+    """Supply Columbia: codes, cross-lists, grade scales, catalog."""
+    return [columbia()]
+
+
+@hookimpl
+def degreekit_readers() -> Iterable[Reader]:
+    """Supply the readers of Columbia's documents."""
+    return readers()

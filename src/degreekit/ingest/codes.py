@@ -1,0 +1,82 @@
+"""The codes of outcomes and findings of a reading, shown by `degreekit explain CODE`."""
+
+from __future__ import annotations
+
+from degreekit.findings import FindingCode
+from degreekit.ingest.errors import Outcome, reason
+
+__all__ = ["INGEST_CODES"]
+
+
+def _code(code: str, title: str, meaning: str, advice: str) -> FindingCode:
+    return FindingCode(code=code, title=title, meaning=meaning, advice=advice)
+
+
+def _outcome(outcome: Outcome) -> FindingCode:
+    why, way = reason(outcome)
+    title = outcome.value.replace("_", " ")
+    return _code(outcome.value, f"not read: {title}", f"The file was not read: {why}.", f"{way}.")
+
+
+def _differs(code: str, figure: str) -> FindingCode:
+    return _code(
+        code,
+        f"{figure} as printed is not what the records come to",
+        "The figure was recomputed from the records with the grade scale of the school, and the "
+        "document prints another one: a record was misread, or the document contradicts itself.",
+        "compare the records with the page at the place named, and report a misread document.",
+    )
+
+
+#: Every outcome of a file that was not read, and every finding of one that was.
+INGEST_CODES: tuple[FindingCode, ...] = (
+    *(_outcome(outcome) for outcome in Outcome),
+    _differs("term-points-differ", "the points of a term"),
+    _differs("term-gpa-differs", "the average of a term"),
+    _differs("cumulative-points-differ", "the sum of all points"),
+    _differs("cumulative-gpa-differs", "the cumulative average"),
+    _differs("transfer-points-differ", "the sum of points from elsewhere"),
+    _differs("grade-points-differ", "the grade points of a course"),
+    _code(
+        "nothing-to-verify",
+        "the document prints no figures to check the reading by",
+        "No points or averages are printed that could be recomputed from the records.",
+        "look over the records; nothing else confirms them.",
+    ),
+    _code(
+        "unknown-mark",
+        "the mark is not on the grade scale of its school",
+        "The mark is kept as printed, earns nothing and enters no average.",
+        "check the mark on the page, and report one that the school does give.",
+    ),
+    _code(
+        "page-without-text",
+        "a page is a picture",
+        "The page holds a picture and no text, so what it says is not among the records.",
+        "get the whole transcript as a PDF with text.",
+    ),
+    _code(
+        "course-not-read",
+        "a course was not read",
+        "A line begins like a course, but is not complete.",
+        "check the line at the place named, and enter the course by hand.",
+    ),
+    _code(
+        "code-not-understood",
+        "a line of the table has no course code",
+        "A line has credits and a grade, but what stands in the place of the code is none.",
+        "check the line at the place named, and enter the course by hand.",
+    ),
+    _code(
+        "record-without-term",
+        "no term is printed above a course",
+        "The course was read, but not when it was taken; rules about terms do not hold for it.",
+        "add the term in the JSON of the reading.",
+    ),
+    _code(
+        "text-beside-record",
+        "text stands in no column of the table",
+        "Something is printed in the line of a course that belongs to none of its columns.",
+        "check the line at the place named.",
+    ),
+)
