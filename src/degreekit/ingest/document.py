@@ -79,7 +79,7 @@ class Glyph(NamedTuple):
         return self[1:]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Page:
     """One page, turned so that its text runs from left to right.
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from weakref import WeakKeyDictionary
 
 from degreekit.ingest.document import Box, Document, Glyph, Page
 
@@ -37,8 +38,6 @@ _ACROSS = 0.12
 _COLUMN = 0.2
 #: Beginnings of lines that are indented by less than this (points) belong to one column.
 _INDENT = 12.0
-#: How many words may be needed to see that a line begins (COMS W 4995 001).
-_OPENING = 4
 #: On a page whose last column has come down to totals, it has this many lines at most.
 _FEW = 3
 #: Places closer than this (points) are the same.
@@ -47,9 +46,13 @@ _HAIR = 0.5
 #: What stands in the cells of a table, and never begins a line.
 _VALUE = re.compile(r"\d+(\.\d+)?$")
 
+#: Whether the word of that number, in a row, may begin a column.
+BeginsColumn = Callable[[Sequence["Word"], int], bool]
+
 #: Characters that draw a rule or lead the eye, and say nothing.
 _RULE = re.compile(r"[|¦│_=~\-.·•…─━+*]+")
 _LEADER = re.compile(r"[._~\-·…]{3,}|[|¦│]+")
+_DOTS = re.compile(r"[._·…]+")
 
 
 def around(boxes: Iterable[Box]) -> Box:
@@ -109,7 +112,7 @@ class Word:
     @property
     def is_rule(self) -> bool:
         """Whether it is drawn with characters: leader dots, a line of dashes."""
-        return bool(_LEADER.fullmatch(self.text))
+        return bool(_LEADER.fullmatch(self.text) or _DOTS.fullmatch(self.text))
 
     def split(self, at: int) -> tuple[Word, Word]:
         """Return the word in two, the second beginning with the glyph of that number."""
@@ -277,37 +280,48 @@ def _without_leader(word: Word) -> list[Word]:
 # ---------------------------------------------------------------------------------------- lines
 
 
-def reading_order(document: Document, begins_column: Callable[[str], bool]) -> list[Line]:
+def reading_order(document: Document, begins_column: BeginsColumn | None = None) -> list[Line]:
     """Return the lines of a document in the order in which people read them.
 
     Args:
         document: the document.
-        begins_column: whether a text may be the beginning of a line at the left edge of a column,
-            as a course code is. Columns are looked for where such beginnings stand side by side
-            with a strip of white between them; a table whose lines begin at one edge only is never
-            cut, however far apart its cells are.
+        begins_column: whether, among the words of a row, the one of that number may be the first of
+            a column's line, as a course code is. Columns are looked for where such beginnings stand
+            side by side with a strip of white between them; a table whose lines begin at one edge
+            only is never cut, however far apart its cells are. None: there is one column.
     """
     lines: list[Line] = []
     known: list[Gutter] = []  # of the page before
     for page in document.pages:
-        rows = [_Row(words, begins_column) for words in _rows(words_of(page.glyphs))]
+        rows = [_Row(words, begins_column) for words in _rows_of(page)]
         known = _gutters(rows, _COLUMN * page.width, known)
         lines += _in_columns(page, rows, known)
     return lines
 
 
+#: Several readers look at one page. The rows go when the page does.
+_ROWS: WeakKeyDictionary[Page, list[list[Word]]] = WeakKeyDictionary()
+
+
+def _rows_of(page: Page) -> list[list[Word]]:
+    if page not in _ROWS:
+        _ROWS[page] = _rows(words_of(page.glyphs))
+    return _ROWS[page]
+
+
+#: The left and right edge of a strip of white.
 Gutter = tuple[float, float]
 
 
 class _Row:
     """Words that share a height, and the places among them where a column may begin."""
 
-    def __init__(self, words: list[Word], begins_column: Callable[[str], bool]) -> None:
+    def __init__(self, words: list[Word], begins_column: BeginsColumn | None) -> None:
         self.words = words
         self.starts = [
             word.left
             for at, word in enumerate(words)
-            if begins_column(text_of(words[at : at + _OPENING]))
+            if begins_column is not None and begins_column(words, at)
         ]
 
     def cut(self, gutters: Sequence[Gutter]) -> list[list[Word]] | None:

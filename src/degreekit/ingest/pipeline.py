@@ -83,7 +83,7 @@ def identify(document: Document, readers: Sequence[Reader]) -> tuple[Reader, Cla
         IngestError: the document is of a kind that is no transcript, no reader claims it, or
             several claim it and are equally sure.
     """
-    lines = reading_order(document, lambda _: False)
+    lines = reading_order(document)
     if outcome := _other_kind(lines):
         raise IngestError(outcome, path=document.path)
     claims = [(reader, claim) for reader in readers if (claim := reader.identify(document))]
@@ -111,10 +111,10 @@ _TITLES = (
 )
 #: A title stands among the first lines.
 _TOP = 12
-#: Words of which any text about studies has some, in one of the languages of transcripts.
+#: Words of which any text about studies has some.
 _COMMON = re.compile(
-    r"\b(the|of|and|to|in|for|is|a|de|la|und|der|university|college|school|course|courses|grade"
-    r"|points|credits|name|date|student|total|term|page|fall|spring|summer)\b",
+    r"\b(the|this|with|from|your|university|college|school|course|title|grade|points|credits?|name"
+    r"|date|degree|student|total|term|page|fall|spring|summer|winter)\b",
     re.IGNORECASE,
 )
 #: A text with fewer letters than this is too short to judge.
@@ -133,7 +133,7 @@ def _other_kind(lines: Sequence[Line]) -> Outcome | None:
 
 
 def _speaks(lines: Sequence[Line]) -> bool:
-    """Return whether the text is language: fonts can show letters that they do not name."""
+    """Return whether the text is words: a font may show other letters than it names."""
     text = " ".join(line.text for line in lines)
     return sum(c.isalpha() for c in text) < _ENOUGH or bool(_COMMON.search(text))
 

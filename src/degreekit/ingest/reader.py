@@ -40,7 +40,7 @@ class Certainty(IntEnum):
 
 
 #: Kinds of lines that say who the student is, or may say it.
-_WITHHELD = frozenset({"student", "letterhead"})
+_WITHHELD = frozenset({"student", "letterhead", "display"})
 _MASK = "***"
 #: Looks like a person's identifier: an address, a user name as ab1234, a long number.
 _IDENTIFIER = re.compile(r"@|^\W*[a-z]{2,3}\d{1,5}\W*$|\d{7}|\d{3}-\d{2}-\d{4}")

@@ -7,7 +7,7 @@ A title that ends in something like a grade stays a title, because the points st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from statistics import median
@@ -35,6 +35,10 @@ _FREE = 0.1
 _UNLISTED = 0.5
 #: A cell of a shaped column has this many words at most ("COMS W 4995", "In Progress").
 _CELL = 4
+
+
+#: The cells of a line: number of the column (-1: none), first word, the word behind the last.
+_Cuts = tuple[tuple[int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,14 @@ class Table:
         """Return whether a line consists of words of the header only."""
         return all(_plain(word.text) in self._words or not _plain(word.text) for word in words)
 
+    def begins_header(self, words: Sequence[Word], at: int) -> bool:
+        """Return whether the header begins there, at the left edge of a table or behind another."""
+        first, *others = (
+            {word for text in column.headers for word in text.split()} for column in self.columns
+        )
+        in_front = _plain(words[at - 1].text) if at else ""
+        return _plain(words[at].text) in first and (not at or in_front in others[-1] | others[-2])
+
     def header(self, lines: Sequence[Sequence[Word]]) -> Header | None:
         """Return the header that these lines are, one above the other; None if they are none.
 
@@ -173,27 +185,45 @@ class Table:
         missing = [0.0]  # missing[c]: what leaving all columns before c empty would cost
         for column in self.columns:
             missing.append(missing[-1] + (_MISSING if column.required else 0.0))
-        # best[c]: the cheapest way to place the words so far with c columns behind us, and its cuts
-        start: dict[int, tuple[float, tuple[tuple[int, int, int], ...]]] = {0: (0.0, ())}
-        best = [start, *({} for _ in words)]
+        # best[at][c]: the cheapest way to place the words before at, with c columns behind us
+        best: list[dict[int, tuple[float, _Cuts]]] = [{0: (0.0, ())}, *({} for _ in words)]
         for at in range(len(words)):
-            for behind, (cost, cuts) in list(best[at].items()):
+            fits = list(self._fits(words, at, spans, grip))
+            for behind, (cost, cuts) in best[at].items():
                 _offer(best[at + 1], behind, cost + _STRAY, (*cuts, (-1, at, at + 1)))
-                for number in range(behind, len(self.columns)):
-                    column = self.columns[number]
-                    skipped = missing[number] - missing[behind]
-                    longest = len(words) if column.value is None else min(len(words), at + _CELL)
-                    for end in range(at + 1, longest + 1):
-                        price = _price(words[at:end], column, spans, grip)
-                        if price < _STRAY:
-                            cut = (*cuts, (number, at, end))
-                            _offer(best[end], number + 1, cost + skipped + price, cut)
+                for number, end, price in fits:
+                    if number >= behind:
+                        whole = cost + price + missing[number] - missing[behind]
+                        _offer(best[end], number + 1, whole, (*cuts, (number, at, end)))
         _, cuts = min(
             (cost + missing[-1] - missing[behind], cuts)
             for behind, (cost, cuts) in best[-1].items()
         )
         cells = {self.columns[c].name: tuple(words[a:b]) for c, a, b in cuts if c >= 0}
         return Row(cells, tuple(words[a] for c, a, _ in cuts if c < 0))
+
+    def _fits(
+        self,
+        words: Sequence[Word],
+        at: int,
+        spans: Mapping[str, tuple[float, float]],
+        grip: float,
+    ) -> Iterator[tuple[int, int, float]]:
+        """Yield the columns that the words from there on may fill, where they end, the price."""
+        ends = range(at + 1, min(len(words), at + _CELL) + 1)
+        short = [(end, text_of(words[at:end])) for end in ends]
+        for number, column in enumerate(self.columns):
+            if column.value is None:
+                yield from (
+                    (number, end, _free_price(words[at:end], column, spans))
+                    for end in range(at + 1, len(words) + 1)
+                )
+                continue
+            for end, text in short:
+                if column.value.fullmatch(text):
+                    price = _shaped_price(words[at:end], column, spans, grip)
+                    if price < _STRAY:
+                        yield number, end, price
 
     def _parted(
         self, words: Sequence[Word], spans: Mapping[str, tuple[float, float]]
@@ -248,32 +278,31 @@ def _phrase(column: Column, stacks: Sequence[Sequence[Word]]) -> int:
     return 0
 
 
-def _offer(
-    best: dict[int, tuple[float, tuple[tuple[int, int, int], ...]]],
-    behind: int,
-    cost: float,
-    cuts: tuple[tuple[int, int, int], ...],
-) -> None:
+def _offer(best: dict[int, tuple[float, _Cuts]], behind: int, cost: float, cuts: _Cuts) -> None:
     if behind not in best or (cost, cuts) < best[behind]:
         best[behind] = (cost, cuts)
 
 
-def _price(
+def _free_price(
+    words: Sequence[Word], column: Column, spans: Mapping[str, tuple[float, float]]
+) -> float:
+    """Return how badly words fit free text, which begins near its header and runs on."""
+    left, _ = spans.get(column.name, (-inf, inf))
+    return _FREE * len(words) + _LOOSE * max(0.0, left - words[-1].right) / words[0].size
+
+
+def _shaped_price(
     words: Sequence[Word],
     column: Column,
     spans: Mapping[str, tuple[float, float]],
     grip: float,
 ) -> float:
-    """Return how badly words fit a column as its cell; infinite where its shape forbids them."""
-    unlisted = column.name not in spans and bool(spans)
-    left, right = spans.get(column.name, (-inf, inf))
-    size = words[0].size
-    if column.value is None:  # free text: it begins somewhere near its header, and runs on
-        return _FREE * len(words) + _LOOSE * max(0.0, left - words[-1].right) / size
-    if not column.value.fullmatch(text_of(words)):
-        return inf
-    away = max(left - words[-1].right, words[0].left - right, 0.0) / size
-    return grip * max(0.0, away - _SLACK) + (_UNLISTED if unlisted else 0.0)
+    """Return how far a value of the right shape stands from the place of its column."""
+    if column.name not in spans:
+        return _UNLISTED if spans else 0.0
+    left, right = spans[column.name]
+    away = max(left - words[-1].right, words[0].left - right, 0.0) / words[0].size
+    return grip * max(0.0, away - _SLACK)
 
 
 def _aligned(cells: Iterable[Sequence[Word]]) -> tuple[float, float]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby, pairwise
 from math import inf
+from statistics import median
 from typing import ClassVar
 
 from degreekit.courses import (
@@ -60,6 +61,8 @@ _NEAR = 1.9
 #: A line whose middle is nearer than this to the next row is part of it: a cell of two lines beside
 #: cells of one, set in the middle.
 _BESIDE = 0.95
+#: How many words may be needed to see that a line begins (COMS W 4995 001).
+_OPENING = 4
 #: A gap is wider than another when it is so by this factor.
 _WIDER = 1.15
 #: A wrapped title is indented by at least this behind the beginning of its row, in font sizes.
@@ -93,13 +96,9 @@ class _Group:
     lines: list[Line]
     header: Header | None = None
     fitted: Fitted | None = None
+    left: float = 0.0
     carries: bool = True
     rows: list[_RowLines] = field(default_factory=list)
-
-    @property
-    def left(self) -> float:
-        """Where its rows begin."""
-        return min((row.line.box[0] for row in self.rows), default=self.lines[0].box[0])
 
 
 @dataclass(eq=False)
@@ -203,31 +202,28 @@ class TableReader(Reader):
 
     def identify(self, document: Document) -> Claim | None:
         """Claim a document that has the table's header with complete rows under it."""
-        lines = self._lines(document)
-        groups = self.groups(lines, {})
-        if not any(group.header for group in groups):
+        work = _Work(self, document, self._lines(document))
+        if not work.has_table():
             return None
-        codes = [
-            text_of(row.cells["code"])
-            for group in groups
-            for line in group.lines
-            if group.fitted and self.row_start.match(line.text)
-            for row in (group.fitted.row(line.words),)
-            if group.fitted.is_complete(row)
-        ]
-        return self.claim(document, lines, codes) if codes else None
+        codes = [row.text("code") for row in work.rows()]
+        return self.claim(document, work.lines, codes) if codes else None
 
     def extract(self, document: Document) -> Extraction:
         """Read the document: furniture first, then rows with their wrapped titles, then records."""
-        lines = self._lines(document)
-        return _Work(self, document, lines).extraction()
+        return _Work(self, document, self._lines(document)).extraction()
 
     def _lines(self, document: Document) -> list[Line]:
-        begins = self._begins_column if self.newspaper else _never
+        begins = self._begins_column if self.newspaper else None
         return [part for line in reading_order(document, begins) for part in self._parted(line)]
 
-    def _begins_column(self, text: str) -> bool:
-        return bool(self.row_start.match(text) or _heading_term(text, whole=False))
+    def _begins_column(self, words: Sequence[Word], at: int) -> bool:
+        """Return whether a row, a heading of a term or the header of the table begins there."""
+        text = text_of(words[at : at + _OPENING])
+        return bool(
+            self.row_start.match(text)
+            or _heading_term(text, whole=False)
+            or (self.table.begins_header(words, at) and self.table.is_header(words))
+        )
 
     def _parted(self, line: Line) -> Iterator[Line]:
         """Part a line into term and first course where both are printed side by side."""
@@ -265,7 +261,8 @@ class TableReader(Reader):
             in_header = {id(line) for _, used in own.values() for line in used}
             group = _Group([x for x in column if id(x) not in roles and id(x) not in in_header])
             starts = [line for line in group.lines if self.row_start.match(line.text)]
-            left = min((line.box[0] for line in starts), default=column[0].box[0])
+            left = min(line.box[0] for line in starts or column)
+            group.left = left
             if own:
                 header, edge = next(iter(own.values()))[0], left
             if not group.lines:
@@ -273,17 +270,20 @@ class TableReader(Reader):
             if header is not None:
                 group.header = header.moved(left - edge)
             group.fitted = self.table.fit([line.words for line in starts], group.header)
-            above = column[: column.index(group.lines[0])]
-            group.carries = not any(
-                roles.get(id(line)) in _BREAKS and not _CONTINUED.search(line.text)
-                for line in above
-            )
+            group.carries = self._carries(column[: column.index(group.lines[0])], roles)
             groups.append(group)
         return groups
 
-
-def _never(_text: str) -> bool:
-    return False
+    def _carries(self, above: Sequence[Line], roles: Mapping[int, str]) -> bool:
+        """Return whether a row of the column before may go on below these lines."""
+        carries = True
+        for line in above:
+            role = roles.get(id(line))
+            if role == "header":  # what stands above the header belongs to the page
+                carries = True
+            elif role in _BREAKS and not _CONTINUED.search(line.text):
+                carries = False
+        return carries
 
 
 def _heading_term(text: str, *, whole: bool = True) -> Term | None:
@@ -313,14 +313,23 @@ class _Work:
         self._order = {id(line): number for number, line in enumerate(lines)}
         self.above: set[int] = set()  # lines of the letterhead of their page
 
-    def extraction(self) -> Extraction:
-        """Read everything."""
+    def has_table(self) -> bool:
+        """Return whether the header of the table is printed anywhere."""
+        self._find_headers()
+        return bool(self.roles)
+
+    def rows(self) -> list[_RowLines]:
+        """Find the furniture, then the complete rows with the lines of their wrapped titles."""
         self._find_headers()
         self._find_legend()
         self._find_furniture()
         self._find_running()
         self._find_letterhead()
-        starts = {id(row.line): row for row in self._rows()}
+        return self._rows()
+
+    def extraction(self) -> Extraction:
+        """Read everything."""
+        starts = {id(row.line): row for row in self.rows()}
         for line in self.lines:
             if row := starts.get(id(line)):
                 self._record(row)
@@ -359,16 +368,30 @@ class _Work:
 
     def _find_legend(self) -> None:
         """From the heading of a legend on, a page is legend."""
+        prose = self._prose_pages()
         page, in_legend = 0, False
         for line in self.lines:
             if line.page.number != page:
-                page, in_legend = line.page.number, False
+                page, in_legend = line.page.number, line.page.number in prose
             in_legend = in_legend or self._furnishing(line) == "legend"
             if in_legend:
-                footer = self._furnishing(line) == "footer"
-                self.roles[id(line)] = "footer" if footer else "legend"
+                known = self._furnishing(line)
+                self.roles[id(line)] = known if known in ("footer", "title") else "legend"
+
+    def _prose_pages(self) -> set[int]:
+        """Return the pages that have no table and are mostly sentences."""
+        pages = set()
+        for number, part in groupby(self.lines, lambda line: line.page.number):
+            lines = list(part)
+            sentences = sum(map(_is_prose, lines))
+            if sentences > _PROSE * len(lines) and not any(
+                id(line) in self.roles for line in lines
+            ):
+                pages.add(number)
+        return pages
 
     def _find_furniture(self) -> None:
+        usual = median(line.size for line in self.lines)
         for line in self.lines:
             if id(line) in self.roles:
                 continue
@@ -385,14 +408,22 @@ class _Work:
                 self.roles[id(line)] = "total"
             elif kind := self._furnishing(line):
                 self.roles[id(line)] = kind
+            elif line.size > _DISPLAY * usual:
+                self.roles[id(line)] = "display"
 
     def _find_running(self) -> None:
-        """A line that stands in one place on several pages runs through the document."""
+        """A line in the margin that stands in one place on several pages runs through them."""
         places: dict[tuple[str, int], list[Line]] = {}
-        for line in self.lines:
-            if id(line) not in self.roles and not self.reader.row_start.match(line.text):
-                place = (re.sub(r"\d+", "0", line.text), round(line.box[1] / _SAME_PLACE))
-                places.setdefault(place, []).append(line)
+        for _, part in groupby(self.lines, lambda line: line.page.number):
+            page = list(part)
+            starts = [line for line in page if self.reader.row_start.match(line.text)]
+            top = min((line.box[1] for line in starts), default=inf)
+            bottom = max((line.box[3] for line in starts), default=-inf)
+            for line in page:
+                in_margin = line.box[3] < top or line.box[1] > bottom
+                if in_margin and id(line) not in self.roles and not _POINTS.search(line.text):
+                    place = (re.sub(r"\d+", "0", line.text), round(line.box[1] / _SAME_PLACE))
+                    places.setdefault(place, []).append(line)
         for same in places.values():
             if len({line.page.number for line in same}) > 1:
                 self.roles.update((id(line), "letterhead") for line in same)
@@ -587,20 +618,19 @@ class _Work:
         return max(number for number, gap in enumerate(gaps) if gap * _WIDER >= max(gaps))
 
     def _is_within_title(self, line: Line, row: _RowLines) -> bool:
-        """Return whether a line stands behind the code and in front of the points of a row."""
+        """Return whether a line begins behind the code and in front of the points of a row."""
         moved = self._group_of[id(line)].left - row.group.left
-        right = min(
-            (
-                word.left + moved
-                for name, parts in row.cells.items()
-                for at, words in parts
-                for word in words
-                if name not in _LEFT_CELLS and row.holds(at)
-            ),
-            default=line.box[2],
-        )
+        values = [
+            word
+            for name, parts in row.cells.items()
+            for at, words in parts
+            for word in words
+            if name not in _LEFT_CELLS and row.holds(at)
+        ]
         indent = line.box[0] - (row.line.box[0] + moved)
-        return indent > _HANGING * line.size and line.box[2] <= right + _HANGING * line.size
+        before = line.box[0] < min((word.left + moved for word in values), default=inf)
+        within = line.box[2] < max((word.right + moved for word in values), default=inf)
+        return indent > _HANGING * line.size and before and within
 
     def _record(self, row: _RowLines) -> None:
         """Make a record of a complete row."""
@@ -666,8 +696,20 @@ _UNLABELLED = frozenset({"legend", "header", "footer", "rule"})
 #: Kinds of lines behind which no row of the column before goes on.
 _BREAKS = frozenset({"term", "transfer", "total", "school"})
 _CONTINUED = re.compile(r"\bcont", re.IGNORECASE)
+_POINTS = re.compile(r"\b\d{1,2}\.\d")
+#: A line of prose has at least this many words, and a page of prose this share of such lines.
+_SENTENCE = 8
+_PROSE = 0.4
+#: Print this much larger than usual is no course.
+_DISPLAY = 2.0
 #: Lines whose tops differ by less than this (points) stand in one place on their pages.
 _SAME_PLACE = 3.0
+
+
+def _is_prose(line: Line) -> bool:
+    """Return whether a line is part of a sentence: many words, most of them small."""
+    small = sum(word.text[0].islower() for word in line.words)
+    return len(line.words) >= _SENTENCE and 2 * small >= len(line.words)
 
 
 def _pitch(upper: Line, lower: Line) -> float:
