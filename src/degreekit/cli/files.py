@@ -56,7 +56,7 @@ def message(file: Path, error: Exception) -> str:
 def output_to(path: Path | None) -> Iterator[TextIO]:
     """Yield where data goes: stdout, or a file that is written in one piece."""
     if path is None:
-        yield click.get_text_stream("stdout")
+        yield sys.stdout
         return
     try:
         with path.open("w", encoding="utf-8") as file:

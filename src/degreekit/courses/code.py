@@ -85,7 +85,7 @@ class CourseCode(TextValue):
     @property
     def level(self) -> int:
         """The number rounded down to its leading digit: 4000 for 4771, 100 for 115."""
-        size = 10 ** (len(str(self.value)) - 1)
+        size: int = 10 ** (len(str(self.value)) - 1)
         return self.value // size * size
 
     def __str__(self) -> str:

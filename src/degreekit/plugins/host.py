@@ -28,7 +28,7 @@ __all__ = ["GROUP", "LoadedPlugin", "NotFound", "PluginError", "PluginFailure", 
 GROUP = "degreekit"
 
 #: What degreekit itself brings goes through the same hooks as everybody else's.
-DEFAULT_PLUGINS = ("degreekit.columbia.plugin", "degreekit.report.plugin")
+DEFAULT_PLUGINS = ("degreekit.columbia.plugin", "degreekit.plugins.builtin")
 
 T = TypeVar("T")
 
@@ -224,7 +224,7 @@ class PluginHost:
     @cached_property
     def readers(self) -> dict[str, Reader]:
         """Every transcript reader, by id."""
-        return self._by_id("degreekit_readers", Reader, lambda r: r.id)
+        return self._by_id("degreekit_readers", Reader, lambda r: r.id)  # type: ignore[type-abstract]  # only asked of instances
 
     @cached_property
     def reports(self) -> dict[str, ReportFormat]:

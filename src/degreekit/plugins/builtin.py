@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from degreekit.plugins.hookspecs import hookimpl
-from degreekit.report.format import ReportFormat
-from degreekit.report.json import render_json
-from degreekit.report.text import render_text
+from degreekit.report import ReportFormat, render_json, render_text
 
 
 @hookimpl

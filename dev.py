@@ -1,0 +1,90 @@
+"""Set up this checkout and run its commands, with nothing but Python 3.11 or later and its pip.
+
+    python3 dev.py audit tests/fixtures/ms-student.pdf --program columbia-ms-cs-ml
+    python3 dev.py test
+
+The first run makes a virtual environment in .venv; later runs use it, and renew it when a
+pyproject.toml or constraints.txt has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+HOME = ROOT / ".venv"
+BIN = HOME / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+PLUGINS = [path.parent for path in sorted(ROOT.glob("plugins/*/pyproject.toml"))]
+INPUTS = [ROOT / "pyproject.toml", ROOT / "constraints.txt", *(p / "pyproject.toml" for p in PLUGINS)]
+
+#: What each command runs, and the dependency group it needs. Everything else goes to degreekit.
+COMMANDS: dict[str, tuple[str, list[list[str]]]] = {
+    "test": ("dev", [["pytest", "-n", "auto", "--dist", "loadfile"]]),
+    "lint": (
+        "dev",
+        [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["lint-imports"]],
+    ),
+    "docs": ("dev", [["mkdocs", "build", "--strict"]]),
+    "fixtures": ("dev", [[str(ROOT / "tests/fixtures/make_fixtures.py"), "--check"]]),
+    "format": ("dev", [["ruff", "check", "--fix"], ["ruff", "format"]]),
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit status."""
+    if not arguments or arguments[0] in ("-h", "--help"):
+        print(__doc__)
+        print("Commands: " + ", ".join(COMMANDS) + ", or any command of degreekit.")
+        return 0 if arguments else 2
+    command, *rest = arguments
+    group, steps = COMMANDS.get(command, ("", [["degreekit", command]]))
+    prepare(group)
+    for step in steps:
+        status = subprocess.call([*_program(step[0]), *step[1:], *rest])  # noqa: S603  # our own
+        if status:
+            return status
+    return 0
+
+
+def _program(name: str) -> list[str]:
+    return [str(PYTHON), name] if name.endswith(".py") else [str(BIN / name)]
+
+
+def prepare(group: str) -> None:
+    """Make the environment, unless it is there and still fits."""
+    stamp = HOME / f"degreekit-{group or 'run'}.stamp"
+    state = hashlib.sha256(b"\0".join(path.read_bytes() for path in INPUTS)).hexdigest()
+    if stamp.exists() and stamp.read_text() == state:
+        return
+    print(f"Setting up {HOME.name} (once; this takes a minute) ...", file=sys.stderr)
+    if not PYTHON.exists():
+        # Some systems ship Python without ensurepip; their own pip can fill the environment then.
+        venv.create(HOME, with_pip=find_spec("ensurepip") is not None)
+        pip = [sys.executable, "-m", "pip", "--python", str(PYTHON), "install"]
+        _run([*pip, "--quiet", "--upgrade", "pip>=25.1"])  # the first that knows dependency groups
+    install = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    install += ["--constraint", str(ROOT / "constraints.txt"), "--editable", str(ROOT)]
+    for plugin in PLUGINS:
+        install += ["--editable", str(plugin)]
+    if group:
+        install += ["--group", f"{ROOT / 'pyproject.toml'}:{group}"]
+    _run(install)
+    stamp.write_text(state)
+
+
+def _run(command: list[str]) -> None:
+    done = subprocess.run(command, cwd=ROOT, check=False)  # noqa: S603  # our own command
+    if done.returncode:
+        sys.exit(f"Setting up failed: {' '.join(command)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
