@@ -10,7 +10,7 @@ from itertools import islice
 
 from degreekit.adjustments import Adjustment, Case, adjust
 from degreekit.audit.certify import Checker, Placed
-from degreekit.audit.compile import Compiled, Kind, compile_audit
+from degreekit.audit.compile import Compiled, Kind, Known, compile_audit
 from degreekit.audit.eligibility import Use
 from degreekit.audit.explain import explain
 from degreekit.audit.future import FutureCourse, future_courses
@@ -56,6 +56,7 @@ class Auditor:
         self.institution = institution
         self.plugins = plugins
         self.budget = budget
+        self._known: Known = {}
 
     @cached_property
     def _future(self) -> tuple[FutureCourse, ...]:
@@ -73,21 +74,23 @@ class Auditor:
             NotCertified: the answer found is not borne out by the rules (a defect).
         """
         case = adjust(self.program, adjustments, self.institution)
-        compiled = compile_audit(case, transcript, self.institution)
+        known = self._known if case.program is self.program else {}
+        compiled = compile_audit(case, transcript, self.institution, known=known)
         solution = solve(compiled.model, budget=self.budget, give_up=False)
         if solution is None:  # not complete: find the cheapest way to finish
-            compiled = compile_audit(case, transcript, self.institution, self._courses(case))
+            future = self._courses(case)
+            compiled = compile_audit(case, transcript, self.institution, future, known)
             solution = solve(compiled.model, budget=self.budget)
         if solution is None:
             raise AssertionError("a goal with every leaf given up is reached")
         checker = Checker(case, transcript, self.institution)
         placed = list(self._placed(case, transcript, checker, compiled, solution))
-        future = list(_further(compiled, solution))
+        further = list(_further(compiled, solution))
         given_up = [compiled.leaves[leaf] for leaf in solution.given_up]
         certificate = checker.certify(
-            placed, [one for one, _ in future], given_up, _claimed(compiled, solution)
+            placed, [one for one, _ in further], given_up, _claimed(compiled, solution)
         )
-        return explain(self.program, checker, certificate, future, given_up, self.plugins)
+        return explain(self.program, checker, certificate, further, given_up, self.plugins)
 
     def _courses(self, case: Case) -> tuple[FutureCourse, ...]:
         # Without a catalog the rules say which courses there are, and decisions may change them.

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from degreekit.adjustments import Case, Ruling
-from degreekit.courses import Institution
+from degreekit.courses import Institution, RecordStatus, grade_point_average
 from degreekit.errors import DegreekitError
 from degreekit.requirements import (
     All,
@@ -325,8 +325,8 @@ class Checker:
                 measures = self._take_measures(node, here)
                 sure = self._take_measures(node, [p for p in here if p in firm])
                 return _judged(node, measures, sure, applied=here)
-            case Check() if node.gpa is not None:
-                return _judged(node, (Measure("gpa", Fraction(node.gpa), self.gpa),))
+            case Check() if node.over_record:
+                return _judged(node, (self._record_measure(node, placed),))
             case Check():
                 return _judged(
                     node, self._check_measures(node, placed), self._check_measures(node, firm)
@@ -395,10 +395,35 @@ class Checker:
             and any(id_ in scope for id_, _ in one.uses)
             and (check.where is None or check.where.matches(one.course))
         ]
+        if check.gpa is not None:
+            graded = [
+                (one.course.points, one.course.credits)
+                for one in counted
+                if one.course.status is RecordStatus.COMPLETED and one.course.points is not None
+            ]
+            return (Measure("gpa", Fraction(check.gpa), grade_point_average(graded)),)
         if check.courses is not None:
             return (Measure("courses", Fraction(check.courses), Fraction(len(counted)), True),)
         credits = Fraction(_credits(counted))
         return (Measure("credits", Fraction(check.credits or 0), credits),)
+
+    def _record_measure(self, check: Check, placed: Sequence[Placed]) -> Measure:
+        """Measure what is asked of the whole record, and of the further courses beside it."""
+        if check.gpa is not None:
+            records = self.transcript.records
+            gpa = record_gpa(records, self.institution, self.program, check.where)
+            return Measure("gpa", Fraction(check.gpa), gpa)
+        courses = [
+            course
+            for record, course in zip(self.transcript.records, self.candidates, strict=True)
+            if standing(record, self.institution, self.program).worth is Worth.EARNED
+        ]
+        courses += [one.course for one in placed if one.record is None and one.waived is None]
+        counted = [c for c in courses if check.where is None or check.where.matches(c)]
+        if check.courses is not None:
+            return Measure("courses", Fraction(check.courses), Fraction(len(counted)), True)
+        credits = sum((course.credits for course in counted), Decimal(0))
+        return Measure("credits", Fraction(check.credits or 0), Fraction(credits))
 
     # ---------------------------------------------------------------------------- the verdict
 
@@ -426,7 +451,7 @@ class Checker:
         complete = self.facts(everything)
         for fact in _leaves(complete):
             judged_by_courses = not isinstance(fact.node, Milestone) and not (
-                isinstance(fact.node, Check) and fact.node.gpa is not None
+                isinstance(fact.node, Check) and fact.node.gpa is not None and fact.node.over_record
             )
             reached = fact.met or fact.node.id in given_up or not self._needed(fact.node.id)
             if judged_by_courses and not reached:

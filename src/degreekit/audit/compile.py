@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from degreekit.adjustments import Case
 from degreekit.audit.eligibility import Eligibility, Use
-from degreekit.audit.future import FutureCourse
+from degreekit.audit.future import FUTURE, FutureCourse
 from degreekit.audit.model import UNIT, Counter, Goal, Item, Model, Option, Pool
-from degreekit.courses import Institution
+from degreekit.courses import Institution, RecordStatus
 from degreekit.requirements import (
     All,
     Candidate,
@@ -26,7 +26,12 @@ from degreekit.requirements import (
 )
 from degreekit.transcript import CourseRecord, Transcript
 
-__all__ = ["Compiled", "Kind", "compile_audit"]
+__all__ = ["Compiled", "Kind", "Known", "compile_audit"]
+
+#: Places of courses, by the `Take` nodes in force and the course.
+Known = dict[frozenset[int], dict[Candidate, tuple[Use, ...]]]
+
+_EXACT = 1_000_000  # credits have three decimals, grade points up to three: their product is whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +51,31 @@ class _Tally:
     where: Callable[[Candidate], bool] | None = None
     and_also: frozenset[int] | None = None
     own: bool = False  # True for what belongs to one Take: a waived course counts only there
+    average: Decimal | None = None  # counts credits times grade points above (or below) this
+    start: int | None = None  # counts every attempt of the record, and of the rest further courses
 
-    def amount(self, course: Candidate, uses: Sequence[Use]) -> int:
-        """Return what the course adds with these uses."""
+    def touches(self, uses: Sequence[Use]) -> bool:
+        """Return whether it counts a course with these uses."""
         inside = any(
             u.take in self.takes and (self.rows is None or u.row in self.rows) for u in uses
         )
-        if not inside or (
-            self.and_also is not None and not any(u.take in self.and_also for u in uses)
-        ):
-            return 0
+        return inside and (self.and_also is None or any(u.take in self.and_also for u in uses))
+
+    def value(self, course: Candidate) -> int:
+        """Return what the course adds where it is counted."""
         if self.where is not None and not self.where(course):
             return 0
+        if self.start is not None and course.term != FUTURE:
+            return 0
+        if self.average is not None:
+            if course.status is not RecordStatus.COMPLETED or course.points is None:
+                return 0
+            return int(course.credits * (course.points - self.average) * _EXACT)
         return 1 if self.by_course else units(course.credits)
+
+    def amount(self, course: Candidate, uses: Sequence[Use]) -> int:
+        """Return what the course adds with these uses."""
+        return self.value(course) if self.touches(uses) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +126,7 @@ def compile_audit(
     transcript: Transcript,
     institution: Institution,
     future: Sequence[FutureCourse] = (),
+    known: Known | None = None,
 ) -> Compiled:
     """Return the model of one audit.
 
@@ -117,8 +135,9 @@ def compile_audit(
         transcript: the records.
         institution: how codes, titles and grades are read.
         future: courses that could still be taken; without them only what is there is judged.
+        known: what was found out about courses under the same program, kept between students.
     """
-    return _Compiler(case, transcript, institution).compile(future)
+    return _Compiler(case, transcript, institution).compile(future, {} if known is None else known)
 
 
 def canonical_key(record: CourseRecord, course: Candidate) -> tuple[object, ...]:
@@ -155,10 +174,12 @@ class _Compiler:
         self.leaves: list[str] = []
         self.active: set[int] = set()
         self.shared: set[tuple[int, int]] = set()
+        self.identities: dict[Candidate, tuple[str, str]] = {}
 
-    def compile(self, future: Sequence[FutureCourse]) -> Compiled:
+    def compile(self, future: Sequence[FutureCourse], known: Known) -> Compiled:
         goal = self._goal(self.program.root)
-        eligibility = Eligibility(self.case, self.institution, frozenset(self.active))
+        active = frozenset(self.active)
+        eligibility = Eligibility(self.case, self.institution, active, known.setdefault(active, {}))
         records = self._usable(eligibility)
         open_ = self._open(eligibility, future, [self.candidates[p] for p, _, _ in records])
         self.shared = self._shared_rows(
@@ -204,7 +225,7 @@ class _Compiler:
             )
             for number, kind in enumerate(kinds)
         ]
-        counters = tuple(Counter(t.rule, t.need, t.cap) for t in self.tallies)
+        counters = tuple(Counter(t.rule, t.need, t.cap, t.start or 0) for t in self.tallies)
         model = Model(counters, tuple(items), tuple(pools), goal)
         return Compiled(model, self.takes, tuple(keys), tuple(kinds), tuple(self.leaves))
 
@@ -213,7 +234,7 @@ class _Compiler:
     def _goal(self, node: Requirement) -> Goal:
         """Return what courses can bring of a node.
 
-        A milestone and a GPA are none of it: the certificate judges them from the record.
+        A milestone and the GPA of the record are none of it: the certificate judges them.
         """
         if node.id in self.case.waived or node.id in self.case.forced:
             return Goal()
@@ -221,7 +242,7 @@ class _Compiler:
             case Take():
                 self.active.add(self.place[node.id])
                 return self._leaf(node.id, self._take_tallies(node))
-            case Check() if node.gpa is None:
+            case Check() if not (node.over_record and node.gpa is not None):
                 return self._leaf(node.id, [self._check_tally(node)])
             case All() | Choose():
                 least = node.at_least if isinstance(node, Choose) else len(node.parts)
@@ -269,9 +290,21 @@ class _Compiler:
 
     def _check_tally(self, check: Check) -> _Tally:
         by_course = check.courses is not None
-        need = check.courses if by_course else units(check.credits or Decimal(0))
         where = check.where.matches if check.where else None
-        return _Tally(check.id, self._scope(check.scope), by_course, need, where=where)
+        scope = self._scope(check.scope)
+        if check.gpa is not None:
+            return _Tally(check.id, scope, False, need=0, where=where, average=check.gpa)
+        need = check.courses if by_course else units(check.credits or Decimal(0))
+        if not check.over_record:
+            return _Tally(check.id, scope, by_course, need, where=where)
+        earned = [
+            course
+            for record, course in zip(self.transcript.records, self.candidates, strict=True)
+            if standing(record, self.institution, self.program).worth is Worth.EARNED
+            and (where is None or where(course))
+        ]
+        has = len(earned) if by_course else sum(units(course.credits) for course in earned)
+        return _Tally(check.id, scope, by_course, need, where=where, start=min(has, need or 0))
 
     def _scope(self, scope: tuple[str, ...]) -> frozenset[int]:
         return frozenset(self.place[take.id] for take in self.program.takes(scope))
@@ -347,7 +380,10 @@ class _Compiler:
         return self.institution.repeatable.contains(course.code, course.title, course.term)
 
     def _identity(self, course: Candidate) -> tuple[str, str]:
-        return self.institution.identity(course.code, course.title, course.term)
+        if course not in self.identities:
+            found = self.institution.identity(course.code, course.title, course.term)
+            self.identities[course] = found
+        return self.identities[course]
 
     # ----------------------------------------------------------------------------- the choices
 
@@ -437,17 +473,19 @@ class _Compiler:
         self, course: Candidate, uses: Sequence[Use], *, waived: bool = False
     ) -> tuple[Option, ...]:
         """Return each way to use the course, the preferred first: earlier places, then more."""
-        tallies = [(n, t) for n, t in enumerate(self.tallies) if t.own or not waived]
-        found = []
-        for chosen in self._choices(uses):
-            gains = ((number, tally.amount(course, chosen)) for number, tally in tallies)
-            found.append(
-                Option(
-                    tuple((use.take, use.row) for use in chosen),
-                    tuple((number, gain) for number, gain in gains if gain),
-                    sum(use.approval for use in chosen),
-                )
+        counted = [
+            (number, tally, value)
+            for number, tally in enumerate(self.tallies)
+            if (tally.own or not waived) and tally.touches(uses) and (value := tally.value(course))
+        ]
+        found = [
+            Option(
+                tuple((use.take, use.row) for use in chosen),
+                tuple((number, value) for number, tally, value in counted if tally.touches(chosen)),
+                sum(use.approval for use in chosen),
             )
+            for chosen in self._choices(uses)
+        ]
         return tuple(o for o in found if not any(self._beats(better, o) for better in found))
 
     def _choices(self, uses: Sequence[Use]) -> list[tuple[Use, ...]]:
@@ -467,19 +505,22 @@ class _Compiler:
     def _beats(self, better: Option, option: Option) -> bool:
         """Return whether an option with more places can always stand for one with fewer.
 
-        It gains whatever the other gains; what it gains more must touch no bound.
+        It gains whatever the other gains; what it gains more must touch no bound and no average.
         """
         if better.approvals != option.approvals or not set(better.uses) > set(option.uses):
             return False
         had = dict(option.gains)
         return all(
-            self.tallies[number].cap is None or gain <= had.get(number, 0)
+            gain <= had.get(number, 0)
+            if self.tallies[number].cap is not None
+            else gain >= had.get(number, 0)
             for number, gain in better.gains
         )
 
     def _bounded(self, options: Sequence[Option]) -> bool:
         """Return whether leaving the course out can be of use: every use costs something."""
         return all(
-            option.approvals or any(self.tallies[n].cap is not None for n, _ in option.gains)
+            option.approvals
+            or any(self.tallies[n].cap is not None or gain < 0 for n, gain in option.gains)
             for option in options
         )

@@ -364,7 +364,7 @@ class _Explainer:
             return
         if isinstance(node, Milestone):
             yield f"{node.title}: nothing on record"
-        elif isinstance(node, Check) and node.gpa is not None:
+        elif isinstance(node, Check) and node.gpa is not None and node.over_record:
             yield f"{node.title}: {self._lacks(fact)}"
         elif node.id in self.given_up:
             yield f"{node.title}: no further course can bring {self._lacks(fact)}"

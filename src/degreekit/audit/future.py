@@ -20,10 +20,10 @@ from degreekit.requirements import (
     Take,
 )
 
-__all__ = ["FutureCourse", "future_courses"]
+__all__ = ["FUTURE", "FutureCourse", "future_courses"]
 
 #: Courses that are yet to be taken lie behind every window of terms that has closed.
-_FUTURE = Term(9999, 3)
+FUTURE = Term(9999, 3)
 _STEP = Decimal("0.5")  # in which variable credits are given
 
 
@@ -71,9 +71,9 @@ def _from_catalog(institution: Institution) -> Iterator[FutureCourse]:
         while amounts[-1] - _STEP >= max(least, _STEP):
             amounts.append(amounts[-1] - _STEP)
         code = institution.code(course.code)
-        seen = Candidate(code, course.title, _FUTURE, most, RecordStatus.PLANNED)
-        again = institution.repeatable.contains(code, course.title, _FUTURE)
-        identity = institution.identity(code, course.title, _FUTURE)
+        seen = Candidate(code, course.title, FUTURE, most, RecordStatus.PLANNED)
+        again = institution.repeatable.contains(code, course.title, FUTURE)
+        identity = institution.identity(code, course.title, FUTURE)
         yield FutureCourse(seen, tuple(amounts), identity, PLENTY if again else 1, again)
 
 
@@ -99,12 +99,12 @@ def _from_rules(program: Program, institution: Institution) -> Iterator[FutureCo
             for suffix, title in sorted(names[subject] | names.get("*", set()) | {("", "")}):
                 code = CourseCode("ANY" if subject == "*" else subject, f"{start}{suffix}")
                 course = Candidate(
-                    code, title or None, _FUTURE, institution.standard_credits, RecordStatus.PLANNED
+                    code, title or None, FUTURE, institution.standard_credits, RecordStatus.PLANNED
                 )
                 yield FutureCourse(
                     course,
                     (institution.standard_credits,),
-                    institution.identity(code, title or None, _FUTURE),
+                    institution.identity(code, title or None, FUTURE),
                     PLENTY if subject == "*" else supply,
                 )
 

@@ -22,11 +22,13 @@ class Counter:
         rule: the rule it comes from, and what of it.
         need: the least it has to reach for its rule; None where it is only bounded.
         cap: the most it may reach; None where it has no bound.
+        start: what it holds before any item is decided.
     """
 
     rule: str
     need: int | None = None
     cap: int | None = None
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from math import gcd, lcm
 
-from degreekit.audit.model import Goal, Model, Option, Pool
+from degreekit.audit.model import Goal, Item, Model, Option, Pool
 from degreekit.errors import DegreekitError
 
 __all__ = ["DEFAULT_BUDGET", "SearchBudgetExceeded", "Solution", "solve"]
@@ -134,6 +134,8 @@ class _Search:
         self.budget = budget
         self.needs = [0 if c.need is None else c.need for c in model.counters]
         self.caps = [c.cap for c in model.counters]
+        self.signed = [False] * len(model.counters)
+        self.ceiling = self._ceilings()
         self.mandatory = self._mandatory(model.goal)
         self.leaf_counters = self._leaf_counters(model.goal)
         self.weights = self._weights()
@@ -142,6 +144,33 @@ class _Search:
         ) < sum(len(counters) for counters in self.leaf_counters)
 
     # --------------------------------------------------------------------------------- bounds
+
+    def _ceilings(self) -> list[list[int]]:
+        """Return after each item how high a counter need stand, whatever the later items take.
+
+        Only an average takes away from its counter: a course below it.
+        """
+        high = list(self.needs)
+        found = [list(high)]
+        for item in reversed(self.model.items):
+            losses = (
+                [
+                    min((dict(o.gains).get(c, 0) for o in item.options), default=0)
+                    for c in range(len(high))
+                ]
+                if self._loses(item)
+                else []
+            )
+            for counter, loss in enumerate(losses):
+                if loss < 0:
+                    self.signed[counter] = True
+                    high[counter] -= loss
+            found.append(list(high))
+        return found[::-1]
+
+    @staticmethod
+    def _loses(item: Item) -> bool:
+        return any(gain < 0 for option in item.options for _, gain in option.gains)
 
     def _mandatory(self, goal: Goal) -> list[int]:
         """Return the counters without which the goal cannot be reached."""
@@ -181,7 +210,7 @@ class _Search:
 
     def run(self) -> tuple[int, Solution] | None:
         items = self.model.items
-        start = tuple(0 for _ in self.model.counters)
+        start = tuple(counter.start for counter in self.model.counters)
         ahead = [[0] * len(self.weights) for _ in range(len(items) + 1)]
         for index in range(len(items) - 1, -1, -1):
             for number, weights in enumerate(self.weights):
@@ -238,34 +267,16 @@ class _Search:
         alive = self._alive(finish.pools)
         layer: _Layer = {start: (0, ())}
         for index, item in enumerate(self.model.items):
-            following: _Layer = {}
-            keep = alive[index]
             place = tie - bits * (index + 1)
             assumed = (item.planned << planned) + (item.in_progress << in_progress)
-            steps = [
-                (
-                    option,
-                    (number << place)
-                    + ((option.approvals << approvals) + assumed if option.uses else 0),
-                    number,
-                )
+            extras = [
+                (number << place)
+                + ((option.approvals << approvals) + assumed if option.uses else 0)
                 for number, option in enumerate(item.options)
             ]
-            for state, (cost, trail) in layer.items():
-                for option, extra, number in steps:
-                    reached = self.add(state, option, keep)
-                    if reached is None:
-                        continue
-                    old = following.get(reached)
-                    if old is None or cost + extra < old[0]:
-                        following[reached] = (cost + extra, (number, trail))
-            layer = {}
-            for state, value in following.items():
-                lacking = self._lacking(state, ahead[index + 1], finish.reach, further)
-                if not lacking:
-                    layer[state] = value
-                elif not more:
-                    more = all(finish.most[number] for number in lacking)
+            checks = self._checks(item, ahead[index + 1], finish, further)
+            layer, lost = self._stage(layer, item, extras, alive[index], index, checks)
+            more |= lost
             self.spend(len(layer))
             if not layer:
                 return None, more
@@ -292,8 +303,79 @@ class _Search:
                     best = total, Solution(self._read(trail), ending.steps)
         return best, more
 
-    def add(self, state: _State, option: Option, keep: Sequence[bool] | None) -> _State | None:
-        """Return the state after an option, or None where it breaks a bound."""
+    def _checks(
+        self, item: Item, ahead: Sequence[int], finish: _Finish, further: int
+    ) -> list[tuple[list[tuple[int, int, int]], int, bool]]:
+        """Return the bounds that an item's turn can break, those that nothing can mend first.
+
+        Each is a weighted sum of what is missing, as triples of counter, weight and need, the most
+        that may be missing, and whether more further courses could mend it.
+        """
+        found = []
+        for number, weights in enumerate(self.weights):
+            if self.gain(item.options, weights):
+                terms = [
+                    (counter, weight, self.needs[counter]) for counter, weight in weights.items()
+                ]
+                allowed = ahead[number] + further * finish.reach[number]
+                found.append((terms, allowed, finish.most[number] > 0))
+        return sorted(found, key=lambda check: check[2])
+
+    def _stage(
+        self,
+        layer: _Layer,
+        item: Item,
+        extras: Sequence[int],
+        alive: Sequence[bool],
+        index: int,
+        checks: Sequence[tuple[list[tuple[int, int, int]], int, bool]],
+    ) -> tuple[_Layer, bool]:
+        """Decide one item: return what can be reached, and whether more courses could mend a loss.
+
+        This is the innermost loop; it is written out for speed.
+        """
+        needs, caps, signed = self.needs, self.caps, self.signed
+        dying = [c for c, kept in enumerate(alive) if not kept]
+        ceiling = self.ceiling[index + 1]
+        steps = [
+            (number, option.gains, extras[number]) for number, option in enumerate(item.options)
+        ]
+        following: _Layer = {}
+        lost = False
+        for state, (cost, trail) in layer.items():
+            for number, gains, extra in steps:
+                values = list(state)
+                for counter, gain in gains:
+                    value = values[counter] + gain
+                    cap = caps[counter]
+                    if cap is not None:
+                        if value > cap:
+                            break
+                    elif signed[counter]:
+                        value = min(value, ceiling[counter])
+                    elif value > needs[counter]:
+                        value = needs[counter]
+                    values[counter] = value
+                else:
+                    for terms, allowed, mendable in checks:
+                        missing = 0
+                        for counter, weight, need in terms:
+                            if need > values[counter]:
+                                missing += weight * (need - values[counter])
+                        if missing > allowed:
+                            lost |= mendable
+                            break
+                    else:
+                        for counter in dying:
+                            values[counter] = 0
+                        reached = tuple(values)
+                        old = following.get(reached)
+                        if old is None or cost + extra < old[0]:
+                            following[reached] = (cost + extra, (number, trail))
+        return following, lost
+
+    def add(self, state: _State, option: Option) -> _State | None:
+        """Return the state after a further course, or None where it breaks a bound."""
         values = list(state)
         for counter, gain in option.gains:
             value = values[counter] + gain
@@ -302,11 +384,9 @@ class _Search:
                 if value > cap:
                     return None
             elif value > self.needs[counter]:
-                value = self.needs[counter]
+                value = max(self.needs[counter], values[counter])
             values[counter] = value
-        if keep is None:
-            return tuple(values)
-        return tuple([v if kept else 0 for v, kept in zip(values, keep, strict=True)])
+        return tuple(values)
 
     def _alive(self, pools: Sequence[tuple[int, Pool]]) -> list[list[bool]]:
         """Return which counters still matter after each item: needs always, bounds while used."""
@@ -322,16 +402,6 @@ class _Search:
                 for counter, _ in option.gains:
                     later[counter] = True
         return found[::-1]
-
-    def _lacking(
-        self, state: _State, ahead: Sequence[int], reach: Sequence[int], further: int
-    ) -> list[int]:
-        """Return the bounds by which the goal is out of reach, whatever is chosen from here."""
-        return [
-            number
-            for number, weights in enumerate(self.weights)
-            if self.missing(state, weights) > ahead[number] + further * reach[number]
-        ]
 
     def _unmet(self, state: _State) -> int:
         return sum(
@@ -490,7 +560,7 @@ class _Finish:
                 if used[place] >= search.model.pools[name].supply:
                     continue
                 spent = (*used[:place], used[place] + 1, *used[place + 1 :])
-            reached = search.add(state, option, None)
+            reached = search.add(state, option)
             if reached is None or reached == state:
                 continue
             rest = self._within(

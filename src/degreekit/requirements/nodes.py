@@ -289,10 +289,13 @@ class Check(Requirement):
     """A minimum that uses nothing up.
 
     Attributes:
-        credits: at least so many credits, over what is applied in the scope.
-        courses: at least so many courses, over what is applied in the scope.
-        gpa: at least this average, weighted by credits, compared exactly, over every graded
-            attempt on the record, whether it counts or not.
+        credits: at least so many credits.
+        courses: at least so many courses.
+        gpa: at least this average of grade points, weighted by credits and compared exactly. With
+            nothing graded it does not stand in the way.
+        over: ``applied``: what is applied in the scope; ``record``: every attempt on the record,
+            whether it counts or not, for credits and courses every one that earned credit. Without
+            it a GPA is taken over the record, and all else over what is applied.
         scope: ids of nodes; empty for the whole program.
         where: count only courses that fit.
 
@@ -306,6 +309,7 @@ class Check(Requirement):
     credits: Amount | None = None
     courses: int | None = Field(default=None, ge=1)
     gpa: Amount | None = None
+    over: Literal["applied", "record"] | None = None
     scope: tuple[Identifier, ...] = ()
     where: CourseFilter | None = None
 
@@ -313,21 +317,30 @@ class Check(Requirement):
     def _one_minimum(self) -> Check:
         if [self.credits, self.courses, self.gpa].count(None) != 2:
             raise ValueError("a Check has exactly one of credits, courses and gpa")
-        if self.gpa is not None and (self.scope or self.where):
-            raise ValueError("a GPA is taken over the whole record: leave out scope and where")
+        if self.over_record and self.scope:
+            raise ValueError("over the whole record there is no scope: leave it out")
         return self
+
+    @property
+    def over_record(self) -> bool:
+        """Whether it looks at the whole record, and not at what is applied."""
+        return self.over == "record" or (self.over is None and self.gpa is not None)
 
     @override
     def needs(self, unit: str = "credits") -> str:
         if self.gpa is not None:
-            return f"a GPA of at least {self.gpa:.2f}"
-        if self.credits is not None:
-            amount = count_text(self.credits, unit)
+            amount = f"a GPA of at least {self.gpa:.2f}"
+        elif self.credits is not None:
+            amount = f"at least {count_text(self.credits, unit)}"
         else:
-            amount = count_text(self.courses or 0, "course")
+            amount = f"at least {count_text(self.courses or 0, 'course')}"
         where = f" {self.where.text()}" if self.where else ""
         scope = f" in {', '.join(self.scope)}" if self.scope else ""
-        return f"at least {amount}{where}{scope}".replace("credits", unit)
+        if self.over_record:
+            scope = " over the whole record"
+        elif self.gpa is not None and not scope:
+            scope = " over all that counts"
+        return f"{amount}{where.replace('credits', unit)}{scope}"
 
 
 Node = Annotated[Take | All | Choose | If | Milestone | Check, Field(discriminator="kind")]

@@ -96,6 +96,16 @@ class Sharing(RuleModel):
     most_credits: Amount | None = None
     source: Source | None = None
 
+    def text(self, unit: str = "credits") -> str:
+        """Write what may be shared."""
+        if self.most_courses is not None:
+            amount = f"at most {count_text(self.most_courses, 'course')}"
+        elif self.most_credits is not None:
+            amount = f"at most {count_text(self.most_credits, unit)}"
+        else:
+            amount = "any course"
+        return f"{amount} in {', '.join(self.between)} and also in {', '.join(self.and_also)}"
+
 
 class Program(RuleModel):
     """One edition of a program, as data.

@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from degreekit.courses import GradeScale, Institution, RecordStatus, grade_point_average
-from degreekit.requirements.filters import Candidate
+from degreekit.requirements.filters import Candidate, CourseFilter
 from degreekit.requirements.program import Program
 from degreekit.transcript import CourseRecord
 
@@ -83,17 +83,28 @@ def standing(record: CourseRecord, institution: Institution, program: Program) -
 
 
 def record_gpa(
-    records: Iterable[CourseRecord], institution: Institution, program: Program
+    records: Iterable[CourseRecord],
+    institution: Institution,
+    program: Program,
+    where: CourseFilter | None = None,
 ) -> Fraction | None:
     """Return the exact average over every letter-graded attempt; None with nothing graded.
 
     Attempts that earn no credit count as well, repeats count each time; transfer credit does not.
+
+    Args:
+        records: the records of a transcript.
+        institution: its grade scales say what a grade is worth.
+        program: says which scale holds.
+        where: count only courses that fit.
     """
     counted = (RecordStatus.COMPLETED, RecordStatus.FAILED)
     marks = (
         (_scale(institution, program).get(record.grade), record.credits)
         for record in records
-        if record.status in counted and record.grade is not None
+        if record.status in counted
+        and record.grade is not None
+        and (where is None or where.matches(candidate(record, institution, program)))
     )
     return grade_point_average(
         (mark.points, credits) for mark, credits in marks if mark and mark.points is not None
