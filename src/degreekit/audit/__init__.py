@@ -1,6 +1,6 @@
 """The audit: compile, solve, certify, explain."""
 
-from degreekit.audit.auditor import Auditor
+from degreekit.audit.auditor import Auditor, WrongInstitution
 from degreekit.audit.certify import NotCertified
 from degreekit.audit.codes import AUDIT_CODES
 from degreekit.audit.result import (
@@ -36,4 +36,5 @@ __all__ = [
     "Status",
     "Unapplied",
     "WaivedPlace",
+    "WrongInstitution",
 ]

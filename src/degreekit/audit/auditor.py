@@ -18,13 +18,31 @@ from degreekit.audit.model import UNIT
 from degreekit.audit.result import Audit, PluginVersion
 from degreekit.audit.solve import DEFAULT_BUDGET, Solution, solve
 from degreekit.courses import CourseCode, Institution
+from degreekit.errors import DegreekitError
 from degreekit.requirements import Candidate, Program, standing
 from degreekit.transcript import Transcript
 
-__all__ = ["Auditor"]
+__all__ = ["Auditor", "WrongInstitution"]
 
 _EXAMPLES = 3  # courses named in a piece of advice
 _LOOK = 40  # how far to look for them
+
+
+class WrongInstitution(DegreekitError):
+    """A transcript of one institution was to be audited against a program of another.
+
+    Attributes:
+        transcript: the institution of the transcript.
+        program: the institution of the program.
+    """
+
+    def __init__(self, transcript: str, program: str):
+        self.transcript = transcript
+        self.program = program
+        super().__init__(
+            f"the transcript is of {transcript!r}, and the program of {program!r}: choose a program "
+            f"of the same institution, or leave 'institution' out if the codes are the program's"
+        )
 
 
 class Auditor:
@@ -70,9 +88,12 @@ class Auditor:
             adjustments: what was decided for the student.
 
         Raises:
+            WrongInstitution: the transcript is of another institution than the program.
             SearchBudgetExceeded: the answer was not proved within the budget.
             NotCertified: the answer found is not borne out by the rules (a defect).
         """
+        if transcript.institution not in (None, self.program.institution):
+            raise WrongInstitution(str(transcript.institution), self.program.institution)
         case = adjust(self.program, adjustments, self.institution)
         known = self._known if case.program is self.program else {}
         compiled = compile_audit(case, transcript, self.institution, known=known)

@@ -485,7 +485,15 @@ class _Finish:
                     if self.search.model.counters[counter].need is not None:
                         found.setdefault(counter, []).append((name, number, option))
         for ways in found.values():
-            ways.sort(key=lambda way: (-self._serves(way[2]), -way[2].credits, way[0], way[1]))
+            # What many courses can do makes better advice than what one could do.
+            ways.sort(
+                key=lambda way: (
+                    -self._serves(way[2]),
+                    -way[2].credits,
+                    -self.search.model.pools[way[0]].supply,
+                    way[:2],
+                )
+            )
         return found
 
     def _serves(self, option: Option) -> int:

@@ -52,6 +52,9 @@ BeginsColumn = Callable[[Sequence["Word"], int], bool]
 #: Characters that draw a rule or lead the eye, and say nothing.
 _RULE = re.compile(r"[|¦│_=~\-.·•…─━+*]+")
 _LEADER = re.compile(r"[._~\-·…]{3,}|[|¦│]+")
+_NUMBER = re.compile(
+    r"(?<![\d.])\d{1,2}\.\d\d(?=[A-Z]|\d{1,2}\.\d\d)|(?<=\.\d\d)\d{1,2}\.\d\d(?=[A-Z])"
+)
 _DOTS = re.compile(r"[._·…]+")
 
 
@@ -265,16 +268,17 @@ def _joined(line: list[Word]) -> list[Word]:
             words[-1] = Word(words[-1].glyphs + word.glyphs, words[-1].spaced)
         else:
             words.append(word)
-    return [part for word in words for part in _without_leader(word)]
+    return [part for word in words for part in _apart(word)]
 
 
-def _without_leader(word: Word) -> list[Word]:
-    """Part a word from leader dots drawn against it."""
-    found = _LEADER.search(word.text)
-    if not found or found.group() == word.text or any(len(g.text) > 1 for g in word.glyphs):
+def _apart(word: Word) -> list[Word]:
+    """Part what is no word: leader dots drawn against text, a number that touches the next cell."""
+    if any(len(glyph.text) > 1 for glyph in word.glyphs):
         return [word]
-    ends = sorted({0, found.start(), found.end(), len(word.glyphs)})
-    return [Word(word.glyphs[a:b], word.spaced and a == 0) for a, b in pairwise(ends)]
+    ends = {0, len(word.glyphs), *(found.end() for found in _NUMBER.finditer(word.text))}
+    if found := _LEADER.search(word.text):
+        ends |= set(found.span())
+    return [Word(word.glyphs[a:b], word.spaced and a == 0) for a, b in pairwise(sorted(ends))]
 
 
 # ---------------------------------------------------------------------------------------- lines

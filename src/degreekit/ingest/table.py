@@ -128,7 +128,20 @@ class Table:
 
     def is_header(self, words: Sequence[Word]) -> bool:
         """Return whether a line consists of words of the header only."""
-        return all(_plain(word.text) in self._words or not _plain(word.text) for word in words)
+        plain = [_plain(word.text) for word in self._headings(words)]
+        return all(text in self._words or not text for text in plain)
+
+    def _headings(self, words: Sequence[Word]) -> list[Word]:
+        """Return the words of a header, those apart that touch each other ("PointsGrade")."""
+        return [part for word in words for part in self._heading(word)]
+
+    def _heading(self, word: Word) -> tuple[Word, ...]:
+        if _plain(word.text) not in self._words:
+            for at in range(1, len(word.glyphs)):
+                parts = word.split(at)
+                if all(_plain(part.text) in self._words for part in parts):
+                    return parts
+        return (word,)
 
     def begins_header(self, words: Sequence[Word], at: int) -> bool:
         """Return whether the header begins there, at the left edge of a table or behind another."""
@@ -146,7 +159,7 @@ class Table:
         if not lines or not all(map(self.is_header, lines)):
             return None
         spans: dict[str, tuple[float, float]] = {}
-        stacks = _stacks(lines)
+        stacks = _stacks([self._headings(words) for words in lines])
         at = 0
         for column in self.columns:
             for start in range(at, len(stacks)):

@@ -94,9 +94,9 @@ class _Group:
     """The lines of one column of one page, which stand under one header."""
 
     lines: list[Line]
+    left: float  # where its rows begin
     header: Header | None = None
     fitted: Fitted | None = None
-    left: float = 0.0
     carries: bool = True
     rows: list[_RowLines] = field(default_factory=list)
 
@@ -129,7 +129,7 @@ class _RowLines:
         text = ""
         for _, words in self.cells.get(name, ()):
             part = text_of(words)
-            text += part if not text or re.search(r"\w-$", text) else f" {part}"
+            text += part if not text or re.search(r"\w[-/]$", text) else f" {part}"
         return text
 
     def boxes(self, names: dict[str, str]) -> dict[str, Box]:
@@ -214,7 +214,8 @@ class TableReader(Reader):
 
     def _lines(self, document: Document) -> list[Line]:
         begins = self._begins_column if self.newspaper else None
-        return [part for line in reading_order(document, begins) for part in self._parted(line)]
+        lines = self._with_whole_codes(reading_order(document, begins))
+        return [part for line in lines for part in self._parted(line)]
 
     def _begins_column(self, words: Sequence[Word], at: int) -> bool:
         """Return whether a row, a heading of a term or the header of the table begins there."""
@@ -223,6 +224,29 @@ class TableReader(Reader):
             self.row_start.match(text)
             or _heading_term(text, whole=False)
             or (self.table.begins_header(words, at) and self.table.is_header(words))
+        )
+
+    def _with_whole_codes(self, lines: list[Line]) -> Iterator[Line]:
+        """Put together rows whose code is wrapped in its cell: the subject above the number."""
+        at = 0
+        while at < len(lines):
+            size = next((n for n in (2, 3) if self._is_code_wrapped(lines[at : at + n], n)), 1)
+            yield _joined(lines[at : at + size]) if size > 1 else lines[at]
+            at += size
+
+    def _is_code_wrapped(self, lines: list[Line], size: int) -> bool:
+        """Return whether the first line begins with a subject, and the last with its number."""
+        first, last = lines[0], lines[-1]
+        code = f"{first.words[0].text} {last.words[0].text}"
+        return (
+            len(lines) == size
+            and _pitch(first, last) < _NEAR
+            and abs(first.words[0].left - last.words[0].left) < _SAME_EDGE
+            and all(line.words[0].left > first.words[0].right for line in lines[1:-1])
+            and bool(_SUBJECT.fullmatch(first.words[0].text))
+            and first.words[0].text not in SEASON_WORDS
+            and (found := self.row_start.match(code)) is not None
+            and found.end() == len(code)
         )
 
     def _parted(self, line: Line) -> Iterator[Line]:
@@ -251,28 +275,38 @@ class TableReader(Reader):
         return found
 
     def groups(self, lines: Sequence[Line], roles: Mapping[int, str]) -> list[_Group]:
-        """Return the lines by column of page, without furniture, each with its fitted table."""
+        """Return the lines by table, without furniture, each with its fitted columns.
+
+        A table is what stands under one header in one column of a page. Where a page goes on
+        without a header, the last one holds, moved to where the rows begin.
+        """
         groups: list[_Group] = []
         header: Header | None = None
         edge = 0.0
-        for _, part in groupby(lines, key=lambda line: (line.page.number, line.column)):
-            column = list(part)
-            own = self.headers(column)
-            in_header = {id(line) for _, used in own.values() for line in used}
-            group = _Group([x for x in column if id(x) not in roles and id(x) not in in_header])
-            starts = [line for line in group.lines if self.row_start.match(line.text)]
-            left = min(line.box[0] for line in starts or column)
-            group.left = left
+        for own, part in self._tables(lines):
+            starts = [line for line in part if self.row_start.match(line.text)]
+            left = min(line.box[0] for line in starts or part)
             if own:
-                header, edge = next(iter(own.values()))[0], left
-            if not group.lines:
+                header, edge = own, left
+            body = [line for line in part if id(line) not in roles]
+            if not body:
                 continue
-            if header is not None:
-                group.header = header.moved(left - edge)
+            group = _Group(body, left)
+            group.header = header.moved(left - edge) if header else None
             group.fitted = self.table.fit([line.words for line in starts], group.header)
-            group.carries = self._carries(column[: column.index(group.lines[0])], roles)
+            group.carries = self._carries(part[: part.index(body[0])], roles)
             groups.append(group)
         return groups
+
+    def _tables(self, lines: Sequence[Line]) -> Iterator[tuple[Header | None, list[Line]]]:
+        """Yield the lines of each column of a page, cut where a header begins, with that header."""
+        for _, part in groupby(lines, key=lambda line: (line.page.number, line.column)):
+            column = list(part)
+            headers = self.headers(column)
+            cuts = sorted({0, *headers, len(column)})
+            for start, end in pairwise(cuts):
+                header = headers[start][0] if start in headers else None
+                yield header, column[start:end]
 
     def _carries(self, above: Sequence[Line], roles: Mapping[int, str]) -> bool:
         """Return whether a row of the column before may go on below these lines."""
@@ -627,6 +661,9 @@ class _Work:
             for word in words
             if name not in _LEFT_CELLS and row.holds(at)
         ]
+        code = next((words[0].left for at, words in row.cells["code"]), row.line.box[0])
+        if abs(line.box[0] - (code + moved)) < _SAME_EDGE:
+            return False  # the rest of a wrapped code
         indent = line.box[0] - (row.line.box[0] + moved)
         before = line.box[0] < min((word.left + moved for word in values), default=inf)
         within = line.box[2] < max((word.right + moved for word in values), default=inf)
@@ -697,6 +734,9 @@ _UNLABELLED = frozenset({"legend", "header", "footer", "rule"})
 _BREAKS = frozenset({"term", "transfer", "total", "school"})
 _CONTINUED = re.compile(r"\bcont", re.IGNORECASE)
 _POINTS = re.compile(r"\b\d{1,2}\.\d")
+_SUBJECT = re.compile(r"[A-Z]{2,6}_*")
+#: Words that begin within this (points) of each other begin at one edge.
+_SAME_EDGE = 1.5
 #: A line of prose has at least this many words, and a page of prose this share of such lines.
 _SENTENCE = 8
 _PROSE = 0.4
@@ -704,6 +744,17 @@ _PROSE = 0.4
 _DISPLAY = 2.0
 #: Lines whose tops differ by less than this (points) stand in one place on their pages.
 _SAME_PLACE = 3.0
+
+
+def _joined(lines: Sequence[Line]) -> Line:
+    """Return lines as one: the code, then the title, then the values."""
+    first, last = lines[0], lines[-1]
+    rest = [w for line in lines for w in line.words if w not in (first.words[0], last.words[0])]
+    values = min((word.left for word in rest if _POINTS.match(word.text)), default=inf)
+    title = [word for word in rest if word.left < values]
+    behind = sorted((word for word in rest if word.left >= values), key=lambda word: word.left)
+    words = (first.words[0], last.words[0], *title, *behind)
+    return Line(first.page, words, first.column)
 
 
 def _is_prose(line: Line) -> bool:
