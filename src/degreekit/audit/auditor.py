@@ -40,8 +40,8 @@ class WrongInstitution(DegreekitError):
         self.transcript = transcript
         self.program = program
         super().__init__(
-            f"the transcript is of {transcript!r}, and the program of {program!r}: choose a program "
-            f"of the same institution, or leave 'institution' out if the codes are the program's"
+            f"the transcript is of {transcript!r}, the program of {program!r}: choose a program of "
+            f"the same institution, or leave 'institution' out if the codes are the program's"
         )
 
 

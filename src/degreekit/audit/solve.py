@@ -490,7 +490,7 @@ class _Finish:
                 key=lambda way: (
                     -self._serves(way[2]),
                     -way[2].credits,
-                    -self.search.model.pools[way[0]].supply,
+                    -min(self.search.model.pools[way[0]].supply, self.further),
                     way[:2],
                 )
             )
