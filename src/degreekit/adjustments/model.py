@@ -110,6 +110,15 @@ class Adjustment(BaseModel):
     by: str = ""
     date: datetime.date | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _put_in_place(cls, data: Any) -> Any:
+        """Read ``course`` X ``with`` Y, the other way to write a substitution."""
+        if isinstance(data, dict) and "with" in data:
+            data = dict(data)
+            data["replaces"], data["course"] = data.get("course"), data.pop("with")
+        return data
+
     @model_validator(mode="after")
     def _complete(self) -> Adjustment:
         missing = [name for name in _NEEDED[self.kind] if not getattr(self, name)]

@@ -11,6 +11,7 @@ from itertools import islice
 from degreekit.adjustments import Adjustment, Case, adjust
 from degreekit.audit.certify import Checker, Placed
 from degreekit.audit.compile import Compiled, Kind, Known, compile_audit
+from degreekit.audit.conflict import smallest_conflict
 from degreekit.audit.eligibility import Use
 from degreekit.audit.explain import explain
 from degreekit.audit.future import FutureCourse, future_courses
@@ -108,10 +109,16 @@ class Auditor:
         placed = list(self._placed(case, transcript, checker, compiled, solution))
         further = list(_further(compiled, solution))
         given_up = [compiled.leaves[leaf] for leaf in solution.given_up]
+        conflict: list[str] = []
+        if solution.given_up:
+            found = smallest_conflict(compiled.model, solution.given_up, budget=self.budget)
+            conflict = [compiled.leaves[leaf] for leaf in found]
         certificate = checker.certify(
             placed, [one for one, _ in further], given_up, _claimed(compiled, solution)
         )
-        return explain(self.program, checker, certificate, further, given_up, self.plugins)
+        return explain(
+            self.program, checker, certificate, further, given_up, conflict, self.plugins
+        )
 
     def _courses(self, case: Case) -> tuple[FutureCourse, ...]:
         # Without a catalog the rules say which courses there are, and decisions may change them.

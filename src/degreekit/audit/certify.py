@@ -165,10 +165,23 @@ class Checker:
         self.institution = institution
         self.candidates = [candidate(r, institution, self.program) for r in transcript.records]
         self.gpa = record_gpa(transcript.records, institution, self.program)
+        self.graded_credits = self._graded_credits()
         self._below = {
             node.id: frozenset(n.id for n in node.walk() if isinstance(n, Take))
             for node in self.program.nodes
         }
+
+    def _graded_credits(self) -> Fraction:
+        """Return the credits that enter the GPA of the record."""
+        records = self.transcript.records
+        return sum(
+            (
+                Fraction(record.credits)
+                for record in records
+                if record_gpa([record], self.institution, self.program) is not None
+            ),
+            Fraction(0),
+        )
 
     # ------------------------------------------------------------------------------- validity
 

@@ -44,6 +44,7 @@ def explain(
     certificate: Certificate,
     future: Sequence[tuple[Placed, tuple[str, ...]]],
     given_up: Sequence[str],
+    conflict: Sequence[str] = (),
     plugins: tuple[PluginVersion, ...] = (),
 ) -> Audit:
     """Return the audit that a certificate bears out.
@@ -54,9 +55,10 @@ def explain(
         certificate: what was checked.
         future: the further courses of the cheapest way to finish, each with examples.
         given_up: requirements that no course can reach.
+        conflict: requirements that cannot be met together.
         plugins: the distributions that took part.
     """
-    return _Explainer(program, checker, certificate, future, given_up, plugins).audit()
+    return _Explainer(program, checker, certificate, future, given_up, conflict, plugins).audit()
 
 
 # Of several rules that keep a course from being applied, the first of these is the one to name.
@@ -81,6 +83,7 @@ class _Explainer:
         certificate: Certificate,
         future: Sequence[tuple[Placed, tuple[str, ...]]],
         given_up: Sequence[str],
+        conflict: Sequence[str],
         plugins: tuple[PluginVersion, ...],
     ):
         self.original = program
@@ -91,6 +94,7 @@ class _Explainer:
         self.certificate = certificate
         self.future = future
         self.given_up = given_up
+        self.conflict = conflict
         self.plugins = plugins
         self.unit = program.unit
 
@@ -339,8 +343,14 @@ class _Explainer:
             courses=len(self.future),
             credits=sum((one.course.credits for one, _ in self.future), Decimal(0)),
             advice=tuple(advice),
-            other=tuple(self._other(self.certificate.root)),
+            other=(*self._other(self.certificate.root), *self._conflicting()),
+            conflict=tuple(self.conflict),
         )
+
+    def _conflicting(self) -> Iterable[str]:
+        if len(self.conflict) > 1:
+            titles = joined(self._title(id_) for id_ in self.conflict)
+            yield f"{titles} cannot be met together: they compete for the same courses"
 
     def _advice(
         self, serves: tuple[str, ...], credits: Decimal, count: int, examples: tuple[str, ...]
@@ -365,9 +375,19 @@ class _Explainer:
         if isinstance(node, Milestone):
             yield f"{node.title}: nothing on record"
         elif isinstance(node, Check) and node.gpa is not None and node.over_record:
-            yield f"{node.title}: {self._lacks(fact)}"
+            yield f"{node.title}: {self._lacks(fact)}{self._gpa_needed(fact.measures[0])}"
         elif node.id in self.given_up:
             yield f"{node.title}: no further course can bring {self._lacks(fact)}"
+
+    def _gpa_needed(self, measure: Measure) -> str:
+        """Say what average over the credits that are left would reach the GPA."""
+        graded = self.checker.graded_credits
+        left = sum((Fraction(one.course.credits) for one, _ in self.future), Fraction(0))
+        if not left or measure.has is None:
+            return ""
+        needed = measure.need + (measure.need - measure.has) * graded / left
+        amount = measure_text(left, self.unit, by_course=False)
+        return f"; {gpa_text(needed, up=True)} or better over the {amount} left would reach it"
 
     # ------------------------------------------------------------------------------ adjustments
 

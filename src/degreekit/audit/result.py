@@ -217,12 +217,15 @@ class Remaining(_Result):
         credits: the fewest further credits with that many courses.
         advice: one way to finish with the least.
         other: what no course can bring: a milestone, a GPA, requirements out of reach.
+        conflict: ids of the requirements that cannot be met together, the smallest such set; empty
+            where the program can be completed.
     """
 
     courses: int
     credits: Credits
     advice: tuple[Advice, ...] = ()
     other: tuple[str, ...] = ()
+    conflict: tuple[str, ...] = ()
 
 
 class AdjustmentResult(_Result):

@@ -21,7 +21,7 @@ from math import gcd, lcm
 from degreekit.audit.model import Goal, Item, Model, Option, Pool
 from degreekit.errors import DegreekitError
 
-__all__ = ["DEFAULT_BUDGET", "SearchBudgetExceeded", "Solution", "solve"]
+__all__ = ["DEFAULT_BUDGET", "SearchBudgetExceeded", "Solution", "reachable", "solve"]
 
 #: How many states the search may visit before it gives up with an error. A master's degree takes
 #: some thousands; a million takes some ten seconds and a few hundred megabytes.
@@ -89,6 +89,15 @@ def solve(model: Model, *, budget: int = DEFAULT_BUDGET, give_up: bool = True) -
         if found is not None:
             return found[1]
     return None
+
+
+def reachable(model: Model, dropped: frozenset[int], *, budget: int = DEFAULT_BUDGET) -> bool:
+    """Return whether the goal can be reached without some leaves, whatever it takes.
+
+    Raises:
+        SearchBudgetExceeded: neither was proved within the budget.
+    """
+    return _Search(model, dropped, [budget], budget).run() is not None
 
 
 def _most(options: Sequence[Option]) -> dict[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 from fractions import Fraction
 
 from degreekit.requirements import count_text
@@ -16,14 +16,19 @@ def decimal(value: Fraction) -> Decimal:
     return Decimal(value.numerator) / Decimal(value.denominator)
 
 
-def gpa_text(gpa: Fraction, against: Iterable[Fraction] = ()) -> str:
+def gpa_text(gpa: Fraction, against: Iterable[Fraction] = (), *, up: bool = False) -> str:
     """Write a GPA with two decimals, or with as many as keep it on its side of a boundary.
 
     A GPA of 2.6999 is below 2.7, and must not be printed as 2.70.
+
+    Args:
+        gpa: the exact average.
+        against: the boundaries.
+        up: whether to round up, for an average that has to be reached.
     """
     for places in range(2, 12):
         shown = Decimal(gpa.numerator) / Decimal(gpa.denominator)
-        shown = shown.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        shown = shown.quantize(Decimal(1).scaleb(-places), ROUND_UP if up else ROUND_HALF_UP)
         if all((Fraction(shown) >= bound) == (gpa >= bound) for bound in against):
             return str(shown)
     return str(float(gpa))

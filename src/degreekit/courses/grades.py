@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -81,10 +82,23 @@ class GradeScale(BaseModel):
         return self
 
     def get(self, symbol: str | None) -> Grade | None:
-        """Return the mark printed so, or None where the scale does not know it."""
-        if symbol is None:
-            return None
-        return next((grade for grade in self.grades if grade.symbol == symbol), None)
+        """Return the mark printed so, or None where the scale does not know it.
+
+        Case does not matter, nor which of the dashes in use stands for minus.
+        """
+        return self._by_symbol.get(_plain(symbol)) if symbol else None
+
+    @cached_property
+    def _by_symbol(self) -> dict[str, Grade]:
+        return {_plain(grade.symbol): grade for grade in self.grades}
+
+
+def _plain(symbol: str) -> str:
+    return symbol.strip().upper().translate(_DASHES)
+
+
+#: Hyphen, non-breaking hyphen, figure dash, en dash, em dash, minus sign.
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
 
 def grade_point_average(graded: Iterable[tuple[Decimal, Decimal]]) -> Fraction | None:

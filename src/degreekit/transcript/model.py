@@ -97,7 +97,8 @@ class CourseRecord(BaseModel):
     @classmethod
     def _status_from_grade(cls, data: Any) -> Any:
         if isinstance(data, dict) and data.get("status") is None:
-            grade = (data.get("grade") or "").strip() or None
+            grade = data.get("grade")
+            grade = (grade.strip() or None) if isinstance(grade, str) else None
             known = RecordStatus.IN_PROGRESS if grade is None else RecordStatus.COMPLETED
             data = {**data, "status": _MARKS.get(grade or "", known)}
         return data
