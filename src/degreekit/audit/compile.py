@@ -39,7 +39,7 @@ class _Tally:
     """One sum that a rule asks for, and which courses it counts.
 
     A course counts if one of its uses is in `takes` (and in `rows`, where given), if it fits
-    `where`, and, for a bound on sharing, if another use is in `and_also`.
+    `where`, and, for a bound on sharing, if a use of another `Take` is in `and_also`.
     """
 
     rule: str
@@ -56,10 +56,12 @@ class _Tally:
 
     def touches(self, uses: Sequence[Use]) -> bool:
         """Return whether it counts a course with these uses."""
-        inside = any(
-            u.take in self.takes and (self.rows is None or u.row in self.rows) for u in uses
-        )
-        return inside and (self.and_also is None or any(u.take in self.and_also for u in uses))
+        inside = [
+            u for u in uses if u.take in self.takes and (self.rows is None or u.row in self.rows)
+        ]
+        if self.and_also is None:
+            return bool(inside)
+        return any(a.take != b.take and b.take in self.and_also for a in inside for b in uses)
 
     def value(self, course: Candidate) -> int:
         """Return what the course adds where it is counted."""
