@@ -3,6 +3,7 @@
 from degreekit.audit.auditor import Auditor, WrongInstitution
 from degreekit.audit.certify import NotCertified
 from degreekit.audit.codes import AUDIT_CODES
+from degreekit.audit.problem import SearchBudgetExceeded
 from degreekit.audit.result import (
     AdjustmentResult,
     Advice,
@@ -17,7 +18,6 @@ from degreekit.audit.result import (
     Unapplied,
     WaivedPlace,
 )
-from degreekit.audit.solve import SearchBudgetExceeded
 
 __all__ = [
     "AUDIT_CODES",

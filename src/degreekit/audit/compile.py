@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from degreekit.adjustments import Case
 from degreekit.audit.eligibility import Eligibility, Use
-from degreekit.audit.future import FUTURE, FutureCourse
-from degreekit.audit.model import UNIT, Counter, Goal, Item, Model, Option, Pool
-from degreekit.courses import Institution, RecordStatus
+from degreekit.audit.future import FutureCourse
+from degreekit.audit.model import Counter, Goal, Item, Model, Option, Pool
+from degreekit.audit.tally import Tally, units
+from degreekit.courses import Institution
 from degreekit.requirements import (
     All,
     Candidate,
@@ -30,54 +31,6 @@ __all__ = ["Compiled", "Kind", "Known", "compile_audit"]
 
 #: Places of courses, by the `Take` nodes in force and the course.
 Known = dict[frozenset[int], dict[Candidate, tuple[Use, ...]]]
-
-_EXACT = 1_000_000  # credits have three decimals, grade points up to three: their product is whole
-
-
-@dataclass(frozen=True, slots=True)
-class _Tally:
-    """One sum that a rule asks for, and which courses it counts.
-
-    A course counts if one of its uses is in `takes` (and in `rows`, where given), if it fits
-    `where`, and, for a bound on sharing, if a use of another `Take` is in `and_also`.
-    """
-
-    rule: str
-    takes: frozenset[int]
-    by_course: bool
-    need: int | None = None
-    cap: int | None = None
-    rows: frozenset[int] | None = None
-    where: Callable[[Candidate], bool] | None = None
-    and_also: frozenset[int] | None = None
-    own: bool = False  # True for what belongs to one Take: a waived course counts only there
-    average: Decimal | None = None  # counts credits times grade points above (or below) this
-    start: int | None = None  # counts every attempt of the record, and of the rest further courses
-
-    def touches(self, uses: Sequence[Use]) -> bool:
-        """Return whether it counts a course with these uses."""
-        inside = [
-            u for u in uses if u.take in self.takes and (self.rows is None or u.row in self.rows)
-        ]
-        if self.and_also is None:
-            return bool(inside)
-        return any(a.take != b.take and b.take in self.and_also for a in inside for b in uses)
-
-    def value(self, course: Candidate) -> int:
-        """Return what the course adds where it is counted."""
-        if self.where is not None and not self.where(course):
-            return 0
-        if self.start is not None and course.term != FUTURE:
-            return 0
-        if self.average is not None:
-            if course.status is not RecordStatus.COMPLETED or course.points is None:
-                return 0
-            return int(course.credits * (course.points - self.average) * _EXACT)
-        return 1 if self.by_course else units(course.credits)
-
-    def amount(self, course: Candidate, uses: Sequence[Use]) -> int:
-        """Return what the course adds with these uses."""
-        return self.value(course) if self.touches(uses) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +69,6 @@ class Compiled:
     keys: tuple[tuple[str, int], ...]
     kinds: tuple[Kind, ...]
     leaves: tuple[str, ...]
-
-
-def units(amount: Decimal) -> int:
-    """Return an amount of credits as an integer (see `UNIT`)."""
-    return int(amount * UNIT)
 
 
 def compile_audit(
@@ -172,7 +120,7 @@ class _Compiler:
         self.place = {take.id: index for index, take in enumerate(self.takes)}
         self.pairs = self._shareable_pairs()
         # Filled while the goal is built: a leaf's tallies come first and keep their positions.
-        self.tallies: list[_Tally] = []
+        self.tallies: list[Tally] = []
         self.leaves: list[str] = []
         self.active: set[int] = set()
         self.shared: set[tuple[int, int]] = set()
@@ -256,29 +204,29 @@ class _Compiler:
                 return Goal() if branch is None else self._goal(branch)
         return Goal()
 
-    def _leaf(self, id_: str, tallies: list[_Tally]) -> Goal:
+    def _leaf(self, id_: str, tallies: list[Tally]) -> Goal:
         first = len(self.tallies)
         self.tallies += tallies
         counters = range(first, len(self.tallies))
         self.leaves.append(id_)
         return Goal(leaf=len(self.leaves) - 1, counters=tuple(counters))
 
-    def _take_tallies(self, take: Take) -> list[_Tally]:
+    def _take_tallies(self, take: Take) -> list[Tally]:
         here = frozenset({self.place[take.id]})
         found = []
         if take.courses is not None:
             found.append(
-                _Tally(f"{take.id} courses", here, True, take.courses, take.most_courses, own=True)
+                Tally(f"{take.id} courses", here, True, take.courses, take.most_courses, own=True)
             )
         if take.credits is not None:
-            found.append(_Tally(f"{take.id} credits", here, False, units(take.credits), own=True))
+            found.append(Tally(f"{take.id} credits", here, False, units(take.credits), own=True))
         for number, part in enumerate(take.including, start=1):
             rows = frozenset(
                 index for index, row in enumerate(take.rows) if part.group in (None, row.group)
             )
             by_course = part.courses is not None
             found.append(
-                _Tally(
+                Tally(
                     f"{take.id} including {number}",
                     here,
                     by_course,
@@ -290,15 +238,15 @@ class _Compiler:
             )
         return found
 
-    def _check_tally(self, check: Check) -> _Tally:
+    def _check_tally(self, check: Check) -> Tally:
         by_course = check.courses is not None
         where = check.where.matches if check.where else None
         scope = self._scope(check.scope)
         if check.gpa is not None:
-            return _Tally(check.id, scope, False, need=0, where=where, average=check.gpa)
+            return Tally(check.id, scope, False, need=0, where=where, average=check.gpa)
         need = check.courses if by_course else units(check.credits or Decimal(0))
         if not check.over_record:
-            return _Tally(check.id, scope, by_course, need, where=where)
+            return Tally(check.id, scope, by_course, need, where=where)
         earned = [
             course
             for record, course in zip(self.transcript.records, self.candidates, strict=True)
@@ -306,7 +254,7 @@ class _Compiler:
             and (where is None or where(course))
         ]
         has = len(earned) if by_course else sum(units(course.credits) for course in earned)
-        return _Tally(check.id, scope, by_course, need, where=where, start=min(has, need or 0))
+        return Tally(check.id, scope, by_course, need, where=where, start=min(has, need or 0))
 
     def _scope(self, scope: tuple[str, ...]) -> frozenset[int]:
         return frozenset(self.place[take.id] for take in self.program.takes(scope))
@@ -332,7 +280,7 @@ class _Compiler:
             if reach > (bound.cap or 0):
                 self.tallies.append(bound)
 
-    def _bounds(self) -> list[_Tally]:
+    def _bounds(self) -> list[Tally]:
         """Return every maximum of the rules."""
         found = []
         for index, take in enumerate(self.takes):
@@ -342,27 +290,25 @@ class _Compiler:
                     continue
                 name, rows = f"{take.id} row {number + 1}", frozenset({number})
                 if row.most_courses is not None:
-                    found.append(
-                        _Tally(name, here, True, cap=row.most_courses, rows=rows, own=True)
-                    )
+                    found.append(Tally(name, here, True, cap=row.most_courses, rows=rows, own=True))
                 if row.most_credits is not None:
                     cap = units(row.most_credits)
-                    found.append(_Tally(name, here, False, cap=cap, rows=rows, own=True))
+                    found.append(Tally(name, here, False, cap=cap, rows=rows, own=True))
         for limit in self.program.limits:
             by_course = limit.most_courses is not None
             most = limit.most_courses if by_course else units(limit.most_credits or Decimal(0))
             scope = self._scope(limit.scope)
-            found.append(_Tally(limit.id, scope, by_course, cap=most, where=limit.courses.matches))
+            found.append(Tally(limit.id, scope, by_course, cap=most, where=limit.courses.matches))
         for rule in self.program.sharing:
             one, other = self._scope(rule.between), self._scope(rule.and_also)
             if rule.most_courses is not None:
-                found.append(_Tally(rule.id, one, True, cap=rule.most_courses, and_also=other))
+                found.append(Tally(rule.id, one, True, cap=rule.most_courses, and_also=other))
             if rule.most_credits is not None:
                 cap = units(rule.most_credits)
-                found.append(_Tally(rule.id, one, False, cap=cap, and_also=other))
+                found.append(Tally(rule.id, one, False, cap=cap, and_also=other))
         return found
 
-    def _credit_once(self, courses: Sequence[Candidate], kinds: Sequence[Kind]) -> list[_Tally]:
+    def _credit_once(self, courses: Sequence[Candidate], kinds: Sequence[Kind]) -> list[Tally]:
         """Return one bound for each course that could count twice: taken again, or cross-listed."""
         everywhere = frozenset(range(len(self.takes)))
         single = [c for c in courses if not self._repeatable(c)]
@@ -373,7 +319,7 @@ class _Compiler:
             return lambda course: self._identity(course) == identity
 
         return [
-            _Tally(f"credit once: {' '.join(one)}", everywhere, True, cap=1, where=same(one))
+            Tally(f"credit once: {' '.join(one)}", everywhere, True, cap=1, where=same(one))
             for one, times in Counts(seen).items()
             if times > 1
         ]

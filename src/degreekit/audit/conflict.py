@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import combinations
 
 from degreekit.audit.model import Goal, Model, Option
-from degreekit.audit.solve import DEFAULT_BUDGET, reachable
+from degreekit.audit.problem import DEFAULT_BUDGET
+from degreekit.audit.solve import reachable
 
 __all__ = ["smallest_conflict"]
 

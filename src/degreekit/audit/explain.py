@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from degreekit.adjustments import Adjustment, AdjustmentKind, Ruling
 from degreekit.audit.certify import Certificate, Checker, Fact, Measure, Placed, Violation
+from degreekit.audit.effects import effects
 from degreekit.audit.result import (
-    AdjustmentResult,
     Advice,
     Applied,
     Assumption,
@@ -23,7 +22,7 @@ from degreekit.audit.result import (
     Unapplied,
     WaivedPlace,
 )
-from degreekit.audit.wording import gpa_text, joined, measure_text
+from degreekit.audit.wording import gpa_text, joined, measure_text, record_name
 from degreekit.requirements import (
     Check,
     Milestone,
@@ -118,10 +117,7 @@ class _Explainer:
             remaining=self._remaining(),
             gpa=None if gpa is None else gpa_text(gpa, bounds),
             credits_applied=sum((one.course.credits for one in counted), Decimal(0)),
-            adjustments=tuple(
-                self._adjustment(position, given)
-                for position, given in enumerate(self.case.adjustments)
-            ),
+            adjustments=effects(self.checker, self.certificate),
             plugins=self.plugins,
         )
 
@@ -324,9 +320,7 @@ class _Explainer:
         return f"{self._title(violation.rule)}: it {violation.text}"
 
     def _record_name(self, position: int) -> str:
-        record = self.records[position]
-        code = self.checker.candidates[position].code
-        return f"{code} ({record.term})" if record.term else str(code)
+        return record_name(self.records[position], self.checker.candidates[position])
 
     # -------------------------------------------------------------------------------- remaining
 
@@ -388,90 +382,6 @@ class _Explainer:
         needed = measure.need + (measure.need - measure.has) * graded / left
         amount = measure_text(left, self.unit, by_course=False)
         return f"; {gpa_text(needed, up=True)} or better over the {amount} left would reach it"
-
-    # ------------------------------------------------------------------------------ adjustments
-
-    def _adjustment(self, position: int, given: Adjustment) -> AdjustmentResult:
-        problem = self.case.problems.get(position)
-        effect, text = (False, problem) if problem else self._effect(position, given)
-        return AdjustmentResult(adjustment=given, took_effect=effect, text=text)
-
-    def _effect(self, position: int, given: Adjustment) -> tuple[bool, str]:
-        kind = AdjustmentKind
-        match given.kind:
-            case kind.WAIVE if given.course is not None:
-                for one in self.certificate.placed:
-                    if one.waived is not None:
-                        waived = self.case.waived_courses[one.waived]
-                        if waived.adjustment == position:
-                            return True, f"fills a place of {self._title(waived.take)}"
-                return False, "the place is filled without it"
-            case kind.WAIVE:
-                return True, f"{self._title(given.requirement or '')} is waived"
-            case kind.FORCE_COMPLETE:
-                return True, f"{self._title(given.requirement or '')} counts as complete"
-            case kind.APPROVE:
-                return self._ruling_effect(position, self.case.approvals, given)
-            case kind.DENY | kind.EXCLUDE:
-                return self._ruling_effect(position, self.case.denials, given)
-            case kind.APPLY_HERE:
-                return self._ruling_effect(position, self.case.placements, given)
-            case kind.ALSO_ALLOW | kind.SUBSTITUTE:
-                return self._allowed_effect(given)
-            case kind.CHANGE_LIMIT:
-                return True, f"{given.limit} is changed"
-            case kind.WAIVE_LIMIT:
-                return True, f"{given.limit} does not hold"
-        return True, "noted"
-
-    def _about(self, given: Adjustment, position: int) -> bool:
-        if given.course is None:
-            return False
-        code = self.checker.institution.code(given.course)
-        ruling = Ruling(0, frozenset(), code, given.title)
-        return ruling.speaks_of(self.checker.candidates[position], self.checker.institution)
-
-    def _ruling_effect(
-        self, position: int, rulings: Sequence[Ruling], given: Adjustment
-    ) -> tuple[bool, str]:
-        takes = frozenset().union(*(r.takes for r in rulings if r.adjustment == position))
-        found = [p for p in range(len(self.records)) if self._about(given, p)]
-        if not found:
-            return False, "no such course is on the transcript"
-        names = joined(dict.fromkeys(self._record_name(p) for p in found))
-        listed = {
-            take.id: row
-            for take in self.program.takes()
-            if take.id in takes
-            for row in take.rows
-            for p in found
-            if row.courses.matches(self.checker.candidates[p])
-        }
-        if not listed and given.kind is not AdjustmentKind.APPLY_HERE:
-            return False, f"{names} could not be applied there anyway"
-        if given.kind is not AdjustmentKind.APPROVE:
-            return True, f"holds for {names}"
-        used = [
-            one
-            for one in self.certificate.placed
-            if one.record in found and any(take in listed for take, _ in one.uses)
-        ]
-        if not any(row.approval for row in listed.values()):
-            return False, f"{names} needs no approval there"
-        if not used:
-            return False, f"{names} is not applied there: nothing is gained by it"
-        return True, f"{names} is applied with it"
-
-    def _allowed_effect(self, given: Adjustment) -> tuple[bool, str]:
-        below = {
-            take.id
-            for take in self.program.takes((given.requirement,) if given.requirement else ())
-        }
-        for one in self.certificate.placed:
-            here = any(take in below for take, _ in one.uses)
-            if one.record is not None and here and self._about(given, one.record):
-                return True, f"{self._record_name(one.record)} is applied with it"
-        return False, "the list is changed, but no such course is applied there"
 
 
 def _status(fact: Fact, *, over_all: bool = False) -> Status:

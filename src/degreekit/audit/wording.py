@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 from fractions import Fraction
 
-from degreekit.requirements import count_text
+from degreekit.requirements import Candidate, count_text
+from degreekit.transcript import CourseRecord
 
-__all__ = ["decimal", "gpa_text", "joined", "measure_text"]
+__all__ = ["decimal", "gpa_text", "joined", "measure_text", "record_name"]
 
 
 def decimal(value: Fraction) -> Decimal:
@@ -32,6 +33,11 @@ def gpa_text(gpa: Fraction, against: Iterable[Fraction] = (), *, up: bool = Fals
         if all((Fraction(shown) >= bound) == (gpa >= bound) for bound in against):
             return str(shown)
     return str(float(gpa))
+
+
+def record_name(record: CourseRecord, course: Candidate) -> str:
+    """Name a record so that it is told from other attempts: ``COMS W4771 (Fall 2023)``."""
+    return f"{course.code} ({record.term})" if record.term else str(course.code)
 
 
 def joined(parts: Iterable[str], last: str = "and") -> str:
