@@ -1,0 +1,468 @@
+"""Keep the documentation true: parts made from the code, printed lines, output of commands.
+
+    python docs/generate.py [PAGE ...]           write anew what has changed
+    python docs/generate.py --check [PAGE ...]   say what would change, and fail if anything would
+
+Conventions of a page, all tried out here:
+
+- A ``python`` block runs, after the blocks above it on the page; what it prints stands below the
+  statement as ``#>`` lines.
+- A ``console`` block runs each line behind ``$`` and shows what the command prints. The repository
+  root is the working directory; what a command writes goes to a scratch copy.
+- A block with ``title="some/file"`` is written to that file. A page with a ``pyproject.toml`` is
+  a plugin, and is installed for the commands of that page.
+- What stands between ``<!-- generated: NAME -->`` and ``<!-- end of NAME -->`` is made from the
+  code by the function of that name in `PARTS`.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import importlib
+import inspect
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+import degreekit_ml_track
+
+from degreekit import Audit, Transcript, get_program
+from degreekit.audit import AUDIT_CODES
+from degreekit.cli.main import commands
+from degreekit.findings import FindingCode
+from degreekit.ingest.codes import INGEST_CODES
+from degreekit.requirements import Check, Limit, Program, Requirement, Sharing, Source, Take
+
+__all__ = ["ROOMS", "ROOT", "files", "main", "pages", "public_names", "refreshed"]
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+WIDTH = 80
+#: The rooms whose public names are the reference; each says its own in ``__all__``.
+ROOMS = (
+    "degreekit",
+    "degreekit.courses",
+    "degreekit.transcript",
+    "degreekit.requirements",
+    "degreekit.adjustments",
+    "degreekit.audit",
+    "degreekit.ingest",
+    "degreekit.report",
+    "degreekit.plugins",
+    "degreekit.testing",
+)
+
+
+def pages() -> list[Path]:
+    """Return every page that is tried out."""
+    return [
+        *sorted(DOCS.glob("*.md")),
+        ROOT / "README.md",
+        *sorted(ROOT.glob("plugins/*/README.md")),
+    ]
+
+
+def files(only: Sequence[Path] = ()) -> Iterator[tuple[Path, str]]:
+    """Yield each file that is kept here, and what should stand in it."""
+    for path in pages():
+        if not only or path in only:
+            yield path, refreshed(path)
+    if not only:
+        yield DOCS / "audit.schema.json", _schema(Audit, "serialization")
+        yield DOCS / "transcript.schema.json", _schema(Transcript, "validation")
+
+
+# ------------------------------------------------------------------------------ parts from the code
+
+
+def _codes(entries: Iterable[FindingCode]) -> str:
+    parts = []
+    for entry in entries:
+        advice = entry.advice[:1].upper() + entry.advice[1:]
+        title = entry.title[:1].upper() + entry.title[1:]
+        parts.append(f"### `{entry.code}`\n\n**{title}.** {entry.meaning}\n\n*What to do:* {advice}")
+    return "\n\n".join(parts)
+
+
+def _commands() -> str:
+    parts = []
+    for name, command in ((None, commands), *sorted(commands.commands.items())):
+        path = "degreekit" if name is None else f"degreekit {name}"
+        # Only what degreekit itself brings: plugins may add commands of their own.
+        shown = click.Group("degreekit", commands.commands, help=commands.help, params=command.params)
+        context = click.Context(
+            shown if name is None else command,
+            info_name=path,
+            terminal_width=WIDTH,
+            help_option_names=["-h", "--help"],
+        )
+        parts.append(f"## `{path}`\n\n```text\n{context.get_help()}\n```")
+    return "\n\n".join(parts)
+
+
+def _exported(room: str) -> list[str]:
+    """Return the public names of a room; none where it is not there."""
+    try:
+        names: list[str] = getattr(importlib.import_module(room), "__all__", [])
+    except ModuleNotFoundError:
+        return []
+    return sorted(names)
+
+
+def public_names() -> dict[str, list[str]]:
+    """Return the public names by room; what the package exports is listed there only."""
+    found = {room: _exported(room) for room in ROOMS}
+    top = set(found["degreekit"])
+    return {
+        room: [name for name in names if room == "degreekit" or name not in top]
+        for room, names in found.items()
+        if names
+    }
+
+
+_PLAIN = {"Node", "Condition", "CourseFilter", "Amount"}  # names of types, with no text of their own
+
+
+def _home(room: str, name: str) -> str:
+    """Return where a name is defined, as the reference finds it."""
+    value = getattr(importlib.import_module(room), name)
+    module = getattr(value, "__module__", "")
+    if inspect.isclass(value) or inspect.isfunction(value):
+        return f"{module}.{name}"
+    for candidate in sorted(m for m in sys.modules if m.startswith(room)):
+        source = inspect.getsourcefile(sys.modules[candidate])
+        text = Path(source).read_text(encoding="utf-8") if source else ""
+        if re.search(rf"^{name}(?::[^=\n]+)? = ", text, re.MULTILINE):
+            return f"{candidate}.{name}"
+    return f"{room}.{name}"
+
+
+def _api() -> str:
+    parts = []
+    for room, names in public_names().items():
+        doc = (inspect.getdoc(importlib.import_module(room)) or "").split("\n\n")[0]
+        first = f"## `{room}`\n\n{doc}" if room != "degreekit" else "## `degreekit`\n\nMost used."
+        entries = [
+            f"::: {_home(room, name)}\n    options:\n      heading: {room}.{name}\n"
+            f"      toc_label: {name}"
+            for name in names
+        ]
+        parts.append("\n\n".join([first, *entries]))
+    return "\n\n".join(parts)
+
+
+def _track() -> Program:
+    return get_program("columbia-ms-cs-ml")
+
+
+def _modules() -> dict[int, str]:
+    """Return the file of each rule of the track, by the identity of the rule."""
+    home = Path(degreekit_ml_track.__file__).parent
+    found: dict[int, str] = {}
+    for path in sorted(home.glob("*.py")):
+        module = importlib.import_module(f"degreekit_ml_track.{path.stem}")
+        for value in vars(module).values():
+            for one in value if isinstance(value, tuple) else (value,):
+                if path.stem not in ("program", "__init__"):
+                    found.setdefault(id(one), path.name)
+    return found
+
+
+Cited = tuple[str, Source]
+
+
+def _cited(program: Program) -> Iterator[Cited]:
+    """Yield every source of a program with the name of what cites it."""
+    rules: list[Requirement | Limit | Sharing] = [*program.nodes, *program.limits, *program.sharing]
+    for rule in rules:
+        if rule.source:
+            yield f"`{rule.id}`", rule.source
+        if isinstance(rule, Take):
+            for part in rule.including:
+                if part.source:
+                    yield f"`{rule.id}`, {part.text(program.unit)}", part.source
+            for row in rule.rows:
+                if row.source:
+                    yield f"`{rule.id}`, row “{row.title}”", row.source
+    for source in program.readings:
+        yield "which course, and what earns points", source
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("*", "\\*").replace("[", "\\[")
+
+
+def _readings() -> str:
+    rows: dict[tuple[str, str], list[str]] = {}
+    for name, source in _cited(_track()):
+        if source.reading:
+            rows.setdefault((source.sentence, source.reading), []).append(name)
+    lines = ["| The page says | We read it so | Rule |", "|---|---|---|"]
+    for (sentence, reading), names in rows.items():
+        rule = "; ".join(dict.fromkeys(names))
+        lines.append(f"| {_cell(sentence)} | {_cell(reading)} | {rule} |")
+    return "\n".join(lines)
+
+
+def _requirements() -> str:
+    program, modules = _track(), _modules()
+    lines = ["| Id | Asks for | File |", "|---|---|---|"]
+    file = ""
+    for node in program.nodes[1:]:
+        file = modules.get(id(node), file)  # a part of `breadth` stands where `breadth` does
+        lines.append(f"| `{node.id}` | {_cell(_short(node, program.unit))} | `{file}` |")
+    for limit in program.limits:
+        what = _cell(limit.text(program.unit))
+        lines.append(f"| `{limit.id}` | {what} | `{modules[id(limit)]}` |")
+    for rule in program.sharing:
+        lines.append(f"| `{rule.id}` | {_cell(rule.title)} | `{modules[id(rule)]}` |")
+    return "\n".join(lines)
+
+
+def _short(node: Requirement, unit: str) -> str:
+    if isinstance(node, Take) and node.id.startswith("breadth-"):
+        return f"{node.courses} course of the table, {node.title.removeprefix('Breadth: ')}"
+    if isinstance(node, Check | Take):
+        return node.needs(unit)
+    return "all of the following five"
+
+
+def _rows(id_: str) -> Callable[[], str]:
+    def table() -> str:
+        node = _track().node(id_)
+        rows = node.rows if isinstance(node, Take) else ()
+        grouped = any(row.group for row in rows)
+        lines = [f"|{' Group |' if grouped else ''} Printed | Courses | Approval |"]
+        lines.append(f"|{'---|' if grouped else ''}---|---|---|")
+        for row in rows:
+            printed = row.source.sentence if row.source else row.title
+            group = f" {row.group} |" if grouped else ""
+            printed = printed.removeprefix(f"{row.group} ")
+            courses = row.courses.text().removeprefix("of ")
+            lines.append(f"|{group} {_cell(printed)} | `{_bar(courses)}` | {row.approval} |")
+        return "\n".join(lines)
+
+    return table
+
+
+def _bar(code: str) -> str:
+    return code.replace("|", "\\|")
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "audit codes": lambda: _codes(AUDIT_CODES),
+    "reading codes": lambda: _codes(INGEST_CODES),
+    "commands": _commands,
+    "api": _api,
+    "track readings": _readings,
+    "track requirements": _requirements,
+    "required rows": _rows("required"),
+    "elective rows": _rows("track-electives"),
+}
+
+_PART = re.compile(
+    r"(?P<head><!-- generated: (?P<name>[a-z ]+) -->\n).*?(?P<foot><!-- end of (?P=name) -->)",
+    re.DOTALL,
+)
+
+
+def _with_parts(text: str) -> str:
+    def made(found: re.Match[str]) -> str:
+        return f"{found['head']}\n{PARTS[found['name']]()}\n\n{found['foot']}"
+
+    return _PART.sub(made, text)
+
+
+def _schema(model: Any, mode: str) -> str:
+    """Return the JSON Schema of a model, without the examples of its docstrings."""
+    schema = model.model_json_schema(mode=mode)
+    for one in (schema, *schema["$defs"].values()):
+        if "description" in one:
+            one["description"] = one["description"].split("\n\nAttributes:")[0].split("\n\nEx")[0]
+    record = schema["$defs"].get("CourseRecord")
+    if record:  # where the status is left out, the grade says it
+        record["required"].remove("status")
+        record["properties"]["status"] = {
+            "anyOf": [record["properties"]["status"], {"type": "null"}],
+            "default": None,
+        }
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+
+
+# ------------------------------------------------------------------------------- blocks of a page
+
+_BLOCK = re.compile(
+    r"^```(?P<lang>[a-z]+)(?P<info>[^\n]*)\n(?P<body>.*?)^```$", re.DOTALL | re.MULTILINE
+)
+_TITLE = re.compile(r'title="(?P<file>[^"]+)"')
+
+
+def refreshed(path: Path) -> str:
+    """Return a page with its parts made anew and its blocks run."""
+    text = _with_parts(path.read_text(encoding="utf-8"))
+    with tempfile.TemporaryDirectory() as scratch:
+        page = _Page(path, Path(scratch))
+        return _BLOCK.sub(page.block, text)
+
+
+class _Page:
+    """One page in its scratch directory, which looks like the repository root."""
+
+    def __init__(self, path: Path, scratch: Path):
+        self.path = path
+        self.scratch = scratch
+        self.names: dict[str, Any] = {"__name__": "page"}
+        self.status = 0
+        for name in ("tests", "docs", "plugins"):
+            (scratch / name).symlink_to(ROOT / name)
+
+    def block(self, found: re.Match[str]) -> str:
+        lang, info, body = found["lang"], found["info"], found["body"]
+        if title := _TITLE.search(info):
+            self._write(title["file"], body)
+            return found[0]
+        if lang == "python":
+            body = self._python(body, found.string.count("\n", 0, found.start()) + 1)
+        elif lang == "console":
+            body = self._console(body)
+        return f"```{lang}{info}\n{body}```"
+
+    def _write(self, name: str, body: str) -> None:
+        file = self.scratch / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(body, encoding="utf-8")
+        if name == "pyproject.toml":
+            self._install(tomllib.loads(body)["project"])
+
+    def _install(self, project: dict[str, Any]) -> None:
+        """Describe the plugin of the page as an installed distribution."""
+        name, version = project["name"], project["version"]
+        home = self.scratch / "src" / f"{name.replace('-', '_')}-{version}.dist-info"
+        home.mkdir(parents=True)
+        (home / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+        points = "".join(
+            f"[{group}]\n" + "".join(f"{key} = {value}\n" for key, value in entries.items())
+            for group, entries in project["entry-points"].items()
+        )
+        (home / "entry_points.txt").write_text(points)
+
+    def _python(self, body: str, line: int) -> str:
+        """Run a block and return it with what it prints."""
+        body = "".join(
+            one for one in body.splitlines(keepends=True) if not one.startswith("#>")
+        )
+        name = f"{self.path.relative_to(ROOT)}, block at line {line}"
+        tree = ast.parse(body, name)
+        said: dict[int, list[str]] = {}
+
+        def shown(*values: object, sep: str = " ") -> None:
+            at = _line_in(name, sys._getframe(1))  # noqa: SLF001  # to know where it was printed
+            end = next(s.end_lineno or 0 for s in tree.body if s.lineno <= at <= (s.end_lineno or 0))
+            said.setdefault(end, []).extend(sep.join(map(str, values)).split("\n"))
+
+        self.names["print"] = shown
+        with _standing_in(self.scratch):
+            exec(compile(tree, name, "exec"), self.names)  # noqa: S102  # our own pages
+        lines = []
+        for number, one in enumerate(body.splitlines(), start=1):
+            lines.append(one)
+            lines += [f"#> {text}".rstrip() for text in said.get(number, [])]
+        return "\n".join(lines) + "\n"
+
+    def _console(self, body: str) -> str:
+        """Run the commands of a block and return it with what they print."""
+        lines: list[str] = []
+        given = body.splitlines()
+        while given:
+            one = given.pop(0)
+            if not one.startswith("$ "):
+                continue  # what was printed before
+            command = one[2:]
+            lines.append(one)
+            while command.endswith("\\"):
+                lines.append(given.pop(0))
+                command = f"{command[:-1]}{lines[-1].lstrip('> ')}"
+            lines += self._run(command).splitlines()
+        return "\n".join(lines) + "\n"
+
+    def _run(self, command: str) -> str:
+        if command == "echo $?":
+            return f"{self.status}\n"
+        bin_ = Path(sys.executable).parent
+        environment = {
+            **os.environ,
+            "PATH": f"{bin_}{os.pathsep}{os.environ.get('PATH', '')}",
+            "PYTHONPATH": str(self.scratch / "src"),
+            "COLUMNS": str(WIDTH),
+        }
+        for name in ("DEGREEKIT_PLUGINS", "DEGREEKIT_STRICT_PLUGINS"):
+            environment.pop(name, None)
+        done = subprocess.run(  # noqa: S603  # our own pages
+            ["/bin/sh", "-c", command],
+            cwd=self.scratch,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        self.status = done.returncode
+        return done.stdout
+
+
+def _line_in(name: str, frame: FrameType | None) -> int:
+    """Return the line of the block that is being run, through whatever it calls."""
+    at = 0
+    while frame is not None:
+        if frame.f_code.co_filename == name:
+            at = frame.f_lineno
+        frame = frame.f_back
+    return at
+
+
+@contextmanager
+def _standing_in(directory: Path) -> Iterator[None]:
+    before, path = Path.cwd(), list(sys.path)
+    os.chdir(directory)
+    sys.path.insert(0, str(directory / "src"))
+    try:
+        yield
+    finally:
+        os.chdir(before)
+        sys.path[:] = path
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write what has changed, or with ``--check`` only say it."""
+    check = "--check" in arguments
+    only = [Path(one).resolve() for one in arguments if one != "--check"]
+    changed = 0
+    for path, wanted in files(only):
+        has = path.read_text(encoding="utf-8") if path.exists() else ""
+        if has == wanted:
+            continue
+        changed += 1
+        name = str(path.relative_to(ROOT))
+        if check:
+            lines = difflib.unified_diff(has.splitlines(), wanted.splitlines(), name, name, lineterm="")
+            sys.stdout.write("\n".join(lines) + "\n")
+        else:
+            path.write_text(wanted, encoding="utf-8")
+            sys.stdout.write(f"{name}: written anew\n")
+    return int(check and changed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
