@@ -1,4 +1,4 @@
-"""The modules beside the tests (`oracle`, `random_transcripts`, `small_students`) can be imported."""
+"""Lets the tests import the modules that lie beside them, wherever pytest is started."""
 
 import sys
 from pathlib import Path
