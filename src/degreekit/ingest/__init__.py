@@ -6,7 +6,7 @@ document is read, and then in a process of its own.
 
 from degreekit.ingest.document import Document, Limits, open_document
 from degreekit.ingest.errors import IngestError, Outcome
-from degreekit.ingest.pipeline import identify, read_document
+from degreekit.ingest.pipeline import identify, interpret, read_document
 from degreekit.ingest.reader import (
     Certainty,
     Claim,
@@ -47,6 +47,7 @@ __all__ = [
     "TextLine",
     "TotalKind",
     "identify",
+    "interpret",
     "open_document",
     "read_document",
     "verify",

@@ -46,7 +46,7 @@ class Limits:
         pages: a transcript of twenty years has about ten, each with its legend behind it.
         glyphs: letters in all; a dense page has five thousand.
         seconds: time for reading the file; a page takes about a tenth of a second.
-        memory: address space of the reading process, in bytes; libraries alone map 300 MiB.
+        memory: address space of the reading process, in bytes; the libraries take 64 MiB of it.
         isolated: read in a process of its own, which is what makes the last two hold. Turn it off
             only for files you made yourself.
     """
@@ -55,7 +55,7 @@ class Limits:
     pages: int = 60
     glyphs: int = 300_000
     seconds: int = 30
-    memory: int = 2 * 2**30
+    memory: int = 2**30
     isolated: bool = True
 
 

@@ -15,7 +15,7 @@ from degreekit.ingest.reading import DocumentFacts, LineCounts, Reading
 from degreekit.ingest.verify import verify
 from degreekit.transcript import Transcript
 
-__all__ = ["identify", "read_document"]
+__all__ = ["identify", "interpret", "read_document"]
 
 
 def read_document(
@@ -40,7 +40,17 @@ def read_document(
         IngestError: the document was not read; the outcome says why, and what to do.
         OSError: the file cannot be opened.
     """
-    document = open_document(source, limits)
+    return interpret(open_document(source, limits), readers, institutions)
+
+
+def interpret(
+    document: Document, readers: Sequence[Reader], institutions: Mapping[str, Institution]
+) -> Reading:
+    """Read a transcript from a document that is open; see `read_document`.
+
+    Raises:
+        IngestError: the document was not read; the outcome says why, and what to do.
+    """
     reader, claim = identify(document, readers)
     extraction = reader.extract(document)
     if not extraction.records:

@@ -214,7 +214,6 @@ class Draft:
         self.records: list[CourseRecord] = []
         self.totals: list[PrintedTotal] = []
         self.findings: list[Finding] = []
-        self._document = document
         self._lines = lines
         self._roles: dict[int, str | None] = {}
         self._private: set[str] = set()

@@ -7,23 +7,26 @@ A title that ends in something like a grade stays a title, because the points st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from statistics import median
+from typing import NamedTuple
 
 from degreekit.ingest.document import Box
 from degreekit.ingest.layout import Word, around, text_of
 
 __all__ = ["Column", "Fitted", "Header", "Row", "Table"]
 
+_PUNCTUATION = re.compile(r"[^\w#/]")
 #: Only a number with decimals is cut out of a word: "CALCULUS2" is a title.
 _DECIMAL = re.compile(r"\d+\.\d+")
 
-#: What it costs to leave a word in no column; dearer than any displacement within a page.
-_STRAY = 60.0
-#: What it costs to leave a column empty that always has a value.
-_MISSING = 30.0
+#: What it costs to leave words that stand together in no column, and each of them after the first.
+_STRAY = 20.0
+_STRAY_MORE = 0.5
+#: What it costs to leave a column empty that always has a value: never worth it to place a word.
+_MISSING = 60.0
 #: How far a value may stand from the place of its column before that costs, in font sizes.
 _SLACK = 0.6
 #: What each font size beyond that costs, while only the header is known, and when the values are.
@@ -31,6 +34,8 @@ _LOOSE = 1.0
 _TIGHT = 12.0
 #: What a word in a column of free text costs: a shaped column that fits is better.
 _FREE = 0.1
+#: What a whole number costs where the values of its column have decimals.
+_WHOLE = 50.0
 #: What it costs to use a column that the header does not list: dearer than a word of a title.
 _UNLISTED = 0.5
 #: A cell of a shaped column has this many words at most ("COMS W 4995", "In Progress").
@@ -59,15 +64,24 @@ class Column:
     required: bool = False
 
 
+class Span(NamedTuple):
+    """Where a column is: its left and right edge, and whether its values have decimals."""
+
+    left: float
+    right: float
+    decimals: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """Where the columns of a table begin and end, as its header says."""
 
-    spans: Mapping[str, tuple[float, float]]
+    spans: Mapping[str, Span]
 
     def moved(self, by: float) -> Header:
         """Return the header of a like table further right."""
-        return Header({name: (a + by, b + by) for name, (a, b) in self.spans.items()})
+        spans = {name: Span(a.left + by, a.right + by) for name, a in self.spans.items()}
+        return Header(spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +111,7 @@ class Fitted:
     """A table whose columns have their places."""
 
     table: Table
-    spans: Mapping[str, tuple[float, float]]
+    spans: Mapping[str, Span]
 
     def row(self, words: Sequence[Word]) -> Row:
         """Return the cells of a line."""
@@ -118,30 +132,28 @@ class Table:
 
     columns: tuple[Column, ...]
     _words: frozenset[str] = field(init=False)
+    _glued: dict[str, int] = field(
+        init=False
+    )  # two words without a gap, and where the second begins
 
     def __post_init__(self) -> None:
         self._words = frozenset(
             word for column in self.columns for text in column.headers for word in text.split()
         )
+        self._glued = {a + b: len(a) for a in self._words for b in self._words}
 
     # ------------------------------------------------------------------------------- the header
 
     def is_header(self, words: Sequence[Word]) -> bool:
         """Return whether a line consists of words of the header only."""
-        plain = [_plain(word.text) for word in self._headings(words)]
-        return all(text in self._words or not text for text in plain)
-
-    def _headings(self, words: Sequence[Word]) -> list[Word]:
-        """Return the words of a header, those apart that touch each other ("PointsGrade")."""
-        return [part for word in words for part in self._heading(word)]
+        plain = (_plain(word.text) for word in words)
+        return all(not text or text in self._words or text in self._glued for text in plain)
 
     def _heading(self, word: Word) -> tuple[Word, ...]:
-        if _plain(word.text) not in self._words:
-            for at in range(1, len(word.glyphs)):
-                parts = word.split(at)
-                if all(_plain(part.text) in self._words for part in parts):
-                    return parts
-        return (word,)
+        """Return a word of a header, or the two that touch each other in it ("PointsGrade")."""
+        text = _plain(word.text)
+        at = 0 if text in self._words else self._glued.get(text, 0)
+        return word.split(at) if at and len(text) == len(word.glyphs) else (word,)
 
     def begins_header(self, words: Sequence[Word], at: int) -> bool:
         """Return whether the header begins there, at the left edge of a table or behind another."""
@@ -158,14 +170,16 @@ class Table:
         """
         if not lines or not all(map(self.is_header, lines)):
             return None
-        spans: dict[str, tuple[float, float]] = {}
-        stacks = _stacks([self._headings(words) for words in lines])
+        spans: dict[str, Span] = {}
+        stacks = _stacks(
+            [[part for word in line for part in self._heading(word)] for line in lines]
+        )
         at = 0
         for column in self.columns:
             for start in range(at, len(stacks)):
                 if length := _phrase(column, stacks[start:]):
                     used = stacks[start : start + length]
-                    spans[column.name] = (
+                    spans[column.name] = Span(
                         min(word.left for stack in used for word in stack),
                         max(word.right for stack in used for word in stack),
                     )
@@ -190,9 +204,7 @@ class Table:
                 spans[column.name] = _aligned(cells)
         return Fitted(self, spans)
 
-    def _row(
-        self, words: Sequence[Word], spans: Mapping[str, tuple[float, float]], grip: float
-    ) -> Row:
+    def _row(self, words: Sequence[Word], spans: Mapping[str, Span], grip: float) -> Row:
         """Cut the words into cells, both in their order from the left, at the least cost."""
         words = [word for word in words if not word.is_rule]
         missing = [0.0]  # missing[c]: what leaving all columns before c empty would cost
@@ -203,7 +215,9 @@ class Table:
         for at in range(len(words)):
             fits = list(self._fits(words, at, spans, grip))
             for behind, (cost, cuts) in best[at].items():
-                _offer(best[at + 1], behind, cost + _STRAY, (*cuts, (-1, at, at + 1)))
+                for end in range(at + 1, len(words) + 1):
+                    stray = cost + _STRAY + _STRAY_MORE * (end - at - 1)
+                    _offer(best[end], behind, stray, (*cuts, (-1, at, end)))
                 for number, end, price in fits:
                     if number >= behind:
                         whole = cost + price + missing[number] - missing[behind]
@@ -213,13 +227,13 @@ class Table:
             for behind, (cost, cuts) in best[-1].items()
         )
         cells = {self.columns[c].name: tuple(words[a:b]) for c, a, b in cuts if c >= 0}
-        return Row(cells, tuple(words[a] for c, a, _ in cuts if c < 0))
+        return Row(cells, tuple(word for c, a, b in cuts if c < 0 for word in words[a:b]))
 
     def _fits(
         self,
         words: Sequence[Word],
         at: int,
-        spans: Mapping[str, tuple[float, float]],
+        spans: Mapping[str, Span],
         grip: float,
     ) -> Iterator[tuple[int, int, float]]:
         """Yield the columns that the words from there on may fill, where they end, the price."""
@@ -235,22 +249,20 @@ class Table:
             for end, text in short:
                 if column.value.fullmatch(text):
                     price = _shaped_price(words[at:end], column, spans, grip)
-                    if price < _STRAY:
+                    if price < _MISSING:
                         yield number, end, price
 
-    def _parted(
-        self, words: Sequence[Word], spans: Mapping[str, tuple[float, float]]
-    ) -> list[Word]:
+    def _parted(self, words: Sequence[Word], spans: Mapping[str, Span]) -> list[Word]:
         """Part words that run into the next column, at the place where its values begin."""
         return [part for word in words for part in self._part(word, spans)]
 
-    def _part(self, word: Word, spans: Mapping[str, tuple[float, float]]) -> tuple[Word, ...]:
+    def _part(self, word: Word, spans: Mapping[str, Span]) -> tuple[Word, ...]:
         for column in self.columns:
             if column.value is None or not column.required or column.name not in spans:
                 continue
             if column.value.fullmatch(word.text):
                 break
-            left, right = spans[column.name]
+            left, right, _ = spans[column.name]
             for at in range(1, len(word.glyphs)):
                 head, tail = word.split(at)
                 inside = tail.left > left - word.size and tail.right < right + word.size
@@ -261,7 +273,7 @@ class Table:
 
 def _plain(text: str) -> str:
     """Return a word of a header in small letters, without punctuation."""
-    return re.sub(r"[^\w#/]", "", text).casefold()
+    return _PUNCTUATION.sub("", text).casefold()
 
 
 def _stacks(lines: Sequence[Sequence[Word]]) -> list[list[Word]]:
@@ -296,29 +308,31 @@ def _offer(best: dict[int, tuple[float, _Cuts]], behind: int, cost: float, cuts:
         best[behind] = (cost, cuts)
 
 
-def _free_price(
-    words: Sequence[Word], column: Column, spans: Mapping[str, tuple[float, float]]
-) -> float:
+def _free_price(words: Sequence[Word], column: Column, spans: Mapping[str, Span]) -> float:
     """Return how badly words fit free text, which begins near its header and runs on."""
-    left, _ = spans.get(column.name, (-inf, inf))
+    left = spans[column.name].left if column.name in spans else -inf
     return _FREE * len(words) + _LOOSE * max(0.0, left - words[-1].right) / words[0].size
 
 
 def _shaped_price(
     words: Sequence[Word],
     column: Column,
-    spans: Mapping[str, tuple[float, float]],
+    spans: Mapping[str, Span],
     grip: float,
 ) -> float:
     """Return how far a value of the right shape stands from the place of its column."""
     if column.name not in spans:
         return _UNLISTED if spans else 0.0
-    left, right = spans[column.name]
-    away = max(left - words[-1].right, words[0].left - right, 0.0) / words[0].size
-    return grip * max(0.0, away - _SLACK)
+    span = spans[column.name]
+    away = max(span.left - words[-1].right, words[0].left - span.right, 0.0) / words[0].size
+    odd = span.decimals and words[0].text.isdigit()
+    return grip * max(0.0, away - _SLACK) + (_WHOLE if odd else 0.0)
 
 
-def _aligned(cells: Iterable[Sequence[Word]]) -> tuple[float, float]:
+def _aligned(cells: Sequence[Sequence[Word]]) -> Span:
     """Return the place of a column from its values: the usual left and right edge."""
-    pairs = [(cell[0].left, cell[-1].right) for cell in cells]
-    return median(left for left, _ in pairs), median(right for _, right in pairs)
+    return Span(
+        median(cell[0].left for cell in cells),
+        median(cell[-1].right for cell in cells),
+        2 * sum("." in cell[0].text for cell in cells) > len(cells),
+    )

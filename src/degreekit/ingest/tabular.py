@@ -240,6 +240,8 @@ class TableReader(Reader):
         code = f"{first.words[0].text} {last.words[0].text}"
         return (
             len(lines) == size
+            and len(first.cells()[0]) == len(last.cells()[0]) == 1
+            and not self.row_start.match(first.text)
             and _pitch(first, last) < _NEAR
             and abs(first.words[0].left - last.words[0].left) < _SAME_EDGE
             and all(line.words[0].left > first.words[0].right for line in lines[1:-1])

@@ -65,7 +65,8 @@ def _scales(
     """
     if not institution.grade_scales:
         return dict.fromkeys(extraction.scales)
-    unknown = [school for school, scale in extraction.scales.items() if scale is None]
+    printed = {record.school for record in extraction.records}
+    unknown = [s for s, scale in extraction.scales.items() if scale is None and s in printed]
     chosen = {s: institution.scale(scale) for s, scale in extraction.scales.items() if scale}
     if not unknown:
         return chosen

@@ -115,7 +115,7 @@ _SCHOOL = (
     r"|fu foundation\b|the fu foundation\b|teachers college\b|law school\b|business school\b"
     r"|mailman\b|college of physicians\b)"
 )
-_HONORS = r"(?:summa |magna )?cum laude|dean'?s list|with (?:high(?:est)? )?(?:honors|distinction)"
+_LATIN = r"(?:summa |magna )?cum laude|with (?:high(?:est)? )?(?:honors|distinction)"
 
 FURNISHINGS = (
     # The legend comes first: the rest of its page is prose, with grades and codes as examples.
@@ -159,12 +159,12 @@ FURNISHINGS = (
     Furnishing.of("school", _SCHOOL + r".*"),
     Furnishing.of(
         "degree",
-        rf"(?:bachelor|master|doctor) of\b.*|degrees? (?:awarded|conferred)\b.*|{_HONORS}|.*\bmagna"
-        r" cum laude\b.*",
+        rf"(?:bachelor|master|doctor) of\b.*|degrees? (?:awarded|conferred)\b.*|{_LATIN}",
     ),
     Furnishing.of(
         "remark",
-        rf".*\b(?:{_HONORS})\b.*|\(?(?:no courses?|leave of absence|on leave|withdrew|withdrawn"
+        rf".*\b(?:dean'?s list|{_LATIN})\b.*|\(?(?:no courses?|leave of absence|on leave"
+        r"|withdrew|withdrawn"
         r"|not enrolled|not registered|medical leave|academic probation|good standing"
         r"|study abroad|courses? in progress|in progress|current term|remarks?)\b.*",
     ),

@@ -1,0 +1,73 @@
+"""Reading as the tests do it: Columbia's readers, in this process."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from degreekit.columbia import columbia
+from degreekit.columbia.readers import readers
+from degreekit.ingest import (
+    Document,
+    Limits,
+    Reading,
+    interpret,
+    open_document,
+    read_document,
+)
+from degreekit.ingest.document import Box, Glyph
+
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
+OUTCOMES: dict[str, str] = json.loads((FIXTURES / "outcomes.json").read_text(encoding="utf-8"))
+READABLE = sorted(path.name.split(".")[0] for path in FIXTURES.glob("*.transcript.json"))
+
+#: The fields a fixture states; page and box are checked against the page itself.
+FIELDS = ("code", "title", "credits", "grade", "term", "status", "section", "school")
+
+
+def read(source: bytes | str | os.PathLike[str], **limits: Any) -> Reading:
+    """Read with all of Columbia's readers."""
+    limits = {"isolated": False} | limits
+    return read_document(source, readers(), {"columbia": columbia()}, Limits(**limits))
+
+
+@cache
+def opened(name: str) -> Document:
+    """Open a fixture, once for all tests."""
+    return open_document(FIXTURES / f"{name}.pdf", Limits(isolated=False))
+
+
+@cache
+def read_fixture(name: str) -> Reading:
+    """Read a fixture, once for all tests."""
+    return interpret(opened(name), readers(), {"columbia": columbia()})
+
+
+def expected(name: str) -> list[dict[str, Any]]:
+    """Return what a fixture means."""
+    data = json.loads((FIXTURES / f"{name}.transcript.json").read_text(encoding="utf-8"))
+    records: list[dict[str, Any]] = data["records"]
+    return records
+
+
+def stated(reading: Reading) -> list[dict[str, Any]]:
+    """Return the records of a reading with the fields that fixtures state."""
+    rows = reading.transcript.to_data().get("records", [])
+    return [{key: row[key] for key in FIELDS if key in row} for row in rows]
+
+
+def text_in(glyphs: Iterable[Glyph], box: Box) -> str:
+    """Return the letters whose middle lies in a box, without spaces, from left to right."""
+    left, top, right, bottom = box
+    inside = [
+        glyph
+        for glyph in glyphs
+        if left <= (glyph.left + glyph.right) / 2 <= right
+        and top <= (glyph.top + glyph.bottom) / 2 <= bottom
+        and not glyph.text.isspace()
+    ]
+    return "".join(glyph.text for glyph in sorted(inside, key=lambda g: (round(g.top), g.left)))

@@ -1,0 +1,112 @@
+"""Every readable fixture is read as what it means."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from degreekit import Transcript
+from degreekit.ingest.layout import words_of
+from tests.ingest.helpers import (
+    FIXTURES,
+    READABLE,
+    expected,
+    opened,
+    read_fixture,
+    stated,
+    text_in,
+)
+
+EVERY = pytest.mark.parametrize("name", READABLE)
+
+
+@EVERY
+def test_a_document_is_read_as_what_it_means(name: str) -> None:
+    assert stated(read_fixture(name)) == expected(name)
+
+
+@EVERY
+def test_the_document_proves_the_reading(name: str) -> None:
+    reading = read_fixture(name)
+    assert reading.verified
+    proofless = {"nothing-to-verify"} if not reading.printed else set()
+    assert {finding.code for finding in reading.findings} <= proofless
+
+
+@EVERY
+def test_every_printed_line_ends_in_exactly_one_place(name: str) -> None:
+    counts = read_fixture(name).counts
+    assert counts.lines == counts.record + counts.furniture + counts.not_understood
+    assert counts.not_understood == 0
+
+
+@EVERY
+def test_every_printed_word_stands_in_a_line_that_was_accounted_for(name: str) -> None:
+    """The reader counts its lines; the words are counted here, from the pages."""
+    reading = read_fixture(name)
+    lines = [*reading.furniture, *reading.not_understood]
+    for page in opened(name).pages:
+        boxes = [line.box for line in lines if line.page == page.number]
+        records = [
+            r for r in reading.transcript.records if r.page in (page.number - 1, page.number)
+        ]
+        boxes += [r.box for r in records if r.box and r.page == page.number]
+        # a row that began in the column or on the page before has its box there
+        carried = {w for r in records for w in f"{r.title} {r.credits:.2f} {r.grade}".split()}
+        for word in words_of(page.glyphs):
+            x, y = (word.left + word.right) / 2, word.middle
+            assert word.text in carried or any(
+                left - 1 <= x <= right + 1 and top - 1 <= y <= bottom + 1
+                for left, top, right, bottom in boxes
+            )
+
+
+@EVERY
+def test_the_place_of_a_record_shows_its_code_and_its_grade(name: str) -> None:
+    pages = opened(name).pages
+    for record in read_fixture(name).transcript.records:
+        assert record.page is not None
+        assert record.box is not None
+        glyphs = pages[record.page - 1].glyphs
+        for box in (record.box, record.boxes["code"]):
+            assert record.code.printed.replace(" ", "") in text_in(glyphs, box)
+        if record.grade and "grade" in record.boxes:
+            assert text_in(glyphs, record.boxes["grade"]).startswith(record.grade)
+
+
+@pytest.mark.parametrize("name", ["ms-student", "ms-student-unfinished", "official-fpdf"])
+def test_another_library_finds_the_code_in_the_same_place(name: str) -> None:
+    import pypdfium2  # type: ignore[import-untyped]  # ships no types
+
+    pdf = pypdfium2.PdfDocument(FIXTURES / f"{name}.pdf")
+    for record in read_fixture(name).transcript.records:
+        assert record.page is not None
+        page = pdf[record.page - 1]
+        left, top, right, bottom = record.boxes["code"]
+        height = page.get_height()
+        text = page.get_textpage().get_text_bounded(left, height - bottom, right, height - top)
+        assert text.strip() == record.code.printed
+
+
+@EVERY
+def test_the_data_of_a_reading_is_a_transcript(name: str) -> None:
+    reading = read_fixture(name)
+    data = reading.to_data()
+    extra = {"document", "printed", "findings", "not_understood", "verified"}
+    assert extra <= data.keys()
+    plain = {key: value for key, value in data.items() if key not in extra}
+    assert Transcript.from_data(plain) == reading.transcript
+
+
+def test_the_fixtures_are_what_the_generator_makes() -> None:
+    script = FIXTURES / "make_fixtures.py"
+    done = subprocess.run(  # noqa: S603  # our own script
+        [sys.executable, str(script), "--check"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_fixtures_are_small() -> None:
+    assert sum(path.stat().st_size for path in FIXTURES.iterdir()) < 3 * 2**20

@@ -1,0 +1,144 @@
+"""Whatever the layout, a transcript is read as what was meant."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.fixtures.generator import etranscript, vergil
+from tests.fixtures.generator.canvas import A4, LETTER, Type
+from tests.fixtures.generator.meaning import Student
+from tests.fixtures.generator.students import SEAS_GRAD, SEAS_UG, student
+from tests.ingest.helpers import read, stated
+
+SOME = settings(
+    max_examples=20,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+PRODUCERS = st.sampled_from(["reportlab", "fpdf2"])
+PAGES = st.sampled_from([LETTER, A4])
+ALIGNMENTS = st.sampled_from(["right", "left", "center"])
+WATERMARKS = st.sampled_from([None, ("UNOFFICIAL", 76.0, 45.0, 0.86), ("COPY", 150.0, 0.0, 0.93)])
+TYPES = st.builds(
+    Type,
+    family=st.sampled_from(["Helvetica", "Courier", "Times", "Vera"]),
+    size=st.sampled_from([5.0, 6.0, 7.0, 8.0, 9.0, 11.0]),
+    drawing=st.sampled_from(["cell", "word", "glyph", "glyph-spaces"]),
+    struck=st.booleans(),
+)
+SEEDS = st.integers(min_value=100, max_value=10**6)
+
+
+def is_wide(type_: Type) -> bool:
+    """Whether the type is too wide for two columns, or eight cells, on an upright page."""
+    return type_.size > (6.5 if type_.family in ("Courier", "Vera") else 9.0)
+
+
+@st.composite
+def official(draw: st.DrawFn) -> tuple[Student, etranscript.Layout]:
+    """Draw a student and a layout of the official transcript."""
+    who = student(
+        draw(SEEDS),
+        terms=draw(st.integers(1, 6)),
+        load=draw(st.integers(1, 5)),
+        credit=draw(st.booleans()),
+        in_progress=draw(st.booleans()),
+        schools=draw(st.sampled_from([(SEAS_UG,), (SEAS_GRAD,), (SEAS_UG, SEAS_GRAD)])),
+        remark=draw(st.sampled_from(["", "DEAN'S LIST"])),
+    )
+    layout = draw(
+        st.builds(
+            etranscript.Layout,
+            producer=PRODUCERS,
+            page=PAGES,
+            type=TYPES,
+            columns=st.sampled_from([(1,), (2,), (2, 1), (1, 2)]),
+            margin=st.floats(22, 45),
+            gutter=st.floats(9, 40),
+            leading=st.floats(1.15, 1.7),
+            lines=st.sampled_from([0, 0, 9, 14, 22]),
+            header=st.sampled_from(["stacked", "one-line"]),
+            header_case=st.sampled_from([str.upper, str.title]),
+            align=ALIGNMENTS,
+            wrap=st.sampled_from(["last", "first", "middle"]),
+            title_width=st.sampled_from([99.0, 16.0, 12.0]),
+            indent_credit=st.floats(0, 3),
+            term_totals=st.booleans(),
+            headers_on_every_page=st.booleans(),
+            continued=st.booleans(),
+            legend=st.booleans(),
+            ruled=st.booleans(),
+            watermark=WATERMARKS,
+            spaced_code=st.booleans(),
+        )
+    )
+    return who, replace(layout, columns=(1,)) if is_wide(layout.type) else layout
+
+
+@st.composite
+def record(draw: st.DrawFn) -> tuple[Student, vergil.Layout]:
+    """Draw a student and a layout of the unofficial record."""
+    schools = [("Columbia College",), ("Engineering and Applied Science",),
+               ("Columbia College", "Engineering and Applied Science: Graduate")]  # fmt: skip
+    who = student(
+        draw(SEEDS),
+        terms=draw(st.integers(1, 5)),
+        load=draw(st.integers(1, 5)),
+        in_progress=draw(st.booleans()),
+        sections=True,
+        schools=draw(st.sampled_from(schools)),
+    )
+    layout = draw(
+        st.builds(
+            vergil.Layout,
+            producer=PRODUCERS,
+            page=PAGES,
+            type=TYPES,
+            margin=st.floats(22, 45),
+            leading=st.floats(1.3, 2.0),
+            lines=st.sampled_from([0, 0, 12, 25]),
+            leader=st.sampled_from([".", "", "_", " ."]),
+            align=ALIGNMENTS,
+            header_on=st.sampled_from(["term", "page"]),
+            stacked=st.booleans(),
+            grade_points=st.booleans(),
+            totals=st.booleans(),
+            cumulative=st.booleans(),
+            title_width=st.sampled_from([99.0, 14.0]),
+            wrap=st.sampled_from(["first", "middle"]),
+            browser=st.booleans(),
+            watermark=WATERMARKS,
+        )
+    )
+    if is_wide(layout.type):
+        layout = replace(layout, page=layout.page[::-1], type=replace(layout.type, size=8.0))
+    return who, layout
+
+
+@given(official())
+@SOME
+def test_an_official_transcript_is_read_as_what_was_meant(
+    case: tuple[Student, etranscript.Layout],
+) -> None:
+    who, layout = case
+    reading = read(etranscript.render(who, layout))
+    assert stated(reading) == who.expected()["records"]
+    assert reading.verified
+    assert not reading.not_understood
+
+
+@given(record())
+@SOME
+def test_an_unofficial_record_is_read_as_what_was_meant(
+    case: tuple[Student, vergil.Layout],
+) -> None:
+    who, layout = case
+    reading = read(vergil.render(who, layout))
+    assert stated(reading) == who.expected()["records"]
+    assert reading.verified
+    assert not reading.not_understood
