@@ -112,49 +112,31 @@ def _commands() -> str:
 
 
 def _exported(room: str) -> list[str]:
-    """Return the public names of a room; none where it is not there."""
-    try:
-        names: list[str] = getattr(importlib.import_module(room), "__all__", [])
-    except ModuleNotFoundError:
-        return []
+    names: list[str] = importlib.import_module(room).__all__
     return sorted(names)
 
 
 def public_names() -> dict[str, list[str]]:
-    """Return the public names by room; what the package exports is listed there only."""
-    found = {room: _exported(room) for room in ROOMS}
-    top = set(found["degreekit"])
-    return {
-        room: [name for name in names if room == "degreekit" or name not in top]
-        for room, names in found.items()
-        if names
-    }
-
-
-_PLAIN = {"Node", "Condition", "CourseFilter", "Amount"}  # names of types, with no text of their own
-
-
-def _home(room: str, name: str) -> str:
-    """Return where a name is defined, as the reference finds it."""
-    value = getattr(importlib.import_module(room), name)
-    module = getattr(value, "__module__", "")
-    if inspect.isclass(value) or inspect.isfunction(value):
-        return f"{module}.{name}"
-    for candidate in sorted(m for m in sys.modules if m.startswith(room)):
-        source = inspect.getsourcefile(sys.modules[candidate])
-        text = Path(source).read_text(encoding="utf-8") if source else ""
-        if re.search(rf"^{name}(?::[^=\n]+)? = ", text, re.MULTILINE):
-            return f"{candidate}.{name}"
-    return f"{room}.{name}"
+    """Return the public names by room, each in the first room that exports it."""
+    seen: set[int] = set()
+    found: dict[str, list[str]] = {}
+    for room in ROOMS:
+        module = importlib.import_module(room)
+        for name in _exported(room):
+            value = getattr(module, name)
+            if id(value) not in seen:
+                seen.add(id(value))
+                found.setdefault(room, []).append(name)
+    return found
 
 
 def _api() -> str:
     parts = []
     for room, names in public_names().items():
         doc = (inspect.getdoc(importlib.import_module(room)) or "").split("\n\n")[0]
-        first = f"## `{room}`\n\n{doc}" if room != "degreekit" else "## `degreekit`\n\nMost used."
+        first = f"## `{room}`\n\n{doc}"
         entries = [
-            f"::: {_home(room, name)}\n    options:\n      heading: {room}.{name}\n"
+            f"::: {room}.{name}\n    options:\n      heading: {room}.{name}\n"
             f"      toc_label: {name}"
             for name in names
         ]
@@ -250,14 +232,11 @@ def _rows(id_: str) -> Callable[[], str]:
             group = f" {row.group} |" if grouped else ""
             printed = printed.removeprefix(f"{row.group} ")
             courses = row.courses.text().removeprefix("of ")
-            lines.append(f"|{group} {_cell(printed)} | `{_bar(courses)}` | {row.approval} |")
+            code = courses.replace("|", "&#124;")  # a bar in a cell, read alike everywhere
+            lines.append(f"|{group} {_cell(printed)} | <code>{code}</code> | {row.approval} |")
         return "\n".join(lines)
 
     return table
-
-
-def _bar(code: str) -> str:
-    return code.replace("|", "\\|")
 
 
 PARTS: dict[str, Callable[[], str]] = {
