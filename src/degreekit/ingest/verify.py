@@ -4,10 +4,11 @@ A registrar's figures are the sums of the registrar's rows. If every printed sum
 average comes out of the records, no grade, no points and no term was misread; where one does not,
 the finding names the place.
 
-Two things are not published and are therefore learned from the document itself, once for all of it:
-which rows a sum of points counts (all that were registered, or only those that earned credit), and
-whether a cumulative figure is of one school or of all. One rule has to explain every figure, so a
-misread row cannot hide behind a rule made up for its term.
+Three things are not published and are therefore learned from the document itself, once for all of
+it: which rows a sum of points counts (all that were registered, or only those that earned credit),
+whether a cumulative figure is of one school or of all, and whether it sums up what stands above it
+or the whole document (as a line below two columns does, which stands under the left one). One rule
+has to explain every figure, so a misread row cannot hide behind a rule made up for its term.
 
 An average may be rounded half up or cut off after its last decimal. Both are accepted: they differ
 by one unit of the last decimal, and the smallest misreading (a third of a grade in a one-point
@@ -19,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from math import floor
 
 from degreekit.courses import Grade, GradeScale, Institution, RecordStatus, grade_point_average
@@ -144,18 +146,18 @@ def _differences(totals: Iterable[PrintedTotal], rows: _Rows) -> Iterator[Findin
     yield from _best(
         points,
         [
-            lambda total, count=count, whole=whole: _sum(  # type: ignore[misc]  # defaults bind now
-                filter(count, _scope(total, rows, whole=whole))
+            lambda total, count=count, scope=scope: _sum(  # type: ignore[misc]  # defaults bind now
+                filter(count, scope(total, rows))
             )
-            for whole in (False, True)
+            for scope in _SCOPES
             for count in _COUNTED
         ],
     )
     yield from _best(
         averages,
         [
-            lambda total, whole=whole: _average(_scope(total, rows, whole=whole))  # type: ignore[misc]  # as above
-            for whole in (False, True)
+            lambda total, scope=scope: _average(scope(total, rows))  # type: ignore[misc]  # as above
+            for scope in _SCOPES
         ],
     )
     yield from _best(
@@ -185,15 +187,26 @@ def _best(
         yield _difference(total, value, "error")
 
 
-def _scope(total: PrintedTotal, rows: _Rows, *, whole: bool) -> Iterator[_Row]:
-    """Yield the rows that a figure sums up: of its term, or all above it."""
+def _scope(total: PrintedTotal, rows: _Rows, *, whole: bool, below: bool = False) -> Iterator[_Row]:
+    """Yield the rows that a figure sums up: of its term, or all above it (and below it)."""
     of_term = total.kind in (TotalKind.TERM_POINTS, TotalKind.TERM_GPA)
     for number, row in enumerate(rows):
         if of_term:
             if row[0].term == total.term and row[0].school == total.school:
                 yield row
-        elif (number < total.after or not total.after) and (whole or row[0].school == total.school):
+        elif (below or number < total.after or not total.after) and (
+            whole or row[0].school == total.school
+        ):
             yield row
+
+
+#: What a cumulative figure may sum up. A document keeps to one of these.
+_SCOPES: tuple[Callable[[PrintedTotal, _Rows], Iterator[_Row]], ...] = (
+    partial(_scope, whole=False),
+    partial(_scope, whole=True),
+    partial(_scope, whole=False, below=True),
+    partial(_scope, whole=True, below=True),
+)
 
 
 def _sum(rows: Iterable[_Row]) -> Fraction:
