@@ -21,8 +21,9 @@ from degreekit.ingest.reader import (
 )
 from degreekit.ingest.reading import DocumentFacts, LineCounts, Reading
 from degreekit.ingest.table import Column, Table
-from degreekit.ingest.tabular import Furnishing, TableReader
+from degreekit.ingest.tabular import TableReader
 from degreekit.ingest.verify import verify
+from degreekit.ingest.vocabulary import Furnishing, Vocabulary
 
 __all__ = [
     "Certainty",
@@ -46,6 +47,7 @@ __all__ = [
     "TableReader",
     "TextLine",
     "TotalKind",
+    "Vocabulary",
     "identify",
     "interpret",
     "open_document",

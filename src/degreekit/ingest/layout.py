@@ -70,7 +70,7 @@ def around(boxes: Iterable[Box]) -> Box:
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Word:
     """Letters without a gap between them.
 
@@ -122,7 +122,7 @@ class Word:
         return Word(self.glyphs[:at], self.spaced), Word(self.glyphs[at:])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Line:
     """Words beside each other in one column of a page.
 
@@ -139,7 +139,12 @@ class Line:
     @cached_property
     def text(self) -> str:
         """What it says; one space between words."""
-        return text_of(self.words)
+        return text_of(self.said)
+
+    @cached_property
+    def said(self) -> tuple[Word, ...]:
+        """Its words without rules and leader dots, unless it has nothing else."""
+        return tuple(word for word in self.words if not word.is_rule) or self.words
 
     @cached_property
     def box(self) -> Box:

@@ -215,17 +215,17 @@ class Draft:
         self.totals: list[PrintedTotal] = []
         self.findings: list[Finding] = []
         self._lines = lines
-        self._roles: dict[int, str | None] = {}
+        self._roles: dict[Line, str | None] = {}
         self._private: set[str] = set()
 
     def is_free(self, line: Line) -> bool:
         """Return whether the line has not been given to anything yet."""
-        return id(line) not in self._roles
+        return line not in self._roles
 
     def _give(self, line: Line, role: str | None) -> None:
         if not self.is_free(line):
             raise ValueError("a line was given twice")
-        self._roles[id(line)] = role
+        self._roles[line] = role
 
     def furniture(self, line: Line, kind: str) -> None:
         """Give a line to the furniture; lines that may say who the student is keep no text."""
@@ -311,7 +311,7 @@ class Draft:
         for line in self._lines:
             if self.is_free(line):
                 unknown.append(TextLine(**self._plain(line)))
-            elif role := self._roles[id(line)]:
+            elif role := self._roles[line]:
                 furniture.append(Furniture(kind=role, **self._plain(line, role)))
         return Extraction(
             institution=institution,

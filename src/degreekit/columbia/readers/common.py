@@ -6,20 +6,20 @@ import re
 from collections.abc import Sequence
 from typing import ClassVar
 
-from degreekit.columbia.institution import INSTITUTION_ID, columbia
+from degreekit.columbia.institution import columbia
 from degreekit.courses import Institution, InvalidCourseCode
 from degreekit.ingest import (
     Certainty,
     Claim,
     Column,
-    Document,
     Furnishing,
+    Table,
     TableReader,
     TotalKind,
+    Vocabulary,
 )
-from degreekit.ingest.layout import Line
 
-__all__ = ["FURNISHINGS", "LABELS", "POINTS", "TITLE", "TOTALS", "ColumbiaReader", "grade_column"]
+__all__ = ["POINTS", "TITLE", "ColumbiaReader", "grade_column", "vocabulary"]
 
 # ---------------------------------------------------------------------------------------- columns
 
@@ -49,7 +49,7 @@ def grade_column(*headers: str) -> Column:
 
 # ------------------------------------------------------------------------------------- known lines
 
-LABELS = {
+_LABELS = {
     **dict.fromkeys(
         (
             "NAME", "STUDENT NAME", "STUDENT", "UNI", "PID", "ID", "STUDENT ID", "COLUMBIA ID",
@@ -93,7 +93,7 @@ def _figure(kind: TotalKind, label: str) -> tuple[TotalKind, re.Pattern[str]]:
 
 
 _DONE = r"(?:\s+(?:earned|completed|attempted|registered))?"
-TOTALS = (
+_TOTALS = (
     _figure(TotalKind.TERM_GPA, rf"(?:term|semester)\s+{_GPA}"),
     _figure(TotalKind.CUMULATIVE_GPA, rf"{_CUMULATIVE}\s+{_GPA}"),
     _figure(TotalKind.TERM_POINTS, rf"(?:term|semester)\s+(?:total\s+)?{_UNIT}{_DONE}"),
@@ -117,7 +117,7 @@ _SCHOOL = (
 )
 _LATIN = r"(?:summa |magna )?cum laude|with (?:high(?:est)? )?(?:honors|distinction)"
 
-FURNISHINGS = (
+_FURNISHINGS = (
     # The legend comes first: the rest of its page is prose, with grades and codes as examples.
     Furnishing.of(
         "legend",
@@ -177,13 +177,25 @@ FURNISHINGS = (
 )
 
 
-class ColumbiaReader(TableReader):
-    """What the readers of Columbia's documents share."""
+def vocabulary(*columns: Column, row_start: str, newspaper: bool = False) -> Vocabulary:
+    """Return the vocabulary of a table with these columns, with the lines all documents have."""
+    return Vocabulary(
+        Table(columns), re.compile(row_start), newspaper, _FURNISHINGS, _LABELS, _TOTALS
+    )
 
-    institution_id: ClassVar[str] = INSTITUTION_ID
-    furnishings: ClassVar[tuple[Furnishing, ...]] = FURNISHINGS
-    labels: ClassVar[dict[str, str]] = LABELS
-    totals = TOTALS
+
+#: The university names itself in the first lines; further down it may be named by anybody.
+_HEAD = 12
+
+
+class ColumbiaReader(TableReader):
+    """What the readers of Columbia's documents share.
+
+    Attributes:
+        header_words: the header by which the table is told, for people.
+    """
+
+    header_words: ClassVar[str]
 
     def institution(self) -> Institution:
         """Return Columbia."""
@@ -211,25 +223,19 @@ class ColumbiaReader(TableReader):
             return "seas-undergraduate" if undergraduate and not graduate else "seas-graduate"
         return None
 
-    def claim(
-        self, document: Document, lines: Sequence[Line], codes: Sequence[str]
-    ) -> Claim | None:
+    def claim(self, text: str, codes: Sequence[str]) -> Claim | None:
         """Claim a table of courses where the page names Columbia or the codes are Columbia's."""
-        del document
-        text = "".join(line.text for line in lines).upper().replace(" ", "")
-        named = "COLUMBIAUNIVERSITY" in text or "COLUMBIACOLLEGE" in text or "BARNARD" in text
+        head = "".join(text.splitlines()[:_HEAD])
+        bare = re.sub(r"\s", "", head).upper()  # a heading may be spaced out
+        named = any(name in bare for name in ("COLUMBIAUNIVERSITY", "COLUMBIACOLLEGE", "BARNARD"))
         lettered = 2 * sum(map(self._is_lettered, codes)) >= len(codes)
         if not (named or lettered):
             return None
-        both = named and lettered
         saw = " and ".join(
             ["Columbia's name"] * named + ["course codes with Columbia's school letters"] * lettered
         )
-        certainty = Certainty.CERTAIN if both else Certainty.LIKELY
-        return Claim(certainty, f"{self.title}: a table under {self.header_words}, {saw}")
-
-    #: The header by which the table is told, for people.
-    header_words: ClassVar[str]
+        certainty = Certainty.CERTAIN if named and lettered else Certainty.LIKELY
+        return Claim(certainty, f"a table under {self.header_words}, {saw}")
 
     def _is_lettered(self, code: str) -> bool:
         """Return whether a code has a school letter, as Columbia prints it."""

@@ -10,8 +10,14 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from degreekit.columbia.readers.common import POINTS, TITLE, ColumbiaReader, grade_column
-from degreekit.ingest import Column, Table
+from degreekit.columbia.readers.common import (
+    POINTS,
+    TITLE,
+    ColumbiaReader,
+    grade_column,
+    vocabulary,
+)
+from degreekit.ingest import Column, Vocabulary
 
 __all__ = ["ETranscriptReader"]
 
@@ -35,24 +41,22 @@ class ETranscriptReader(ColumbiaReader):
     title: ClassVar[str] = "Columbia official transcript"
     kind: ClassVar[str] = "official-transcript"
     header_words: ClassVar[str] = "subject, title, points and grade"
-    newspaper: ClassVar[bool] = True
-    row_start: ClassVar[re.Pattern[str]] = re.compile(rf"(?P<code>{_CODE})(?=\s|$)")
-    table: ClassVar[Table] = Table(
-        (
-            Column(
-                "code",
-                (
-                    "subject number", "subject", "number", "course number", "course no", "course",
-                    "course #", "course id", "subject course", "subj number", "subj no",
-                    "course code", "subj course", "subj crse", "subj", "code",
-                ),
-                re.compile(_CODE),
-                required=True,
+    vocabulary: ClassVar[Vocabulary] = vocabulary(
+        Column(
+            "code",
+            (
+                "subject number", "subject", "number", "course number", "course no", "course",
+                "course #", "course id", "subject course", "subj number", "subj no",
+                "course code", "subj course", "subj crse", "subj", "code",
             ),
-            Column("section", ("section", "sec", "sect"), re.compile(r"\(?[A-Z]?\d{2,3}\)?")),
-            TITLE,
-            POINTS,
-            grade_column("grade", "grades", "final grade", "gr", "grd", "mark"),
-            Column("share", ("% a", "%a", "pct a"), re.compile(r"\d{1,3}(?:\.\d)?\s?%")),
-        )
+            re.compile(_CODE),
+            required=True,
+        ),
+        Column("section", ("section", "sec", "sect"), re.compile(r"\(?[A-Z]?\d{2,3}\)?")),
+        TITLE,
+        POINTS,
+        grade_column("grade", "grades", "final grade", "gr", "grd", "mark"),
+        Column("share", ("% a", "%a", "pct a"), re.compile(r"\d{1,3}(?:\.\d)?\s?%")),
+        row_start=rf"(?P<code>{_CODE})(?=\s|$)",
+        newspaper=True,
     )  # fmt: skip

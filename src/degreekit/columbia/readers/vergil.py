@@ -10,8 +10,14 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from degreekit.columbia.readers.common import POINTS, TITLE, ColumbiaReader, grade_column
-from degreekit.ingest import Column, Table
+from degreekit.columbia.readers.common import (
+    POINTS,
+    TITLE,
+    ColumbiaReader,
+    grade_column,
+    vocabulary,
+)
+from degreekit.ingest import Column, Vocabulary
 
 __all__ = ["VergilReader"]
 
@@ -26,34 +32,30 @@ class VergilReader(ColumbiaReader):
     title: ClassVar[str] = "Columbia unofficial record (Vergil)"
     kind: ClassVar[str] = "unofficial-record"
     header_words: ClassVar[str] = "call number, course, title, points, basis and grade"
-    row_start: ClassVar[re.Pattern[str]] = re.compile(
-        rf"(?:\d{{4,6}}\s+)?(?P<code>{_CODE})(?=\s|$)"
-    )
-    table: ClassVar[Table] = Table(
-        (
-            Column(
-                "call",
-                ("call #", "call", "call number", "call no", "call num", "crn"),
-                re.compile(r"\d{4,6}"),
+    vocabulary: ClassVar[Vocabulary] = vocabulary(
+        Column(
+            "call",
+            ("call #", "call", "call number", "call no", "call num", "crn"),
+            re.compile(r"\d{4,6}"),
+        ),
+        Column(
+            "code",
+            ("course", "course id", "class", "course code"),
+            re.compile(_CODE),
+            required=True,
+        ),
+        Column("section", ("sec", "section", "sect"), re.compile(r"[A-Z]?\d{2,3}")),
+        TITLE,
+        POINTS,
+        Column(
+            "grade_points",
+            (
+                "grade pts", "grade points", "gr pts", "grd pts", "gp", "gpts", "grade point",
+                "quality points", "quality pts",
             ),
-            Column(
-                "code",
-                ("course", "course id", "class", "course code"),
-                re.compile(_CODE),
-                required=True,
-            ),
-            Column("section", ("sec", "section", "sect"), re.compile(r"[A-Z]?\d{2,3}")),
-            TITLE,
-            POINTS,
-            Column(
-                "grade_points",
-                (
-                    "grade pts", "grade points", "gr pts", "grd pts", "gp", "gpts", "grade point",
-                    "quality points", "quality pts",
-                ),
-                re.compile(r"\d{1,2}\.\d{1,3}"),
-            ),
-            Column("basis", ("basis", "grading basis", "grading", "grade basis", "grading mode")),
-            grade_column("grade", "final grade", "gr", "grd"),
-        )
+            re.compile(r"\d{1,2}\.\d{1,3}"),
+        ),
+        Column("basis", ("basis", "grading basis", "grading", "grade basis", "grading mode")),
+        grade_column("grade", "final grade", "gr", "grd"),
+        row_start=rf"(?:\d{{4,6}}\s+)?(?P<code>{_CODE})(?=\s|$)",
     )  # fmt: skip

@@ -1,0 +1,343 @@
+"""The rows of a table, each with all of its printed lines.
+
+A row may take several lines: its title is wrapped, below its first line or around its middle; it is
+cut at the foot of a column or a page; even its code may be wrapped in its cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import inf
+
+from degreekit.courses.term import SEASON_WORDS
+from degreekit.ingest.document import Box, Document
+from degreekit.ingest.furniture import Roles, columns_of, headers_of
+from degreekit.ingest.layout import Line, Word, around, reading_order, text_of
+from degreekit.ingest.table import Fitted, Header, Row
+from degreekit.ingest.vocabulary import Vocabulary, heading_term
+
+__all__ = ["TableRow", "find_rows", "lines_of"]
+
+# All of these are in font sizes, from the middle of a line to the middle of the next.
+#: A wrapped title stands nearer than this to the line that it belongs to.
+_NEAR = 1.9
+#: A line this near to the next row is part of it: a cell of two lines beside cells of one.
+_BESIDE = 0.95
+#: A gap is wider than another when it is so by this factor.
+_WIDER = 1.15
+#: A wrapped title is indented by at least this behind the beginning of its row.
+_HANGING = 0.8
+
+#: Words that begin within this (points) of each other begin at one edge.
+_SAME_EDGE = 1.5
+#: How many words may be needed to see that a line begins (COMS W 4995 001).
+_OPENING = 4
+#: Kinds of lines behind which no row of the column before goes on.
+_BREAKS = frozenset({"term", "transfer", "total", "school"})
+_CONTINUED = re.compile(r"\bcont", re.IGNORECASE)
+_SUBJECT = re.compile(r"[A-Z]{2,6}_*")
+_POINTS = re.compile(r"\d{1,2}\.\d")
+#: Cells that stand in front of the values.
+_LEFT_CELLS = frozenset({"call", "code", "section", "title"})
+
+
+# ----------------------------------------------------------------------------------- the lines
+
+
+def lines_of(document: Document, words: Vocabulary) -> list[Line]:
+    """Return the lines of a document in reading order, one line for one statement.
+
+    A code wrapped in its cell is put together with its row, and a term that stands beside its first
+    course is a line of its own.
+    """
+
+    def begins_column(row: Sequence[Word], at: int) -> bool:
+        text = text_of(row[at : at + _OPENING])
+        return bool(
+            words.row_start.match(text)
+            or heading_term(text, whole=False)
+            or (words.table.begins_header(row, at) and words.table.is_header(row))
+        )
+
+    lines = reading_order(document, begins_column if words.newspaper else None)
+    return [part for line in _with_whole_codes(lines, words) for part in _parted(line, words)]
+
+
+def _with_whole_codes(lines: Sequence[Line], words: Vocabulary) -> Iterator[Line]:
+    """Put together rows whose code is wrapped in its cell: the subject above the number."""
+    at = 0
+    while at < len(lines):
+        parts = (lines[at : at + size] for size in (2, 3) if at + size <= len(lines))
+        wrapped = next((part for part in parts if _is_code_wrapped(part, words)), None)
+        yield _joined(wrapped) if wrapped else lines[at]
+        at += len(wrapped) if wrapped else 1
+
+
+def _is_code_wrapped(lines: Sequence[Line], words: Vocabulary) -> bool:
+    """Return whether the first line begins with a subject, and the last with its number."""
+    first, last = lines[0].words[0], lines[-1].words[0]
+    code = words.row_start.match(whole := f"{first.text} {last.text}")
+    return (
+        code is not None
+        and code.end() == len(whole)
+        and _pitch(lines[0], lines[-1]) < _NEAR
+        and abs(first.left - last.left) < _SAME_EDGE
+        and len(lines[0].cells()[0]) == len(lines[-1].cells()[0]) == 1
+        and all(line.words[0].left > first.right for line in lines[1:-1])
+        and _SUBJECT.fullmatch(first.text) is not None
+        and first.text not in SEASON_WORDS
+        and not words.row_start.match(lines[0].text)
+    )
+
+
+def _joined(lines: Sequence[Line]) -> Line:
+    """Return lines as one: the code, then the title, then the values."""
+    code = (lines[0].words[0], lines[-1].words[0])
+    rest = [word for line in lines for word in line.words if word not in code]
+    values = min((word.left for word in rest if _POINTS.match(word.text)), default=inf)
+    title = [word for word in rest if word.left < values]
+    behind = sorted((word for word in rest if word.left >= values), key=lambda word: word.left)
+    return Line(lines[0].page, (*code, *title, *behind), lines[0].column)
+
+
+def _parted(line: Line, words: Vocabulary) -> tuple[Line, ...]:
+    """Part a line into term and first course where both are printed side by side."""
+    for size in (2, 3):
+        head, rest = line.words[:size], line.words[size:]
+        if rest and heading_term(text_of(head)) and words.row_start.match(text_of(rest)):
+            return Line(line.page, head, line.column), Line(line.page, rest, line.column)
+    return (line,)
+
+
+def _pitch(upper: Line, lower: Line) -> float:
+    """Return how far a line is below another, in font sizes; infinite across columns and pages."""
+    same = (upper.page.number, upper.column) == (lower.page.number, lower.column)
+    return (lower.middle - upper.middle) / max(upper.size, lower.size) if same else inf
+
+
+# ------------------------------------------------------------------------------------ the rows
+
+
+@dataclass(eq=False)
+class TableRow:
+    """A row of a table, and the lines it was read from.
+
+    Attributes:
+        line: the line with its code.
+        table: the columns at the place where it begins.
+        left: the left edge of the table at that place.
+        cells: the words of each cell, by the lines they stand in.
+        lines: all of its lines, in order.
+        stray: words beside it that fit no column.
+    """
+
+    line: Line
+    table: Fitted
+    left: float
+    cells: dict[str, list[tuple[Line, tuple[Word, ...]]]] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
+    stray: list[tuple[Line, Word]] = field(default_factory=list)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every column that always has a value has one."""
+        return all(c.name in self.cells for c in self.table.table.columns if c.required)
+
+    def add(self, line: Line, row: Row) -> None:
+        """Add the cells of one more line."""
+        self.lines.append(line)
+        for name, words in row.cells.items():
+            self.cells.setdefault(name, []).append((line, words))
+        self.stray += [(line, word) for word in row.stray]
+
+    def add_title(self, line: Line, *, above: bool = False) -> None:
+        """Add a line that is all title."""
+        at = 0 if above else len(self.lines)
+        self.lines.insert(at, line)
+        parts = self.cells.setdefault("title", [])
+        parts.insert(0 if above else len(parts), (line, line.said))
+
+    def text(self, name: str) -> str:
+        """Return a cell as text, its lines joined; a hyphen or slash at the end takes no space."""
+        text = ""
+        for _, words in self.cells.get(name, ()):
+            part = text_of(words)
+            text += part if not text or re.search(r"\w[-/]$", text) else f" {part}"
+        return text
+
+    def box(self, name: str) -> Box | None:
+        """Return the place of a cell on the page as shown, where that is beside the code."""
+        here = [w for at, words in self.cells.get(name, ()) if self.holds(at) for w in words]
+        return self.line.page.shown(around(word.box for word in here)) if here else None
+
+    def holds(self, line: Line) -> bool:
+        """Return whether a line stands in the column of the page where the row begins."""
+        return line.page.number == self.line.page.number and line.column == self.line.column
+
+
+@dataclass(eq=False)
+class _Part:
+    """The lines under one header in one column of a page, without the furniture."""
+
+    lines: list[Line]
+    left: float  # where its rows begin
+    table: Fitted
+    carries: bool  # whether the last row above may go on here
+
+
+def find_rows(lines: Sequence[Line], roles: Roles, words: Vocabulary) -> list[TableRow]:
+    """Return the complete rows of all tables, with the lines of their wrapped titles.
+
+    Args:
+        lines: all lines of a document, in reading order.
+        roles: what the known ones are.
+        words: the columns, and how a row begins.
+    """
+    finder = _RowFinder(lines, roles)
+    for part in _parts(lines, roles, words):
+        finder.read(part, words)
+    return [row for row in finder.rows if row.is_complete]
+
+
+def _parts(lines: Sequence[Line], roles: Roles, words: Vocabulary) -> Iterator[_Part]:
+    """Yield the lines by table. Where a page goes on without a header, the last one holds."""
+    header: Header | None = None
+    edge = 0.0
+    for own, part in _tables(lines, words):
+        starts = [line for line in part if words.row_start.match(line.text)]
+        left = min(line.box[0] for line in starts or part)
+        if own:
+            header, edge = own, left
+        body = [line for line in part if line not in roles.kinds]
+        if body:
+            moved = header.moved(left - edge) if header else None
+            table = words.table.fit([line.said for line in starts], moved)
+            yield _Part(body, left, table, _carries(part[: part.index(body[0])], roles))
+
+
+def _tables(lines: Sequence[Line], words: Vocabulary) -> Iterator[tuple[Header | None, list[Line]]]:
+    """Yield the lines of each column of a page, cut where a header begins, with that header."""
+    for column in columns_of(lines):
+        headers = headers_of(column, words)
+        for start, end in pairwise(sorted({0, *headers, len(column)})):
+            yield (headers[start][0] if start in headers else None), column[start:end]
+
+
+def _carries(above: Sequence[Line], roles: Roles) -> bool:
+    """Return whether a row of the column before may go on below these lines."""
+    carries = True
+    for line in above:
+        kind = roles.kinds.get(line)
+        if kind == "header":  # what stands above the header belongs to the page
+            carries = True
+        elif kind in _BREAKS and not _CONTINUED.search(line.text):
+            carries = False
+    return carries
+
+
+class _RowFinder:
+    """Gives every line of a table that is no row to the row whose title it belongs to."""
+
+    def __init__(self, lines: Sequence[Line], roles: Roles) -> None:
+        self.rows: list[TableRow] = []
+        self._roles = roles
+        self._order = {line: number for number, line in enumerate(lines)}
+        self._part_of: dict[Line, _Part] = {}
+
+    def read(self, part: _Part, words: Vocabulary) -> None:
+        """Read one part of a table."""
+        self._part_of.update(dict.fromkeys(part.lines, part))
+        above = self.rows[-1] if self.rows and part.carries else None
+        nearest: Line | None = None  # the last line of the row above, in this column
+        between: list[Line] = []
+        for line in part.lines:
+            if words.row_start.match(line.text):
+                row = TableRow(line, part.table, part.left)
+                row.add(line, part.table.row(line.said))
+                self._share(between, above, nearest, row)
+                self.rows.append(row)
+                above, nearest, between = row, line, []
+            else:
+                between.append(line)
+        self._share(between, above, nearest, None)
+
+    def _share(
+        self,
+        lines: list[Line],
+        above: TableRow | None,
+        nearest: Line | None,
+        below: TableRow | None,
+    ) -> None:
+        """Share the lines between two rows out to them, where they are parts of their titles."""
+        lines, nearest = self._complete(above, lines, nearest)
+        cut = self._cut(lines, above, nearest, below)
+        for line in lines[:cut]:
+            far = nearest is not None and _pitch(nearest, line) > _NEAR
+            if above is None or far or not self._is_title(line, above):
+                break
+            above.add_title(line)
+            nearest = line
+        for line in reversed(lines[cut:]):
+            if (
+                below is None
+                or _pitch(line, below.lines[0]) > _NEAR
+                or not self._is_title(line, below)
+            ):
+                break
+            below.add_title(line, above=True)
+
+    def _complete(
+        self, row: TableRow | None, lines: list[Line], nearest: Line | None
+    ) -> tuple[list[Line], Line | None]:
+        """Give lines to a row that still lacks its points, until it has them; return the rest."""
+        while row and lines and not row.is_complete:
+            if nearest is not None and _pitch(nearest, lines[0]) > _NEAR:
+                break
+            row.add(lines[0], self._part_of[lines[0]].table.row(lines[0].said))
+            nearest, *lines = lines
+        return lines, nearest
+
+    def _cut(
+        self,
+        lines: list[Line],
+        above: TableRow | None,
+        nearest: Line | None,
+        below: TableRow | None,
+    ) -> int:
+        """Return how many of the lines between two rows belong to the upper one.
+
+        A wrapped title stands below its row. Only a title set in the middle of its row, as browsers
+        set the cells of a table, has lines above it: those are beside the row, or nearer to it than
+        to the row before.
+        """
+        if not lines or below is None:
+            return len(lines)
+        if above is None or nearest is None or self._order[nearest] + 1 != self._order[lines[0]]:
+            # something else stands between: the distance to the upper row is no guide
+            return len(lines) - (_pitch(lines[-1], below.line) < _BESIDE)
+        gaps = [_pitch(upper, lower) for upper, lower in pairwise([nearest, *lines, below.line])]
+        if max(gaps) <= _WIDER * min(gaps):
+            return len(lines)
+        return max(number for number, gap in enumerate(gaps) if gap * _WIDER >= max(gaps))
+
+    def _is_title(self, line: Line, row: TableRow) -> bool:
+        """Return whether a line begins behind the code and in front of the values of a row."""
+        moved = self._part_of[line].left - row.left
+        left = line.box[0] - moved
+        values = [
+            word
+            for name, parts in row.cells.items()
+            for at, words in parts
+            for word in words
+            if name not in _LEFT_CELLS and row.holds(at)
+        ]
+        code = row.cells["code"][0][1][0].left if "code" in row.cells else row.line.box[0]
+        return (
+            left > row.line.box[0] + _HANGING * line.size
+            and abs(left - code) > _SAME_EDGE  # there it is the rest of a wrapped code
+            and left < min((word.left for word in values), default=inf)
+            and line.box[2] - moved < max((word.right for word in values), default=inf)
+        )
