@@ -254,7 +254,9 @@ class _Compiler:
             and (where is None or where(course))
         ]
         has = len(earned) if by_course else sum(units(course.credits) for course in earned)
-        return Tally(check.id, scope, by_course, need, where=where, start=min(has, need or 0))
+        return Tally(
+            check.id, scope, by_course, need, where=where, start=min(has, need or 0), anywhere=True
+        )
 
     def _scope(self, scope: tuple[str, ...]) -> frozenset[int]:
         return frozenset(self.place[take.id] for take in self.program.takes(scope))
@@ -319,7 +321,14 @@ class _Compiler:
             return lambda course: self._identity(course) == identity
 
         return [
-            Tally(f"credit once: {' '.join(one)}", everywhere, True, cap=1, where=same(one))
+            Tally(
+                f"credit once: {' '.join(one)}",
+                everywhere,
+                True,
+                cap=1,
+                where=same(one),
+                anywhere=True,
+            )
             for one, times in Counts(seen).items()
             if times > 1
         ]
@@ -351,14 +360,28 @@ class _Compiler:
         future: Sequence[FutureCourse],
         courses: Iterable[Candidate],
     ) -> list[tuple[FutureCourse, tuple[Use, ...]]]:
-        """Return what the student could still take, with its places."""
-        has = {self._identity(course) for course in courses} if self.program.credit_once else set()
-        return [
-            (course, uses)
-            for course in future
-            if not (course.supply == 1 and course.identity in has)
-            and (uses := eligibility.uses(course.course))
-        ]
+        """Return what the student could still take, with its places.
+
+        A course without a place is of use only for what is asked of the whole record.
+        """
+        once = self.program.credit_once
+        has = {self._identity(course) for course in courses} if once else set()
+        of_record = [tally for tally in self.tallies if tally.start is not None]
+        stands = {
+            self._identity(course)
+            for record, course in zip(self.transcript.records, self.candidates, strict=True)
+            if once
+            and of_record
+            and standing(record, self.institution, self.program).worth is not Worth.NOTHING
+        }
+        found = []
+        for course in future:
+            uses = eligibility.uses(course.course)
+            if course.supply == 1 and course.identity in (has if uses else stands):
+                continue
+            if uses or any(tally.value(course.course) for tally in of_record):
+                found.append((course, uses))
+        return found
 
     def _shared_rows(
         self,
@@ -370,13 +393,18 @@ class _Compiler:
         All other rows of a list are alike.
         """
         names: dict[tuple[int, int], dict[tuple[str, str], int]] = {}
+
+        def stands(use: Use, identity: tuple[str, str], supply: int, *, again: bool) -> None:
+            held = names.setdefault((use.take, use.row), {})
+            more = again or not self.program.credit_once
+            held[identity] = held.get(identity, 0) + supply if more else 1
+
         for course, uses in courses:
             for use in uses:
-                supply = 2 if self._repeatable(course) or not self.program.credit_once else 1
-                names.setdefault((use.take, use.row), {})[self._identity(course)] = supply
+                stands(use, self._identity(course), 1, again=self._repeatable(course))
         for later, uses in future:
             for use in uses:
-                names.setdefault((use.take, use.row), {})[later.identity] = later.supply
+                stands(use, later.identity, later.supply, again=later.supply > 1)
         found = {(self.place[w.take], w.row) for w in self.case.waived_courses}
         for (take, row), supplies in names.items():
             bound = self.takes[take].rows[row]
@@ -434,6 +462,10 @@ class _Compiler:
             )
             for chosen in self._choices(uses)
         ]
+        # What is asked of the whole record a further course brings without a place, too.
+        of_record = tuple((number, value) for number, tally, value in counted if tally.anywhere)
+        if any(self.tallies[number].start is not None for number, _ in of_record):
+            found.append(Option((), of_record))
         return tuple(o for o in found if not any(self._beats(better, o) for better in found))
 
     def _choices(self, uses: Sequence[Use]) -> list[tuple[Use, ...]]:

@@ -351,7 +351,7 @@ class _Explainer:
     ) -> Advice:
         what = f"{count_text(count, 'course')} of {count_text(credits, self.unit)}"
         each = " each" if count > 1 else ""
-        where = joined(self._title(id_) for id_ in serves)
+        where = joined([self._title(id_) for id_ in serves] or ["the record as a whole"])
         return Advice(
             courses=count,
             credits=credits,

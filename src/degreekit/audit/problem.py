@@ -168,11 +168,12 @@ class Problem:
 
 
 def most_gained(options: Sequence[Option]) -> dict[int, int]:
-    """Return the most that one option gains of each counter."""
+    """Return the most that one option gains of each counter that any of them gains."""
     found: dict[int, int] = {}
     for option in options:
         for counter, gain in option.gains:
-            found[counter] = max(gain, found.get(counter, 0))
+            if gain > found.get(counter, 0):
+                found[counter] = gain
     return found
 
 

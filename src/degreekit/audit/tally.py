@@ -41,9 +41,12 @@ class Tally:
     own: bool = False  # True for what belongs to one Take: a waived course counts only there
     average: Decimal | None = None  # counts credits times grade points above (or below) this
     start: int | None = None  # counts every attempt of the record, and of the rest further courses
+    anywhere: bool = False  # counts a further course wherever it is applied, and if it is not
 
     def touches(self, uses: Sequence[Use]) -> bool:
         """Return whether it counts a course with these uses."""
+        if self.anywhere:
+            return True
         inside = [
             u for u in uses if u.take in self.takes and (self.rows is None or u.row in self.rows)
         ]

@@ -1,0 +1,79 @@
+"""The audit gives the best answer there is: it agrees with plain enumeration."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from hypothesis import given
+
+from degreekit.audit import Audit, Auditor
+from degreekit.audit.result import RequirementResult
+
+from .oracle import Verdict, judge
+from .strategies import Question, examples, questions
+
+
+def _walk(results: Iterable[RequirementResult]) -> Iterable[RequirementResult]:
+    for result in results:
+        yield result
+        yield from _walk(result.children)
+
+
+def read_verdict(question: Question, audit: Audit) -> Verdict:
+    """Read off an audit what the oracle says."""
+    nodes = {node.id: node for node in question.program.nodes}
+    placement: dict[int, set[str]] = {}
+    leaves_met = 0
+    for result in _walk(audit.requirements):
+        for one in result.applied:
+            placement.setdefault(one.record, set()).add(result.id)
+        node = nodes[result.id]
+        of_record = getattr(node, "gpa", None) is not None and getattr(node, "over_record", False)
+        if result.kind in ("take", "check") and not of_record:
+            forced = result.has == "declared complete"
+            leaves_met += result.status in ("satisfied", "conditional") and not forced
+    kinds = Counter(assumption.kind for assumption in audit.assumptions)
+    other = [text for text in audit.remaining.other if "compete" not in text]
+    given_up = sum("no further course can bring" in text for text in other)
+    return Verdict(
+        status=audit.status.value,
+        courses=audit.remaining.courses,
+        credits=audit.remaining.credits,
+        approvals=kinds["approval"],
+        in_progress=kinds["in_progress"],
+        planned=kinds["planned"],
+        leaves_met=leaves_met,
+        given_up=given_up,
+        undone=len(other) - given_up,
+        placement={record: frozenset(takes) for record, takes in placement.items()},
+    )
+
+
+def _agree(question: Question) -> None:
+    audit = Auditor(question.program, question.institution).audit(
+        question.transcript, question.adjustments
+    )
+    expected = judge(
+        question.program, question.transcript, question.institution, question.adjustments
+    )
+    found = read_verdict(question, audit)
+    assert found == expected, f"\n found    {found}\n expected {expected}"
+
+
+@examples(1500)
+@given(questions())
+def test_the_audit_is_the_best_placement_there_is(question: Question) -> None:
+    _agree(question)
+
+
+@examples(300)
+@given(questions(any_credits=True, most_records=4, most_takes=3))
+def test_the_audit_is_the_best_where_courses_bring_different_credits(question: Question) -> None:
+    _agree(question)
+
+
+@examples(300)
+@given(questions(decided=True, most_records=4, most_takes=3))
+def test_the_audit_is_the_best_under_decisions_for_the_student(question: Question) -> None:
+    _agree(question)
