@@ -120,13 +120,13 @@ _SECTION = r"(?:[A-Z]?\d{2,3}|\d{1,3})"
 _TAILS = (
     re.compile(rf"\s+SEC(?:TION)?\.?\s*(?P<section>{_SECTION})$"),  # COMS W4995 sec 003
     re.compile(rf"\s*\((?P<section>{_SECTION})\)$"),  # COMS W3157 (001)
-    re.compile(rf"-(?P<term>\d{{5}})-(?P<section>{_SECTION})$"),  # W4771-20231-001
+    re.compile(rf"-(?P<term>\d{{4}}[123])-(?P<section>{_SECTION})$"),  # W4771-20231-001
     re.compile(rf"(?<=\d)[.-](?P<section>{_SECTION})$"),  # COMS 4995.001, COMS W 4995-014
     re.compile(r"(?<=\d{4}[A-Z])(?P<section>[A-Z\d]\d\d)$"),  # COMS4771W001
     re.compile(r"(?<=\d{4}[A-Z]{2})(?P<section>[A-Z\d]\d\d)$"),  # STAT5241GR001
     re.compile(r"(?<=\d)\s+(?P<section>[A-Z\d]\d\d)$"),  # COMS W4771 001, COMS W4771 V01
 )
-_TERM_HEAD = re.compile(r"^(?P<term>\d{5})(?=[A-Z])")  # 20231COMS4771W001
+_TERM_HEAD = re.compile(r"^(?P<term>\d{4}[123])(?=[A-Z])")  # 20231COMS4771W001
 _OFFERED = re.compile(r"(?<=\d)[xy](?:\s+and\s+y)?$")  # old bulletins: W4111x (fall) and y (spring)
 _SPACED = re.compile(
     r"^(?P<subject>[A-Z][A-Z&]{1,7})_*[\s-]+(?:(?P<letter>[A-Z]{1,3})\s*)?"

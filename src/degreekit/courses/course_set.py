@@ -272,7 +272,9 @@ def _numbers(subject: str, numbers: _Steps, less: list[str]) -> Iterator[str]:
     ranges = _Steps.of([(start, suffixes.rest) for start, suffixes in numbers.steps])
     for first, last, titles in ranges.spans():
         inside = [c for number, c, _ in single if first <= number and number <= (last or number)]
-        yield from _titles(f"{subject} {_number_text(first, last)}", titles, [*less, *inside])
+        number = _number_text(first, last)
+        course = "*" if subject == number == "*" else f"{subject} {number}"
+        yield from _titles(course, titles, [*less, *inside])
     for _, course, titles in single:
         yield from _titles(course, titles, less)
 
