@@ -102,6 +102,27 @@ def test_a_cut_file_is_never_an_empty_success(share: float) -> None:
         read(data[: int(share * len(data))])
 
 
+@pytest.mark.parametrize(
+    ("lines", "outcome"),
+    [
+        (("Certification of Enrollment", "Fall 2024 Full-time"), Outcome.CERTIFICATION),
+        (("Columbia University", "This is to certify that", "is enrolled"), Outcome.CERTIFICATION),
+        (("Columbia University", "DEGREE AUDIT REPORT UNOFFICIAL 2025"), Outcome.DEGREE_AUDIT),
+        (("CORE NEEDS: 2 COURSES", "SELECT FROM: COMS W3261"), Outcome.DEGREE_AUDIT),
+        (("Columbia University", "Schedule of classes for the term"), Outcome.NOT_A_TRANSCRIPT),
+    ],
+)
+def test_a_document_of_another_kind_is_refused_by_what_it_is(
+    lines: tuple[str, ...], outcome: Outcome
+) -> None:
+    canvas = Reportlab(LETTER, Type("Times", 11))
+    for number, text in enumerate(lines):
+        canvas.text(72, 80 + 20 * number, text)
+    with pytest.raises(IngestError) as caught:
+        read(canvas.bytes())
+    assert caught.value.outcome == outcome
+
+
 def test_a_table_without_courses_is_no_transcript() -> None:
     canvas = Reportlab(LETTER, Type())
     canvas.text(40, 60, "COLUMBIA UNIVERSITY IN THE CITY OF NEW YORK")

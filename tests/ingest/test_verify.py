@@ -144,6 +144,12 @@ def test_a_cumulative_figure_counts_what_stands_above_it() -> None:
     assert not findings(rows, figures)
 
 
+def test_a_cumulative_figure_in_the_left_of_two_columns_may_sum_up_both() -> None:
+    rows = [record("3", "A"), record("3", "B", SPRING)]
+    below_left = total(TotalKind.CUMULATIVE_GPA, "3.500", None, after=1)
+    assert not findings(rows, [below_left])
+
+
 def test_marks_without_points_do_not_enter_an_average() -> None:
     rows = [record("3", "A"), *(record("3", mark) for mark in ("P", "R", "IN", "CP", "W", None))]
     assert not findings(rows, [total(TotalKind.TERM_GPA, "4.000")])

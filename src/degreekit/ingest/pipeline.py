@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from degreekit.courses import Institution
 from degreekit.ingest.document import Document, Limits, Page, open_document
 from degreekit.ingest.errors import IngestError, Outcome
-from degreekit.ingest.layout import Line, around, reading_order
+from degreekit.ingest.layout import Line, around, reading_order, text_of
 from degreekit.ingest.reader import Claim, Finding, Furniture, Reader
 from degreekit.ingest.reading import DocumentFacts, LineCounts, Reading
 from degreekit.ingest.verify import verify
@@ -94,12 +94,12 @@ def identify(document: Document, readers: Sequence[Reader]) -> tuple[Reader, Cla
             several claim it and are equally sure.
     """
     lines = reading_order(document)
-    if outcome := _other_kind(lines):
+    if outcome := _by_title(lines):
         raise IngestError(outcome, path=document.path)
     claims = [(reader, claim) for reader in readers if (claim := reader.identify(document))]
     if not claims:
-        known = Outcome.NOT_A_TRANSCRIPT if _speaks(lines) else Outcome.UNREADABLE_TEXT
-        raise IngestError(known, path=document.path)
+        text = "\n".join(line.text for line in lines)
+        raise IngestError(_by_phrase(text), path=document.path)
     surest = max(claim.certainty for _, claim in claims)
     best = [(reader, claim) for reader, claim in claims if claim.certainty == surest]
     if len(best) > 1:
@@ -110,14 +110,24 @@ def identify(document: Document, readers: Sequence[Reader]) -> tuple[Reader, Cla
 
 #: The titles of documents that look like a transcript and are none.
 _TITLES = (
-    (Outcome.DEGREE_AUDIT, r"(?:unofficial )?degree (?:progress )?audit(?: report)?"),
+    (Outcome.DEGREE_AUDIT, re.compile(r"(?:unofficial )?degree (?:progress )?audit\b.*", re.I)),
     (
         Outcome.CERTIFICATION,
-        (
-            r"(?:academic |enrollment |degree |student )+(?:certification|certificate|verification)"
-            r"|certification of (?:enrollment|attendance|degree|student status)"
+        re.compile(
+            r"(?:(?:academic |enrollment |degree |student )+(?:certification|certificate"
+            r"|verification)|(?:certification|verification) of (?:enrollment|attendance|degree"
+            r"|student status))\b.*",
+            re.I,
         ),
     ),
+)
+#: What such documents say, where no reader claims them.
+_PHRASES = (
+    (
+        Outcome.DEGREE_AUDIT,
+        re.compile(r"\bdegree audit\b|\bselect from\s*:|\bneeds\s*:\s*\d", re.I),
+    ),
+    (Outcome.CERTIFICATION, re.compile(r"\bcertif(?:y|ies) that\b|^certification$", re.I | re.M)),
 )
 #: A title stands among the first lines.
 _TOP = 12
@@ -131,20 +141,25 @@ _COMMON = re.compile(
 _ENOUGH = 80
 
 
-def _other_kind(lines: Sequence[Line]) -> Outcome | None:
+def _by_title(lines: Sequence[Line]) -> Outcome | None:
     """Return what a document is whose title says that it is no transcript."""
     for line in [line for line in lines if line.page.number == 1][:_TOP]:
-        cells = ("".join(f"{word.text} " for word in cell).strip() for cell in line.cells())
-        for cell in cells:
+        for cell in line.cells():
             for outcome, title in _TITLES:
-                if re.fullmatch(title, cell.strip(" .:"), re.IGNORECASE):
+                if title.fullmatch(text_of(cell)):
                     return outcome
     return None
 
 
-def _speaks(lines: Sequence[Line]) -> bool:
+def _by_phrase(text: str) -> Outcome:
+    """Return what a document is that no reader claims."""
+    known = (outcome for outcome, phrase in _PHRASES if phrase.search(text))
+    unknown = Outcome.NOT_A_TRANSCRIPT if _speaks(text) else Outcome.UNREADABLE_TEXT
+    return next(known, unknown)
+
+
+def _speaks(text: str) -> bool:
     """Return whether the text is words: a font may show other letters than it names."""
-    text = " ".join(line.text for line in lines)
     return sum(c.isalpha() for c in text) < _ENOUGH or bool(_COMMON.search(text))
 
 

@@ -173,6 +173,11 @@ _FURNISHINGS = (
         rf"(?:term|semester|{_CUMULATIVE}|total)\s+(?:{_UNIT}|{_GPA})\s*:?\s*(?:n/?a|-+|none)?"
         rf"(?:\s+(?:term|semester|{_CUMULATIVE})\s+(?:{_UNIT}|{_GPA})\s*:?\s*(?:n/?a|-+|none)?)*",
     ),
+    # a figure whose scope is not printed is known, and proves nothing
+    Furnishing.of(
+        "total",
+        rf"(?:[a-z&()' ]{{0,40}}\s)?(?:{_UNIT}|{_GPA}){_DONE}\s*[:=]\s*\d+(?:\.\d+)?",
+    ),
     Furnishing.of("term", r"\(?cont(?:inued|'?d|\.)\)?"),
 )
 
