@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
@@ -18,6 +19,8 @@ _MARK = {
     Status.WAIVED: "[w]",
     Status.NOT_APPLICABLE: "[-]",
 }
+_FIXED = "\N{NO-BREAK SPACE}"
+_SPLIT_CODE = re.compile(r"\b([A-Z]{2,8}) ([A-Z]{0,2}\d)")  # a code stays on one line
 _CODE = 11  # columns of a course code
 _CREDITS = 6
 _GRADE = 4
@@ -188,14 +191,15 @@ class _Text:
         yield from self._wrap(f"{name:<5} {text}", indent, hang=indent + "      ")
 
     def _wrap(self, text: str, indent: str, hang: str | None = None) -> list[str]:
-        return textwrap.wrap(
-            text,
+        lines = textwrap.wrap(
+            _SPLIT_CODE.sub(f"\\1{_FIXED}\\2", text),
             self.look.width,
             initial_indent=indent,
             subsequent_indent=indent if hang is None else hang,
             break_long_words=False,
             break_on_hyphens=False,
         )
+        return [line.replace(_FIXED, " ") for line in lines]
 
     def _styled(self, lines: Iterable[str], role: str) -> Iterator[str]:
         for line in lines:
