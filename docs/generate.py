@@ -7,7 +7,7 @@ Conventions of a page, all tried out here:
 
 - A ``python`` block runs, after the blocks above it on the page; what it prints stands below the
   statement as ``#>`` lines.
-- A ``console`` block runs each line behind ``$`` and shows what the command prints. The repository
+- A ``console`` block that begins with ``$`` runs each line behind ``$`` and shows what the command prints. The repository
   root is the working directory; what a command writes goes to a scratch copy.
 - A block with ``title="some/file"`` is written to that file. A page with a ``pyproject.toml`` is
   a plugin, and is installed for the commands of that page.
@@ -44,7 +44,7 @@ from degreekit.findings import FindingCode
 from degreekit.ingest.codes import INGEST_CODES
 from degreekit.requirements import Check, Limit, Program, Requirement, Sharing, Source, Take
 
-__all__ = ["ROOMS", "ROOT", "files", "main", "pages", "public_names", "refreshed"]
+__all__ = ["DOCS", "ROOMS", "ROOT", "Page", "main", "pages", "public_names", "refreshed", "schemas"]
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -73,14 +73,12 @@ def pages() -> list[Path]:
     ]
 
 
-def files(only: Sequence[Path] = ()) -> Iterator[tuple[Path, str]]:
-    """Yield each file that is kept here, and what should stand in it."""
-    for path in pages():
-        if not only or path in only:
-            yield path, refreshed(path)
-    if not only:
-        yield DOCS / "audit.schema.json", _schema(Audit, "serialization")
-        yield DOCS / "transcript.schema.json", _schema(Transcript, "validation")
+def schemas() -> dict[Path, str]:
+    """Return the published JSON Schemas by file."""
+    return {
+        DOCS / "audit.schema.json": _schema(Audit, "serialization"),
+        DOCS / "transcript.schema.json": _schema(Transcript, "validation"),
+    }
 
 
 # ------------------------------------------------------------------------------ parts from the code
@@ -91,7 +89,9 @@ def _codes(entries: Iterable[FindingCode]) -> str:
     for entry in entries:
         advice = entry.advice[:1].upper() + entry.advice[1:]
         title = entry.title[:1].upper() + entry.title[1:]
-        parts.append(f"### `{entry.code}`\n\n**{title}.** {entry.meaning}\n\n*What to do:* {advice}")
+        parts.append(
+            f"### `{entry.code}`\n\n**{title}.** {entry.meaning}\n\n*What to do:* {advice}"
+        )
     return "\n\n".join(parts)
 
 
@@ -100,7 +100,9 @@ def _commands() -> str:
     for name, command in ((None, commands), *sorted(commands.commands.items())):
         path = "degreekit" if name is None else f"degreekit {name}"
         # Only what degreekit itself brings: plugins may add commands of their own.
-        shown = click.Group("degreekit", commands.commands, help=commands.help, params=command.params)
+        shown = click.Group(
+            "degreekit", commands.commands, help=commands.help, params=command.params
+        )
         context = click.Context(
             shown if name is None else command,
             info_name=path,
@@ -207,8 +209,9 @@ def _requirements() -> str:
     for limit in program.limits:
         what = _cell(limit.text(program.unit))
         lines.append(f"| `{limit.id}` | {what} | `{modules[id(limit)]}` |")
-    for rule in program.sharing:
-        lines.append(f"| `{rule.id}` | {_cell(rule.title)} | `{modules[id(rule)]}` |")
+    lines += [
+        f"| `{rule.id}` | {_cell(rule.title)} | `{modules[id(rule)]}` |" for rule in program.sharing
+    ]
     return "\n".join(lines)
 
 
@@ -292,34 +295,56 @@ def refreshed(path: Path) -> str:
     """Return a page with its parts made anew and its blocks run."""
     text = _with_parts(path.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as scratch:
-        page = _Page(path, Path(scratch))
+        page = Page(path, Path(scratch))
         return _BLOCK.sub(page.block, text)
 
 
-class _Page:
-    """One page in its scratch directory, which looks like the repository root."""
+class Page:
+    """One page in its scratch directory, which looks like the repository root.
+
+    Args:
+        path: the page.
+        scratch: an empty directory.
+    """
 
     def __init__(self, path: Path, scratch: Path):
         self.path = path
         self.scratch = scratch
         self.names: dict[str, Any] = {"__name__": "page"}
         self.status = 0
-        for name in ("tests", "docs", "plugins"):
+        for name in ("tests/fixtures", "docs", "plugins"):
+            (scratch / name).parent.mkdir(exist_ok=True)
             (scratch / name).symlink_to(ROOT / name)
 
+    def write_files(self) -> None:
+        """Write the files that the page shows."""
+        for found in _BLOCK.finditer(self.path.read_text(encoding="utf-8")):
+            if title := _TITLE.search(found["info"]):
+                self._write(title["file"], found["body"])
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment of the page's commands."""
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("DEGREEKIT_")}
+        source = f"{self.scratch / 'src'}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"
+        return {**kept, "PATH": path, "PYTHONPATH": source, "COLUMNS": str(WIDTH)}
+
     def block(self, found: re.Match[str]) -> str:
+        """Return a block as it should stand, after what it does."""
         lang, info, body = found["lang"], found["info"], found["body"]
         if title := _TITLE.search(info):
             self._write(title["file"], body)
             return found[0]
         if lang == "python":
             body = self._python(body, found.string.count("\n", 0, found.start()) + 1)
-        elif lang == "console":
+        elif lang == "console" and body.startswith("$ "):
             body = self._console(body)
         return f"```{lang}{info}\n{body}```"
 
     def _write(self, name: str, body: str) -> None:
         file = self.scratch / name
+        if ROOT in file.resolve().parents:
+            raise ValueError(f"{self.path.name} would write {name} into the repository")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(body, encoding="utf-8")
         if name == "pyproject.toml":
@@ -339,16 +364,16 @@ class _Page:
 
     def _python(self, body: str, line: int) -> str:
         """Run a block and return it with what it prints."""
-        body = "".join(
-            one for one in body.splitlines(keepends=True) if not one.startswith("#>")
-        )
+        body = "".join(one for one in body.splitlines(keepends=True) if not one.startswith("#>"))
         name = f"{self.path.relative_to(ROOT)}, block at line {line}"
         tree = ast.parse(body, name)
         said: dict[int, list[str]] = {}
 
         def shown(*values: object, sep: str = " ") -> None:
-            at = _line_in(name, sys._getframe(1))  # noqa: SLF001  # to know where it was printed
-            end = next(s.end_lineno or 0 for s in tree.body if s.lineno <= at <= (s.end_lineno or 0))
+            at = _line_in(name, sys._getframe(1))  # to know where it was printed
+            end = next(
+                s.end_lineno or 0 for s in tree.body if s.lineno <= at <= (s.end_lineno or 0)
+            )
             said.setdefault(end, []).extend(sep.join(map(str, values)).split("\n"))
 
         self.names["print"] = shown
@@ -379,19 +404,10 @@ class _Page:
     def _run(self, command: str) -> str:
         if command == "echo $?":
             return f"{self.status}\n"
-        bin_ = Path(sys.executable).parent
-        environment = {
-            **os.environ,
-            "PATH": f"{bin_}{os.pathsep}{os.environ.get('PATH', '')}",
-            "PYTHONPATH": str(self.scratch / "src"),
-            "COLUMNS": str(WIDTH),
-        }
-        for name in ("DEGREEKIT_PLUGINS", "DEGREEKIT_STRICT_PLUGINS"):
-            environment.pop(name, None)
         done = subprocess.run(  # noqa: S603  # our own pages
             ["/bin/sh", "-c", command],
             cwd=self.scratch,
-            env=environment,
+            env=self.environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -428,14 +444,17 @@ def main(arguments: Sequence[str]) -> int:
     check = "--check" in arguments
     only = [Path(one).resolve() for one in arguments if one != "--check"]
     changed = 0
-    for path, wanted in files(only):
+    wanted_by = {path: refreshed(path) for path in pages() if not only or path in only}
+    for path, wanted in {**wanted_by, **({} if only else schemas())}.items():
         has = path.read_text(encoding="utf-8") if path.exists() else ""
         if has == wanted:
             continue
         changed += 1
         name = str(path.relative_to(ROOT))
         if check:
-            lines = difflib.unified_diff(has.splitlines(), wanted.splitlines(), name, name, lineterm="")
+            lines = difflib.unified_diff(
+                has.splitlines(), wanted.splitlines(), name, name, lineterm=""
+            )
             sys.stdout.write("\n".join(lines) + "\n")
         else:
             path.write_text(wanted, encoding="utf-8")

@@ -1,0 +1,183 @@
+"""Whatever can be used is documented, and nothing else is named."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+import degreekit
+from degreekit import DegreekitError, get_program
+from degreekit.adjustments import AdjustmentKind
+from degreekit.audit import AUDIT_CODES
+from degreekit.cli.main import commands
+from degreekit.ingest.codes import INGEST_CODES
+from degreekit.plugins import hookspecs
+from degreekit.requirements import conditions, filters, nodes, program
+from docs.generate import DOCS, ROOMS, ROOT, pages, public_names
+
+_FENCE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
+_CODE = re.compile(r"`([^`\n]+)`")
+SOURCES = sorted(ROOT.glob("src/degreekit/**/*.py"))
+
+
+def _text(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def _headings(name: str, level: str) -> list[str]:
+    return re.findall(rf"^{level} (.+)$", _FENCE.sub("", _text(name)), re.MULTILINE)
+
+
+def _coded(name: str, level: str) -> set[str]:
+    return {code for heading in _headings(name, level) for code in _CODE.findall(heading)}
+
+
+def _named() -> Iterator[tuple[str, str]]:
+    """Yield what the pages name as code in their prose, with the page."""
+    for page in pages():
+        for code in _CODE.findall(_FENCE.sub("", page.read_text(encoding="utf-8"))):
+            yield code, page.name
+
+
+# -------------------------------------------------------------------------- each is documented
+
+
+def test_every_finding_code_has_its_entry_and_there_is_no_other() -> None:
+    codes = [entry.code for entry in (*AUDIT_CODES, *INGEST_CODES)]
+    assert _headings("finding-codes.md", "###") == [f"`{code}`" for code in codes]
+
+
+def test_every_hook_has_its_section_and_there_is_no_other() -> None:
+    hooks = {name for name in vars(hookspecs) if name.startswith("degreekit_")}
+    sections = _coded("hooks.md", "##")
+    assert sections == hooks
+    for part in _text("hooks.md").split("\n## `degreekit_")[1:]:
+        assert all(word in part for word in ("*Purpose:*", "*Called:*", "*Returns:*"))
+        assert "```python" in part or "*Example:*" in part
+
+
+def test_every_environment_variable_is_documented_and_there_is_no_other() -> None:
+    read = {
+        name
+        for path in SOURCES
+        for name in re.findall(r"\"(DEGREEKIT_[A-Z_]+)\"", path.read_text(encoding="utf-8"))
+    }
+    told = set(re.findall(r"^\| `(DEGREEKIT_[A-Z_]+)`", _text("hooks.md"), re.MULTILINE))
+    assert told == read
+
+
+def test_every_command_is_documented_and_there_is_no_other() -> None:
+    own = {f"degreekit {name}" for name in commands.commands}
+    assert _coded("command-line.md", "##") == {"degreekit", *own}
+
+
+def test_every_kind_of_adjustment_has_its_section_and_there_is_no_other() -> None:
+    assert _coded("adjustments.md", "##") == {kind.value for kind in AdjustmentKind}
+
+
+@pytest.mark.parametrize("module", [nodes, filters, conditions, program], ids=lambda m: m.__name__)
+def test_every_primitive_is_built_in_an_example(module: object) -> None:
+    blocks = "\n".join(_FENCE.findall(_text("primitives.md")))
+    abstract = {"Requirement", "Node", "CourseFilter", "Condition", "Candidate", "InvalidProgram"}
+    names = set(getattr(module, "__all__", ())) - abstract
+    assert names
+    assert not {name for name in names if f"{name}(" not in blocks}
+
+
+def test_every_public_name_is_in_the_reference_and_there_is_no_other() -> None:
+    entries = set(re.findall(r"^::: (\S+)$", _text("api.md"), re.MULTILINE))
+    assert entries == {f"{room}.{name}" for room, names in public_names().items() for name in names}
+
+
+def test_every_room_with_public_names_is_in_the_reference() -> None:
+    rooms = {
+        f"degreekit.{path.parent.name}"
+        for path in ROOT.glob("src/degreekit/*/__init__.py")
+        if path.parent.name not in ("cli", "columbia")  # no names for others: commands and a plugin
+    }
+    assert rooms == set(ROOMS) - {"degreekit"}
+
+
+def test_every_name_of_the_package_is_used_or_explained_in_the_prose() -> None:
+    prose = "\n".join(_text(p.name) for p in DOCS.glob("*.md") if p.name != "api.md")
+    missing = [name for name in degreekit.__all__ if not re.search(rf"\b{name}\b", prose)]
+    assert not missing
+
+
+def test_every_error_that_users_may_meet_is_in_the_table_of_errors() -> None:
+    found = {
+        name
+        for room, names in public_names().items()
+        for name in names
+        if inspect.isclass(error := getattr(importlib.import_module(room), name))
+        and issubclass(error, DegreekitError)
+    }
+    table = {
+        code
+        for line in _text("use-it-in-python.md").splitlines()
+        if line.startswith("| `")
+        for code in _CODE.findall(line.split("|")[1])
+        if not code.startswith("degreekit.")
+    }
+    assert found - {"DegreekitError"} == table
+
+
+# ---------------------------------------------------------------------- nothing else is named
+
+
+def test_every_name_in_the_prose_that_looks_like_one_of_degreekit_is_there() -> None:
+    for code, page in _named():
+        if not re.fullmatch(r"degreekit(\.\w+)+", code):
+            continue
+        parts = code.split(".")
+        value: object = importlib.import_module("degreekit")
+        for position, part in enumerate(parts[1:], start=2):
+            if not hasattr(value, part):
+                importlib.import_module(".".join(parts[:position]))
+            value = getattr(value, part)
+        assert value is not None, (code, page)
+
+
+def test_every_command_and_option_in_the_prose_is_there() -> None:
+    options = {
+        option
+        for command in (commands, *commands.commands.values())
+        for parameter in command.params
+        if isinstance(parameter, click.Option)
+        for option in (*parameter.opts, *parameter.secondary_opts)
+    } | {"--help", "--check", "--editable", "--strict"}
+    for code, page in _named():
+        if found := re.match(r"degreekit ([a-z]+)", code):
+            assert found[1] in commands.commands, (code, page)
+        for option in re.findall(r"(?<![\w-])--[a-z-]+", code):
+            assert option in options, (code, page)
+
+
+def test_every_file_that_the_architecture_and_the_track_name_is_there() -> None:
+    homes = [ROOT, ROOT / "src/degreekit", ROOT / "plugins/ml_track/src/degreekit_ml_track"]
+    for page in ("architecture.md", "ml-track.md"):
+        for code in _CODE.findall(_FENCE.sub("", _text(page))):
+            if re.fullmatch(r"[\w./]+\.(py|md|yml)", code):
+                name = code
+                if "/" not in code and page == "architecture.md":
+                    found: list[Path] = list(ROOT.glob(f"src/degreekit/**/{name}"))
+                else:
+                    found = [home / name for home in homes if (home / name).exists()]
+                assert found, (code, page)
+
+
+def test_the_table_of_the_track_names_rules_that_are_there_and_leaves_none_out() -> None:
+    track = get_program("columbia-ms-cs-ml")
+    ids = {node.id for node in track.nodes[1:]}
+    ids |= {limit.id for limit in track.limits} | {rule.id for rule in track.sharing}
+    table = _text("ml-track.md").split("## From the page to the rules")[1].split("\n## ")[0]
+    rules = [line.split("|")[2] for line in table.splitlines() if line.startswith("|")]
+    named = {code for rule in rules for code in _CODE.findall(rule)}
+    assert ids <= named
+    assert named - ids <= {"credit", "waive", "waiver_points"}

@@ -1,0 +1,68 @@
+"""What stands on a page is what comes out."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from degreekit import audit_transcript
+from docs.generate import DOCS, ROOT, Page, pages, refreshed, schemas
+
+MEND = "run `python docs/generate.py`"
+
+
+def _same(path: Path, wanted: str) -> None:
+    has = path.read_text(encoding="utf-8")
+    lines = difflib.unified_diff(has.splitlines(), wanted.splitlines(), "page", "now", lineterm="")
+    assert has == wanted, f"{path.relative_to(ROOT)} is out of date, {MEND}:\n" + "\n".join(lines)
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_block_of_a_page_runs_and_prints_what_stands_below_it(page: Path) -> None:
+    _same(page, refreshed(page))
+
+
+@pytest.mark.parametrize("name", [path.name for path in schemas()])
+def test_the_published_schemas_are_those_of_the_models(name: str) -> None:
+    _same(DOCS / name, schemas()[DOCS / name])
+
+
+def test_the_schema_of_the_audit_names_every_field_of_an_audit() -> None:
+    schema = json.loads((DOCS / "audit.schema.json").read_text(encoding="utf-8"))
+    audit = audit_transcript("columbia-ms-cs-ml", {"records": []})
+    assert set(schema["properties"]) == set(audit.to_data())
+
+
+def test_the_schema_of_a_transcript_asks_only_for_what_a_record_needs() -> None:
+    schema = json.loads((DOCS / "transcript.schema.json").read_text(encoding="utf-8"))
+    assert schema["required"] == ["records"]
+    assert schema["$defs"]["CourseRecord"]["required"] == ["code", "credits"]
+
+
+def test_the_cases_of_the_tutorial_pass(tmp_path: Path) -> None:
+    page = Page(DOCS / "write-a-track.md", tmp_path)
+    page.write_files()
+    done = subprocess.run(  # the tutorial's own command
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "--rootdir=.",
+            "tests",
+        ],
+        cwd=tmp_path,
+        env=page.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    assert "2 passed" in done.stdout
