@@ -21,9 +21,11 @@ from degreekit.requirements import (
     Check,
     Choose,
     If,
+    Limit,
     Milestone,
     Program,
     Requirement,
+    Row,
     Take,
     Worth,
     candidate,
@@ -233,9 +235,8 @@ class _Oracle:
             for limit in self.program.limits
             if take.id in self._scope(limit.scope) and limit.courses.matches(seen)
         ]
-        return any(
-            0 in (bound.most_courses, bound.most_credits) for bound in (*limits, take.rows[row])
-        )
+        bounds: list[Limit | Row] = [*limits, take.rows[row]]
+        return any(0 in (bound.most_courses, bound.most_credits) for bound in bounds)
 
     def _speaks(self, ruling: Ruling, one: _Course) -> bool:
         return ruling.speaks_of(one.seen, self.institution)
@@ -496,10 +497,11 @@ class _Oracle:
     def _verdict(self, best: tuple[object, ...], total: Vector, choice: tuple[int, ...]) -> Verdict:
         ways = [self._ways(one)[number] for one, number in zip(self.there, choice, strict=True)]
         used = [(one, way) for one, way in zip(self.there, ways, strict=True) if way.places]
-        firm = tuple(one.start for one in self.sums)
+        firm: Vector | None = tuple(one.start for one in self.sums)
         for one, way in used:
-            if one.worth is Worth.EARNED and not way.approvals:
-                firm = self._plus(firm, way.adds) or firm
+            if one.worth is Worth.EARNED and not way.approvals and firm is not None:
+                firm = self._plus(firm, way.adds)
+        assert firm is not None  # part of a placement that keeps every bound keeps it, too
         status = "unsatisfied"
         if self._lacking(self.program.root, total) == (0, 0):
             sure = self._lacking(self.program.root, firm) == (0, 0)

@@ -105,9 +105,7 @@ def _institution(
 
 
 #: The institution of tests with fixed examples: six courses of three credits.
-SMALL = _institution(
-    _CATALOG[:6], ((Decimal(3), None),) * 6, cross_listed=False, repeatable=False
-)
+SMALL = _institution(_CATALOG[:6], ((Decimal(3), None),) * 6, cross_listed=False, repeatable=False)
 
 
 @st.composite
@@ -340,12 +338,10 @@ def programs(draw: st.DrawFn, *, most_takes: int = 4, choices: bool = True) -> P
     if draw(st.sampled_from([False, False, True])):
         parts.append({"kind": "milestone", "id": "exam", "title": "exam"})
     limits = [
-        draw(_limits(f"limit-{n + 1}", names))
-        for n in range(draw(st.sampled_from([0, 0, 1, 2])))
+        draw(_limits(f"limit-{n + 1}", names)) for n in range(draw(st.sampled_from([0, 0, 1, 2])))
     ]
     sharing = [
-        draw(_sharing(f"sharing-{n + 1}", names))
-        for n in range(draw(st.sampled_from([0, 1, 2])))
+        draw(_sharing(f"sharing-{n + 1}", names)) for n in range(draw(st.sampled_from([0, 1, 2])))
     ]
     return Program.model_validate(
         {
@@ -367,6 +363,12 @@ def programs(draw: st.DrawFn, *, most_takes: int = 4, choices: bool = True) -> P
 # --------------------------------------------------------------------------------- adjustments
 
 
+_KINDS = (
+    "waive waive-course force_complete approve deny exclude apply_here also_allow substitute "
+    "change_limit waive_limit"
+).split()
+
+
 @st.composite
 def adjustments(draw: st.DrawFn, program: Program, *, most: int = 2) -> tuple[Adjustment, ...]:
     """Draw decisions for one student of a program; some of them can take no effect."""
@@ -374,12 +376,7 @@ def adjustments(draw: st.DrawFn, program: Program, *, most: int = 2) -> tuple[Ad
     bounded = [*nodes, *(limit.id for limit in program.limits)]
     found = []
     for _ in range(draw(st.integers(0, most))):
-        kind = draw(
-            st.sampled_from(
-                ["waive", "waive-course", "force_complete", "approve", "deny", "exclude"]
-                + ["apply_here", "also_allow", "substitute", "change_limit", "waive_limit"]
-            )
-        )
+        kind = draw(st.sampled_from(_KINDS))
         given: dict[str, Any] = {"kind": kind, "reason": "decided", "by": "the advisor"}
         course = st.sampled_from(_CATALOG)
         if kind in ("waive", "force_complete", "apply_here", "also_allow", "waive-course"):
@@ -424,7 +421,7 @@ class Question:
         }
         return "\n" + json.dumps(data, indent=1)
 
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001
+    def _repr_pretty_(self, printer: Any, _: object) -> None:
         """Let the report of a failing example print it the same way."""
         printer.text(repr(self))
 
