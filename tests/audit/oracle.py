@@ -404,10 +404,8 @@ class _Oracle:
             total: Vector | None = start
             approvals = in_progress = planned = 0
             for one, (_, way) in zip(self.there, choice, strict=True):
-                if way.places:
+                if way.places and total is not None:
                     total = self._plus(total, way.adds)
-                    if total is None:
-                        break
                     approvals += way.approvals
                     in_progress += one.worth is Worth.IN_PROGRESS
                     planned += one.worth is Worth.PLANNED
@@ -499,7 +497,7 @@ class _Oracle:
         used = [(one, way) for one, way in zip(self.there, ways, strict=True) if way.places]
         firm: Vector | None = tuple(one.start for one in self.sums)
         for one, way in used:
-            if one.worth is Worth.EARNED and not way.approvals and firm is not None:
+            if firm is not None and one.worth is Worth.EARNED and not way.approvals:
                 firm = self._plus(firm, way.adds)
         assert firm is not None  # part of a placement that keeps every bound keeps it, too
         status = "unsatisfied"

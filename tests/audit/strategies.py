@@ -328,6 +328,11 @@ def programs(draw: st.DrawFn, *, most_takes: int = 4, choices: bool = True) -> P
         else:
             group |= {"kind": shape, "parts": inside}
             if shape == "choose":
+                other = draw(st.sampled_from([None, None, "check", "milestone"]))
+                if other == "check":
+                    inside.append(draw(_checks("check-0", names)))
+                elif other == "milestone":
+                    inside.append({"kind": "milestone", "id": "thesis", "title": "thesis"})
                 least = 1 if choices else len(inside)
                 group["at_least"] = draw(st.integers(least, len(inside)))
             parts = [group, *parts]
@@ -364,9 +369,9 @@ def programs(draw: st.DrawFn, *, most_takes: int = 4, choices: bool = True) -> P
 
 
 _KINDS = (
-    "waive waive-course force_complete approve deny exclude apply_here also_allow substitute "
-    "change_limit waive_limit"
-).split()
+    *("waive", "waive-course", "force_complete", "approve", "deny", "exclude"),
+    *("apply_here", "also_allow", "substitute", "change_limit", "waive_limit"),
+)
 
 
 @st.composite

@@ -53,7 +53,10 @@ courses = st.tuples(
         CourseCode,
         st.sampled_from(["COMS", "CSEE", "STAT"]),
         st.sampled_from(
-            "4771 4771L 4770 4199 4100 4200 4299 4300 3999 4000 4995 6998 6998L 10000 101".split()
+            [
+                *("4771", "4771L", "4770", "4199", "4100", "4200", "4299", "4300"),
+                *("3999", "4000", "4995", "6998", "6998L", "10000", "101"),
+            ]
         ),
     ),
     st.sampled_from([None, "Causal Inference", "CAUSAL INFERENCE", "Deep Learning", "Robotics"]),
