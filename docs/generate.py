@@ -7,8 +7,8 @@ Conventions of a page, all tried out here:
 
 - A ``python`` block runs, after the blocks above it on the page; what it prints stands below the
   statement as ``#>`` lines.
-- A ``console`` block that begins with ``$`` runs each line behind ``$`` and shows what the command prints. The repository
-  root is the working directory; what a command writes goes to a scratch copy.
+- A ``console`` block that begins with ``$`` runs each line behind ``$`` and shows what the command
+  prints. The working directory looks like the repository root; what is written stays in scratch.
 - A block with ``title="some/file"`` is written to that file. A page with a ``pyproject.toml`` is
   a plugin, and is installed for the commands of that page.
 - What stands between ``<!-- generated: NAME -->`` and ``<!-- end of NAME -->`` is made from the
