@@ -137,8 +137,9 @@ class TitleLike(_Filter):
 
     @override
     def matches(self, course: Candidate) -> bool:
-        parts = (re.escape(title_key(part)) for part in self.pattern.split("*"))
-        return re.fullmatch(r"\s*(.*\s)?".join(parts), title_key(course.title)) is not None
+        keys = (title_key(part) for part in self.pattern.split("*"))
+        words = "(?:.* )?".join(f"{re.escape(key)} " if key else "" for key in keys)
+        return re.fullmatch(words, f"{title_key(course.title)} ") is not None
 
     @override
     def text(self) -> str:

@@ -38,7 +38,10 @@ def count_text(count: int | Decimal, singular: str) -> str:
     return f"{amount_text(Decimal(count))} {noun if count == 1 else noun + 's'}"
 
 
-Amount = Annotated[Decimal, Field(ge=0), PlainSerializer(amount_text, return_type=str)]
+#: Credits or grade points: as exact as they are counted and written, three decimals.
+Amount = Annotated[
+    Decimal, Field(ge=0, decimal_places=3), PlainSerializer(amount_text, return_type=str)
+]
 
 
 class RuleModel(BaseModel):

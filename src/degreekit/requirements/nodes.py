@@ -15,7 +15,14 @@ from typing_extensions import override
 
 from degreekit.requirements.conditions import Condition
 from degreekit.requirements.filters import CourseFilter
-from degreekit.requirements.model import Amount, Identifier, RuleModel, Source, count_text
+from degreekit.requirements.model import (
+    Amount,
+    Identifier,
+    RuleModel,
+    Source,
+    amount_text,
+    count_text,
+)
 
 __all__ = [
     "All",
@@ -104,7 +111,7 @@ class Row(RuleModel):
         if self.approval:
             bounds.append(f"approved by {self.approval}")
         told = f" ({', '.join(bounds)})" if bounds else ""
-        return f"{self.title or self.courses.text()}{told}"
+        return f"{self.title or self.courses.text().replace('credits', unit)}{told}"
 
 
 class Including(RuleModel):
@@ -329,7 +336,8 @@ class Check(Requirement):
     @override
     def needs(self, unit: str = "credits") -> str:
         if self.gpa is not None:
-            amount = f"a GPA of at least {self.gpa:.2f}"
+            exact = f"{self.gpa:.2f}" if self.gpa == round(self.gpa, 2) else amount_text(self.gpa)
+            amount = f"a GPA of at least {exact}"
         elif self.credits is not None:
             amount = f"at least {count_text(self.credits, unit)}"
         else:

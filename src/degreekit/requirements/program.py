@@ -72,7 +72,7 @@ class Limit(RuleModel):
         else:
             amount = count_text(self.most_courses or 0, "course")
         scope = f" in {', '.join(self.scope)}" if self.scope else ""
-        return f"at most {amount} {self.courses.text()}{scope}"
+        return f"at most {amount} {self.courses.text().replace('credits', unit)}{scope}"
 
 
 class Sharing(RuleModel):
