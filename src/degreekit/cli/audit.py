@@ -31,7 +31,7 @@ _COLOURS = {
 }
 
 
-@click.command()
+@click.command(short_help="Audit transcripts against a program.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--program", "program_id", metavar="ID", help="The program to audit against.")
 @click.option("--edition", metavar="DATE", help="The edition of its rules; the latest without it.")

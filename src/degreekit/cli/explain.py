@@ -16,7 +16,7 @@ from degreekit.requirements import Limit, Program, Requirement, Row, Source, Tak
 __all__ = ["explain"]
 
 
-@click.command()
+@click.command(short_help="Explain a finding code, a requirement or a limit.")
 @click.argument("code", required=False)
 def explain(code: str | None) -> int:
     """Explain CODE: a finding code, or the id of a requirement or limit of an installed program.

@@ -31,7 +31,7 @@ _COLUMNS = (
 )
 
 
-@click.command()
+@click.command(short_help="Show what a document says, and how it was verified.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--format",

@@ -20,6 +20,19 @@ from degreekit.requirements import InvalidProgram
 __all__ = ["main"]
 
 
+# "\\b" keeps click from filling the lines that follow.
+_HELP = """Audit a degree from a transcript PDF: exactly, certified, and with its reasons.
+
+\b
+Exit status:
+  0  everything is satisfied
+  1  the audit ran, and something is conditional or unsatisfied
+  2  the command was not understood
+  3  an input could not be read or verified
+  4  a plugin or its rules are invalid
+"""
+
+
 class _Commands(click.Group):
     """The commands of degreekit, and those of plugins, which are loaded when they are asked for."""
 
@@ -41,19 +54,10 @@ class _Commands(click.Group):
         return own or super().get_command(ctx, cmd_name)
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="degreekit")
 def commands() -> None:
-    r"""Audit a degree from a transcript PDF: exactly, certified, and with its reasons.
-
-    \b
-    Exit status:
-      0  everything is satisfied
-      1  the audit ran, and something is conditional or unsatisfied
-      2  the command was not understood
-      3  an input could not be read or verified
-      4  a plugin or its rules are invalid
-    """
+    """Audit a degree from a transcript PDF."""
 
 
 for _command in (audit, ingest, programs, plugins, explain):
