@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from degreekit.adjustments.model import Adjustment, AdjustmentKind
-from degreekit.courses import CourseCode, CourseSet, Institution, RecordStatus, same_title
+from degreekit.courses import (
+    CourseCode,
+    CourseSet,
+    Institution,
+    RecordStatus,
+    same_title,
+    title_key,
+)
 from degreekit.requirements import (
+    AllOf,
     AnyOf,
     Candidate,
     Check,
+    CourseFilter,
     InSet,
+    NoneOf,
     Program,
     Requirement,
     Row,
@@ -27,6 +37,8 @@ _CHANGES = {
     AdjustmentKind.CHANGE_LIMIT,
     AdjustmentKind.WAIVE_LIMIT,
 }
+
+_EXACT = Decimal("0.001")  # how exactly credits are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,14 +191,14 @@ class _Draft:
     # ------------------------------------------------------------------ decisions on a course
 
     def _course(self, given: Adjustment, code: CourseCode | None = None) -> Candidate:
-        """Return the course a decision names, as rules see it."""
+        """Return the course a decision names, as rules see it: as one without a grade yet."""
         found = self.institution.code(code or _present(given.course))
         title = self.institution.full_title(None if code else given.title)
         listed = self.institution.listed(found)
         if title is None and listed is not None:
             title = listed.title
         credits = listed.credits if listed else self.institution.standard_credits
-        return Candidate(found, title, None, credits, RecordStatus.COMPLETED)
+        return Candidate(found, title, None, credits, RecordStatus.PLANNED)
 
     def _takes(self, given: Adjustment) -> tuple[Take, ...]:
         return self.program.takes((given.requirement,) if given.requirement else ())
@@ -198,15 +210,19 @@ class _Draft:
         if given.grade is not None and (
             grade is None or grade.points is None or grade.points < self.program.waiver_points
         ):
-            least = next(
-                (g.symbol for g in scale.grades if g.points == self.program.waiver_points), "more"
-            )
+            enough = [
+                (mark.points, mark.symbol)
+                for mark in scale.grades
+                if mark.points is not None and mark.points >= self.program.waiver_points
+            ]
+            least = min(enough, default=(None, "which there is none"))[1]
             self.problems[position] = f"a waiver needs a grade of at least {least}"
             return
         for take in self._takes(given):
             row = _first_row(take, course)
             if row is not None:
                 share = (take.credits or Decimal(0)) / (take.courses or 1)
+                share = share.quantize(_EXACT, ROUND_CEILING)  # three thirds make a whole
                 course = replace(course, credits=share)
                 self.waived_courses.append(WaivedCourse(position, take.id, row, course))
                 return
@@ -234,7 +250,7 @@ class _Draft:
 
     def _substitute(self, position: int, given: Adjustment) -> None:
         old = self._course(given, _present(given.replaces))
-        added = _exactly(self._course(given), given.title)
+        added = self._exactly(given)
         for take in self._takes(given):
             index = _first_row(take, old)
             if index is None:
@@ -242,7 +258,8 @@ class _Draft:
             row = take.rows[index]
             wider = row.model_copy(update={"courses": AnyOf(filters=(row.courses, added))})
             # The course must not belong to another row above, or the substitution would be lost.
-            rows = (wider, *take.rows[:index], *take.rows[index + 1 :])
+            above = tuple(_without(one, added) for one in take.rows[:index])
+            rows = (*above, wider, *take.rows[index + 1 :])
             self._replace(take, take.model_copy(update={"rows": rows}))
             self.changes.add(position)
             self._rule(
@@ -257,12 +274,27 @@ class _Draft:
         if not takes:
             self.problems[position] = f"{given.requirement!r} has no list of courses"
         for take in takes:
-            row = Row(courses=_exactly(course, given.title), title=f"also allowed: {course.code}")
+            row = Row(courses=self._exactly(given), title=f"also allowed: {course.code}")
             self._replace(take, take.model_copy(update={"rows": (row, *take.rows)}))
             self.changes.add(position)
 
+    def _exactly(self, given: Adjustment) -> InSet:
+        """Return the set of just the course that a decision names."""
+        course = self._course(given)
+        courses = CourseSet.of(course.code)
+        title = title_key(self.institution.full_title(given.title))
+        return InSet(courses=courses & CourseSet.parse(f'* "{title}"') if title else courses)
+
     def _limit(self, position: int, given: Adjustment) -> None:
         waive = given.kind is AdjustmentKind.WAIVE_LIMIT
+        node = self.program.node(given.limit or "")
+        both = given.courses is not None and given.credits is not None
+        if not waive and both and not isinstance(node, Take):
+            self.problems[position] = f"{given.limit} has one amount: give courses or credits"
+            return
+        if not waive and given.courses == 0 and node is not None:
+            self.problems[position] = f"{given.limit} asks for a course at least: waive it instead"
+            return
         limits = []
         for limit in self.program.limits:
             if limit.id != given.limit:
@@ -270,14 +302,16 @@ class _Draft:
                 continue
             self.changes.add(position)
             if not waive:
-                amounts = {"most_courses": given.courses, "most_credits": given.credits}
-                limits.append(limit.model_copy(update=amounts))
+                bounds = {"most_courses": given.courses, "most_credits": given.credits}
+                limits.append(limit.model_copy(update=bounds))
         self.program = self.program.replaced(limits=tuple(limits))
-        node = self.program.node(given.limit or "")
-        if isinstance(node, Take | Check) and not waive:
-            amounts = {"courses": given.courses, "credits": given.credits}
+        amounts = {"courses": given.courses, "credits": given.credits}
+        if isinstance(node, Take) and not waive:
             changed = {k: v for k, v in amounts.items() if v is not None}
             self._replace(node, node.model_copy(update=changed))
+            self.changes.add(position)
+        if isinstance(node, Check) and node.gpa is None and not waive:
+            self._replace(node, node.model_copy(update=amounts))
             self.changes.add(position)
         if position not in self.changes:
             self.problems[position] = f"there is no limit {given.limit!r} that could be changed"
@@ -306,11 +340,15 @@ def _first_row(take: Take, course: Candidate) -> int | None:
     return next((i for i, row in enumerate(take.rows) if row.courses.matches(course)), None)
 
 
-def _exactly(course: Candidate, title: str | None) -> InSet:
-    courses = CourseSet.of(course.code)
-    if title is not None:
-        courses = courses & CourseSet.parse(f'* "{title}"')
-    return InSet(courses=courses)
+def _without(row: Row, some: InSet) -> Row:
+    """Return the row as it stands for all other courses."""
+    if not isinstance(row.courses, InSet):
+        left: CourseFilter = AllOf(filters=(row.courses, NoneOf(filters=(some,))))
+    elif row.courses.courses & some.courses:
+        left = InSet(courses=row.courses.courses - some.courses)
+    else:
+        return row
+    return row.model_copy(update={"courses": left})
 
 
 def _present(code: CourseCode | None) -> CourseCode:
