@@ -113,10 +113,14 @@ class Adjustment(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _put_in_place(cls, data: Any) -> Any:
-        """Read ``course`` X ``with`` Y, the other way to write a substitution."""
-        if isinstance(data, dict) and "with" in data:
-            data = dict(data)
+        """Read what has a second way to be written: a substitution, an edition that is a date."""
+        if not isinstance(data, dict):
+            return data
+        data = dict(data)
+        if "with" in data:
             data["replaces"], data["course"] = data.get("course"), data.pop("with")
+        if isinstance(data.get("edition"), datetime.date):  # YAML reads a date where one is written
+            data["edition"] = data["edition"].isoformat()
         return data
 
     @model_validator(mode="after")

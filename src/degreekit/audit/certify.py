@@ -166,6 +166,10 @@ class Checker:
         self.candidates = [candidate(r, institution, self.program) for r in transcript.records]
         self.gpa = record_gpa(transcript.records, institution, self.program)
         self.graded_credits = self._graded_credits()
+        marks = (
+            institution.scale(case.program.grade_scale).grades if institution.grade_scales else ()
+        )
+        self.best_points = max((Fraction(m.points) for m in marks if m.points), default=Fraction(0))
         self._below = {
             node.id: frozenset(n.id for n in node.walk() if isinstance(n, Take))
             for node in self.program.nodes
@@ -293,7 +297,10 @@ class Checker:
     def _in_force(self, node: Requirement, id_: str) -> bool:
         """Return whether a node below this one is judged: not waived, in a picked branch."""
         if node.id in self.case.waived or node.id in self.case.forced:
-            return False
+            return any(
+                isinstance(below, Take) and below.id == id_ and below.most_courses is None
+                for below in node.walk()
+            )
         if node.id == id_:
             return True
         below = self._branch(node) if isinstance(node, If) else node.children
@@ -330,8 +337,7 @@ class Checker:
     def _fact(self, node: Requirement, placed: Sequence[Placed], firm: Sequence[Placed]) -> Fact:
         if node.id in self.case.waived or node.id in self.case.forced:
             state = "waived" if node.id in self.case.waived else "forced"
-            parts = tuple(self._idle(child, state) for child in node.children)
-            return Fact(node, state, True, True, parts=parts)
+            return self._idle(node, state, placed)
         match node:
             case Take():
                 here = tuple(p for p in placed if any(id_ == node.id for id_, _ in p.uses))
@@ -352,7 +358,7 @@ class Checker:
                 parts = tuple(
                     self._fact(child, placed, firm)
                     if child in picked
-                    else self._idle(child, "not_applicable")
+                    else self._idle(child, "not_applicable", placed)
                     for child in node.children
                 )
                 live = [part for part in parts if part.state != "not_applicable"]
@@ -371,9 +377,11 @@ class Checker:
                 )
         raise TypeError(f"no such kind of requirement: {node!r}")
 
-    def _idle(self, node: Requirement, state: str) -> Fact:
-        parts = tuple(self._idle(child, state) for child in node.children)
-        return Fact(node, state, met=True, firm=True, parts=parts)
+    def _idle(self, node: Requirement, state: str, placed: Sequence[Placed]) -> Fact:
+        """Return the fact of a node that is not judged; an open list may hold courses still."""
+        here = tuple(one for one in placed if any(id_ == node.id for id_, _ in one.uses))
+        parts = tuple(self._idle(child, state, placed) for child in node.children)
+        return Fact(node, state, met=True, firm=True, applied=here, parts=parts)
 
     def _take_measures(self, take: Take, here: Sequence[Placed]) -> tuple[Measure, ...]:
         found = []

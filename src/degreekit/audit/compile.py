@@ -150,7 +150,8 @@ class _Compiler:
         for position, places in waived:
             course = self.case.waived_courses[position].course
             options = self._options(course, places, waived=True)
-            items.append(Item((*options, Option((), ()))))
+            # Among equals the waiver is not used: a course that was taken brings its credits.
+            items.append(Item((Option((), ()), *options)))
             keys.append(("waived", position))
         for position, uses, worth in records:
             options = self._options(self.candidates[position], uses)
@@ -187,6 +188,9 @@ class _Compiler:
         A milestone and the GPA of the record are none of it: the certificate judges them.
         """
         if node.id in self.case.waived or node.id in self.case.forced:
+            # What collects whatever nothing else needs goes on collecting: only its need is gone.
+            open_ = [n for n in node.walk() if isinstance(n, Take) and n.most_courses is None]
+            self.active.update(self.place[take.id] for take in open_)
             return Goal()
         match node:
             case Take():

@@ -361,11 +361,11 @@ class _Explainer:
         )
 
     def _other(self, fact: Fact) -> Iterable[str]:
+        if fact.met:  # of a choice that is made, the other parts are not missing
+            return
         for part in fact.parts:
             yield from self._other(part)
         node = fact.node
-        if fact.state != "judged" or fact.met or fact.parts:
-            return
         if isinstance(node, Milestone):
             yield f"{node.title}: nothing on record"
         elif isinstance(node, Check) and node.gpa is not None and node.over_record:
@@ -375,13 +375,17 @@ class _Explainer:
 
     def _gpa_needed(self, measure: Measure) -> str:
         """Say what average over the credits that are left would reach the GPA."""
-        graded = self.checker.graded_credits
-        left = sum((Fraction(one.course.credits) for one, _ in self.future), Fraction(0))
+        pending = [one for one in self.certificate.placed if one.worth is not Worth.EARNED]
+        coming = [one.course.credits for one, _ in self.future]
+        coming += [one.course.credits for one in pending if one.record is not None]
+        left = sum(map(Fraction, coming), Fraction(0))
         if not left or measure.has is None:
             return ""
-        needed = measure.need + (measure.need - measure.has) * graded / left
+        needed = measure.need + (measure.need - measure.has) * self.checker.graded_credits / left
         amount = measure_text(left, self.unit, by_course=False)
-        return f"; {gpa_text(needed, up=True)} or better over the {amount} left would reach it"
+        if needed > self.checker.best_points:
+            return f"; even the best grade over the {amount} still to come would not reach it"
+        return f"; {gpa_text(needed, up=True)} or better over the {amount} to come would reach it"
 
 
 def _status(fact: Fact, *, over_all: bool = False) -> Status:

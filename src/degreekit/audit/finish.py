@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import gcd
@@ -43,7 +42,7 @@ class Finish:
         self.gains = most_gained(options)
         self.price = {counter: self._cheapest(options, counter) for counter in needs}
         self.groups = [*rivals(needs, options), *((counter,) for counter in needs)]
-        self.room = self._room(needs, options)
+        self.rooms = problem.rooms(options)
         self.step = gcd(*(option.credits for option in options)) or 1
         self.dearest = max((option.credits for option in options), default=0)
         self.approvals = max((option.approvals for option in options), default=0)
@@ -60,31 +59,6 @@ class Finish:
             if gain and (best == (0, 1) or option.credits * best[1] < best[0] * gain):
                 best = (option.credits, gain)
         return best
-
-    def _room(
-        self, needs: Sequence[int], options: Sequence[Option]
-    ) -> list[tuple[int, list[tuple[int, int, int]]]]:
-        """Return for each need the places through which alone it can be served.
-
-        They are triples of a bounded counter, its bound, and the most that one course gains of the
-        need there. A breadth requirement of 12 credits, for instance, is served through its four
-        places: once small courses fill some of them, the others may not hold enough.
-        """
-        found = []
-        for need in needs:
-            ways = [dict(option.gains) for option in options if dict(option.gains).get(need)]
-            places = Counter(c for way in ways for c in way if self.caps[c] is not None)
-            for place in sorted(places, key=lambda c: (places[c], c)):  # rare ones are not needed
-                others = places.keys() - {place}
-                if all(way.keys() & others for way in ways):
-                    del places[place]
-            if all(way.keys() & places.keys() for way in ways):
-                rooms = [
-                    (place, self.caps[place] or 0, max(w[need] for w in ways if place in w))
-                    for place in sorted(places)
-                ]
-                found.append((need, rooms))
-        return found
 
     def _serving(self) -> dict[int, list[tuple[int, int, Option]]]:
         """Return for each need what serves it, what gains most first."""
@@ -115,10 +89,8 @@ class Finish:
         Where no number of them is enough it is more than are allowed.
         """
         needs = self.problem.needs
-        for need, rooms in self.room:
-            missing = needs[need] - state[need]
-            if missing > 0 and missing > sum((cap - state[c]) * most for c, cap, most in rooms):
-                return self.further + 1
+        if not self.problem.fits(state, self.rooms):
+            return self.further + 1
         least = 0
         for group in self.groups:
             courses = 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from math import lcm
 
@@ -32,6 +34,19 @@ class SearchBudgetExceeded(DegreekitError):
 
 #: What each counter holds, as far as it can still matter.
 State = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The places through which alone a need is served.
+
+    Attributes:
+        need: the counter that needs.
+        places: bounded counters, each with its bound and the most that one course gains there.
+    """
+
+    need: int
+    places: tuple[tuple[int, int, int], ...]
 
 
 class Problem:
@@ -155,6 +170,36 @@ class Problem:
                 state[c] >= self.needs[c] for c in goal.counters
             )
         return sum(self.reached(part, state) for part in goal.parts) >= goal.at_least
+
+    def rooms(self, options: Sequence[Option]) -> list[Room]:
+        """Return for each need the places through which alone some options serve it.
+
+        A breadth requirement of 12 credits, for instance, is served through its four places: once
+        one is waived, or small courses fill some, the others may not hold enough.
+        """
+        found = []
+        for need in sorted(set(self.mandatory)):
+            ways = [gains for option in options if (gains := dict(option.gains)).get(need, 0) > 0]
+            places = Counter(c for way in ways for c in way if self.caps[c] is not None)
+            for place in sorted(places, key=lambda c: (places[c], c)):  # rare ones are not needed
+                others = places.keys() - {place}
+                if all(way.keys() & others for way in ways):
+                    del places[place]
+            if all(way.keys() & places.keys() for way in ways):
+                holds = [
+                    (place, self.caps[place] or 0, max(w[need] for w in ways if place in w))
+                    for place in sorted(places)
+                ]
+                found.append(Room(need, tuple(holds)))
+        return found
+
+    def fits(self, state: State, rooms: Sequence[Room]) -> bool:
+        """Return whether what is missing of each need fits into the places that are open to it."""
+        for room in rooms:
+            missing = self.needs[room.need] - state[room.need]
+            if missing > 0 and missing > sum((cap - state[c]) * m for c, cap, m in room.places):
+                return False
+        return True
 
     def spend(self, states: int) -> None:
         """Count visited states against the budget.

@@ -233,7 +233,7 @@ class AdjustmentResult(_Result):
 
     Attributes:
         adjustment: the decision.
-        took_effect: whether the audit would read differently without it.
+        took_effect: whether it changed a rule, or holds for a course of the transcript.
         text: what it did, or why it did nothing.
     """
 

@@ -40,6 +40,7 @@ class Solution:
 
 
 _COUNT_BITS = 12  # courses, approvals and leaves are far fewer than 4,096
+_CREDIT_BITS = 32  # thousandths of credits are far fewer than four thousand million
 
 _Layer = dict[State, tuple[int, object]]
 
@@ -101,6 +102,10 @@ class _Search:
                 ahead[index][number] = ahead[index + 1][number] + self.problem.gain(
                     items[index].options, weights
                 )
+        options = [option for item in items for option in item.options]
+        options += [option for pool in self.model.pools for option in pool.options]
+        if not self.problem.fits(start, self.problem.rooms(options)):
+            return None
         least = 0
         for number, weights in enumerate(self.problem.weights):
             missing = self.problem.missing(start, weights) - ahead[0][number]
@@ -147,6 +152,7 @@ class _Search:
         tie = bits * len(self.model.items)
         planned, in_progress = tie + _COUNT_BITS, tie + 2 * _COUNT_BITS
         approvals, credits = tie + 3 * _COUNT_BITS, tie + 4 * _COUNT_BITS
+        courses = credits + _CREDIT_BITS
 
         more = self.problem.optional and bool(self.model.pools)
         alive = self._alive(finish.pools)
@@ -180,12 +186,13 @@ class _Search:
         )
         best: tuple[int, Solution] | None = None
         for bound, state, cost, trail in ends:
-            if best is not None and bound >= best[0]:
+            if best is not None and bound + (further << courses) >= best[0]:
                 break
             ending = finish.run(state) if finish.least_courses(state) <= further else None
             more |= ending is None and bool(finish.pools)
             if ending is not None:
                 total = cost + (ending.credits << credits) + (ending.approvals << approvals)
+                total += further << courses
                 if best is None or total < best[0]:
                     best = total, Solution(self._read(trail), ending.steps)
         return best, more

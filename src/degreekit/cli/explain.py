@@ -11,7 +11,7 @@ from degreekit.api import programs
 from degreekit.audit import AUDIT_CODES
 from degreekit.findings import FindingCode
 from degreekit.ingest.codes import INGEST_CODES
-from degreekit.requirements import Limit, Program, Requirement, Row, Source, Take
+from degreekit.requirements import Limit, Program, Requirement, Row, Sharing, Source, Take
 
 __all__ = ["explain"]
 
@@ -35,7 +35,7 @@ def explain(code: str | None) -> int:
     if rules:
         click.echo("\n\n".join(rules))
         return 0
-    ids = [node.id for program in programs() for node in program.nodes]
+    ids = [rule.id for program in programs() for rule in _rules(program)]
     near = difflib.get_close_matches(code, [*known, *ids], n=3)
     hint = f" Did you mean {', '.join(near)}?" if near else " `degreekit explain` lists all codes."
     raise click.UsageError(f"There is no code {code!r}.{hint}")
@@ -48,15 +48,13 @@ def _finding(entry: FindingCode) -> str:
             "",
             _fill(entry.meaning),
             "",
-            _fill(f"What to do: {entry.advice[:1].lower() + entry.advice[1:]}"),
+            _fill(f"What to do: {entry.advice[:1].upper() + entry.advice[1:]}"),
         ]
     )
 
 
 def _rule(program: Program, code: str) -> str | None:
-    node: Requirement | Limit | None = program.node(code)
-    if node is None:
-        node = next((limit for limit in program.limits if limit.id == code), None)
+    node = next((rule for rule in _rules(program) if rule.id == code), None)
     if node is None:
         return None
     says = node.needs(program.unit) if isinstance(node, Requirement) else node.text(program.unit)
@@ -69,6 +67,10 @@ def _rule(program: Program, code: str) -> str | None:
         if len(node.rows) > 1:
             lines += ["", "Rows:", *(_row(row) for row in node.rows)]
     return "\n".join(lines)
+
+
+def _rules(program: Program) -> list[Requirement | Limit | Sharing]:
+    return [*program.nodes, *program.limits, *program.sharing]
 
 
 def _row(row: Row) -> str:

@@ -30,7 +30,9 @@ def programs(format_: str) -> int:
     for program in found:
         click.echo(f"{program.id}  {program.edition}\n    {program.title}")
     if not found:
-        click.echo("No program is installed; `degreekit plugins` shows what failed.", err=True)
+        click.echo(
+            "No program is installed; `degreekit plugins` shows what each plugin brings.", err=True
+        )
     return 0
 
 

@@ -96,7 +96,7 @@ class NotFound(DegreekitError, KeyError):
         self.known = tuple(sorted(known))
         there = f"there is {', '.join(self.known)}" if self.known else "none is installed"
         super().__init__(
-            f"no {what} {id_!r} is installed; {there}; `degreekit plugins` shows what failed"
+            f"no {what} {id_!r} is installed; {there}; `degreekit plugins` shows what each brings"
         )
 
     def __str__(self) -> str:

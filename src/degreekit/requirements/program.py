@@ -67,12 +67,14 @@ class Limit(RuleModel):
 
     def text(self, unit: str = "credits") -> str:
         """Write the limit."""
-        if self.most_credits is not None:
-            amount = count_text(self.most_credits, unit)
+        if 0 in (self.most_courses, self.most_credits):
+            amount = "no course"
+        elif self.most_credits is not None:
+            amount = f"at most {count_text(self.most_credits, unit)}"
         else:
-            amount = count_text(self.most_courses or 0, "course")
+            amount = f"at most {count_text(self.most_courses or 0, 'course')}"
         scope = f" in {', '.join(self.scope)}" if self.scope else ""
-        return f"at most {amount} {self.courses.text().replace('credits', unit)}{scope}"
+        return f"{amount} {self.courses.text().replace('credits', unit)}{scope}"
 
 
 class Sharing(RuleModel):

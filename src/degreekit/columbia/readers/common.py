@@ -128,7 +128,7 @@ _FURNISHINGS = (
     ),
     Furnishing.of("footer", r".*\bpage\s*\d+(?:\s*(?:of|/)\s*\d+)?\s*"),
     Furnishing.of("footer", r"\d{1,3}\s*(?:/|of)\s*\d{1,3}"),
-    Furnishing.of("footer", r"(?:https?://|www\.)\S+.*"),
+    Furnishing.of("footer", r"(?:https?://|file://|www\.)\S+.*"),
     Furnishing.of(
         "footer",
         r"(?:this|the) (?:official |unofficial )?(?:transcript|record|document)\b.*|.*\b(?:end of"
