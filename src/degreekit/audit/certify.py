@@ -469,14 +469,10 @@ class Checker:
         everything = [*placed, *future]
         problems = [f"{v.rule}: {v.code} ({v.text})" for v in self.violations(everything)]
         problems += self._claims(placed)
-        complete = self.facts(everything)
-        for fact in _leaves(complete):
-            judged_by_courses = not isinstance(fact.node, Milestone) and not (
-                isinstance(fact.node, Check) and fact.node.gpa is not None and fact.node.over_record
-            )
-            reached = fact.met or fact.node.id in given_up or not self._needed(fact.node.id)
-            if judged_by_courses and not reached:
-                problems.append(f"{fact.node.id}: not reached with the further courses named")
+        problems += [
+            f"{id_}: not reached with the further courses named"
+            for id_ in _unreached(self.facts(everything), frozenset(given_up))
+        ]
         assumed = (
             sum(len(self.approvals(one)) for one in everything),
             sum(one.worth is Worth.IN_PROGRESS for one in placed),
@@ -501,18 +497,6 @@ class Checker:
         if len(records) != len(set(records)):
             yield "a record is placed more than once"
 
-    def _needed(self, id_: str) -> bool:
-        """Return whether a leaf has to be reached: every part on the way to it is mandatory."""
-
-        def all_the_way(node: Requirement) -> bool:
-            if node.id == id_:
-                return True
-            if isinstance(node, Choose) and node.at_least < len(node.parts):
-                return False
-            return any(all_the_way(child) for child in node.children)
-
-        return all_the_way(self.program.root)
-
 
 def _judged(
     node: Requirement,
@@ -525,11 +509,19 @@ def _judged(
     return Fact(node, "judged", met, firm, measures, applied)
 
 
-def _leaves(fact: Fact) -> Iterable[Fact]:
+def _unreached(fact: Fact, given_up: frozenset[str]) -> list[str]:
+    """Return the ids of what courses should have brought and did not."""
+    node = fact.node
+    if fact.met or node.id in given_up or isinstance(node, Milestone):
+        return []
+    if isinstance(node, Check) and node.gpa is not None and node.over_record:
+        return []
     if not fact.parts:
-        yield fact
-    for part in fact.parts:
-        yield from _leaves(part)
+        return [node.id]
+    lacking = [found for part in fact.parts if (found := _unreached(part, given_up))]
+    if isinstance(node, Choose):
+        return [node.id] if len(fact.parts) - len(lacking) < node.at_least else []
+    return [id_ for found in lacking for id_ in found]
 
 
 def _credits(placed: Iterable[Placed]) -> Decimal:
