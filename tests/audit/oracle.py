@@ -54,7 +54,6 @@ class Verdict:
     planned: int
     leaves_met: int
     given_up: int
-    undone: int
     placement: dict[int, frozenset[str]]
 
 
@@ -112,7 +111,15 @@ class _Oracle:
         self.seen = [candidate(r, institution, self.program) for r in transcript.records]
         self.gpa = record_gpa
         self.in_force = list(self._in_force(self.program.root))
-        self.open = {node.id for node in self.in_force}
+        self.judged = {node.id for node in self.in_force}
+        # An open list goes on collecting what nothing else needs, whether it is waived or not.
+        self.open = self.judged | {
+            below.id
+            for node in self.program.nodes
+            if node.id in self.case.waived or node.id in self.case.forced
+            for below in node.walk()
+            if isinstance(below, Take) and below.most_courses is None
+        }
         self.sums: list[_Sum] = []
         self.leaves: dict[str, list[int]] = {}
         self.there = [*self._waived(), *self._records()]
@@ -213,8 +220,8 @@ class _Oracle:
         if self.program.credit is not None and not self.program.credit.matches(one.seen):
             return []
         found = []
-        for take in self.in_force:
-            if not isinstance(take, Take):
+        for take in self.program.takes():
+            if take.id not in self.open:
                 continue
             rows = [n for n, row in enumerate(take.rows) if row.courses.matches(one.seen)]
             elsewhere = [r for r in self.case.placements if self._speaks(r, one)]
@@ -244,10 +251,12 @@ class _Oracle:
     # ---------------------------------------------------------------------------------- the sums
 
     def _collect_sums(self) -> None:
+        for take in self.program.takes():
+            found = self._of_take(take) if take.id in self.open else []
+            if take.id in self.judged:
+                self.leaves[take.id] = found
         for node in self.in_force:
-            if isinstance(node, Take):
-                self.leaves[node.id] = self._of_take(node)
-            elif isinstance(node, Check) and not (node.gpa is not None and node.over_record):
+            if isinstance(node, Check) and not (node.gpa is not None and node.over_record):
                 self.leaves[node.id] = [self._new(self._of_check(node))]
         for limit in self.program.limits:
             scope = self._scope(limit.scope)
@@ -365,6 +374,8 @@ class _Oracle:
             if all(self._may_share(a[0][0], b[0][0]) for a, b in combinations(some, 2))
         ]
         chosen.sort(key=lambda some: [*(order[place[0]] for place, _ in some), len(order)])
+        if one.kind == "waived":  # a course that was taken brings its credits: it comes first
+            chosen.reverse()
         return [
             _Way(
                 (places := tuple(place for place, _ in some)),
@@ -450,12 +461,11 @@ class _Oracle:
                     total = self._plus(has, adds)
                     if total is None:
                         continue
-                    given_up, undone = self._lacking(self.program.root, total)
+                    given_up, _ = self._lacking(self.program.root, total)
                     key = (
                         given_up,
                         number,
                         credits,
-                        undone,
                         (approvals + assumed[0], *assumed[1:]),
                         -self._met(has),
                         choice,
@@ -476,7 +486,7 @@ class _Oracle:
 
     def _lacking(self, node: Requirement, total: Vector) -> tuple[int, int]:
         """Return how many leaves have to be given up, and how much no course can bring."""
-        if node.id not in self.open:
+        if node.id not in self.judged:
             return 0, 0
         if node.id in self.leaves:
             return int(not self._leaf_met(node.id, total)), 0
@@ -504,11 +514,10 @@ class _Oracle:
         if self._lacking(self.program.root, total) == (0, 0):
             sure = self._lacking(self.program.root, firm) == (0, 0)
             status = "satisfied" if sure else "conditional"
-        given_up, courses, credits, undone = best[:4]
+        given_up, courses, credits = best[:3]
         assert isinstance(given_up, int)
         assert isinstance(courses, int)
         assert isinstance(credits, int)
-        assert isinstance(undone, int)
         return Verdict(
             status=status,
             courses=courses,
@@ -518,7 +527,6 @@ class _Oracle:
             planned=sum(one.worth is Worth.PLANNED for one, _ in used),
             leaves_met=self._met(total),
             given_up=given_up,
-            undone=undone,
             placement={
                 one.record: frozenset(take for take, _ in way.places)
                 for one, way in used

@@ -34,8 +34,7 @@ def read_verdict(question: Question, audit: Audit) -> Verdict:
             forced = result.has == "declared complete"
             leaves_met += result.status in ("satisfied", "conditional") and not forced
     kinds = Counter(assumption.kind for assumption in audit.assumptions)
-    other = [text for text in audit.remaining.other if "compete" not in text]
-    given_up = sum("no further course can bring" in text for text in other)
+    given_up = sum("no further course can bring" in text for text in audit.remaining.other)
     return Verdict(
         status=audit.status.value,
         courses=audit.remaining.courses,
@@ -45,7 +44,6 @@ def read_verdict(question: Question, audit: Audit) -> Verdict:
         planned=kinds["planned"],
         leaves_met=leaves_met,
         given_up=given_up,
-        undone=len(other) - given_up,
         placement={record: frozenset(takes) for record, takes in placement.items()},
     )
 
