@@ -23,7 +23,11 @@ HOME = ROOT / ".venv"
 BIN = HOME / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 PLUGINS = [path.parent for path in sorted(ROOT.glob("plugins/*/pyproject.toml"))]
-INPUTS = [ROOT / "pyproject.toml", ROOT / "constraints.txt", *(p / "pyproject.toml" for p in PLUGINS)]
+INPUTS = [
+    ROOT / "pyproject.toml",
+    ROOT / "constraints.txt",
+    *(p / "pyproject.toml" for p in PLUGINS),
+]
 
 #: What each command runs, and the dependency group it needs. Everything else goes to degreekit.
 COMMANDS: dict[str, tuple[str, list[list[str]]]] = {
