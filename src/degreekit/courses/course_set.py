@@ -133,7 +133,7 @@ class CourseSet(TextValue):
         >>> systems = CourseSet.parse("COMS 41xx - COMS 4121 | CSEE 4119")
         >>> CourseCode.parse("COMS W4111") in systems, CourseCode.parse("COMS W4121") in systems
         (True, False)
-        >>> systems == CourseSet.parse("CSEE 4119 | COMS 4100-4120 | COMS 4122-4199")
+        >>> systems == CourseSet.parse("CSEE 4119 | (COMS 4100-4150 | COMS 4151-4199) - COMS 4121")
         True
     """
 
