@@ -20,8 +20,12 @@ __all__ = [
     "approve",
     "assumptions",
     "audited",
+    "breadth_with",
     "deny",
+    "elective_with",
+    "few_general",
     "finished",
+    "general_with",
     "judged",
     "record",
     "waive",
@@ -101,3 +105,53 @@ def deny(requirement: str, course: str, **more: Any) -> dict[str, Any]:
 def waive(course: str, **more: Any) -> dict[str, Any]:
     """Return a waiver of a required track course."""
     return _decision("waive", "required", course, **more)
+
+
+def breadth_with(group: str, course: Record) -> list[Record]:
+    """Return a finished student to whom only `course` can bring a place of breadth.
+
+    There are three courses for the three other places, and else nothing of the table.
+    """
+    more: tuple[str, ...]
+    less: tuple[str, ...]
+    if group == "breadth-systems":
+        more = ("COMS W4737", "COMS W4160", "COMS W4203")
+        less = ("COMS W4111", "COMS W4118", "COMS W4113", "COMS W4156")
+    elif group == "breadth-theory":
+        more, less = (), ("CSOR W4231",)
+    elif group == "breadth-ai":
+        more, less = ("COMS W4252", "STCS GR6701"), ("COMS W4771", "COMS W4701", "COMS W4170")
+    else:
+        more = ("COMS W4773", "STCS GR6701", "COMS W4241", "COMS W4460", "COMS W4419", "COMS W4901")
+        left = ("COMS W4111", "COMS E6111", "COMS E6118")
+        less = tuple(code for code in FINISHED if code not in left)
+    return finished(*more, course, without=less)
+
+
+def _number(course: Record) -> int:
+    return int(course["code"][-4:])
+
+
+def elective_with(course: Record) -> list[Record]:
+    """Return a finished student to whom only `course` can be the second track elective.
+
+    The other one is Databases, or at the 6000 level Advanced Databases, so that a course at the
+    6000 level is needed for it. Both required courses are on no row of the electives.
+    """
+    other = "COMS E6111" if _number(course) >= 6000 else "COMS W4111"
+    return finished("COMS W4773", course, without=("COMS W4771", other))
+
+
+def general_with(course: Record) -> tuple[list[Record], list[dict[str, Any]]]:
+    """Return a finished student who needs `course` as a general elective, and the decisions."""
+    elsewhere = [
+        deny(lists, course["code"]) for lists in ("breadth", "required", "track-electives")
+    ]
+    return finished("COMS W4773", course, without=("COMS W4771", "COMS W4156")), elsewhere
+
+
+def few_general(*general: Record) -> list[Record]:
+    """Return a student with 24 points in the lists, and these as only general electives."""
+    lists = ("COMS W4771", "COMS W4701", "COMS W4111", "COMS E6111")
+    large = [record(code, credits="6.00") for code in lists]
+    return [*large, *general]

@@ -11,14 +11,33 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+from printed_lists import (
+    A_AND_B,
+    ASK_FIRST,
+    EDGES,
+    ELECTIVES,
+    GROUP_A,
+    GROUP_B,
+    NEVER,
+    NOT_ELECTIVES,
+    NOT_ON_THE_TABLE,
+    NOT_REQUIRED,
+    ONLY_ONE,
+    TABLE,
+    Course,
+)
 from small_students import (
     Record,
     Triple,
     approve,
     assumptions,
     audited,
+    breadth_with,
     deny,
+    elective_with,
+    few_general,
     finished,
+    general_with,
     judged,
     record,
     waive,
@@ -69,7 +88,7 @@ def test_the_finished_student_is_satisfied_with_nothing_to_spare() -> None:
 def test_students_must_complete_at_least_a_total_of_30_graduate_credits(code: str) -> None:
     audit = audited(finished(without=code))
     assert audit.status.value == "unsatisfied"
-    assert (audit.remaining.courses, audit.remaining.credits) == (1, 3)
+    assert (audit.remaining.courses, int(audit.remaining.credits)) == (1, 3)
     assert status_of("total-points", finished(without=code)) == "unsatisfied"
 
 
@@ -175,71 +194,6 @@ def test_for_conditional_the_gpa_so_far_must_hold() -> None:
 
 # -------------------------------------------------------------- 1. Breadth Courses (12 pts)
 
-SYSTEMS: list[tuple[str, str | None]] = [
-    ("COMS W4111", None), ("COMS W4112", None), ("COMS W4113", None), ("COMS W4118", None),
-    ("COMS W4152", None), ("COMS W4156", None), ("COMS W4159", None), ("COMS W4180", None),
-    ("COMS W4181", None), ("COMS W4199", None), ("COMS W4800", None), ("COMS W4824", None),
-    ("COMS W4899", None), ("COMS W4444", None), ("CSEE W4119", None), ("EECS E4340", None),
-    ("CSEE W4823", None), ("CSEE W4824", None), ("CSEE W4840", None), ("CSEE W4868", None),
-    ("COMS W4995", "Engineering Software as a Service"),
-]  # fmt: skip
-THEORY: list[tuple[str, str | None]] = [
-    ("COMS W4200", None), ("COMS W4203", None), ("COMS W4252", None), ("COMS W4261", None),
-    ("COMS W4299", None), ("CSOR W4231", None),
-    ("COMS W4995", "Advanced Algorithms"), ("COMS W4995", "Randomized Algorithms"),
-]  # fmt: skip
-AI: list[tuple[str, str | None]] = [
-    ("COMS W4701", None), ("COMS W4705", None), ("COMS W4731", None), ("COMS W4735", None),
-    ("COMS W4771", None), ("COMS W4772", None), ("COMS W4775", None), ("COMS W4799", None),
-    ("COMS W4160", None), ("COMS W4167", None), ("COMS W4169", None), ("COMS W4170", None),
-    ("COMS W4172", None), ("COMS W4179", None), ("CBMF W4761", None),
-]  # fmt: skip
-TABLE = {"breadth-systems": SYSTEMS, "breadth-theory": THEORY, "breadth-ai": AI}
-
-#: What is not on the table, with the group one could take it for.
-NOT_ON_THE_TABLE: list[tuple[str, str, str | None]] = [
-    ("breadth-systems", "COMS W4460", None),  # on the table of 2017 only
-    ("breadth-systems", "COMS W4121", None),  # "except 4121"
-    ("breadth-systems", "COMS E6118", None),  # nothing at 6000
-    ("breadth-systems", "CSEE W4140", None),  # joint subjects only as listed
-    ("breadth-systems", "COMS W4995", "Advanced Software"),
-    ("breadth-systems", "COMS W4995", None),
-    ("breadth-theory", "COMS E6261", None),
-    ("breadth-theory", "CSOR W4246", None),  # "CSOR 4231, not CSOR 4246"
-    ("breadth-theory", "CSOR W4223", None),  # since the table of 2026
-    ("breadth-theory", "STAT GU4252", None),
-    ("breadth-theory", "COMS W4995", "Algorithms"),
-    ("breadth-ai", "COMS E6735", None),
-    ("breadth-ai", "COMS W4721", "MACH LEARN FOR DATA SCI"),  # "except 4721, 4776"
-    ("breadth-ai", "COMS W4776", "MACH LEARN FOR DATA SCI"),
-    ("breadth-ai", "COMS W4995", "Applied Machine Learning"),
-    ("breadth-ai", "COMS W4995", "Deep Learning"),
-]
-#: Of each pattern of the table its edges: they are in no other group.
-EDGES = {
-    "COMS W4111", "COMS W4159", "COMS W4180", "COMS W4199", "COMS W4800", "COMS W4899",
-    "COMS W4444", "CSEE W4119", "EECS E4340", "COMS W4200", "COMS W4299", "CSOR W4231",
-    "COMS W4701", "COMS W4799", "COMS W4160", "COMS W4179", "CBMF W4761",
-}  # fmt: skip
-
-
-def breadth_with(group: str, course: Record) -> list[Record]:
-    """Return a finished student to whom only `course` can bring a place of breadth.
-
-    There are three courses for the three other places, and else nothing of the table.
-    """
-    if group == "breadth-systems":
-        more = ("COMS W4737", "COMS W4160", "COMS W4203")
-        less = ("COMS W4111", "COMS W4118", "COMS W4113", "COMS W4156")
-    elif group == "breadth-theory":
-        more, less = (), ("CSOR W4231",)
-    elif group == "breadth-ai":
-        more, less = ("COMS W4252", "STCS GR6701"), ("COMS W4771", "COMS W4701", "COMS W4170")
-    else:
-        more = ("STCS GR6701", "COMS W4460", "COMS W4419", "COMS W4901")
-        less = ("COMS W4701", "COMS W4118", "COMS W4113", "COMS W4170", "COMS W4156")
-    return finished(*more, course, without=less)
-
 
 @pytest.mark.parametrize("group", [*TABLE, "breadth-any"])
 def test_breadth_is_one_course_of_each_group_and_one_more(group: str) -> None:
@@ -267,7 +221,7 @@ def test_a_course_of_the_table_has_a_place_in_its_group(
         (code, title)
         for courses in TABLE.values()
         for code, title in courses
-        if code not in ("COMS W4111", "CSOR W4231", "COMS W4771")  # they stand for a group here
+        if code != "COMS W4111"  # the student has it already
     ],
 )
 def test_a_course_of_the_table_may_be_the_one_more(code: str, title: str | None) -> None:
@@ -336,6 +290,13 @@ def test_breadth_courses_have_12_points_together(points: str, status: str) -> No
     assert status_of("total-points", records) == "satisfied"
 
 
+def test_breadth_is_four_courses_and_not_five_with_12_points() -> None:
+    short = record("COMS W4130", credits="2.00")
+    records = [*breadth_with("breadth-any", short), record("COMS W4115", credits="1.00")]
+    assert status_of("breadth", records) == "unsatisfied"
+    assert status_of("total-points", records) == "satisfied"
+
+
 def test_a_breadth_course_may_be_a_required_course() -> None:
     records = finished("COMS W4460", without="COMS W4170")
     assert judged(records) == SATISFIED
@@ -367,38 +328,6 @@ def test_a_breadth_course_refused_as_general_elective_stands_for_breadth_alone()
 
 
 # ----------------------------------------------------- 2. Required Track Courses (6pts)
-
-Course = tuple[str, str | None]
-
-GROUP_A: dict[str, list[Course]] = {
-    "COMS W4252": [("COMS W4252", None)],
-    "COMS W4771 or COMS W4721 or ELEN 4720": [
-        ("COMS W4771", None),
-        ("COMS W4721", None),
-        ("ELEN E4720", None),
-    ],
-    "COMS W4772 or COMS 6772": [("COMS W4772", None), ("COMS E6772", None)],
-    "COMS 4995 Neural Networks Deep Learning": [
-        ("COMS W4995", "Neural Networks Deep Learning"),
-        ("COMS W4995", "NEURAL NETWORKS & DEEP LEARNING"),
-        ("COMS W4995", "Neural Networks and Deep Learning."),
-        ("COMS W4995", "Deep Learning"),
-    ],
-    "COMS/STAT G6509/6701": [
-        ("COMS G6509", None),
-        ("COMS G6701", None),
-        ("STAT G6509", None),
-        ("STAT G6701", None),
-        ("STCS GR6701", None),
-        ("STCS GR6509", None),
-    ],
-    "COMS 4732": [("COMS W4732", None)],
-    "COMS 4773": [("COMS E4773", None)],
-    "COMS 4774": [("COMS W4774", None)],
-    "COMS 4775": [("COMS W4775", None), ("COMS W4995", "Causal Inference")],
-}
-GROUP_B = ["COMS W4731", "COMS W4705", "COMS W4733", "COMS W4701"]
-A_AND_B = ("COMS W4771", "COMS W4701")
 
 
 @pytest.mark.parametrize(("code", "title"), [course for row in GROUP_A.values() for course in row])
@@ -444,20 +373,7 @@ def test_students_must_complete_two_required_track_courses(left: str) -> None:
     assert status_of("required", finished("COMS W4460", without=left)) == "unsatisfied"
 
 
-@pytest.mark.parametrize(
-    ("code", "title", "term"),
-    [
-        ("COMS W4111", None, "Fall 2022"),
-        ("COMS W4776", None, "Fall 2022"),
-        ("ECBM E4040", "Neural Networks and Deep Learning", "Fall 2022"),
-        ("COMS W4995", "Machine Learning Theory", "Spring 2020"),
-        ("COMS W4995", "Applied Machine Learning", "Fall 2022"),
-        ("COMS W4995", None, "Fall 2022"),
-        ("COMS E6998", "Deep Learning", "Fall 2022"),
-        ("COMS E6998", "Machine Learning Personalization", "Spring 2018"),
-        ("STAT GR5242", "Advanced Machine Learning", "Fall 2022"),
-    ],
-)
+@pytest.mark.parametrize(("code", "title", "term"), NOT_REQUIRED)
 def test_what_is_not_in_the_required_table_is_no_required_course(
     code: str, title: str | None, term: str
 ) -> None:
@@ -473,6 +389,13 @@ def test_required_courses_have_6_points_together(first: str, second: str, status
     two = record("COMS W4771", credits=first), record("COMS W4701", credits=second)
     records = finished(*two, record("COMS W4460", credits="0.50"), without=A_AND_B)
     assert status_of("required", records) == status
+
+
+def test_required_courses_are_two_and_not_three_with_6_points() -> None:
+    three = record("COMS W4701", credits="2.50"), record("COMS W4705", credits="0.50")
+    records = finished(*three, without="COMS W4701")
+    assert status_of("required", records) == "unsatisfied"
+    assert status_of("total-points", records) == "satisfied"
 
 
 def test_graphical_models_need_no_approval_here() -> None:
@@ -543,83 +466,6 @@ def test_students_can_receive_credits_for_only_one_of_the_machine_learning_cours
 
 # ------------------------------------------------------------- 3. Track Electives (6pts)
 
-#: Row by row; alternatives of one row stand together. A title where the number does not tell.
-ELECTIVES: list[list[Course]] = [
-    [("COMS W4111", None)],
-    [("COMS W4252", None)],
-    [("CSOR W4246", None)],
-    [("COMS W4705", None)],
-    [("COMS W4731", None)],
-    [("COMS W4732", None)],
-    [("COMS W4733", None)],
-    [("COMS W4737", None)],
-    [("COMS W4761", None), ("CBMF W4761", None)],
-    [("COMS E4762", None)],
-    [("COMS W4771", None), ("COMS W4721", None), ("ELEN E4720", None)],
-    [("COMS W4772", None), ("COMS E6772", None)],
-    [("COMS W4776", None)],
-    [("COMS E6111", None)],
-    [("COMS E6232", None)],
-    [("COMS E6253", None)],
-    [("COMS E6717", None), ("ELEN E6717", None)],
-    [("COMS E6735", None)],
-    [("COMS E6737", None)],
-    [("CSEE E6892", None)],
-    [("CSEE E6898", "Large-Scale Machine Learning")],
-    [("CSEE E6898", "Sparse Signal Modeling")],
-    [("APMA E4990", "Modeling Social Data")],
-    [("BINF G4006", None)],
-    [("ECBM E4040", None)],
-    [("ECBM E6040", None)],
-    [("EECS E6691", "Topics in Data-Driven Analysis & Comp: Advanced Deep Learning")],
-    [("EECS E6699", None)],
-    [("EECS E6720", None)],
-    [("EECS E6870", None)],
-    [("EECS E6893", "Big Data Analytics"), ("EECS E6893", "Topics-Information Processing")],
-    [("EECS E6895", None)],
-    [("EECS E6894", None)],
-    [("ELEN E6885", None)],
-    [("ELEN E6886", None)],
-    [("ELEN E6899", None)],
-    [("IEOR E6613", None)],
-    [("IEOR E6617", None)],
-    [("IEOR E8100", "Optimization Methods in Machine Learning")],
-    [("IEOR E8100", "BIG DATA AND MACHINE LEARNING")],
-    [("MECS E6615", None)],
-    [("STAT GU4001", None), ("SIEO W4150", None)],
-    [("STAT W4201", None), ("STAT GU4291", None), ("STAT GR5291", None), ("IEOR E4150", None)],
-    [("STAT W4240", None), ("IEOR E4540", None)],
-    [("STAT GU4282", None), ("STAT GU4205", None)],
-    [("STAT W4249", None), ("STAT GU4243", None)],
-    [("STAT G4400", None), ("STAT GU4241", None), ("STAT GR5241", None)],
-    [("STAT W4640", None), ("STAT GU4224", None), ("STAT GR5224", None)],
-    [("STAT GR5242", None)],
-    [("STAT W4700", None)],
-    [("STAT GR6101", None)],
-    [("STAT GR6104", None)],
-    [("STAT GR8101", "Topics in Applied Statistics: Applied Causality")],
-]
-#: The three rows where somebody has to say yes first.
-ASK_FIRST: list[Course] = [
-    ("COMS W4995", "Applied Machine Learning"),
-    ("COMS E6998", "High Performance Machine Learning"),
-    ("COMS E6901", None),
-]
-
-
-def _number(course: Record) -> int:
-    return int(course["code"][-4:])
-
-
-def elective_with(course: Record) -> list[Record]:
-    """Return a finished student to whom only `course` can be the second track elective.
-
-    The other one is Databases, or at the 6000 level Advanced Databases, so that a course at the
-    6000 level is needed for it. Both required courses are on no row of the electives.
-    """
-    other = "COMS E6111" if _number(course) >= 6000 else "COMS W4111"
-    return finished("COMS W4773", course, without=("COMS W4771", other))
-
 
 @pytest.mark.parametrize(("code", "title"), [course for row in ELECTIVES for course in row])
 def test_track_electives_row_by_row(code: str, title: str | None) -> None:
@@ -665,29 +511,7 @@ def test_an_approval_of_one_topic_is_none_of_another(code: str, title: str) -> N
     assert judged(records, approve("track-electives", code, title="Compilers")) == ONE_APPROVAL
 
 
-@pytest.mark.parametrize(
-    ("code", "title", "term"),
-    [
-        # in the required table only
-        ("COMS W4774", None, "Fall 2022"),
-        ("COMS W4775", None, "Fall 2022"),
-        ("COMS W4995", "Neural Networks Deep Learning", "Fall 2022"),
-        ("COMS W4995", "Deep Learning", "Fall 2022"),
-        ("COMS W4995", "Causal Inference", "Fall 2022"),
-        ("STCS GR6701", None, "Fall 2022"),
-        # another title
-        ("CSEE E6898", "Topics in Information Processing", "Fall 2022"),
-        ("IEOR E8100", "Revenue Management", "Fall 2022"),
-        ("APMA E4990", "Numerical Algorithms", "Fall 2022"),
-        ("STAT GR8101", "Topics in Applied Statistics", "Fall 2022"),
-        # on no row
-        ("COMS W4160", None, "Fall 2022"),
-        ("COMS E6156", None, "Fall 2022"),
-        ("ELEN E4903", None, "Fall 2022"),
-        ("IEOR E4525", None, "Fall 2022"),
-        ("CSOR W4995", "Financial Software Systems", "Fall 2022"),
-    ],
-)
+@pytest.mark.parametrize(("code", "title", "term"), NOT_ELECTIVES)
 def test_what_is_not_on_the_list_is_no_track_elective(
     code: str, title: str | None, term: str
 ) -> None:
@@ -788,6 +612,13 @@ def test_track_electives_have_6_points_together(points: str, status: str) -> Non
     assert status_of("track-electives", records) == status
 
 
+def test_track_electives_are_two_and_not_three_with_6_points() -> None:
+    three = record("COMS W4111", credits="2.50"), record("COMS W4737", credits="0.50")
+    records = finished(*three, without="COMS W4111")
+    assert status_of("track-electives", records) == "unsatisfied"
+    assert status_of("total-points", records) == "satisfied"
+
+
 def test_students_cannot_double_count_a_required_course_as_a_track_elective() -> None:
     audit = audited(finished("COMS W4112", without="COMS W4111"))  # 4771 is on both lists
     assert (audit.status.value, audit.remaining.courses) == ("unsatisfied", 1)
@@ -798,9 +629,6 @@ def test_students_cannot_double_count_a_required_course_as_a_track_elective() ->
 def test_other_courses_on_this_list_may_be_used_as_general_electives() -> None:
     records = finished("ELEN E6885", "STAT GU4001", without=("COMS W4113", "COMS W4156"))
     assert judged(records) == SATISFIED  # not CS, and no approval
-
-
-ONLY_ONE = ["ELEN E4903", "IEOR E4525", "STAT W4240", "STAT G4400", "STAT GU4241", "STAT GR5241"]
 
 
 @pytest.mark.parametrize(("one", "other"), list(combinations(ONLY_ONE, 2)))
@@ -832,13 +660,6 @@ def test_only_1_of_these_holds_across_track_and_general_electives() -> None:
 
 
 # ------------------------------------------------------------- 4. General Electives (6pts)
-
-
-def few_general(*general: Record) -> list[Record]:
-    """Return a student with 24 points in the lists, and these as only general electives."""
-    lists = ("COMS W4771", "COMS W4701", "COMS W4111", "COMS E6111")
-    large = [record(code, credits="6.00") for code in lists]
-    return [*large, *general]
 
 
 CS_GENERAL = record("CSOR W4231")
@@ -883,6 +704,18 @@ def test_at_least_three_of_these_points_from_track_or_cs(points: str, status: st
 )
 def test_track_courses_and_cs_courses_need_no_approval_as_general_electives(course: Record) -> None:
     assert judged(finished(course, without="COMS W4156")) == SATISFIED
+
+
+@pytest.mark.parametrize(
+    ("code", "title"),
+    [course for row in ELECTIVES for course in row if not course[0].startswith("COMS")],
+)
+def test_every_course_of_the_electives_is_a_track_course_as_general_elective(
+    code: str, title: str | None
+) -> None:
+    records, given = general_with(record(code, title))
+    assert judged(records, *given) == SATISFIED
+    assert code in filled("general-electives", records, *given)
 
 
 @pytest.mark.parametrize(
@@ -957,9 +790,7 @@ def test_general_electives_fill_up_to_30(more: str) -> None:
     assert judged(finished(more, without="COMS W4156")) == SATISFIED
 
 
-@pytest.mark.parametrize(
-    "code", ["COMS W4121", "CSEE W4121", "ENGI E4800", "STAT GR5701", "STAT GR5702", "STAT GR5703"]
-)
+@pytest.mark.parametrize("code", NEVER)
 def test_data_science_institute_courses_do_not_count(code: str) -> None:
     records = finished(code, without="COMS W4156")
     given = approve("general-electives", code)
