@@ -44,7 +44,11 @@ Vector = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Verdict:
-    """What has to come out."""
+    """What has to come out.
+
+    `conflict` is the size of the smallest set of leaves that cannot be met together, up to four,
+    which stands for four and more.
+    """
 
     status: str
     courses: int
@@ -54,6 +58,7 @@ class Verdict:
     planned: int
     leaves_met: int
     given_up: int
+    conflict: int
     placement: dict[int, frozenset[str]]
 
 
@@ -455,19 +460,22 @@ class _Oracle:
         placements = self._placements()
         best: tuple[object, ...] | None = None
         found: tuple[Vector, tuple[int, ...]] | None = None
+        together: set[frozenset[str]] = set()
         for number, plan in enumerate(self._plans()):
             for adds, (credits, approvals) in plan.items():
                 for has, (assumed, choice) in placements.items():
                     total = self._plus(has, adds)
                     if total is None:
                         continue
-                    given_up, _ = self._lacking(self.program.root, total)
+                    met = self._met(total)
+                    together.add(met)
+                    given_up, _ = self._lacking(self.program.root, met)
                     key = (
                         given_up,
                         number,
                         credits,
                         (approvals + assumed[0], *assumed[1:]),
-                        -self._met(has),
+                        -len(self._met(has)),
                         choice,
                     )
                     if best is None or key < best:
@@ -476,33 +484,46 @@ class _Oracle:
                 break
         assert best is not None
         assert found is not None
-        return self._verdict(best, *found)
+        conflict = self._conflict(together) if best[0] else 0
+        return self._verdict(best, conflict, *found)
 
-    def _met(self, total: Vector) -> int:
-        return sum(self._leaf_met(id_, total) for id_ in self.leaves)
+    def _conflict(self, together: set[frozenset[str]]) -> int:
+        """Return how many leaves it takes that cannot be met together, whatever of the others."""
+        for size in (1, 2, 3):
+            for kept in combinations(self.leaves, size):
+                free = self.leaves.keys() - set(kept)
+                if all(self._lacking(self.program.root, met | free)[0] for met in together):
+                    return size
+        return 4
 
-    def _leaf_met(self, id_: str, total: Vector) -> bool:
-        return all(total[n] >= (self.sums[n].need or 0) for n in self.leaves[id_])
+    def _met(self, total: Vector) -> frozenset[str]:
+        return frozenset(
+            id_
+            for id_, sums in self.leaves.items()
+            if all(total[n] >= (self.sums[n].need or 0) for n in sums)
+        )
 
-    def _lacking(self, node: Requirement, total: Vector) -> tuple[int, int]:
+    def _lacking(self, node: Requirement, met: frozenset[str]) -> tuple[int, int]:
         """Return how many leaves have to be given up, and how much no course can bring."""
         if node.id not in self.judged:
             return 0, 0
         if node.id in self.leaves:
-            return int(not self._leaf_met(node.id, total)), 0
+            return int(node.id not in met), 0
         if isinstance(node, Milestone):
             return 0, int(node.id not in self.transcript.student.milestones)
         if isinstance(node, Check):
             records = self.transcript.records
             gpa = self.gpa(records, self.institution, self.program, node.where)
             return 0, int(gpa is not None and gpa < (node.gpa or 0))
-        below = sorted(self._lacking(child, total) for child in node.children)
+        below = sorted(self._lacking(child, met) for child in node.children)
         if isinstance(node, Choose):
             below = below[: node.at_least]
         assert isinstance(node, All | Choose | If)
         return sum(given_up for given_up, _ in below), sum(undone for _, undone in below)
 
-    def _verdict(self, best: tuple[object, ...], total: Vector, choice: tuple[int, ...]) -> Verdict:
+    def _verdict(
+        self, best: tuple[object, ...], conflict: int, total: Vector, choice: tuple[int, ...]
+    ) -> Verdict:
         ways = [self._ways(one)[number] for one, number in zip(self.there, choice, strict=True)]
         used = [(one, way) for one, way in zip(self.there, ways, strict=True) if way.places]
         firm: Vector | None = tuple(one.start for one in self.sums)
@@ -511,8 +532,8 @@ class _Oracle:
                 firm = self._plus(firm, way.adds)
         assert firm is not None  # part of a placement that keeps every bound keeps it, too
         status = "unsatisfied"
-        if self._lacking(self.program.root, total) == (0, 0):
-            sure = self._lacking(self.program.root, firm) == (0, 0)
+        if self._lacking(self.program.root, self._met(total)) == (0, 0):
+            sure = self._lacking(self.program.root, self._met(firm)) == (0, 0)
             status = "satisfied" if sure else "conditional"
         given_up, courses, credits = best[:3]
         assert isinstance(given_up, int)
@@ -525,8 +546,9 @@ class _Oracle:
             approvals=sum(way.approvals for _, way in used),
             in_progress=sum(one.worth is Worth.IN_PROGRESS for one, _ in used),
             planned=sum(one.worth is Worth.PLANNED for one, _ in used),
-            leaves_met=self._met(total),
+            leaves_met=len(self._met(total)),
             given_up=given_up,
+            conflict=conflict,
             placement={
                 one.record: frozenset(take for take, _ in way.places)
                 for one, way in used

@@ -44,6 +44,7 @@ def read_verdict(question: Question, audit: Audit) -> Verdict:
         planned=kinds["planned"],
         leaves_met=leaves_met,
         given_up=given_up,
+        conflict=min(len(audit.remaining.conflict), 4),
         placement={record: frozenset(takes) for record, takes in placement.items()},
     )
 
