@@ -205,14 +205,14 @@ def test_a_crash_on_one_file_never_stops_a_batch(
 def test_adjustments_are_shown_with_reason_author_and_date(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "decided.yaml"
     path.write_text(
-        "- {kind: waive, requirement: required, course: COMS W4701,\n"
+        "- {kind: exclude, requirement: required, course: COMS W4705,\n"
         "   reason: equivalent course, by: track advisor, date: 2023-09-20}\n"
         "- {kind: approve, requirement: nowhere, course: IEOR E4601, by: track advisor}\n"
     )
     out = run("audit", FINISHED, *TRACK, "--adjustments", str(path)).out
     told = " ".join(out[out.index("DECISIONS") :].split())
-    assert "waive required COMS W4701: equivalent course (track advisor, 2023-09-20)" in told
-    assert "fills a place of Required track courses" in told
+    assert "exclude required COMS W4705: equivalent course (track advisor, 2023-09-20)" in told
+    assert "holds for COMS W4705 (Spring 2024)" in told
     assert "no effect: there is no requirement 'nowhere'" in told
 
 

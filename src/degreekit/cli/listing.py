@@ -42,6 +42,7 @@ def plugins(format_: str) -> int:
     """List the plugins, what each brings, and what failed."""
     host = plugin_host()
     _ = host.programs, host.institutions, host.readers, host.reports  # ask, so that faults show
+    host.add_commands(click.Group())
     faults = host.check_rules()
     if format_ == "json":
         data = {

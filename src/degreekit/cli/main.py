@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from typing import NoReturn
 
 import click
@@ -12,7 +13,7 @@ from degreekit.cli.audit import audit
 from degreekit.cli.explain import explain
 from degreekit.cli.ingest import ingest
 from degreekit.cli.listing import plugins, programs
-from degreekit.cli.status import ExitStatus
+from degreekit.cli.status import CLOSED_PIPE, CRASHED, ExitStatus
 from degreekit.errors import DegreekitError
 from degreekit.plugins import PluginError
 from degreekit.requirements import InvalidProgram
@@ -66,6 +67,7 @@ for _command in (audit, ingest, programs, plugins, explain):
 
 def main() -> NoReturn:
     """Run the command line."""
+    stdout = sys.stdout
     try:
         status = commands.main(standalone_mode=False)
     except click.ClickException as error:
@@ -80,7 +82,14 @@ def main() -> NoReturn:
     except DegreekitError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(ExitStatus.UNREADABLE)
-    except BrokenPipeError:  # the reader of a pipe went away, as `head` does
-        sys.stderr.close()
-        sys.exit(141)
+    except SystemExit as ended:
+        # The reader of a pipe went away, as `head` does: click puts another stdout in its place and
+        # says 1, but 1 means something here.
+        sys.exit(ended.code if sys.stdout is stdout else CLOSED_PIPE)
+    except Exception as error:  # noqa: BLE001  # a defect: Python's own status for it is 1
+        # Where it happened helps to mend it; its text may hold what stands in a file.
+        click.echo("".join(traceback.format_tb(error.__traceback__)), err=True, nl=False)
+        told = f"degreekit failed ({type(error).__name__}); please report this"
+        click.echo(f"Error: {told}", err=True)
+        sys.exit(CRASHED)
     sys.exit(status if isinstance(status, int) else 0)

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-__all__ = ["ExitStatus"]
+__all__ = ["CLOSED_PIPE", "CRASHED", "ExitStatus"]
+
+#: A defect of degreekit or of a plugin, as sysexits.h numbers it.
+CRASHED = 70
+#: What a shell says of a command that wrote into a pipe nobody reads any more.
+CLOSED_PIPE = 141
 
 
 class ExitStatus(IntEnum):

@@ -239,7 +239,8 @@ class PluginHost:
             try:
                 impl.function(group)
             except Exception as error:  # noqa: BLE001  # as above
-                self._fail(by_name[impl.plugin_name], f"degreekit_commands: {error}")
+                problem = f"degreekit_commands: {type(error).__name__}: {error}"
+                self._fail(by_name[impl.plugin_name], problem)
 
     def program(self, id_: str, edition: str | None = None) -> Program:
         """Return a program; without an edition the latest one.
