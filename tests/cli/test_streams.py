@@ -18,7 +18,9 @@ from degreekit.report import ReportFormat
 
 ROOT = Path(__file__).resolve().parents[2]
 FINISHED = "tests/fixtures/ms-student.pdf"
-UNFINISHED = "tests/fixtures/ms-student-unfinished.pdf"
+# Their records as JSON, where it does not matter how they are read.
+DONE = "tests/fixtures/ms-student.transcript.json"
+NOT_DONE = "tests/fixtures/ms-student-unfinished.transcript.json"
 COMMAND = str(Path(sys.executable).with_name("degreekit"))
 
 DECIDED = [
@@ -58,7 +60,7 @@ def test_the_exit_statuses_are_those_of_the_help() -> None:
 
 
 def test_python_m_degreekit_is_the_same_command() -> None:
-    arguments = ["audit", FINISHED, "--program", "columbia-ms-cs-ml", "--format", "json"]
+    arguments = ["audit", DONE, "--program", "columbia-ms-cs-ml", "--format", "json"]
     done = [
         subprocess.run(  # noqa: S603  # our own command
             [*command, *arguments], cwd=ROOT, capture_output=True, check=False
@@ -73,7 +75,7 @@ def test_python_m_degreekit_is_the_same_command() -> None:
 def test_a_reader_that_goes_away_is_no_unsatisfied_degree() -> None:
     # The pipe is closed before anything is written into it.
     process = subprocess.Popen(  # noqa: S603  # our own command
-        [COMMAND, "audit", FINISHED, "--program", "columbia-ms-cs-ml"],
+        [COMMAND, "audit", DONE, "--program", "columbia-ms-cs-ml"],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -96,7 +98,7 @@ def test_a_crash_is_none_of_the_exit_statuses_and_says_nothing_of_the_student(
 
     crash = ReportFormat("json", "for programs", broken)
     monkeypatch.setattr(plugins.PluginHost, "report", lambda *_: crash)
-    status, out, err = run("audit", FINISHED, "--format", "json")
+    status, out, err = run("audit", DONE, "--format", "json")
     assert (status, out) == (CRASHED, "")
     assert "ZeroDivisionError" in err
     assert of_the_student not in err
@@ -110,13 +112,13 @@ def test_what_went_wrong_is_on_stderr_and_never_among_the_data(run: Run, command
 
 
 def test_the_worst_file_gives_the_exit_status(run: Run) -> None:
-    assert run("audit", FINISHED, FINISHED)[0] == 0
-    assert run("audit", FINISHED, UNFINISHED)[0] == 1
-    assert run("audit", "nowhere.pdf", UNFINISHED)[0] == 3
+    assert run("audit", DONE, DONE)[0] == 0
+    assert run("audit", DONE, NOT_DONE)[0] == 1
+    assert run("audit", "nowhere.pdf", NOT_DONE)[0] == 3
 
 
 def test_a_failure_as_json_says_its_kind_outcome_and_message(run: Run) -> None:
-    _, out, _ = run("audit", "tests/fixtures/refused-picture.pdf", FINISHED, "--format", "json")
+    _, out, _ = run("audit", "tests/fixtures/refused-picture.pdf", DONE, "--format", "json")
     failed, audited = (json.loads(line) for line in out.splitlines())
     assert failed.keys() == {"file", "error"}
     assert failed["error"].keys() == {"kind", "outcome", "message"}
@@ -130,7 +132,7 @@ def test_adjustments_in_json_and_in_yaml_have_the_same_effect(run: Run, tmp_path
     lines = [f"- {json.dumps(one)}" for one in DECIDED]
     as_yaml.write_text("# decisions\n" + "\n".join(lines) + "\n")
     outs = [
-        run("audit", UNFINISHED, "--format", "json", "--adjustments", str(path))[1]
+        run("audit", NOT_DONE, "--format", "json", "--adjustments", str(path))[1]
         for path in (as_json, as_yaml)
     ]
     assert outs[0] == outs[1]
@@ -155,17 +157,17 @@ def test_adjustments_that_cannot_be_meant_say_where(
 ) -> None:
     path = tmp_path / "decided.json"
     path.write_text(text)
-    status, out, err = run("audit", FINISHED, "--adjustments", str(path))
+    status, out, err = run("audit", DONE, "--adjustments", str(path))
     assert (status, out) == (3, "")
     assert told in err
 
 
 def test_adjustments_that_are_not_there_exit_with_2(run: Run) -> None:
-    assert run("audit", FINISHED, "--adjustments", "nowhere.json")[0] == 2
+    assert run("audit", DONE, "--adjustments", "nowhere.json")[0] == 2
 
 
 def test_a_file_that_cannot_be_written_exits_with_2(run: Run, tmp_path: Path) -> None:
-    status, out, err = run("audit", FINISHED, "--output", str(tmp_path / "nowhere" / "x.txt"))
+    status, out, err = run("audit", DONE, "--output", str(tmp_path / "nowhere" / "x.txt"))
     assert (status, out) == (2, "")
     assert "--output" in err
 
@@ -173,7 +175,7 @@ def test_a_file_that_cannot_be_written_exits_with_2(run: Run, tmp_path: Path) ->
 def test_progress_is_for_many_files_only_and_output_keeps_stdout_empty(
     run: Run, tmp_path: Path
 ) -> None:
-    assert run("ingest", FINISHED, UNFINISHED, "--format", "json")[2] == ""
+    assert run("ingest", FINISHED, "--format", "json")[2] == ""
     path = tmp_path / "read.jsonl"
     status, out, err = run("ingest", *[FINISHED] * 3, "--format", "json", "--output", str(path))
     assert (status, out) == (0, "")
@@ -182,7 +184,7 @@ def test_progress_is_for_many_files_only_and_output_keeps_stdout_empty(
 
 
 def test_the_program_need_not_be_named_where_there_is_only_one(run: Run) -> None:
-    assert run("audit", FINISHED)[1] == run("audit", FINISHED, "--program", "columbia-ms-cs-ml")[1]
+    assert run("audit", DONE)[1] == run("audit", DONE, "--program", "columbia-ms-cs-ml")[1]
 
 
 @pytest.mark.parametrize("id_", [node.id for node in get_program("columbia-ms-cs-ml").nodes])
@@ -203,5 +205,5 @@ def test_every_file_is_audited_with_one_auditor(run: Run, monkeypatch: pytest.Mo
         whole(self, *arguments, **more)
 
     monkeypatch.setattr(Auditor, "__init__", counted)
-    assert run("audit", FINISHED, UNFINISHED)[0] == 1
+    assert run("audit", DONE, NOT_DONE)[0] == 1
     assert len(made) == 1
