@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations, product
+from math import prod
 
 from degreekit.adjustments import Adjustment, Case, Ruling, adjust
 from degreekit.courses import Institution, RecordStatus, Term
@@ -34,12 +35,18 @@ from degreekit.requirements import (
 )
 from degreekit.transcript import Transcript
 
-__all__ = ["Verdict", "judge"]
+__all__ = ["TooMany", "Verdict", "judge"]
 
 _LATER = Term(9999, 3)
 
+_MOST = 40_000  # placements that are tried before a question is left to others
+
 Place = tuple[str, int]  # a Take and a row of its list
 Vector = tuple[int, ...]
+
+
+class TooMany(Exception):
+    """There are more placements than plain enumeration can try in a moment."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +106,11 @@ def judge(
     institution: Institution,
     adjustments: Iterable[Adjustment] = (),
 ) -> Verdict:
-    """Return the best answer there is."""
+    """Return the best answer there is.
+
+    Raises:
+        TooMany: the question is too large to be tried out.
+    """
     return _Oracle(adjust(program, adjustments, institution), transcript, institution).verdict()
 
 
@@ -415,6 +426,8 @@ class _Oracle:
         """Return by what it adds up to the best way to place what is there."""
         start = tuple(one.start for one in self.sums)
         every = [list(enumerate(self._ways(one))) for one in self.there]
+        if prod(map(len, every)) > _MOST:
+            raise TooMany
         best: dict[Vector, tuple[tuple[int, int, int], tuple[int, ...]]] = {}
         for choice in product(*every):
             total: Vector | None = start
@@ -449,6 +462,8 @@ class _Oracle:
                                 grown[number + 1][total] = min(there, value)
                 if not grown[-1]:
                     grown.pop()
+                if sum(map(len, grown)) > _MOST:
+                    raise TooMany
                 seen = {total for plan in plans for total in plan}
                 new = any(total not in seen for plan in grown for total in plan)
                 plans = grown
@@ -461,7 +476,11 @@ class _Oracle:
         best: tuple[object, ...] | None = None
         found: tuple[Vector, tuple[int, ...]] | None = None
         together: set[frozenset[str]] = set()
+        tried = 0
         for number, plan in enumerate(self._plans()):
+            tried += len(plan) * len(placements)
+            if tried > _MOST:
+                raise TooMany
             for adds, (credits, approvals) in plan.items():
                 for has, (assumed, choice) in placements.items():
                     total = self._plus(has, adds)
