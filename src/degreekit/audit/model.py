@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["UNIT", "Counter", "Goal", "Item", "Model", "Option", "Pool"]
+__all__ = ["UNIT", "Counter", "Goal", "Item", "Model", "Option", "Pool", "Spread"]
 
 #: How many units one credit is: records carry at most three decimals.
 UNIT = 1000
@@ -37,15 +37,18 @@ class Option:
 
     Attributes:
         uses: the places it is applied to: `Take` position in the program, row position in its list.
-        gains: what it adds to counters, as pairs of counter position and amount.
+        gains: what it adds to counters, as pairs of counter position and amount. Only an average
+            takes away.
         approvals: how many approvals not yet given it rests on.
         credits: the credits it brings, for a course that could be taken.
+        assumed: whether it rests on what its item assumes; only leaving the course out does not.
     """
 
     uses: tuple[tuple[int, int], ...]
     gains: tuple[tuple[int, int], ...]
     approvals: int = 0
     credits: int = 0
+    assumed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +83,13 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What has to be reached: a leaf asks for counters, a branch for some of its parts.
+    """What has to be reached: all of some counters, and so many of some parts.
 
     Attributes:
-        leaf: position among the leaves of the program; None for a branch.
-        counters: the counters of a leaf that have to reach their need.
-        parts: the parts of a branch.
-        at_least: how many parts have to be reached.
+        leaf: position among the leaves of the program; None for a branch. A leaf can be given up.
+        counters: the counters that have to reach their need.
+        parts: further goals.
+        at_least: how many of them have to be reached.
     """
 
     leaf: int | None = None
@@ -95,18 +98,40 @@ class Goal:
     at_least: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A maximum of how many of some counters may be above zero.
+
+    Attributes:
+        rule: the rule it comes from.
+        counters: the counters, each with a need of 1.
+        most: how many of them may be above zero.
+    """
+
+    rule: str
+    counters: tuple[int, ...]
+    most: int
+
+
 @dataclass(frozen=True)
 class Model:
     """An audit as integers.
+
+    What is best, in this order: the fewest leaves given up; the fewest further courses, and then
+    the fewest credits of them; the fewest approvals, in-progress items and planned items used; the
+    fewest leaves not reached by the items alone; and among equals the choice whose options, item by
+    item, come first.
 
     Attributes:
         counters: all sums.
         items: records and waived courses, in canonical order.
         pools: courses that could be taken.
         goal: what completes the program, as far as courses can.
+        spreads: maximums of different subjects.
     """
 
     counters: tuple[Counter, ...]
     items: tuple[Item, ...]
     pools: tuple[Pool, ...]
     goal: Goal
+    spreads: tuple[Spread, ...] = ()

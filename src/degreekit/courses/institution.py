@@ -44,6 +44,7 @@ class CatalogCourse(BaseModel):
         title: its title.
         credits: the credits it gives; for variable credits the most.
         least_credits: the fewest credits, where they vary; None where they are fixed.
+        attributes: marks the institution gives the course, as ``WRIT``.
 
     Example:
         >>> from degreekit.courses import CatalogCourse
@@ -57,6 +58,7 @@ class CatalogCourse(BaseModel):
     title: str
     credits: Decimal
     least_credits: Decimal | None = None
+    attributes: frozenset[str] = frozenset()
 
 
 class Renumbering(BaseModel):

@@ -1,17 +1,31 @@
 """The primitives that rules are written in, and the program they make."""
 
-from degreekit.requirements.conditions import Condition, Every, FactIs, Not, Started, Taken
+from degreekit.requirements.conditions import (
+    Condition,
+    Every,
+    FactAtLeast,
+    FactIs,
+    GpaAtLeast,
+    Not,
+    Started,
+    Taken,
+)
 from degreekit.requirements.filters import (
     AllOf,
     AnyOf,
     Candidate,
     CourseFilter,
+    FieldIs,
+    HasAttribute,
     HasCredits,
     HasLevel,
     HasStatus,
     InSet,
+    InTerm,
+    MaxAge,
     MinGrade,
     NoneOf,
+    StudyTerm,
     TitleLike,
 )
 from degreekit.requirements.lint import LintFinding, lint
@@ -29,7 +43,15 @@ from degreekit.requirements.nodes import (
     Take,
 )
 from degreekit.requirements.program import InvalidProgram, Limit, Program, Sharing
-from degreekit.requirements.standing import Standing, Worth, candidate, record_gpa, standing
+from degreekit.requirements.standing import (
+    Standing,
+    Worth,
+    candidate,
+    candidates,
+    further,
+    record_gpa,
+    standing,
+)
 
 __all__ = [
     "All",
@@ -42,16 +64,22 @@ __all__ = [
     "Condition",
     "CourseFilter",
     "Every",
+    "FactAtLeast",
     "FactIs",
+    "FieldIs",
+    "GpaAtLeast",
+    "HasAttribute",
     "HasCredits",
     "HasLevel",
     "HasStatus",
     "If",
     "InSet",
+    "InTerm",
     "Including",
     "InvalidProgram",
     "Limit",
     "LintFinding",
+    "MaxAge",
     "Milestone",
     "MinGrade",
     "Node",
@@ -64,13 +92,16 @@ __all__ = [
     "Source",
     "Standing",
     "Started",
+    "StudyTerm",
     "Take",
     "Taken",
     "TitleLike",
     "Worth",
     "amount_text",
     "candidate",
+    "candidates",
     "count_text",
+    "further",
     "lint",
     "record_gpa",
     "standing",

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import Field
 from typing_extensions import override
 
-from degreekit.courses import RecordStatus, Term
+from degreekit.courses import RecordStatus, Term, grade_point_average
 from degreekit.requirements.filters import Candidate, CourseFilter
-from degreekit.requirements.model import RuleModel
+from degreekit.requirements.model import Amount, RuleModel, amount_text
 from degreekit.transcript import Student
 
-__all__ = ["Condition", "Every", "FactIs", "Not", "Started", "Taken"]
+__all__ = ["Condition", "Every", "FactAtLeast", "FactIs", "GpaAtLeast", "Not", "Started", "Taken"]
 
 _HAS = (RecordStatus.COMPLETED, RecordStatus.IN_PROGRESS, RecordStatus.TRANSFER)
+_GRADED = (RecordStatus.COMPLETED, RecordStatus.FAILED)
 
 
 class _Condition(RuleModel):
@@ -67,21 +70,76 @@ class FactIs(_Condition):
         return f"{self.name.replace('_', ' ')} is {' or '.join(self.values)}"
 
 
+class FactAtLeast(_Condition):
+    """A fact of the student is a number of at least so much, as a test score.
+
+    False where the fact is not known or no number.
+    """
+
+    kind: Literal["fact_at_least"] = "fact_at_least"
+    name: str
+    at_least: Amount
+
+    @override
+    def holds(self, student: Student, courses: Sequence[Candidate]) -> bool:
+        try:
+            return Decimal(student.facts[self.name]) >= self.at_least
+        except (KeyError, InvalidOperation):
+            return False
+
+    @override
+    def text(self) -> str:
+        return f"{self.name.replace('_', ' ')} is at least {amount_text(self.at_least)}"
+
+
+class GpaAtLeast(_Condition):
+    """The GPA over every graded attempt here is at least so much; False with nothing graded."""
+
+    kind: Literal["gpa"] = "gpa"
+    points: Amount
+
+    @override
+    def holds(self, student: Student, courses: Sequence[Candidate]) -> bool:
+        graded = [
+            (c.points, c.credits) for c in courses if c.status in _GRADED and c.points is not None
+        ]
+        found = grade_point_average(graded)
+        return found is not None and found >= Fraction(self.points)
+
+    @override
+    def text(self) -> str:
+        return f"the GPA is at least {amount_text(self.points)}"
+
+
 class Taken(_Condition):
-    """At least so many of these courses were taken or are being taken."""
+    """So many of these courses were taken: passed, in progress or transferred.
+
+    Attributes:
+        courses: which courses.
+        at_least: how many of them.
+        statuses: what must have become of the attempt.
+
+    Example:
+        >>> from degreekit.requirements import Taken
+        >>> Taken(courses="CHEM 101", statuses=("in_progress",)).text()
+        'at least 1 in progress of CHEM 101'
+    """
 
     kind: Literal["taken"] = "taken"
     courses: CourseFilter
     at_least: int = Field(default=1, ge=1)
+    statuses: tuple[RecordStatus, ...] = Field(default=_HAS, min_length=1)
 
     @override
     def holds(self, student: Student, courses: Sequence[Candidate]) -> bool:
-        found = (c for c in courses if c.status in _HAS and self.courses.matches(c))
+        found = (c for c in courses if c.status in self.statuses and self.courses.matches(c))
         return sum(1 for _ in found) >= self.at_least
 
     @override
     def text(self) -> str:
-        return f"at least {self.at_least} taken {self.courses.text()}"
+        words = " or ".join(status.value.replace("_", " ") for status in self.statuses)
+        what = "taken" if self.statuses == _HAS else words
+        return f"at least {self.at_least} {what} {self.courses.text()}"
 
 
 class Not(_Condition):
@@ -96,7 +154,7 @@ class Not(_Condition):
 
     @override
     def text(self) -> str:
-        return f"not {self.condition.text()}"
+        return f"it is not so that {self.condition.text()}"
 
 
 class Every(_Condition):
@@ -116,7 +174,9 @@ class Every(_Condition):
         return (" or " if self.any else " and ").join(c.text() for c in self.conditions)
 
 
-Condition = Annotated[Started | FactIs | Taken | Not | Every, Field(discriminator="kind")]
+Condition = Annotated[
+    Started | FactIs | FactAtLeast | GpaAtLeast | Taken | Not | Every, Field(discriminator="kind")
+]
 
 for _model in (Not, Every):
     _model.model_rebuild()

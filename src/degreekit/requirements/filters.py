@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -19,13 +20,19 @@ __all__ = [
     "AnyOf",
     "Candidate",
     "CourseFilter",
+    "FieldIs",
+    "HasAttribute",
     "HasCredits",
     "HasLevel",
     "HasStatus",
     "InSet",
+    "InTerm",
+    "MaxAge",
     "MinGrade",
     "NoneOf",
+    "StudyTerm",
     "TitleLike",
+    "filters_in",
 ]
 
 
@@ -40,6 +47,14 @@ class Candidate:
         credits: the credits it would bring.
         status: what became of the attempt.
         points: grade points per credit; None without a letter grade.
+        grade: the mark as printed; None where there is none yet.
+        section: as ``001``.
+        school: the school or program block it stands in.
+        institution: where it was taken, if elsewhere.
+        attributes: marks the institution gives courses, as ``WRIT``.
+        study_term: the number of the student's term it was taken in, from 1; 0 for credit from
+            before; None where it is not known or no rule asks.
+        age: years from its term to the audit's; None where it is not known or no rule asks.
     """
 
     code: CourseCode
@@ -48,6 +63,13 @@ class Candidate:
     credits: Decimal
     status: RecordStatus
     points: Decimal | None = None
+    grade: str | None = None
+    section: str | None = None
+    school: str | None = None
+    institution: str | None = None
+    attributes: frozenset[str] = frozenset()
+    study_term: int | None = None
+    age: Decimal | None = None
 
 
 class _Filter(RuleModel):
@@ -182,6 +204,127 @@ class HasStatus(_Filter):
         return f"that are {' or '.join(s.value.replace('_', ' ') for s in self.statuses)}"
 
 
+class FieldIs(_Filter):
+    """A field of the record has one of these values, compared without regard to case.
+
+    Example:
+        >>> from degreekit.requirements import FieldIs
+        >>> FieldIs(name="grade", values=("P", "S")).text()
+        'with grade P or S'
+    """
+
+    kind: Literal["field"] = "field"
+    name: Literal["grade", "section", "school", "institution"]
+    values: tuple[str, ...] = Field(min_length=1)
+
+    @override
+    def matches(self, course: Candidate) -> bool:
+        value = getattr(course, self.name)
+        return value is not None and value.casefold() in {v.casefold() for v in self.values}
+
+    @override
+    def text(self) -> str:
+        return f"with {self.name} {' or '.join(self.values)}"
+
+
+class HasAttribute(_Filter):
+    """The course carries one of these marks of the institution, as ``WRIT`` for writing.
+
+    Example:
+        >>> from degreekit.requirements import HasAttribute
+        >>> HasAttribute(names=("WRIT",)).text()
+        'marked WRIT'
+    """
+
+    kind: Literal["attribute"] = "attribute"
+    names: tuple[str, ...] = Field(min_length=1)
+
+    @override
+    def matches(self, course: Candidate) -> bool:
+        return any(name in course.attributes for name in self.names)
+
+    @override
+    def text(self) -> str:
+        return f"marked {' or '.join(self.names)}"
+
+
+class InTerm(_Filter):
+    """The course was taken in a window of terms; one without a known term was not.
+
+    Example:
+        >>> from degreekit.requirements import InTerm
+        >>> InTerm(since="Fall 2020", until="Spring 2023").text()
+        'taken from Fall 2020 to Spring 2023'
+    """
+
+    kind: Literal["term"] = "term"
+    since: Term | None = None
+    until: Term | None = None
+
+    @override
+    def matches(self, course: Candidate) -> bool:
+        return (
+            course.term is not None
+            and (self.since is None or self.since <= course.term)
+            and (self.until is None or course.term <= self.until)
+        )
+
+    @override
+    def text(self) -> str:
+        if self.since is None or self.until is None:
+            return f"taken in or after {self.since}" if self.since else f"taken by {self.until}"
+        return f"taken from {self.since} to {self.until}"
+
+
+class StudyTerm(_Filter):
+    """The course was taken in the student's first terms, as for a deadline.
+
+    A term of study is one in which the student took courses here, from `Student.first_term` on.
+    Credit from before counts as taken in time. A course that is still to be taken falls into the
+    term after those on the record.
+
+    Example:
+        >>> from degreekit.requirements import StudyTerm
+        >>> StudyTerm(at_most=2).text()
+        'taken by the end of term 2 of study'
+    """
+
+    kind: Literal["study_term"] = "study_term"
+    at_most: int = Field(ge=1)
+
+    @override
+    def matches(self, course: Candidate) -> bool:
+        return course.study_term is not None and course.study_term <= self.at_most
+
+    @override
+    def text(self) -> str:
+        return f"taken by the end of term {self.at_most} of study"
+
+
+class MaxAge(_Filter):
+    """The course is at most so many years old, counted from the term of the audit.
+
+    That is `Student.as_of`, or without it the last term on the record. A course without a known
+    term is not young enough for sure, and does not fit.
+
+    Example:
+        >>> from degreekit.requirements import MaxAge
+        >>> MaxAge(years=7).text()
+        'at most 7 years old'
+    """
+
+    kind: Literal["age"] = "age"
+    years: int = Field(ge=0)
+
+    @override
+    def matches(self, course: Candidate) -> bool:
+        return course.age is not None and course.age <= self.years
+
+    @override
+    def text(self) -> str:
+        return f"at most {self.years} years old"
+
+
 class AllOf(_Filter):
     """Every one of the conditions holds."""
 
@@ -236,7 +379,20 @@ def _written(value: Any) -> Any:
 
 CourseFilter = Annotated[
     Annotated[
-        InSet | HasLevel | HasCredits | TitleLike | MinGrade | HasStatus | AllOf | AnyOf | NoneOf,
+        InSet
+        | HasLevel
+        | HasCredits
+        | TitleLike
+        | MinGrade
+        | HasStatus
+        | FieldIs
+        | HasAttribute
+        | InTerm
+        | StudyTerm
+        | MaxAge
+        | AllOf
+        | AnyOf
+        | NoneOf,
         Field(discriminator="kind"),
     ],
     BeforeValidator(_written),
@@ -244,3 +400,19 @@ CourseFilter = Annotated[
 
 for _model in (AllOf, AnyOf, NoneOf):
     _model.model_rebuild()
+
+
+def filters_in(root: CourseFilter) -> Iterator[CourseFilter]:
+    """Yield a filter and all that it is combined of.
+
+    Example:
+        >>> from degreekit.requirements import AllOf, HasLevel, InSet
+        >>> from degreekit.requirements.filters import filters_in
+        >>> both = AllOf(filters=(InSet(courses="CS *"), HasLevel(at_least=6000)))
+        >>> [part.kind for part in filters_in(both)]
+        ['all_of', 'in_set', 'level']
+    """
+    yield root
+    if isinstance(root, AllOf | AnyOf | NoneOf):
+        for part in root.filters:
+            yield from filters_in(part)

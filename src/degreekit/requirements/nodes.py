@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from typing_extensions import override
 
+from degreekit.courses import Term
 from degreekit.requirements.conditions import Condition
 from degreekit.requirements.filters import CourseFilter
 from degreekit.requirements.model import (
@@ -23,6 +24,7 @@ from degreekit.requirements.model import (
     amount_text,
     count_text,
 )
+from degreekit.transcript import Student
 
 __all__ = [
     "All",
@@ -117,9 +119,13 @@ class Row(RuleModel):
 class Including(RuleModel):
     """An inner minimum: some of what a `Take` holds must be of a group or fit a filter.
 
+    It asks for exactly one of these amounts.
+
     Attributes:
         courses: at least so many courses.
         credits: at least so many credits.
+        subjects: courses of at least so many different subjects.
+        groups: courses from at least so many of the list's groups.
         group: from rows of this group.
         where: that fit this filter.
         source: the sentence that asks for it.
@@ -128,31 +134,44 @@ class Including(RuleModel):
         >>> from degreekit.requirements import Including
         >>> Including(courses=1, group="A").text()
         'at least 1 course from group A'
+        >>> Including(subjects=2).text()
+        'courses of at least 2 subjects'
     """
 
     courses: int | None = Field(default=None, ge=1)
     credits: Amount | None = None
+    subjects: int | None = Field(default=None, ge=1)
+    groups: int | None = Field(default=None, ge=1)
     group: str | None = None
     where: CourseFilter | None = None
     source: Source | None = None
 
     @model_validator(mode="after")
     def _one_amount(self) -> Including:
-        if (self.courses is None) == (self.credits is None):
-            raise ValueError("an inner minimum has either courses or credits")
-        if self.group is None and self.where is None:
+        if [self.courses, self.credits, self.subjects, self.groups].count(None) != 3:
+            raise ValueError("an inner minimum has one of courses, credits, subjects and groups")
+        if self.spread is None and self.group is None and self.where is None:
             raise ValueError("an inner minimum names a group or a filter")
         return self
+
+    @property
+    def spread(self) -> int | None:
+        """How many different subjects or groups it asks for; None for one that asks an amount."""
+        return self.groups if self.subjects is None else self.subjects
 
     def text(self, unit: str = "credits") -> str:
         """Write the inner minimum."""
         if self.courses is not None:
-            amount = count_text(self.courses, "course")
+            amount = f"at least {count_text(self.courses, 'course')}"
+        elif self.subjects is not None:
+            amount = f"courses of at least {count_text(self.subjects, 'subject')}"
+        elif self.groups is not None:
+            amount = f"courses from at least {count_text(self.groups, 'group')}"
         else:
-            amount = count_text(self.credits or Decimal(0), unit)
+            amount = f"at least {count_text(self.credits or Decimal(0), unit)}"
         group = f" from group {self.group}" if self.group else ""
         where = f" {self.where.text()}" if self.where else ""
-        return f"at least {amount}{group}{where}".replace("credits", unit)
+        return f"{amount}{group}{where}".replace("credits", unit)
 
 
 class Take(Requirement):
@@ -283,26 +302,47 @@ class If(Requirement):
 
 
 class Milestone(Requirement):
-    """Something that is no course: an exam, a workshop, a form. It is done when it is recorded."""
+    """Something that is no course: an exam, a workshop, a form. It is done when it is recorded.
+
+    Attributes:
+        by: the last term in which it is done in time; one recorded later, or without a term where
+            there is a deadline, is not done.
+
+    Example:
+        >>> from degreekit.requirements import Milestone
+        >>> Milestone(id="exam", title="Qualifying exam", by="Spring 2026").needs()
+        'Qualifying exam on record by Spring 2026'
+    """
 
     kind: Literal["milestone"] = "milestone"
+    by: Term | None = None
+
+    def done(self, student: Student) -> bool:
+        """Return whether it is on record, and in time."""
+        if self.by is None:
+            return self.id in student.milestones
+        when = student.milestones.get(self.id)
+        return when is not None and when <= self.by
 
     @override
     def needs(self, unit: str = "credits") -> str:
-        return f"{self.title} on record"
+        return f"{self.title} on record{f' by {self.by}' if self.by else ''}"
 
 
 class Check(Requirement):
-    """A minimum that uses nothing up.
+    """A minimum that uses nothing up. It asks for exactly one amount.
 
     Attributes:
         credits: at least so many credits.
         courses: at least so many courses.
+        subjects: courses of at least so many different subjects.
         gpa: at least this average of grade points, weighted by credits and compared exactly. With
             nothing graded it does not stand in the way.
         over: ``applied``: what is applied in the scope; ``record``: every attempt on the record,
-            whether it counts or not, for credits and courses every one that earned credit. Without
-            it a GPA is taken over the record, and all else over what is applied.
+            whether it counts or not, for all but a GPA every one that earned credit. Without it a
+            GPA is taken over the record, and all else over what is applied.
+        last: with credits over the record, count among the last so many credits only, a term being
+            counted whole. Further courses come last of all.
         scope: ids of nodes; empty for the whole program.
         where: count only courses that fit.
 
@@ -310,22 +350,32 @@ class Check(Requirement):
         >>> from degreekit.requirements import Check
         >>> Check(id="total", title="Total", credits=30).needs("points")
         'at least 30 points'
+        >>> here = {"kind": "none_of", "filters": [{"kind": "status", "statuses": ["transfer"]}]}
+        >>> last = Check(id="last", title="Last", credits=30, over="record", last=45, where=here)
+        >>> last.needs()
+        'at least 30 credits except those that are transfer among the last 45 of the record'
     """
 
     kind: Literal["check"] = "check"
     credits: Amount | None = None
     courses: int | None = Field(default=None, ge=1)
+    subjects: int | None = Field(default=None, ge=1)
     gpa: Amount | None = None
     over: Literal["applied", "record"] | None = None
+    last: Amount | None = None
     scope: tuple[Identifier, ...] = ()
     where: CourseFilter | None = None
 
     @model_validator(mode="after")
     def _one_minimum(self) -> Check:
-        if [self.credits, self.courses, self.gpa].count(None) != 2:
-            raise ValueError("a Check has exactly one of credits, courses and gpa")
+        if [self.credits, self.courses, self.subjects, self.gpa].count(None) != 3:
+            raise ValueError("a Check has exactly one of credits, courses, subjects and gpa")
         if self.over_record and self.scope:
             raise ValueError("over the whole record there is no scope: leave it out")
+        if self.last is not None and (self.credits is None or not self.over_record):
+            raise ValueError("'last' goes with credits over the record")
+        if self.last is not None and self.credits is not None and self.last < self.credits:
+            raise ValueError("asks for more credits than the last ones are")
         return self
 
     @property
@@ -340,11 +390,15 @@ class Check(Requirement):
             amount = f"a GPA of at least {exact}"
         elif self.credits is not None:
             amount = f"at least {count_text(self.credits, unit)}"
+        elif self.subjects is not None:
+            amount = f"courses of at least {count_text(self.subjects, 'subject')}"
         else:
             amount = f"at least {count_text(self.courses or 0, 'course')}"
         where = f" {self.where.text()}" if self.where else ""
         scope = f" in {', '.join(self.scope)}" if self.scope else ""
-        if self.over_record:
+        if self.last is not None:
+            scope = f" among the last {amount_text(self.last)} of the record"
+        elif self.over_record:
             scope = " over the whole record"
         elif self.gpa is not None and not scope:
             scope = " over all that counts"

@@ -6,12 +6,13 @@ import hashlib
 import json
 from decimal import Decimal
 from functools import cached_property
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
 from degreekit.errors import DegreekitError
-from degreekit.requirements.filters import CourseFilter
+from degreekit.requirements.conditions import Condition
+from degreekit.requirements.filters import CourseFilter, MaxAge, StudyTerm, filters_in
 from degreekit.requirements.model import Amount, Identifier, RuleModel, Source, count_text
 from degreekit.requirements.nodes import All, Requirement, Take
 
@@ -35,13 +36,18 @@ class InvalidProgram(DegreekitError, ValueError):
 class Limit(RuleModel):
     """A maximum in a scope: mutual exclusion, a cap on credits, or 0 for "never counts".
 
+    It bounds exactly one of courses, credits and subjects.
+
     Attributes:
         id: stays the same from edition to edition; adjustments name it.
         title: the name for people.
         courses: which courses it bounds.
         most_courses: at most so many of them; 0 excludes them.
         most_credits: at most so many credits of them.
+        most_subjects: courses of at most so many different subjects.
+        each: ``subject`` where the maximum holds for the courses of each subject by themselves.
         scope: ids of nodes; empty for the whole program.
+        when: the limit holds only for students of whom this is true.
         source: where the rule comes from.
 
     Example:
@@ -49,6 +55,8 @@ class Limit(RuleModel):
         >>> Limit(id="one-ml", title="Machine learning", courses="COMS 4771 | COMS 4721",
         ...       most_courses=1).text()
         'at most 1 course of COMS 4721 | COMS 4771'
+        >>> Limit(id="depth", title="Depth", courses="*", most_credits=9, each="subject").text()
+        'at most 9 credits of each subject of *'
     """
 
     id: Identifier
@@ -56,38 +64,60 @@ class Limit(RuleModel):
     courses: CourseFilter
     most_courses: int | None = Field(default=None, ge=0)
     most_credits: Amount | None = None
+    most_subjects: int | None = Field(default=None, ge=1)
+    each: Literal["subject"] | None = None
     scope: tuple[Identifier, ...] = ()
+    when: Condition | None = None
     source: Source | None = None
 
     @model_validator(mode="after")
     def _some_bound(self) -> Limit:
-        if (self.most_courses is None) == (self.most_credits is None):
-            raise ValueError("a Limit bounds either courses or credits")
+        if [self.most_courses, self.most_credits, self.most_subjects].count(None) != 2:
+            raise ValueError("a Limit bounds one of courses, credits and subjects")
+        if self.each is not None and self.most_subjects is not None:
+            raise ValueError("a number of subjects cannot be bounded for each subject")
         return self
+
+    @property
+    def excludes(self) -> bool:
+        """Whether it keeps its courses out altogether."""
+        return 0 in (self.most_courses, self.most_credits)
 
     def text(self, unit: str = "credits") -> str:
         """Write the limit."""
-        if 0 in (self.most_courses, self.most_credits):
+        if self.excludes:
             amount = "no course"
         elif self.most_credits is not None:
             amount = f"at most {count_text(self.most_credits, unit)}"
+        elif self.most_subjects is not None:
+            amount = f"courses of at most {count_text(self.most_subjects, 'subject')}"
         else:
             amount = f"at most {count_text(self.most_courses or 0, 'course')}"
+        each = f" of each {self.each}" if self.each else ""
         scope = f" in {', '.join(self.scope)}" if self.scope else ""
-        return f"{amount} {self.courses.text().replace('credits', unit)}{scope}"
+        when = f", if {self.when.text()}" if self.when else ""
+        return f"{amount}{each} {self.courses.text().replace('credits', unit)}{scope}{when}"
 
 
 class Sharing(RuleModel):
     """Two places that one record may be applied to at once.
 
     Attributes:
-        id: stays the same from edition to edition.
+        id: stays the same from edition to edition; adjustments name it.
         title: the name for people.
         between: ids of nodes on the one side; a node stands for every `Take` below it.
         and_also: ids of nodes on the other side.
         most_courses: at most so many courses may be shared; None for no bound.
         most_credits: at most so many credits may be shared; None for no bound.
+        most_places: a course may have at most so many of these places; None for no bound.
+        when: it holds only for students of whom this is true.
         source: where the rule comes from.
+
+    Example:
+        >>> from degreekit.requirements import Sharing
+        >>> names = ("writing", "history", "ethics")
+        >>> Sharing(id="two", title="In two", between=names, and_also=names, most_places=2).text()
+        'a course in at most 2 of writing, history, ethics'
     """
 
     id: Identifier
@@ -96,17 +126,25 @@ class Sharing(RuleModel):
     and_also: tuple[Identifier, ...] = Field(min_length=1)
     most_courses: int | None = Field(default=None, ge=0)
     most_credits: Amount | None = None
+    most_places: int | None = Field(default=None, ge=1)
+    when: Condition | None = None
     source: Source | None = None
 
     def text(self, unit: str = "credits") -> str:
         """Write what may be shared."""
+        bounds = []
         if self.most_courses is not None:
-            amount = f"at most {count_text(self.most_courses, 'course')}"
-        elif self.most_credits is not None:
-            amount = f"at most {count_text(self.most_credits, unit)}"
-        else:
-            amount = "any course"
-        return f"{amount} in {', '.join(self.between)} and also in {', '.join(self.and_also)}"
+            bounds.append(f"at most {count_text(self.most_courses, 'course')}")
+        if self.most_credits is not None:
+            bounds.append(f"at most {count_text(self.most_credits, unit)}")
+        amount = " and ".join(bounds) or "any course"
+        one, other = ", ".join(self.between), ", ".join(self.and_also)
+        when = f", if {self.when.text()}" if self.when else ""
+        if self.most_places is None:
+            return f"{amount} in {one} and also in {other}{when}"
+        names = ", ".join(dict.fromkeys((*self.between, *self.and_also)))
+        shared = f"; shared at all: {amount}" if bounds else ""
+        return f"a course in at most {self.most_places} of {names}{shared}{when}"
 
 
 class Program(RuleModel):
@@ -123,6 +161,7 @@ class Program(RuleModel):
         credit_once: True where a course taken again earns credit once.
         transfer: True where credit from elsewhere counts.
         waiver_points: the grade points an equivalent course needs to waive one of a list.
+        alike_subjects: groups of subjects that count as one where subjects are counted.
         root: the tree of requirements.
         limits: maximums.
         sharing: what may count twice; without a rule a record is applied once.
@@ -148,6 +187,7 @@ class Program(RuleModel):
     credit_once: bool = True
     transfer: bool = True
     waiver_points: Amount = Decimal(0)
+    alike_subjects: tuple[tuple[str, ...], ...] = ()
     root: All
     limits: tuple[Limit, ...] = ()
     sharing: tuple[Sharing, ...] = ()
@@ -173,9 +213,38 @@ class Program(RuleModel):
         """Every requirement of the tree, in the order of the program."""
         return tuple(self.root.walk())
 
+    @cached_property
+    def _by_id(self) -> dict[str, Requirement]:
+        return {node.id: node for node in self.nodes}
+
     def node(self, id_: str) -> Requirement | None:
         """Return the requirement with this id; None where there is none."""
-        return next((node for node in self.nodes if node.id == id_), None)
+        return self._by_id.get(id_)
+
+    def subject(self, subject: str) -> str:
+        """Return the subject that stands for this one where subjects are counted."""
+        return self._first_subject.get(subject, subject)
+
+    @cached_property
+    def _first_subject(self) -> dict[str, str]:
+        return {name: names[0] for names in self.alike_subjects for name in names}
+
+    @cached_property
+    def filters(self) -> tuple[CourseFilter, ...]:
+        """Every filter of the rules, with the parts each is combined of."""
+        roots: list[CourseFilter | None] = [self.credit]
+        roots += [limit.courses for limit in self.limits]
+        for node in self.nodes:
+            roots.append(getattr(node, "where", None))
+            if isinstance(node, Take):
+                roots += [row.courses for row in node.rows]
+                roots += [part.where for part in node.including]
+        return tuple(part for root in roots if root is not None for part in filters_in(root))
+
+    @cached_property
+    def asks_when(self) -> bool:
+        """Whether a rule asks how old a course is, or in which term of study it was taken."""
+        return any(isinstance(part, MaxAge | StudyTerm) for part in self.filters)
 
     def takes(self, scope: tuple[str, ...] = ()) -> tuple[Take, ...]:
         """Return every `Take` below the nodes of a scope; an empty scope is the whole program."""

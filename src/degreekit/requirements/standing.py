@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from degreekit.courses import GradeScale, Institution, RecordStatus, grade_point_average
+from degreekit.courses import GradeScale, Institution, RecordStatus, Term, grade_point_average
 from degreekit.requirements.filters import Candidate, CourseFilter
 from degreekit.requirements.program import Program
-from degreekit.transcript import CourseRecord
+from degreekit.transcript import CourseRecord, Transcript
 
-__all__ = ["Standing", "Worth", "candidate", "record_gpa", "standing"]
+__all__ = [
+    "Standing",
+    "Worth",
+    "candidate",
+    "candidates",
+    "further",
+    "record_gpa",
+    "standing",
+]
 
 
 class Worth(StrEnum):
@@ -38,10 +47,13 @@ class Standing:
 
 
 def candidate(record: CourseRecord, institution: Institution, program: Program) -> Candidate:
-    """Return the record as rules see it: code and title as the institution knows them."""
+    """Return the record as rules see it: code and title as the institution knows them.
+
+    What depends on the other records, its age and its term of study, `candidates` adds.
+    """
     code = institution.code(record.code)
     title = institution.full_title(record.title)
-    listed = institution.listed(code) if title is None else None
+    listed = institution.listed(code)
     mark = _scale(institution, program).get(record.grade) if institution.grade_scales else None
     return Candidate(
         code,
@@ -50,7 +62,73 @@ def candidate(record: CourseRecord, institution: Institution, program: Program) 
         record.credits,
         record.status,
         mark.points if mark else None,
+        record.grade,
+        record.section,
+        record.school,
+        record.institution,
+        record.attributes | listed.attributes if listed else record.attributes,
     )
+
+
+def candidates(
+    transcript: Transcript, institution: Institution, program: Program
+) -> list[Candidate]:
+    """Return every record as rules see it, in the order of the transcript."""
+    found = [candidate(record, institution, program) for record in transcript.records]
+    if not program.asks_when:
+        return found
+    now = _now(transcript)
+    terms = _terms_of_study(transcript)
+    first = terms[0] if terms else None
+    return [
+        replace(course, study_term=_study_term(course, terms, first), age=_age(course.term, now))
+        for course in found
+    ]
+
+
+def further(course: Candidate, transcript: Transcript, program: Program) -> Candidate:
+    """Return a course that is still to be taken as it is for this student."""
+    if not program.asks_when:
+        return course
+    done = [r.term for r in transcript.records if r.status is not RecordStatus.PLANNED]
+    terms = [term for term in _terms_of_study(transcript) if term in done]
+    return replace(course, study_term=len(terms) + 1, age=Decimal(0))
+
+
+def _now(transcript: Transcript) -> Term | None:
+    terms = [record.term for record in transcript.records if record.term]
+    return transcript.student.as_of or max(terms, default=None)
+
+
+def _age(term: Term | None, now: Term | None) -> Decimal | None:
+    if term is None or now is None:
+        return None
+    return Decimal(max(0, now.ordinal - term.ordinal)) / 4  # four seasons a year
+
+
+def _terms_of_study(transcript: Transcript) -> list[Term]:
+    """Return the terms in which the student took courses here, in the order of time."""
+    first = transcript.student.first_term
+    return sorted(
+        {
+            record.term
+            for record in transcript.records
+            if record.term is not None
+            and record.status is not RecordStatus.TRANSFER
+            and record.institution is None
+            and (first is None or record.term >= first)
+        }
+    )
+
+
+def _study_term(course: Candidate, terms: Sequence[Term], first: Term | None) -> int | None:
+    if course.status is RecordStatus.TRANSFER or course.institution is not None:
+        return 0
+    if course.term is None:
+        return None
+    if first is not None and course.term < first:
+        return 0
+    return terms.index(course.term) + 1
 
 
 def standing(record: CourseRecord, institution: Institution, program: Program) -> Standing:

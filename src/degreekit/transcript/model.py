@@ -64,6 +64,8 @@ class CourseRecord(BaseModel):
             failed, ``IN`` incomplete, any other mark completed, none in progress.
         section: as ``001``.
         school: the school or program block the record stands in.
+        institution: where it was taken, if elsewhere.
+        attributes: marks the institution gives the course, as ``WRIT``.
         page: where it was read, counted from 1.
         box: its place on the page: left, top, right, bottom in points from the top left corner.
         boxes: the place of each field, by the field's name.
@@ -84,6 +86,8 @@ class CourseRecord(BaseModel):
     status: RecordStatus
     section: str | None = None
     school: str | None = None
+    institution: str | None = None
+    attributes: frozenset[str] = frozenset()
     page: int | None = Field(default=None, ge=1)
     box: Box | None = None
     boxes: dict[str, Box] = Field(default_factory=dict, repr=False)
@@ -110,14 +114,28 @@ class Student(BaseModel):
     Attributes:
         first_term: the first term of the program.
         facts: anything else a rule asks for by name, as ``{"advanced_standing": "yes"}``.
-        milestones: ids of milestones that are done.
+        milestones: ids of milestones that are done, each with the term where it is known; a list
+            of ids will do.
+        as_of: the term the audit is made in, for rules on how old a course is; without it the last
+            term on the record.
+
+    Example:
+        >>> from degreekit import Student
+        >>> Student(milestones=["exam"]).milestones
+        {'exam': None}
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     first_term: Term | None = None
     facts: dict[str, str] = Field(default_factory=dict)
-    milestones: frozenset[str] = frozenset()
+    milestones: dict[str, Term | None] = Field(default_factory=dict)
+    as_of: Term | None = None
+
+    @field_validator("milestones", mode="before")
+    @classmethod
+    def _list_of_ids(cls, value: Any) -> Any:
+        return dict.fromkeys(value) if isinstance(value, list | tuple | set | frozenset) else value
 
 
 class Transcript(BaseModel):
