@@ -15,10 +15,10 @@ from degreekit.audit.conflict import smallest_conflict
 from degreekit.audit.eligibility import Use
 from degreekit.audit.explain import explain
 from degreekit.audit.future import FutureCourse, future_courses
-from degreekit.audit.model import UNIT
+from degreekit.audit.model import UNIT, Solution
 from degreekit.audit.problem import DEFAULT_BUDGET
 from degreekit.audit.result import Audit, PluginVersion
-from degreekit.audit.solve import Solution, solve
+from degreekit.audit.solve import solve
 from degreekit.courses import CourseCode, Institution
 from degreekit.errors import DegreekitError
 from degreekit.requirements import Candidate, Program, standing

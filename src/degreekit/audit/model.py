@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["UNIT", "Counter", "Goal", "Item", "Model", "Option", "Pool", "Spread"]
+__all__ = ["UNIT", "Counter", "Goal", "Item", "Model", "Option", "Pool", "Solution", "Spread"]
 
 #: How many units one credit is: records carry at most three decimals.
 UNIT = 1000
@@ -135,3 +135,18 @@ class Model:
     pools: tuple[Pool, ...]
     goal: Goal
     spreads: tuple[Spread, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The best choice.
+
+    Attributes:
+        chosen: the position of the chosen option of each item.
+        further: courses to take: position of the pool and of its option, once for each course.
+        given_up: leaves that no number of further courses can reach.
+    """
+
+    chosen: tuple[int, ...]
+    further: tuple[tuple[int, int], ...] = ()
+    given_up: tuple[int, ...] = ()

@@ -14,29 +14,14 @@ fewest leaves are given up, and the answer says which.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 
 from degreekit.audit.finish import Finish
-from degreekit.audit.model import Goal, Item, Model, Pool
+from degreekit.audit.model import Goal, Item, Model, Pool, Solution
 from degreekit.audit.problem import DEFAULT_BUDGET, Problem, State
 
-__all__ = ["Solution", "reachable", "solve"]
-
-
-@dataclass(frozen=True, slots=True)
-class Solution:
-    """The best choice.
-
-    Attributes:
-        chosen: the position of the chosen option of each item.
-        further: courses to take: position of the pool and of its option, once for each course.
-        given_up: leaves that no number of further courses can reach.
-    """
-
-    chosen: tuple[int, ...]
-    further: tuple[tuple[int, int], ...] = ()
-    given_up: tuple[int, ...] = ()
+__all__ = ["reachable", "solve"]
 
 
 _COUNT_BITS = 12  # courses, approvals and leaves are far fewer than 4,096
