@@ -1,9 +1,9 @@
 """The audit: compile, solve, certify, explain."""
 
 from degreekit.audit.auditor import Auditor, WrongInstitution
+from degreekit.audit.budget import SearchBudgetExceeded
 from degreekit.audit.certify import NotCertified
 from degreekit.audit.codes import AUDIT_CODES
-from degreekit.audit.problem import SearchBudgetExceeded
 from degreekit.audit.result import (
     AdjustmentResult,
     Advice,

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import islice
 
 from degreekit.adjustments import Adjustment, Case, adjust
+from degreekit.audit.budget import DEFAULT_BUDGET
 from degreekit.audit.certify import Checker, Placed
 from degreekit.audit.compile import Compiled, Kind, Known, compile_audit
 from degreekit.audit.conflict import smallest_conflict
@@ -16,7 +17,6 @@ from degreekit.audit.eligibility import Use
 from degreekit.audit.explain import explain
 from degreekit.audit.future import FutureCourse, future_courses
 from degreekit.audit.model import UNIT, Solution
-from degreekit.audit.problem import DEFAULT_BUDGET
 from degreekit.audit.result import Audit, PluginVersion
 from degreekit.audit.solve import solve
 from degreekit.courses import CourseCode, Institution

@@ -109,6 +109,10 @@ def canonical_key(record: CourseRecord, course: Candidate) -> tuple[object, ...]
     )
 
 
+#: Leaving a course out rests on nothing.
+_LEFT_OUT = Option((), (), assumed=False)
+
+
 class _Compiler:
     def __init__(self, case: Case, transcript: Transcript, institution: Institution):
         self.case = case
@@ -151,13 +155,13 @@ class _Compiler:
             course = self.case.waived_courses[position].course
             options = self._options(course, places, waived=True)
             # Among equals the waiver is not used: a course that was taken brings its credits.
-            items.append(Item((Option((), ()), *options)))
+            items.append(Item((_LEFT_OUT, *options)))
             keys.append(("waived", position))
         for position, uses, worth in records:
             options = self._options(self.candidates[position], uses)
             pending = worth is not Worth.EARNED
             if pending or self._bounded(options):
-                options = (*options, Option((), ()))
+                options = (*options, _LEFT_OUT)
             items.append(
                 Item(options, int(worth is Worth.IN_PROGRESS), int(worth is Worth.PLANNED))
             )

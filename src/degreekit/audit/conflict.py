@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from degreekit.audit.budget import DEFAULT_BUDGET
 from degreekit.audit.model import Goal, Model, Option
-from degreekit.audit.problem import DEFAULT_BUDGET
 from degreekit.audit.solve import reachable
 
 __all__ = ["smallest_conflict"]
@@ -52,7 +52,7 @@ def _relevant(model: Model, kept: frozenset[int]) -> Model:
     for item in model.items:
         useful = [o for o in item.options if any(c in counters for c, _ in o.gains)]
         if useful:
-            items.append(replace(item, options=(*useful, Option((), ()))))
+            items.append(replace(item, options=(*useful, Option((), (), assumed=False))))
     return replace(model, items=tuple(items))
 
 

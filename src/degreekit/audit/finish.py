@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import gcd
 
-from degreekit.audit.model import Option, Pool
-from degreekit.audit.problem import Problem, State, most_gained, rivals
+from degreekit.audit.budget import Budget
+from degreekit.audit.packed import Packed
 
 __all__ = ["Ending", "Finish"]
 
@@ -21,6 +21,17 @@ class Ending:
     steps: tuple[tuple[int, int], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way to use one further course."""
+
+    pool: int
+    option: int
+    gain: int
+    credits: int
+    approvals: int
+
+
 class Finish:
     """Finds the cheapest way from a state to the goal, with at most so many further courses.
 
@@ -28,202 +39,140 @@ class Finish:
     is the cheapest. What could not be done with a budget is remembered.
     """
 
-    def __init__(self, problem: Problem, further: int):
-        self.problem = problem
-        self.further = further
-        self.caps = problem.caps
-        self.pools = self._worthwhile()
-        options = [option for _, pool in self.pools for option in pool.options]
-        every = [option for pool in problem.model.pools for option in pool.options]
-        #: the most that one further course can gain of each bound: of these pools, of all pools
-        self.reach = [problem.gain(options, weights) for weights in problem.weights]
-        self.most = [problem.gain(every, weights) for weights in problem.weights]
-        needs = sorted(set(problem.mandatory))
-        self.gains = most_gained(options)
-        self.price = {counter: self._cheapest(options, counter) for counter in needs}
-        self.groups = [*rivals(needs, options), *((counter,) for counter in needs)]
-        self.rooms = problem.rooms(options)
-        self.step = gcd(*(option.credits for option in options)) or 1
-        self.dearest = max((option.credits for option in options), default=0)
-        self.approvals = max((option.approvals for option in options), default=0)
-        self.scarce = [name for name, pool in self.pools if pool.supply < further]
-        self.serving = self._serving()
-        self.dead: set[tuple[State, int, int, int, tuple[int, ...]]] = set()
+    def __init__(self, packed: Packed, budget: Budget):
+        self.packed = packed
+        self.budget = budget
+        self.pools = packed.model.pools
+        ways, fields = [], []
+        for number, pool in enumerate(self.pools):
+            for place, option in enumerate(pool.options):
+                fields.append(packed.fields(option))
+                gain = packed.packed(fields[-1])
+                ways.append(_Way(number, place, gain, option.credits, option.approvals))
+        self.ways = ways
+        #: the most that one further course adds to each need
+        self.most = packed.most(fields)
+        self._rates = self._rate(ways, fields)
+        self.step = gcd(*(way.credits for way in ways)) or 1
+        self.dearest = max((way.credits for way in ways), default=0)
+        self.approvals = max((way.approvals for way in ways), default=0)
+        self.serving = packed.serving(list(zip(ways, fields, strict=True)))
+        self._bounds: dict[tuple[int, int | None], int] = {}
+        self._endings: dict[tuple[int, int], Ending | None] = {}
+        self._dead: set[tuple[int, int, int, int, tuple[int, ...]]] = set()
 
     @staticmethod
-    def _cheapest(options: Sequence[Option], counter: int) -> tuple[int, int]:
-        """Return credits and gain of the option that gains most for its credits."""
-        best = (0, 1)
-        for option in options:
-            gain = dict(option.gains).get(counter, 0)
-            if gain and (best == (0, 1) or option.credits * best[1] < best[0] * gain):
-                best = (option.credits, gain)
-        return best
-
-    def _serving(self) -> dict[int, list[tuple[int, int, Option]]]:
-        """Return for each need what serves it, what gains most first."""
-        found: dict[int, list[tuple[int, int, Option]]] = {}
-        for name, pool in self.pools:
-            for number, option in enumerate(pool.options):
-                for counter, _ in option.gains:
-                    if self.problem.model.counters[counter].need is not None:
-                        found.setdefault(counter, []).append((name, number, option))
-        for ways in found.values():
-            # What many courses can do makes better advice than what one could do.
-            ways.sort(
-                key=lambda way: (
-                    -self._serves(way[2]),
-                    -way[2].credits,
-                    -min(self.problem.model.pools[way[0]].supply, self.further),
-                    way[:2],
-                )
-            )
+    def _rate(
+        ways: Sequence[_Way], fields: Sequence[dict[int, int]]
+    ) -> dict[int, tuple[int, int] | None]:
+        """Return the best gain for credits in each field; None where a gain is free."""
+        found: dict[int, tuple[int, int] | None] = {}
+        for way, gains in zip(ways, fields, strict=True):
+            for shift, gain in gains.items():
+                best = found.get(shift, (0, 1))
+                if gain <= 0 or best is None:
+                    continue
+                if not way.credits:
+                    found[shift] = None
+                elif gain * best[1] > best[0] * way.credits:
+                    found[shift] = (gain, way.credits)
         return found
 
-    def _serves(self, option: Option) -> int:
-        return sum(self._needed(counter) for counter, _ in option.gains)
+    def reach(self, courses: int, credits: int | None = None) -> int:
+        """Return the most that so many courses add to a state, within so many credits."""
+        key = (courses, credits)
+        if key not in self._bounds:
+            fields = {}
+            for shift, gain in self.most.items():
+                bound = gain * courses
+                rate = self._rates[shift]
+                if credits is not None and rate is not None:
+                    bound = min(bound, rate[0] * credits // rate[1])
+                fields[shift] = bound
+            self._bounds[key] = self.packed.packed(fields)
+        return self._bounds[key]
 
-    def least_courses(self, state: State) -> int:
-        """Return a number of further courses that any way to the goal takes at least.
+    def least_credits(self, state: int, courses: int, at_least: int = 0) -> int | None:
+        """Return a number of credits below which so many courses cannot reach the goal."""
+        credits = at_least
+        while credits <= courses * self.dearest:
+            if self.packed.within(state + self.reach(courses, credits)):
+                return credits
+            credits += self.step
+        return None
 
-        Where no number of them is enough it is more than are allowed.
-        """
-        needs = self.problem.needs
-        if not self.problem.fits(state, self.rooms):
-            return self.further + 1
-        least = 0
-        for group in self.groups:
-            courses = 0
-            for counter in group:
-                if (missing := needs[counter] - state[counter]) > 0:
-                    gain = self.gains.get(counter)
-                    if gain is None:
-                        return self.further + 1
-                    courses += -(-missing // gain)
-            least = max(least, courses)
-        return least
+    def run(self, state: int, courses: int, most_credits: int | None) -> Ending | None:
+        """Return the cheapest ending with at most so many courses and credits, if there is one."""
+        key = (self.packed.saturated(state), courses)
+        if key not in self._endings:
+            found = self._cheapest(state, courses, most_credits)
+            if found is None and most_credits is not None:
+                return None  # more credits might do
+            self._endings[key] = found
+        return self._endings[key]
 
-    def least_credits(self, state: State) -> int:
-        """Return a number of credits that any way to the goal costs at least."""
-        needs = self.problem.needs
-        least = 0
-        for group in self.groups:
-            credits = 0
-            for counter in group:
-                if (missing := needs[counter] - state[counter]) > 0:
-                    price, gain = self.price[counter]
-                    credits += -(-missing * price // gain)
-            least = max(least, credits)
-        return -(-least // self.step) * self.step
-
-    def run(self, state: State) -> Ending | None:
-        """Return the cheapest way to the goal; None where there is none."""
-        none_used = (0,) * len(self.scarce)
-        most_approvals = self.approvals * self.further
-        credits = self.least_credits(state)
-        while credits <= self.dearest * self.further:
-            # Mostly no approval is needed; if one is, the fewest are looked for.
-            for approvals in range(most_approvals + 1):
-                steps = self._within(state, self.further, credits, approvals, none_used)
-                if steps is not None:
-                    return Ending(credits, approvals, steps)
-                if approvals == 0 and most_approvals:
-                    any_ = self._within(state, self.further, credits, most_approvals, none_used)
-                    if any_ is None:
-                        break
+    def _cheapest(self, state: int, courses: int, most_credits: int | None) -> Ending | None:
+        credits = self.least_credits(state, courses)
+        most = courses * self.dearest if most_credits is None else most_credits
+        unused = tuple(0 for pool in self.pools if pool.supply < courses)
+        self._scarce = {
+            number: place
+            for place, number in enumerate(
+                n for n, pool in enumerate(self.pools) if pool.supply < courses
+            )
+        }
+        while credits is not None and credits <= most:
+            if self._within(state, courses, credits, courses * self.approvals, unused) is not None:
+                for approvals in range(courses * self.approvals + 1):
+                    steps = self._within(state, courses, credits, approvals, unused)
+                    if steps is not None:
+                        return Ending(credits, approvals, steps)
             credits += self.step
         return None
 
     def _within(
-        self, state: State, left: int, credits: int, approvals: int, used: tuple[int, ...]
+        self, state: int, left: int, credits: int, approvals: int, used: tuple[int, ...]
     ) -> tuple[tuple[int, int], ...] | None:
         """Return a way to the goal within a budget; None where there is none."""
-        problem = self.problem
-        unmet = [c for c in problem.mandatory if state[c] < problem.needs[c]]
-        if not unmet and (not problem.optional or problem.reached(problem.model.goal, state)):
+        packed = self.packed
+        if packed.reached(state):
             return ()
-        if not left or self.least_courses(state) > left or self.least_credits(state) > credits:
+        if not left or not packed.within(state + self.reach(left, credits)):
             return None
-        key = (state, left, credits, approvals, used)
-        if key in self.dead:
+        key = (packed.saturated(state), left, credits, approvals, used)
+        if key in self._dead:
             return None
-        problem.spend(1)
-        for name, number, option in self._candidates(state, unmet):
-            if option.credits > credits or option.approvals > approvals:
+        self.budget.spend(1)
+        for way in self._candidates(state):
+            if way.credits > credits or way.approvals > approvals:
                 continue
             spent = used
-            if name in self.scarce:
-                place = self.scarce.index(name)
-                if used[place] >= problem.model.pools[name].supply:
+            place = self._scarce.get(way.pool)
+            if place is not None:
+                if used[place] >= self.pools[way.pool].supply:
                     continue
                 spent = (*used[:place], used[place] + 1, *used[place + 1 :])
-            reached = problem.add(state, option)
-            if reached is None or reached == state:
+            reached = state + way.gain
+            if reached & packed.broken or (packed.spreads and packed.spread_too_far(reached)):
                 continue
             rest = self._within(
-                reached, left - 1, credits - option.credits, approvals - option.approvals, spent
+                reached, left - 1, credits - way.credits, approvals - way.approvals, spent
             )
             if rest is not None:
-                return ((name, number), *rest)
-        self.dead.add(key)
+                return ((way.pool, way.option), *rest)
+        self._dead.add(key)
         return None
 
-    def _candidates(self, state: State, unmet: Sequence[int]) -> list[tuple[int, int, Option]]:
+    def _candidates(self, state: int) -> Sequence[_Way]:
         """Return what may serve the need that has the fewest ways to be served.
 
         Some further course has to serve it, so no other one needs to be tried at this point.
         """
-        if unmet:
-            return min((self.serving.get(c, []) for c in unmet), key=len)
-        needs = self.problem.needs
-        open_ = {c for c in self.serving if state[c] < needs[c]}
-        return [
-            (name, number, option)
-            for name, pool in self.pools
-            for number, option in enumerate(pool.options)
-            if any(counter in open_ for counter, _ in option.gains)
-        ]
-
-    def _worthwhile(self) -> list[tuple[int, Pool]]:
-        """Return the pools that others, together plenty enough, cannot always stand for."""
-        if not self.further:
-            return []
-        pools = self.problem.model.pools
-        gains = [[dict(option.gains) for option in pool.options] for pool in pools]
-        reach = [{c for one in ways for c in one if self._needed(c)} for ways in gains]
-
-        def stands_for(a: int, b: int) -> bool:
-            return reach[a] >= reach[b] and all(
-                any(
-                    self._as_good(one, pools[a].options[i], other, pools[b].options[j])
-                    for i, one in enumerate(gains[a])
-                )
-                for j, other in enumerate(gains[b])
-            )
-
-        kept = []
-        for b, pool in enumerate(pools):
-            supply = 0
-            for a, other in enumerate(pools):
-                if a == b or not stands_for(a, b) or (a > b and stands_for(b, a)):
-                    continue
-                supply += other.supply
-                if supply >= self.further:
-                    break
-            else:
-                kept.append((b, pool))
-        return kept
-
-    def _needed(self, counter: int) -> bool:
-        return self.problem.model.counters[counter].need is not None
-
-    def _as_good(self, mine: dict[int, int], a: Option, theirs: dict[int, int], b: Option) -> bool:
-        if a.credits > b.credits or a.approvals > b.approvals:
-            return False
-        for counter, had in theirs.items():
-            if self._needed(counter) and mine.get(counter, 0) < had:
-                return False
-        return all(
-            self.caps[counter] is None or has <= theirs.get(counter, 0)
-            for counter, has in mine.items()
-        )
+        missing = self.packed.mandatory & ~state
+        if missing:
+            for guard, ways in self.serving:
+                if guard & missing:
+                    return ways
+            return ()
+        open_ = [ways for guard, ways in self.serving if not guard & state]
+        return list(dict.fromkeys(way for ways in open_ for way in ways))

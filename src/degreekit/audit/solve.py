@@ -1,10 +1,10 @@
 """The exact search over the 0-1 model, in pure Python.
 
-The best choice under the order of design section 4 is found by dynamic programming. Items are
-decided one after the other; what matters of the decisions so far is the state: the counters, each
-only as far as it can still matter. Of all ways to one state only the best is kept, which loses
-nothing, since all costs are sums. States that cannot reach the goal with the courses still allowed
-are dropped by a bound that never overestimates what is left to gain.
+Items are decided one after the other, depth first, each with its preferred option first. A state is
+one integer (see `degreekit.audit.packed`). A branch is left where a bound that never underestimates
+what can still be gained shows that the goal is out of reach, or that nothing better than the best
+answer so far can come of it; and where the same state was reached before at no greater cost. The
+first answer of the least cost is then also the first in the order of preference, and it is proved.
 
 The number of further courses is raised one by one from a lower bound, so the first number that
 works is the least. If none works, requirements compete for courses that do not exist: then the
@@ -13,21 +13,21 @@ fewest leaves are given up, and the answer says which.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from degreekit.audit.budget import DEFAULT_BUDGET, Budget
 from degreekit.audit.finish import Finish
-from degreekit.audit.model import Goal, Item, Model, Pool, Solution
-from degreekit.audit.problem import DEFAULT_BUDGET, Problem, State
+from degreekit.audit.model import Item, Model, Solution
+from degreekit.audit.packed import Packed, leaves_of
+from degreekit.audit.rooms import enough_room
 
 __all__ = ["reachable", "solve"]
 
+#: Approvals, courses in progress and planned courses are far fewer than 4,096 each.
+_BITS = 12
 
-_COUNT_BITS = 12  # courses, approvals and leaves are far fewer than 4,096
-_CREDIT_BITS = 32  # thousandths of credits are far fewer than four thousand million
-
-_Layer = dict[State, tuple[int, object]]
+_Cost = tuple[int, int, int]  # credits of further courses, assumptions, leaves not met
 
 
 def solve(model: Model, *, budget: int = DEFAULT_BUDGET, give_up: bool = True) -> Solution | None:
@@ -44,14 +44,17 @@ def solve(model: Model, *, budget: int = DEFAULT_BUDGET, give_up: bool = True) -
     Raises:
         SearchBudgetExceeded: the answer was not proved within the budget.
     """
-    left = [budget]
-    leaves = _leaves(model.goal)
+    left = Budget(budget)
+    leaves = [leaf.leaf for leaf in leaves_of(model.goal) if leaf.leaf is not None]
     for number in range(len(leaves) + 1 if give_up else 1):
-        found: tuple[int, Solution] | None = None
+        found: tuple[tuple[int, _Cost, tuple[int, ...]], Solution] | None = None
         for dropped in combinations(leaves, number):
-            solved = _Search(Problem(model, frozenset(dropped), budget, left)).run()
-            if solved is not None and (found is None or solved[0] < found[0]):
-                found = solved[0], replace(solved[1], given_up=dropped)
+            solved = _Search(model, frozenset(dropped), left).run()
+            if solved is not None:
+                courses, cost, solution = solved
+                rank = courses, cost, solution.chosen
+                if found is None or rank < found[0]:
+                    found = rank, replace(solution, given_up=dropped)
         if found is not None:
             return found[1]
     return None
@@ -63,50 +66,88 @@ def reachable(model: Model, dropped: frozenset[int], *, budget: int = DEFAULT_BU
     Raises:
         SearchBudgetExceeded: neither was proved within the budget.
     """
-    return _Search(Problem(model, dropped, budget)).run() is not None
+    return _Search(model, dropped, Budget(budget)).run() is not None
 
 
-def _leaves(goal: Goal) -> list[int]:
-    own = [] if goal.leaf is None else [goal.leaf]
-    return own + [leaf for part in goal.parts for leaf in _leaves(part)]
+def _assumed(item: Item) -> int:
+    return (item.in_progress << _BITS) + item.planned
 
 
 class _Search:
     """One search with a fixed set of leaves given up."""
 
-    def __init__(self, problem: Problem):
-        self.problem = problem
-        self.model = problem.model
+    def __init__(self, model: Model, dropped: frozenset[int], budget: Budget):
+        self.model = model
+        self.packed = Packed(model, dropped)
+        self.budget = budget
+        self.finish = Finish(self.packed, budget)
+        self._prepare()
 
-    def run(self) -> tuple[int, Solution] | None:
+    def _prepare(self) -> None:
+        """Work out each item's steps, and what all items from one on can add at most."""
+        packed = self.packed
         items = self.model.items
-        start = tuple(counter.start for counter in self.model.counters)
-        ahead = [[0] * len(self.problem.weights) for _ in range(len(items) + 1)]
-        for index in range(len(items) - 1, -1, -1):
-            for number, weights in enumerate(self.problem.weights):
-                ahead[index][number] = ahead[index + 1][number] + self.problem.gain(
-                    items[index].options, weights
-                )
-        options = [option for item in items for option in item.options]
-        options += [option for pool in self.model.pools for option in pool.options]
-        if not self.problem.fits(start, self.problem.rooms(options)):
+        size = len(items)
+        self.steps: list[list[tuple[int, int, int]]] = [[] for _ in items]
+        ahead: dict[int, int] = {}
+        sure: dict[int, int] = {}
+        self.ahead, firm = [0] * (size + 1), [0] * (size + 1)
+        #: of the items that rest on assumptions, from each item on: what each adds at most
+        doubtful: list[dict[int, int]] = []
+        self._doubtful: list[list[dict[int, int]]] = [[]] * (size + 1)
+        self.ceilings: list[list[tuple[int, int]]] = [[]] * (size + 1)
+        falls = {shift: 0 for _, shift in packed.signed}
+        top = 1 << (packed.width - 1)
+        live = packed.needs
+        for pool_fields in (packed.fields(o) for pool in self.model.pools for o in pool.options):
+            live |= packed.masks(pool_fields)
+        self.live = [live] * (size + 1)
+        for index in range(size - 1, -1, -1):
+            item = items[index]
+            assumed = _assumed(item)
+            gains, certain = [], []
+            for number, option in enumerate(item.options):
+                fields = packed.fields(option)
+                cost = (option.approvals << 2 * _BITS) + (assumed if option.assumed else 0)
+                self.steps[index].append((packed.packed(fields), cost, number))
+                gains.append(fields)
+                if not cost:
+                    certain.append(fields)
+                live |= packed.masks(fields)
+            self.ceilings[index + 1] = [(shift, top + fall) for shift, fall in falls.items()]
+            for shift in falls:
+                falls[shift] -= min(0, min((g.get(shift, 0) for g in gains), default=0))
+            best, without = packed.most(gains), packed.most(certain)
+            for shift, gain in best.items():
+                ahead[shift] = ahead.get(shift, 0) + gain
+            for shift, gain in without.items():
+                sure[shift] = sure.get(shift, 0) + gain
+            more = {s: g - without.get(s, 0) for s, g in best.items() if g > without.get(s, 0)}
+            if more:
+                doubtful = [*doubtful, more]
+            self.ahead[index] = packed.packed(ahead)
+            firm[index] = packed.packed(sure)
+            self._doubtful[index] = doubtful
+            self.live[index] = live
+        self.ceilings[0] = [(shift, top + fall) for shift, fall in falls.items()]
+        self.firm = firm
+        costs = [cost for steps in self.steps for _, cost, _ in steps if cost]
+        self.least_doubt = min(costs, default=0)
+        self._grants: dict[int, list[int]] = {}
+
+    def run(self) -> tuple[int, _Cost, Solution] | None:
+        """Return the fewest further courses, the other costs and the choice, if there is one."""
+        packed = self.packed
+        if not packed.possible or not enough_room(self.model, packed.must):
             return None
-        least = 0
-        for number, weights in enumerate(self.problem.weights):
-            missing = self.problem.missing(start, weights) - ahead[0][number]
-            if missing > 0:
-                gain = max(
-                    (self.problem.gain(pool.options, weights) for pool in self.model.pools),
-                    default=0,
-                )
-                if gain <= 0:
-                    return None
-                least = max(least, -(-missing // gain))
-        while least <= self._most_useful():
-            found, more = self._with(least, start, ahead)
-            if found is not None or not more:
-                return found
-            least += 1
+        for courses in range(self._most_useful() + 1):
+            if not packed.within(packed.start + self.ahead[0] + self.finish.reach(courses)):
+                continue
+            found, more = self._with(courses)
+            if found is not None:
+                return courses, *found
+            if not more:
+                return None
         return None
 
     def _most_useful(self) -> int:
@@ -119,160 +160,129 @@ class _Search:
         smallest: dict[int, int] = {}
         for counter, gain in (g for pool in pools for o in pool.options for g in o.gains):
             smallest[counter] = min(gain, smallest.get(counter, gain))
-        most = sum(-(-self.problem.needs[counter] // gain) for counter, gain in smallest.items())
+        needs = [
+            (counter.need or 0) - counter.start + fall
+            for counter, fall in zip(self.model.counters, self.packed.fall, strict=True)
+        ]
+        most = sum(max(0, -(-needs[counter] // gain)) for counter, gain in smallest.items())
         return min(most, sum(pool.supply for pool in pools))
 
-    def _with(
-        self, further: int, start: State, ahead: list[list[int]]
-    ) -> tuple[tuple[int, Solution] | None, bool]:
+    def _doubts(self, index: int, state: int) -> int:
+        """Return the least cost of assumptions that a state cannot do without from an item on."""
+        if not self.least_doubt:
+            return 0
+        if index not in self._grants:
+            self._grants[index] = self._granted(index)
+        grants = self._grants[index]
+        state += self._allowance
+        for number, grant in enumerate(grants):
+            if self.packed.within(state + grant):
+                return number * self.least_doubt
+        return len(grants) * self.least_doubt
+
+    def _granted(self, index: int) -> list[int]:
+        """Return what the items from one on add at most when none, one, two ... are assumed."""
+        doubtful = self._doubtful[index]
+        columns: dict[int, list[int]] = {}
+        for gains in doubtful:
+            for shift, gain in gains.items():
+                columns.setdefault(shift, []).append(gain)
+        for column in columns.values():
+            column.sort(reverse=True)
+        return [
+            self.firm[index]
+            + self.packed.packed({s: sum(column[:number]) for s, column in columns.items()})
+            for number in range(len(doubtful) + 1)
+        ]
+
+    def _with(self, courses: int) -> tuple[tuple[_Cost, Solution] | None, bool]:
         """Search with exactly so many further courses allowed.
 
         Returns:
             The cost and the choice, or None; and whether a larger number could help.
         """
-        finish = Finish(self.problem, further)
-        # One integer holds all costs, the heaviest first. Below them stands the choice itself, item
-        # by item, so that among equals the preferred one is the least.
-        bits = max((len(item.options) for item in self.model.items), default=1).bit_length()
-        tie = bits * len(self.model.items)
-        planned, in_progress = tie + _COUNT_BITS, tie + 2 * _COUNT_BITS
-        approvals, credits = tie + 3 * _COUNT_BITS, tie + 4 * _COUNT_BITS
-        courses = credits + _CREDIT_BITS
+        packed, finish, budget, steps, live = (
+            self.packed, self.finish, self.budget, self.steps, self.live
+        )  # fmt: skip
+        size = len(steps)
+        reach = finish.reach(courses)
+        self._allowance = reach
+        allowed = [ahead + reach for ahead in self.ahead]
+        mended = finish.reach(courses + self._plenty(courses))
+        broken, wanted, plain = packed.broken, packed.wanted, packed.plain
+        spreads, signed = packed.spreads, packed.signed
+        least = finish.least_credits(packed.start + self.ahead[0], courses) or 0
+        seen: list[dict[int, int]] = [{} for _ in range(size + 1)]
+        trail = [0] * size
+        best: tuple[_Cost, Solution] | None = None
+        cheaper: list[int] | None = None  # what can be added with fewer credits than the best has
+        more = False
 
-        more = self.problem.optional and bool(self.model.pools)
-        alive = self._alive(finish.pools)
-        layer: _Layer = {start: (0, ())}
-        for index, item in enumerate(self.model.items):
-            place = tie - bits * (index + 1)
-            assumed = (item.planned << planned) + (item.in_progress << in_progress)
-            extras = [
-                (number << place)
-                + ((option.approvals << approvals) + assumed if option.uses else 0)
-                for number, option in enumerate(item.options)
-            ]
-            checks = self._checks(item, ahead[index + 1], finish, further)
-            layer, lost = self._stage(layer, item, extras, alive[index], index, checks)
-            more |= lost
-            self.problem.spend(len(layer))
-            if not layer:
-                return None, more
+        def hopeful(index: int, state: int, cost: int) -> bool:
+            """Return whether a state may lead to something better than the best so far."""
+            if best is None:
+                return True
+            (credits, doubts, unmet), _ = best
+            if cheaper is not None:
+                if packed.within(state + cheaper[index]):
+                    return True
+                if not packed.within(state + self.ahead[index] + finish.reach(courses, credits)):
+                    return False
+            if cost > doubts:
+                return False
+            bound = cost + self._doubts(index, state)
+            if bound != doubts:
+                return bound < doubts
+            return bool(unmet) and packed.unmet(state + self.ahead[index]) < unmet
 
-        # Third in the order: the more requirements are met by what is there, the better.
-        ends = sorted(
-            (
-                (finish.least_credits(state) << credits)
-                + (self.problem.unmet(state) << tie)
-                + cost,
-                state,
-                cost + (self.problem.unmet(state) << tie),
-                trail,
-            )
-            for state, (cost, trail) in layer.items()
-        )
-        best: tuple[int, Solution] | None = None
-        for bound, state, cost, trail in ends:
-            if best is not None and bound + (further << courses) >= best[0]:
-                break
-            ending = finish.run(state) if finish.least_courses(state) <= further else None
-            more |= ending is None and bool(finish.pools)
-            if ending is not None:
-                total = cost + (ending.credits << credits) + (ending.approvals << approvals)
-                total += further << courses
-                if best is None or total < best[0]:
-                    best = total, Solution(self._read(trail), ending.steps)
+        def end(state: int, cost: int) -> None:
+            nonlocal best, more, cheaper
+            credits, steps_, approvals = 0, (), 0
+            if not packed.reached(state):
+                ending = finish.run(state, courses, best[0][0] if best else None)
+                if ending is None:
+                    more = more or packed.within(state + mended)
+                    return
+                credits, steps_, approvals = ending.credits, ending.steps, ending.approvals
+            cost += approvals << 2 * _BITS
+            rank = credits, cost, packed.unmet(state)
+            if best is None or rank < best[0]:
+                best = rank, Solution(tuple(trail), steps_)
+                cheaper = None
+                if credits > least:
+                    fewer = finish.reach(courses, credits - finish.step)
+                    cheaper = [ahead + fewer for ahead in self.ahead]
+
+        def visit(index: int, state: int, cost: int) -> None:
+            nonlocal more
+            if index == size:
+                end(state, cost)
+                return
+            after = index + 1
+            allow, known, alive = allowed[after], seen[after], live[after]
+            for gain, extra, number in steps[index]:
+                reached = state + gain
+                if reached & broken or (spreads and packed.spread_too_far(reached)):
+                    continue
+                could = reached + allow
+                if could & wanted != wanted or not (plain or packed.within(could)):
+                    more = more or packed.within(reached + self.ahead[after] + mended)
+                    continue
+                total = cost + extra
+                if best is not None and not hopeful(after, reached, total):
+                    continue
+                key = packed.saturated(reached) & alive
+                if signed:
+                    key = packed.lowered(key, self.ceilings[after])
+                if known.get(key, total + 1) <= total:
+                    continue
+                known[key] = total
+                budget.spend(1)
+                trail[index] = number
+                visit(after, reached, total)
+
+        visit(0, packed.start, 0)
         return best, more
 
-    def _checks(
-        self, item: Item, ahead: Sequence[int], finish: Finish, further: int
-    ) -> list[tuple[list[tuple[int, int, int]], int, bool]]:
-        """Return the bounds that an item's turn can break, those that nothing can mend first.
-
-        Each is a weighted sum of what is missing, as triples of counter, weight and need, the most
-        that may be missing, and whether more further courses could mend it.
-        """
-        found = []
-        for number, weights in enumerate(self.problem.weights):
-            if self.problem.gain(item.options, weights):
-                terms = [
-                    (counter, weight, self.problem.needs[counter])
-                    for counter, weight in weights.items()
-                ]
-                allowed = ahead[number] + further * finish.reach[number]
-                found.append((terms, allowed, finish.most[number] > 0))
-        return sorted(found, key=lambda check: check[2])
-
-    def _stage(
-        self,
-        layer: _Layer,
-        item: Item,
-        extras: Sequence[int],
-        alive: Sequence[bool],
-        index: int,
-        checks: Sequence[tuple[list[tuple[int, int, int]], int, bool]],
-    ) -> tuple[_Layer, bool]:
-        """Decide one item: return what can be reached, and whether more courses could mend a loss.
-
-        This is the innermost loop; it is written out for speed.
-        """
-        needs, caps, signed = self.problem.needs, self.problem.caps, self.problem.signed
-        dying = [c for c, kept in enumerate(alive) if not kept]
-        ceiling = self.problem.ceiling[index + 1]
-        steps = [
-            (number, option.gains, extras[number]) for number, option in enumerate(item.options)
-        ]
-        following: _Layer = {}
-        lost = False
-        for state, (cost, trail) in layer.items():
-            for number, gains, extra in steps:
-                values = list(state)
-                for counter, gain in gains:
-                    value = values[counter] + gain
-                    cap = caps[counter]
-                    if cap is not None:
-                        if value > cap:
-                            break
-                    elif signed[counter]:
-                        value = min(value, ceiling[counter])
-                    elif value > needs[counter]:
-                        value = needs[counter]
-                    values[counter] = value
-                else:
-                    for terms, allowed, mendable in checks:
-                        missing = 0
-                        for counter, weight, need in terms:
-                            if need > values[counter]:
-                                missing += weight * (need - values[counter])
-                        if missing > allowed:
-                            lost |= mendable
-                            break
-                    else:
-                        for counter in dying:
-                            values[counter] = 0
-                        reached = tuple(values)
-                        old = following.get(reached)
-                        if old is None or cost + extra < old[0]:
-                            following[reached] = (cost + extra, (number, trail))
-        return following, lost
-
-    def _alive(self, pools: Sequence[tuple[int, Pool]]) -> list[list[bool]]:
-        """Return which counters still matter after each item: needs always, bounds while used."""
-        later = [counter.need is not None for counter in self.model.counters]
-        for _, pool in pools:
-            for option in pool.options:
-                for counter, _ in option.gains:
-                    later[counter] = True
-        found = []
-        for item in reversed(self.model.items):
-            found.append(list(later))
-            for option in item.options:
-                for counter, _ in option.gains:
-                    later[counter] = True
-        return found[::-1]
-
-    @staticmethod
-    def _read(trail: object) -> tuple[int, ...]:
-        chosen: list[int] = []
-        while isinstance(trail, tuple) and trail:
-            step, trail = trail
-            chosen.append(step)
-        return tuple(reversed(chosen))
+    def _plenty(self, courses: int) -> int:
+        return max(0, self._most_useful() - courses)
