@@ -4,14 +4,17 @@ Nothing here is taken from `degreekit.audit`. It is slow and meant to be read: e
 every place it may have, every number of further courses is tried from none upwards, and the best
 answer is the least under one tuple. Placements that add the same to every sum are the same for
 every rule, so of those only the best is kept.
+
+A sum is a number, or a set of subjects or groups written as the bits of a number.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import combinations, product
+from fractions import Fraction
+from itertools import combinations
 from math import prod
 
 from degreekit.adjustments import Adjustment, Case, Ruling, adjust
@@ -21,16 +24,19 @@ from degreekit.requirements import (
     Candidate,
     Check,
     Choose,
+    Condition,
     If,
+    Including,
     Limit,
     Milestone,
     Program,
     Requirement,
     Row,
+    Sharing,
     Take,
     Worth,
-    candidate,
-    record_gpa,
+    candidates,
+    further,
     standing,
 )
 from degreekit.transcript import Transcript
@@ -40,9 +46,12 @@ __all__ = ["TooMany", "Verdict", "judge"]
 _LATER = Term(9999, 3)
 
 _MOST = 40_000  # placements that are tried before a question is left to others
+_PLENTY = (1 << 64) - 1  # a set that has all the members anybody asks for
 
 Place = tuple[str, int]  # a Take and a row of its list
 Vector = tuple[int, ...]
+Amount = Callable[["_Course", Sequence[Place]], int]
+Matches = Callable[[Candidate], bool]
 
 
 class TooMany(Exception):
@@ -54,7 +63,8 @@ class Verdict:
     """What has to come out.
 
     `conflict` is the size of the smallest set of leaves that cannot be met together, up to four,
-    which stands for four and more.
+    which stands for four and more. `relied_on` are the records in progress and planned that the
+    answer rests on, applied or for the record alone.
     """
 
     status: str
@@ -67,6 +77,7 @@ class Verdict:
     given_up: int
     conflict: int
     placement: dict[int, frozenset[str]]
+    relied_on: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -81,13 +92,59 @@ class _Course:
 
 @dataclass(frozen=True)
 class _Sum:
-    """Something that rules count: the least of it, the most of it, and what a course adds."""
+    """Something that rules count: the least of it, the most of it, and what a course adds.
 
-    amount: Callable[[_Course, Sequence[Place]], int]
+    A spread is a set, and its least and most are numbers of members.
+    """
+
+    amount: Amount
     need: int | None = None
     cap: int | None = None
     average: bool = False
+    spread: bool = False
     start: int = 0
+
+    def plus(self, left: int, right: int) -> int | None:
+        """Add up; more than a minimum asks for is as good as enough. None breaks the maximum."""
+        value = left | right if self.spread else left + right
+        size = value.bit_count() if self.spread else value
+        if self.cap is not None:
+            return None if size > self.cap else value
+        if self.need is None or self.average or size < self.need:
+            return value
+        return _PLENTY if self.spread else self.need
+
+    def met(self, value: int) -> bool:
+        """Return whether the least is reached."""
+        return (value.bit_count() if self.spread else value) >= (self.need or 0)
+
+
+@dataclass(frozen=True)
+class _Window:
+    """So many credits among the last ones of the record and the further courses.
+
+    Attributes:
+        need: so many credits that fit.
+        last: among so many.
+        terms: of each term of the record, newest first, all its credits and those that fit.
+        further: the sum of the further courses' credits.
+        fitting: the sum of the further courses' credits that fit.
+    """
+
+    need: int
+    last: int
+    terms: tuple[tuple[int, int], ...]
+    further: int
+    fitting: int
+
+    def met(self, total: Vector) -> bool:
+        """Go back term by term, each counted whole, until the window is full."""
+        seen, found = total[self.further], total[self.fitting]
+        for credits, fitting in self.terms:
+            if seen >= self.last:
+                break
+            seen, found = seen + credits, found + fitting
+        return found >= self.need
 
 
 @dataclass(frozen=True)
@@ -96,8 +153,9 @@ class _Way:
 
     places: tuple[Place, ...]
     adds: Vector
-    approvals: int
+    approvals: int = 0
     credits: int = 0
+    used: bool = True
 
 
 def judge(
@@ -124,8 +182,9 @@ class _Oracle:
         self.program = case.program
         self.transcript = transcript
         self.institution = institution
-        self.seen = [candidate(r, institution, self.program) for r in transcript.records]
-        self.gpa = record_gpa
+        self.seen = candidates(transcript, institution, self.program)
+        self.sharing = [rule for rule in self.program.sharing if self._holds(rule.when)]
+        self.limits = [limit for limit in self.program.limits if self._holds(limit.when)]
         self.in_force = list(self._in_force(self.program.root))
         self.judged = {node.id for node in self.in_force}
         # An open list goes on collecting what nothing else needs, whether it is waived or not.
@@ -136,11 +195,14 @@ class _Oracle:
             for below in node.walk()
             if isinstance(below, Take) and below.most_courses is None
         }
+        self.bits: dict[str, int] = {}
         self.sums: list[_Sum] = []
-        self.leaves: dict[str, list[int]] = {}
+        self.leaves: dict[str, tuple[int | _Window, ...]] = {}
         self.there = [*self._waived(), *self._records()]
         self.later = list(self._later())
         self._collect_sums()
+        self.ways = [self._ways(one) for one in self.there]
+        self.known_lacking: dict[frozenset[str], tuple[int, int]] = {}
 
     # --------------------------------------------------------------------- what is in force
 
@@ -151,13 +213,13 @@ class _Oracle:
         yield node
         below: Sequence[Requirement] = node.children
         if isinstance(node, If):
-            picked = node.then if self._holds(node) else node.otherwise
+            picked = node.then if self._holds(node.condition) else node.otherwise
             below = () if picked is None else (picked,)
         for child in below:
             yield from self._in_force(child)
 
-    def _holds(self, node: If) -> bool:
-        return node.condition.holds(self.transcript.student, self.seen)
+    def _holds(self, condition: Condition | None) -> bool:
+        return condition is None or condition.holds(self.transcript.student, self.seen)
 
     def _scope(self, ids: Sequence[str]) -> set[str]:
         roots = [n for n in self.program.nodes if n.id in (ids or (self.program.root.id,))]
@@ -175,7 +237,8 @@ class _Oracle:
         for position, record in enumerate(self.transcript.records):
             worth = standing(record, self.institution, self.program).worth
             one = _Course(self.seen[position], "record", position, worth)
-            if worth is not Worth.NOTHING and self._places(one):
+            pending = worth in (Worth.IN_PROGRESS, Worth.PLANNED)
+            if worth is not Worth.NOTHING and (pending or self._places(one)):
                 found.append(one)
         return sorted(found, key=self._canonical)
 
@@ -197,7 +260,11 @@ class _Oracle:
 
     def _later(self) -> Iterator[tuple[tuple[_Course, ...], bool]]:
         """Yield what could be taken, once for each amount of credits; True where repeatable."""
-        has = {self._identity(one.seen) for one in self.there if one.kind == "record"}
+        has = {
+            self._identity(one.seen)
+            for one in self.there
+            if one.kind == "record" and self._places(one)
+        }
         stands = {
             self._identity(seen)
             for record, seen in zip(self.transcript.records, self.seen, strict=True)
@@ -210,12 +277,16 @@ class _Oracle:
             amounts = [most]
             while amounts[-1] - Decimal("0.5") >= max(least, Decimal("0.5")):
                 amounts.append(amounts[-1] - Decimal("0.5"))
-            ways = tuple(
-                _Course(
-                    Candidate(code, listed.title, _LATER, amount, RecordStatus.PLANNED), "further"
-                )
-                for amount in amounts
+            course = Candidate(
+                code,
+                listed.title,
+                _LATER,
+                most,
+                RecordStatus.PLANNED,
+                attributes=listed.attributes,
             )
+            course = further(course, self.transcript, self.program)
+            ways = tuple(_Course(replace(course, credits=one), "further") for one in amounts)
             again = self._repeatable(ways[0].seen)
             # Without a place a course serves only what is asked of the whole record.
             held = has if self._places(ways[0]) else stands
@@ -255,7 +326,7 @@ class _Oracle:
         """Return whether a maximum of 0 keeps the course out of the place altogether."""
         limits = [
             limit
-            for limit in self.program.limits
+            for limit in self.limits
             if take.id in self._scope(limit.scope) and limit.courses.matches(seen)
         ]
         bounds: list[Limit | Row] = [*limits, take.rows[row]]
@@ -270,36 +341,49 @@ class _Oracle:
         for take in self.program.takes():
             found = self._of_take(take) if take.id in self.open else []
             if take.id in self.judged:
-                self.leaves[take.id] = found
+                self.leaves[take.id] = tuple(found)
         for node in self.in_force:
             if isinstance(node, Check) and not (node.gpa is not None and node.over_record):
-                self.leaves[node.id] = [self._new(self._of_check(node))]
-        for limit in self.program.limits:
-            scope = self._scope(limit.scope)
-            by_course = limit.most_courses is not None
-            self._new(
-                _Sum(
-                    _counted(by_course, scope, limit.courses.matches),
-                    cap=limit.most_courses if by_course else _units(limit.most_credits),
-                )
-            )
-        for rule in self.program.sharing:
+                windowed = node.last is not None
+                leaf = self._window(node) if windowed else self._new(self._of_check(node))
+                self.leaves[node.id] = (leaf,)
+        for limit in self.limits:
+            self._of_limit(limit)
+        for rule in self.sharing:
             one, other = self._scope(rule.between), self._scope(rule.and_also)
             if rule.most_courses is not None:
                 self._new(_Sum(_shared(True, one, other), cap=rule.most_courses))
             if rule.most_credits is not None:
                 self._new(_Sum(_shared(False, one, other), cap=_units(rule.most_credits)))
         if self.program.credit_once:
-            every = [one.seen for one in self.there if one.kind == "record"]
-            every += [ways[0].seen for ways, _ in self.later]
-            for identity in sorted({self._identity(seen) for seen in every}):
+            for identity in sorted({self._identity(seen) for seen in self._every()}):
                 self._new(_Sum(self._once(identity), cap=1))
+
+    def _every(self) -> list[Candidate]:
+        """Return every record that may be of use and every course that could be taken."""
+        found = [one.seen for one in self.there if one.kind == "record"]
+        return found + [ways[0].seen for ways, _ in self.later]
+
+    def _subject(self, seen: Candidate) -> str:
+        return self.program.subject(seen.code.subject)
+
+    def _bit(self, name: str) -> int:
+        """Return the bit that stands for a subject or a group."""
+        return 1 << self.bits.setdefault(name, len(self.bits))
+
+    def _value(self, what: str) -> Callable[[Candidate], int]:
+        """Return what one course counts: 1, its credits, or the bit of its subject."""
+        if what == "courses":
+            return lambda _: 1
+        if what == "credits":
+            return lambda seen: _units(seen.credits)
+        return lambda seen: self._bit(self._subject(seen))
 
     def _new(self, one: _Sum) -> int:
         self.sums.append(one)
         return len(self.sums) - 1
 
-    def _once(self, identity: tuple[str, str]) -> Callable[[_Course, Sequence[Place]], int]:
+    def _once(self, identity: tuple[str, str]) -> Amount:
         def amount(one: _Course, places: Sequence[Place]) -> int:
             same = self._identity(one.seen) == identity and not self._repeatable(one.seen)
             taken = one.kind == "further" or (one.kind == "record" and bool(places))
@@ -308,41 +392,44 @@ class _Oracle:
         return amount
 
     def _of_take(self, take: Take) -> list[int]:
-        def here(
-            by_course: bool,
-            group: str | None = None,
-            where: Callable[[Candidate], bool] | None = None,
-            row: int | None = None,
-        ) -> Callable[[_Course, Sequence[Place]], int]:
+        def here(value: Callable[[Candidate], int], row: int | None = None) -> Amount:
             def amount(one: _Course, places: Sequence[Place]) -> int:
-                for id_, number in places:
-                    if id_ != take.id or row not in (None, number):
-                        continue
-                    if group not in (None, take.rows[number].group):
-                        continue
-                    if where is None or where(one.seen):
-                        return 1 if by_course else _units(one.seen.credits)
-                return 0
+                on = any(id_ == take.id and row in (None, number) for id_, number in places)
+                return value(one.seen) if on else 0
 
             return amount
 
+        courses, credits = self._value("courses"), self._value("credits")
         found = []
         if take.courses is not None:
             cap = None if take.open else take.courses
-            found.append(self._new(_Sum(here(True), need=take.courses, cap=cap)))
+            found.append(self._new(_Sum(here(courses), need=take.courses, cap=cap)))
         if take.credits is not None:
-            found.append(self._new(_Sum(here(False), need=_units(take.credits))))
-        for part in take.including:
-            by_course = part.courses is not None
-            where = part.where.matches if part.where else None
-            need = part.courses if by_course else _units(part.credits)
-            found.append(self._new(_Sum(here(by_course, part.group, where), need=need)))
+            found.append(self._new(_Sum(here(credits), need=_units(take.credits))))
+        found += [self._new(self._of_inner(take, part)) for part in take.including]
         for number, row in enumerate(take.rows):
             if row.most_courses is not None:
-                self._new(_Sum(here(True, row=number), cap=row.most_courses))
+                self._new(_Sum(here(courses, number), cap=row.most_courses))
             if row.most_credits is not None:
-                self._new(_Sum(here(False, row=number), cap=_units(row.most_credits)))
+                self._new(_Sum(here(credits, number), cap=_units(row.most_credits)))
         return found
+
+    def _of_inner(self, take: Take, part: Including) -> _Sum:
+        """Count what is on the Take, is of the group and fits."""
+        what, need = _asked(part)
+        value = self._value(what)
+
+        def amount(one: _Course, places: Sequence[Place]) -> int:
+            row = next((take.rows[number] for id_, number in places if id_ == take.id), None)
+            if row is None or part.group not in (None, row.group):
+                return 0
+            if part.where is not None and not part.where.matches(one.seen):
+                return 0
+            if part.groups is not None:
+                return 0 if row.group is None else self._bit(f"group {row.group}")
+            return value(one.seen)
+
+        return _Sum(amount, need=need, spread=what == "spread")
 
     def _of_check(self, check: Check) -> _Sum:
         scope = self._scope(check.scope)
@@ -360,39 +447,86 @@ class _Oracle:
                 return int(seen.credits * ((seen.points or Decimal(0)) - least) * 10**6)
 
             return _Sum(above, need=0, average=True)
-        by_course = check.courses is not None
-        need = check.courses if by_course else _units(check.credits)
+        what, need = _asked(check)
+        value, spread = self._value(what), what == "spread"
         if not check.over_record:
-            return _Sum(_counted(by_course, scope, matches), need=need)
+            return _Sum(_counted(value, scope, matches), need=need, spread=spread)
 
         def on_record(one: _Course, _: Sequence[Place]) -> int:
-            if one.kind != "further" or (matches is not None and not matches(one.seen)):
+            """Count what comes to the record: it need not be applied anywhere."""
+            if one.kind == "waived" or (one.kind == "record" and one.worth is Worth.EARNED):
                 return 0
-            return 1 if by_course else _units(one.seen.credits)
+            return value(one.seen) if matches is None or matches(one.seen) else 0
 
+        empty = _Sum(on_record, need=need, spread=spread)
         start = 0
-        for record, seen in zip(self.transcript.records, self.seen, strict=True):
-            earned = standing(record, self.institution, self.program).worth is Worth.EARNED
-            if earned and (matches is None or matches(seen)):
-                start += 1 if by_course else _units(seen.credits)
-        return _Sum(on_record, need=need, start=start)
+        for _, seen in self._earned():
+            if matches is None or matches(seen):
+                start = empty.plus(start, value(seen)) or 0
+        return replace(empty, start=start)
+
+    def _earned(self) -> list[tuple[Term | None, Candidate]]:
+        """Return what earned credit, whether it counts or not, with its term."""
+        return [
+            (record.term, seen)
+            for record, seen in zip(self.transcript.records, self.seen, strict=True)
+            if standing(record, self.institution, self.program).worth is Worth.EARNED
+        ]
+
+    def _window(self, check: Check) -> _Window:
+        def fits(seen: Candidate) -> bool:
+            return check.where is None or check.where.matches(seen)
+
+        def coming(one: _Course, _: Sequence[Place]) -> int:
+            return _units(one.seen.credits) if one.kind == "further" else 0
+
+        def fitting(one: _Course, _: Sequence[Place]) -> int:
+            return coming(one, ()) if fits(one.seen) else 0
+
+        need, last = _units(check.credits), _units(check.last)
+        earned = self._earned()
+        terms = []
+        for term in sorted({t for t, _ in earned}, key=lambda t: t.ordinal if t else -1)[::-1]:
+            courses = [seen for when, seen in earned if when == term]
+            terms.append(
+                (
+                    sum(_units(seen.credits) for seen in courses),
+                    sum(_units(seen.credits) for seen in courses if fits(seen)),
+                )
+            )
+        return _Window(
+            need,
+            last,
+            tuple(terms),
+            self._new(_Sum(coming, need=last)),
+            self._new(_Sum(fitting, need=need)),
+        )
+
+    def _of_limit(self, limit: Limit) -> None:
+        scope, what, most = self._scope(limit.scope), *_bound(limit)
+        value, matches = self._value(what), limit.courses.matches
+        if limit.each is None:
+            self._new(_Sum(_counted(value, scope, matches), cap=most, spread=what == "spread"))
+            return
+        for subject in sorted({self._subject(seen) for seen in self._every()}):
+
+            def of_subject(seen: Candidate, subject: str = subject) -> bool:
+                return self._subject(seen) == subject and matches(seen)
+
+            self._new(_Sum(_counted(value, scope, of_subject), cap=most))
 
     # --------------------------------------------------------------------------- the enumeration
 
     def _ways(self, one: _Course) -> list[_Way]:
-        """Return every way to use a course, the preferred first: earlier places, then more."""
-        open_ = self._places(one)
+        """Return every way to use a course, the preferred first: earlier places, then more.
+
+        After all its places a record that has yet to earn credit may be relied on for the record
+        alone; leaving a record out comes last. A further course that is left out is not taken.
+        """
         order = {take.id: n for n, take in enumerate(self.program.takes())}
-        chosen = [
-            some
-            for size in range(len(open_) + 1)
-            for some in combinations(open_, size)
-            if all(self._may_share(a[0][0], b[0][0]) for a, b in combinations(some, 2))
-        ]
+        chosen = [some for some in self._choices(self._places(one)) if some]
         chosen.sort(key=lambda some: [*(order[place[0]] for place, _ in some), len(order)])
-        if one.kind == "waived":  # a course that was taken brings its credits: it comes first
-            chosen.reverse()
-        return [
+        found = [
             _Way(
                 (places := tuple(place for place, _ in some)),
                 tuple(each.amount(one, places) for each in self.sums),
@@ -401,55 +535,85 @@ class _Oracle:
             )
             for some in chosen
         ]
+        alone = tuple(each.amount(one, ()) for each in self.sums)
+        if any(alone):
+            found.append(_Way((), alone, credits=_units(one.seen.credits)))
+        if one.kind != "further":
+            found.append(_Way((), tuple(0 for _ in self.sums), used=False))
+        if one.kind == "waived":  # a course that was taken brings its credits: it comes first
+            found.reverse()
+        return found
+
+    def _choices(
+        self, open_: Sequence[tuple[Place, bool]]
+    ) -> Iterator[tuple[tuple[Place, bool], ...]]:
+        """Yield each set of places that one course may have at once."""
+        for size in range(len(open_) + 1):
+            for some in combinations(open_, size):
+                takes = [place[0] for place, _ in some]
+                pairs = all(self._may_share(a, b) for a, b in combinations(takes, 2))
+                if pairs and not any(self._crowded(rule, takes) for rule in self.sharing):
+                    yield some
 
     def _may_share(self, a: str, b: str) -> bool:
-        for rule in self.program.sharing:
+        for rule in self.sharing:
             one, other = self._scope(rule.between), self._scope(rule.and_also)
             if (a in one and b in other) or (b in one and a in other):
                 return True
         return False
 
+    def _crowded(self, rule: Sharing, takes: Sequence[str]) -> bool:
+        """Return whether a course has more of the rule's places than one course may have."""
+        named = self._scope(rule.between) | self._scope(rule.and_also)
+        most = rule.most_places
+        return most is not None and sum(take in named for take in takes) > most
+
     def _plus(self, a: Vector, b: Vector) -> Vector | None:
-        """Add up; more than a minimum asks for is as good as enough. None breaks a maximum."""
-        found = []
-        for one, left, right in zip(self.sums, a, b, strict=True):
-            value = left + right
-            if one.cap is not None:
-                if value > one.cap:
+        """Add up; None where a maximum is broken."""
+        found = list(a)
+        for place, right in enumerate(b):
+            if right:
+                value = self.sums[place].plus(a[place], right)
+                if value is None:
                     return None
-            elif one.need is not None and not one.average:
-                value = min(value, one.need)
-            found.append(value)
+                found[place] = value
         return tuple(found)
 
     def _placements(self) -> dict[Vector, tuple[tuple[int, int, int], tuple[int, ...]]]:
         """Return by what it adds up to the best way to place what is there."""
-        start = tuple(one.start for one in self.sums)
-        every = [list(enumerate(self._ways(one))) for one in self.there]
-        if prod(map(len, every)) > _MOST:
+        if prod(map(len, self.ways)) > _MOST:
             raise TooMany
         best: dict[Vector, tuple[tuple[int, int, int], tuple[int, ...]]] = {}
-        for choice in product(*every):
-            total: Vector | None = start
-            approvals = in_progress = planned = 0
-            for one, (_, way) in zip(self.there, choice, strict=True):
-                if way.places and total is not None:
-                    total = self._plus(total, way.adds)
-                    approvals += way.approvals
-                    in_progress += one.worth is Worth.IN_PROGRESS
-                    planned += one.worth is Worth.PLANNED
-            if total is not None:
-                value = (approvals, in_progress, planned), tuple(n for n, _ in choice)
+
+        def place(total: Vector, assumed: tuple[int, int, int], choice: tuple[int, ...]) -> None:
+            position = len(choice)
+            if position == len(self.there):
+                value = assumed, choice
                 best[total] = min(best.get(total, value), value)
+                return
+            approvals, in_progress, planned = assumed
+            worth = self.there[position].worth
+            for number, way in enumerate(self.ways[position]):
+                following = self._plus(total, way.adds)
+                if following is not None:
+                    now = (
+                        approvals + way.approvals,
+                        in_progress + (way.used and worth is Worth.IN_PROGRESS),
+                        planned + (way.used and worth is Worth.PLANNED),
+                    )
+                    place(following, now, (*choice, number))
+
+        place(tuple(one.start for one in self.sums), (0, 0, 0), ())
         return best
 
     def _plans(self) -> Iterator[dict[Vector, tuple[int, int]]]:
         """Yield for no, one, two ... further courses: what they add, their credits, approvals."""
         nothing = tuple(0 for _ in self.sums)
+        helpful = self._helpful()
         plans: list[dict[Vector, tuple[int, int]]] = [{nothing: (0, 0)}]
         for amounts, again in self.later:
             ways = [way for one in amounts for way in self._ways(one)]
-            ways = [way for way in ways if any(way.adds)]
+            ways = [way for way in ways if any(way.adds[number] for number in helpful)]
             while True:
                 grown = [dict(plan) for plan in plans] + [{}]
                 for number, plan in enumerate(plans):
@@ -471,6 +635,14 @@ class _Oracle:
                     break
         yield from plans
 
+    def _helpful(self) -> list[int]:
+        """Return the sums that some requirement asks for: a course that adds to none is left out.
+
+        That further courses are more credits never helps: it only pushes the record back.
+        """
+        parts = [part for leaf in self.leaves.values() for part in leaf]
+        return [part.fitting if isinstance(part, _Window) else part for part in parts]
+
     def verdict(self) -> Verdict:
         placements = self._placements()
         best: tuple[object, ...] | None = None
@@ -488,7 +660,7 @@ class _Oracle:
                         continue
                     met = self._met(total)
                     together.add(met)
-                    given_up, _ = self._lacking(self.program.root, met)
+                    given_up, _ = self._lacks(met)
                     key = (
                         given_up,
                         number,
@@ -518,9 +690,17 @@ class _Oracle:
     def _met(self, total: Vector) -> frozenset[str]:
         return frozenset(
             id_
-            for id_, sums in self.leaves.items()
-            if all(total[n] >= (self.sums[n].need or 0) for n in sums)
+            for id_, parts in self.leaves.items()
+            if all(
+                one.met(total) if isinstance(one, _Window) else self.sums[one].met(total[one])
+                for one in parts
+            )
         )
+
+    def _lacks(self, met: frozenset[str]) -> tuple[int, int]:
+        if met not in self.known_lacking:
+            self.known_lacking[met] = self._lacking(self.program.root, met)
+        return self.known_lacking[met]
 
     def _lacking(self, node: Requirement, met: frozenset[str]) -> tuple[int, int]:
         """Return how many leaves have to be given up, and how much no course can bring."""
@@ -529,30 +709,42 @@ class _Oracle:
         if node.id in self.leaves:
             return int(node.id not in met), 0
         if isinstance(node, Milestone):
-            return 0, int(node.id not in self.transcript.student.milestones)
+            return 0, int(not node.done(self.transcript.student))
         if isinstance(node, Check):
-            records = self.transcript.records
-            gpa = self.gpa(records, self.institution, self.program, node.where)
-            return 0, int(gpa is not None and gpa < (node.gpa or 0))
+            gpa = self._gpa(node)
+            return 0, int(gpa is not None and gpa < Fraction(node.gpa or 0))
         below = sorted(self._lacking(child, met) for child in node.children)
         if isinstance(node, Choose):
             below = below[: node.at_least]
         assert isinstance(node, All | Choose | If)
         return sum(given_up for given_up, _ in below), sum(undone for _, undone in below)
 
+    def _gpa(self, check: Check) -> Fraction | None:
+        """Return the average over every graded attempt, whether it earned credit or not."""
+        graded = [
+            seen
+            for seen in self.seen
+            if seen.status in (RecordStatus.COMPLETED, RecordStatus.FAILED)
+            and seen.points is not None
+            and (check.where is None or check.where.matches(seen))
+        ]
+        credits = sum(Fraction(seen.credits) for seen in graded)
+        points = sum(Fraction(seen.points or 0) * Fraction(seen.credits) for seen in graded)
+        return Fraction(points) / credits if credits else None
+
     def _verdict(
         self, best: tuple[object, ...], conflict: int, total: Vector, choice: tuple[int, ...]
     ) -> Verdict:
-        ways = [self._ways(one)[number] for one, number in zip(self.there, choice, strict=True)]
-        used = [(one, way) for one, way in zip(self.there, ways, strict=True) if way.places]
+        ways = [ways[number] for ways, number in zip(self.ways, choice, strict=True)]
+        used = [(one, way) for one, way in zip(self.there, ways, strict=True) if way.used]
         firm: Vector | None = tuple(one.start for one in self.sums)
         for one, way in used:
             if firm is not None and one.worth is Worth.EARNED and not way.approvals:
                 firm = self._plus(firm, way.adds)
         assert firm is not None  # part of a placement that keeps every bound keeps it, too
         status = "unsatisfied"
-        if self._lacking(self.program.root, self._met(total)) == (0, 0):
-            sure = self._lacking(self.program.root, self._met(firm)) == (0, 0)
+        if self._lacks(self._met(total)) == (0, 0):
+            sure = self._lacks(self._met(firm)) == (0, 0)
             status = "satisfied" if sure else "conditional"
         given_up, courses, credits = best[:3]
         assert isinstance(given_up, int)
@@ -571,14 +763,32 @@ class _Oracle:
             placement={
                 one.record: frozenset(take for take, _ in way.places)
                 for one, way in used
-                if one.kind == "record"
+                if one.kind == "record" and way.places
             },
+            relied_on=frozenset(one.record for one, _ in used if one.worth is not Worth.EARNED),
         )
 
 
-def _counted(
-    by_course: bool, scope: set[str], matches: Callable[[Candidate], bool] | None
-) -> Callable[[_Course, Sequence[Place]], int]:
+def _asked(rule: Including | Check) -> tuple[str, int]:
+    """Return what a minimum counts, and the least of it."""
+    if rule.courses is not None:
+        return "courses", rule.courses
+    if rule.credits is not None:
+        return "credits", _units(rule.credits)
+    groups = rule.groups if isinstance(rule, Including) else None
+    return "spread", groups or rule.subjects or 0
+
+
+def _bound(limit: Limit) -> tuple[str, int]:
+    """Return what a maximum counts, and the most of it."""
+    if limit.most_courses is not None:
+        return "courses", limit.most_courses
+    if limit.most_credits is not None:
+        return "credits", _units(limit.most_credits)
+    return "spread", limit.most_subjects or 0
+
+
+def _counted(value: Callable[[Candidate], int], scope: set[str], matches: Matches | None) -> Amount:
     """Count what is applied in a scope, each course once; a waived course brings nothing here."""
 
     def amount(one: _Course, places: Sequence[Place]) -> int:
@@ -586,14 +796,12 @@ def _counted(
             return 0
         if matches is not None and not matches(one.seen):
             return 0
-        return 1 if by_course else _units(one.seen.credits)
+        return value(one.seen)
 
     return amount
 
 
-def _shared(
-    by_course: bool, one_side: set[str], other_side: set[str]
-) -> Callable[[_Course, Sequence[Place]], int]:
+def _shared(by_course: bool, one_side: set[str], other_side: set[str]) -> Amount:
     """Count what is applied on both sides at once, in two different places."""
 
     def amount(one: _Course, places: Sequence[Place]) -> int:

@@ -48,6 +48,7 @@ def read_verdict(question: Question, audit: Audit) -> Verdict:
         given_up=given_up,
         conflict=min(len(audit.remaining.conflict), 4),
         placement={record: frozenset(takes) for record, takes in placement.items()},
+        relied_on=frozenset(one.record for one in audit.assumptions if one.kind != "approval"),
     )
 
 
