@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from degreekit.adjustments import Case, Ruling
 from degreekit.courses import Institution, RecordStatus, grade_point_average
@@ -19,21 +20,33 @@ from degreekit.requirements import (
     Candidate,
     Check,
     Choose,
+    CourseFilter,
     If,
     Limit,
     Milestone,
     Requirement,
     Row,
     Sharing,
+    Standing,
     Take,
     Worth,
     candidate,
+    candidates,
     record_gpa,
     standing,
 )
-from degreekit.transcript import Transcript
+from degreekit.transcript import CourseRecord, Transcript
 
-__all__ = ["Certificate", "Checker", "Fact", "Measure", "NotCertified", "Placed", "Violation"]
+__all__ = [
+    "Certificate",
+    "Checker",
+    "Fact",
+    "Measure",
+    "NotCertified",
+    "Placed",
+    "Rules",
+    "Violation",
+]
 
 
 class NotCertified(DegreekitError):
@@ -92,21 +105,26 @@ class Measure:
     """One amount a requirement asks for: what is needed and what is there.
 
     Attributes:
-        what: ``courses``, ``credits``, ``gpa``, or the text of an inner minimum.
+        what: ``courses``, ``credits``, ``subjects``, ``gpa``, or the text of an inner minimum.
         need: the least.
         has: what is there; None for a GPA without grades.
-        by_course: True where courses are counted.
+        noun: what is counted, as ``course``; empty for credits.
     """
 
     what: str
-    need: Fraction
-    has: Fraction | None
-    by_course: bool = False
+    need: Decimal | Fraction
+    has: Decimal | Fraction | None
+    noun: str = ""
 
     @property
     def met(self) -> bool:
         """Whether it is reached. With nothing graded a GPA does not stand in the way."""
         return self.has is None or self.has >= self.need
+
+    @property
+    def gap(self) -> Fraction:
+        """What is missing."""
+        return max(Fraction(0), Fraction(self.need) - Fraction(self.has or 0))
 
 
 @dataclass(frozen=True)
@@ -140,43 +158,148 @@ class Certificate:
         placed: every applied course.
         root: the facts about the program.
         assumptions: approvals, courses in progress and planned courses the placement rests on.
-        gpa: the exact average of the record.
     """
 
     placed: tuple[Placed, ...]
     root: Fact
     assumptions: tuple[int, int, int]
-    gpa: Fraction | None
+
+
+class Rules:
+    """The rules of one case as the check reads them, kept from student to student.
+
+    Args:
+        case: the rules that hold for the student.
+        institution: how codes, titles and grades are read.
+    """
+
+    def __init__(self, case: Case, institution: Institution):
+        self.case = case
+        self.program = case.program
+        self.institution = institution
+        self.takes = {take.id: take for take in self.program.takes()}
+        self._below = {
+            node.id: frozenset(n.id for n in node.walk() if isinstance(n, Take))
+            for node in self.program.nodes
+        }
+        self._scopes: dict[tuple[str, ...], frozenset[str]] = {}
+        self._known: dict[tuple[object, ...], tuple[Candidate, Standing]] = {}
+        self._kept: dict[Candidate, Candidate] = {}
+        self._fits: dict[tuple[int, int], bool] = {}
+        self._rows: dict[tuple[str, int], int | None] = {}
+        self._identities: dict[int, tuple[str, str] | None] = {}
+        marks = (
+            institution.scale(self.program.grade_scale).grades if institution.grade_scales else ()
+        )
+        self.best_points = max((Fraction(m.points) for m in marks if m.points), default=Fraction(0))
+
+    def read(self, transcript: Transcript) -> tuple[list[Candidate], list[Standing]]:
+        """Return each record as rules see it, and what it is worth."""
+        if self.program.asks_when:
+            courses = candidates(transcript, self.institution, self.program)
+            return courses, [standing(c, self.institution, self.program) for c in courses]
+        found = [self._read(record) for record in transcript.records]
+        return [course for course, _ in found], [worth for _, worth in found]
+
+    def _read(self, record: CourseRecord) -> tuple[Candidate, Standing]:
+        code = record.code
+        key = (
+            *(code.subject, code.number, code.letter, code.printed, record.title, record.term),
+            *(record.credits, record.grade, record.status, record.section, record.school),
+            *(record.institution, record.attributes),
+        )
+        found = self._known.get(key)
+        if found is None:
+            course = candidate(record, self.institution, self.program)
+            found = course, standing(record, self.institution, self.program)
+            self._known[key] = found
+        return found
+
+    def _same(self, course: Candidate) -> Candidate:
+        """Return the one object that stands for all courses that rules cannot tell apart."""
+        return self._kept.setdefault(course, course)
+
+    def fits(self, asked: CourseFilter, course: Candidate) -> bool:
+        """Return whether a course fits a filter of the rules."""
+        key = id(asked), id(course)
+        found = self._fits.get(key)
+        if found is None:
+            kept = self._same(course)
+            if kept is not course:
+                return self.fits(asked, kept)
+            found = self._fits[key] = asked.matches(course)
+        return found
+
+    def row(self, take: Take, course: Candidate) -> int | None:
+        """Return the first row of a list that a course fits."""
+        key = take.id, id(course)
+        if key not in self._rows:
+            kept = self._same(course)
+            if kept is not course:
+                return self.row(take, kept)
+            self._rows[key] = next(
+                (n for n, row in enumerate(take.rows) if row.courses.matches(course)), None
+            )
+        return self._rows[key]
+
+    def identity(self, course: Candidate) -> tuple[str, str] | None:
+        """Return what tells a course from others; None for one that may be taken again."""
+        key = id(course)
+        if key not in self._identities:
+            kept = self._same(course)
+            if kept is not course:
+                return self.identity(kept)
+            told = course.code, course.title, course.term
+            again = self.institution.repeatable.contains(*told)
+            self._identities[key] = None if again else self.institution.identity(*told)
+        return self._identities[key]
+
+    def scope(self, ids: tuple[str, ...]) -> frozenset[str]:
+        """Return the ids of every `Take` below some nodes; of all where none is named."""
+        if ids not in self._scopes:
+            roots = ids or (self.program.root.id,)
+            self._scopes[ids] = frozenset().union(*(self._below[id_] for id_ in roots))
+        return self._scopes[ids]
 
 
 class Checker:
     """Judges placements for one student.
 
     Args:
-        case: the rules that hold for the student.
+        rules: the rules that hold for the student.
         transcript: the records.
-        institution: how codes, titles and grades are read.
     """
 
-    def __init__(self, case: Case, transcript: Transcript, institution: Institution):
-        self.case = case
-        self.program = case.program
+    def __init__(self, rules: Rules, transcript: Transcript):
+        self.rules = rules
+        self.case = rules.case
+        self.program = rules.program
+        self.institution = rules.institution
         self.transcript = transcript
-        self.institution = institution
-        self.candidates = [candidate(r, institution, self.program) for r in transcript.records]
-        self.gpa = record_gpa(transcript.records, institution, self.program)
-        self.graded_credits = self._graded_credits()
-        marks = (
-            institution.scale(case.program.grade_scale).grades if institution.grade_scales else ()
-        )
-        self.best_points = max((Fraction(m.points) for m in marks if m.points), default=Fraction(0))
-        self._below = {
-            node.id: frozenset(n.id for n in node.walk() if isinstance(n, Take))
-            for node in self.program.nodes
-        }
+        self.candidates, self.standings = rules.read(transcript)
+        self.worths = [found.worth for found in self.standings]
+        student = transcript.student
 
-    def _graded_credits(self) -> Fraction:
-        """Return the credits that enter the GPA of the record."""
+        def holds(rule: Limit | Sharing) -> bool:
+            return rule.when is None or rule.when.holds(student, self.candidates)
+
+        self.limits = [limit for limit in self.program.limits if holds(limit)]
+        self.sharing = [rule for rule in self.program.sharing if holds(rule)]
+        self.in_force = frozenset(self._in_force(self.program.root))
+
+    @cached_property
+    def gpa(self) -> Fraction | None:
+        """The exact average of the record."""
+        return record_gpa(self.transcript.records, self.institution, self.program)
+
+    @property
+    def best_points(self) -> Fraction:
+        """The grade points of the best mark."""
+        return self.rules.best_points
+
+    @cached_property
+    def graded_credits(self) -> Fraction:
+        """The credits that enter the GPA of the record."""
         records = self.transcript.records
         return sum(
             (
@@ -192,38 +315,47 @@ class Checker:
     def violations(self, placed: Sequence[Placed]) -> list[Violation]:
         """Return every rule that a placement breaks; none means that it is valid."""
         found = [v for one in placed for v in self._not_eligible(one)]
-        for node in self.program.nodes:
-            if isinstance(node, Take):
-                found += self._over_take(node, placed)
-        for limit in self.program.limits:
+        filled: dict[str, list[tuple[Placed, int]]] = {}
+        for one in placed:
+            for id_, row in one.uses:
+                filled.setdefault(id_, []).append((one, row))
+        for id_, here in filled.items():
+            if (take := self.rules.takes.get(id_)) is not None:
+                found += self._over_take(take, here)
+        for limit in self.limits:
             found += self._over_limit(limit, placed)
-        for rule in self.program.sharing:
-            found += self._over_sharing(rule, placed)
+        if any(len(one.uses) > 1 for one in placed):
+            for rule in self.sharing:
+                found += self._over_sharing(rule, placed)
         if self.program.credit_once:
             found += self._twice(placed)
         return found
 
     def _not_eligible(self, one: Placed) -> Iterable[Violation]:
         credit = self.program.credit
-        if one.waived is None and credit is not None and not credit.matches(one.course):
+        if (
+            one.waived is None
+            and one.uses
+            and credit is not None
+            and not self.rules.fits(credit, one.course)
+        ):
             yield Violation("no-degree-credit", self.program.id, credit.text())
         if one.worth is Worth.NOTHING:
             yield Violation("no-credit", self.program.id, "earns no credit")
         takes = [take for take, _ in one.uses]
         for position, first in enumerate(takes):
             for second in takes[position + 1 :]:
-                if not any(self._allows(rule, first, second) for rule in self.program.sharing):
+                if not any(self._allows(rule, first, second) for rule in self.sharing):
                     yield Violation("used-twice", first, f"also used in {second}")
         for id_, row in one.uses:
             yield from self._not_here(one, id_, row)
 
     def _not_here(self, one: Placed, id_: str, row: int) -> Iterable[Violation]:
-        take = self.program.node(id_)
-        if not isinstance(take, Take) or not self._in_force(self.program.root, id_):
+        take = self.rules.takes.get(id_)
+        if take is None or id_ not in self.in_force:
             yield Violation("not-eligible", id_, "is not open")
             return
-        fits = [number for number, r in enumerate(take.rows) if r.courses.matches(one.course)]
-        if fits[:1] != [row]:
+        if self.rules.row(take, one.course) != row:
             yield Violation("not-eligible", id_, "is not on the list")
         if one.waived is not None:
             return
@@ -233,35 +365,49 @@ class Checker:
         if elsewhere and not any(id_ in ruling.takes for ruling in elsewhere):
             yield Violation("applied-elsewhere", id_, "was decided to be applied elsewhere")
 
-    def _over_take(self, take: Take, placed: Sequence[Placed]) -> Iterable[Violation]:
-        here = [one for one in placed if any(id_ == take.id for id_, _ in one.uses)]
+    def _over_take(self, take: Take, here: Sequence[tuple[Placed, int]]) -> Iterable[Violation]:
         if take.most_courses is not None and len(here) > take.most_courses:
-            yield Violation("list-full", take.id, take.title, _records(here))
-        for number, row in enumerate(take.rows):
-            filling = [one for one in here if (take.id, number) in one.uses]
-            if row.most_courses is not None and len(filling) > row.most_courses:
-                yield Violation("row-filled", take.id, _row_name(row), _records(filling))
-            if row.most_credits is not None and _credits(filling) > row.most_credits:
-                yield Violation("over-limit", take.id, _row_name(row), _records(filling))
+            yield Violation("list-full", take.id, take.title, _records(one for one, _ in here))
+        filling: dict[int, list[Placed]] = {}
+        for one, number in here:
+            filling.setdefault(number, []).append(one)
+        for number, those in filling.items():
+            row = take.rows[number]
+            if row.most_courses is not None and len(those) > row.most_courses:
+                yield Violation("row-filled", take.id, _row_name(row), _records(those))
+            if row.most_credits is not None and _credits(those) > row.most_credits:
+                yield Violation("over-limit", take.id, _row_name(row), _records(those))
 
     def _over_limit(self, limit: Limit, placed: Sequence[Placed]) -> Iterable[Violation]:
-        scope = self._scope(limit.scope)
+        scope = self.rules.scope(limit.scope)
         bounded = [
             one
             for one in placed
             if one.waived is None
-            and limit.courses.matches(one.course)
+            and self.rules.fits(limit.courses, one.course)
             and any(id_ in scope for id_, _ in one.uses)
         ]
-        if limit.most_courses is not None and len(bounded) > limit.most_courses:
-            code = {0: "excluded", 1: "mutual-exclusion"}.get(limit.most_courses, "over-limit")
-            yield Violation(code, limit.id, limit.title, _records(bounded))
-        if limit.most_credits is not None and _credits(bounded) > limit.most_credits:
-            code = "excluded" if limit.most_credits == 0 else "over-limit"
-            yield Violation(code, limit.id, limit.title, _records(bounded))
+        groups: dict[str, list[Placed]] = {"": bounded}
+        if limit.each is not None:
+            groups = {}
+            for one in bounded:
+                subject = self.program.subject(one.course.code.subject)
+                groups.setdefault(subject, []).append(one)
+        for those in groups.values():
+            if limit.most_courses is not None and len(those) > limit.most_courses:
+                code = {0: "excluded", 1: "mutual-exclusion"}.get(limit.most_courses, "over-limit")
+                yield Violation(code, limit.id, limit.title, _records(those))
+            if limit.most_credits is not None and _credits(those) > limit.most_credits:
+                code = "excluded" if limit.most_credits == 0 else "over-limit"
+                yield Violation(code, limit.id, limit.title, _records(those))
+        if limit.most_subjects is not None and self._subjects(bounded) > limit.most_subjects:
+            yield Violation("over-limit", limit.id, limit.title, _records(bounded))
+
+    def _subjects(self, placed: Iterable[Placed]) -> int:
+        return len({self.program.subject(one.course.code.subject) for one in placed})
 
     def _over_sharing(self, rule: Sharing, placed: Sequence[Placed]) -> Iterable[Violation]:
-        one, other = self._scope(rule.between), self._scope(rule.and_also)
+        one, other = self.rules.scope(rule.between), self.rules.scope(rule.and_also)
         shared = [
             p
             for p in placed
@@ -270,41 +416,43 @@ class Checker:
         over = rule.most_courses is not None and len(shared) > rule.most_courses
         if over or (rule.most_credits is not None and _credits(shared) > rule.most_credits):
             yield Violation("over-limit", rule.id, rule.title, _records(shared))
+        if rule.most_places is not None:
+            for p in placed:
+                if sum(id_ in one or id_ in other for id_, _ in p.uses) > rule.most_places:
+                    yield Violation("over-limit", rule.id, rule.title, _records([p]))
 
     def _twice(self, placed: Sequence[Placed]) -> Iterable[Violation]:
         groups: dict[tuple[str, str], list[Placed]] = {}
         for one in placed:
-            course = one.course
-            if one.waived is None and not self.institution.repeatable.contains(
-                course.code, course.title, course.term
-            ):
-                identity = self.institution.identity(course.code, course.title, course.term)
-                groups.setdefault(identity, []).append(one)
+            if one.waived is None and (one.uses or one.record is None):
+                identity = self.rules.identity(one.course)
+                if identity is not None:
+                    groups.setdefault(identity, []).append(one)
         for identity, same in groups.items():
             if len(same) > 1:
                 yield Violation("repeated", self.program.id, identity[0], _records(same))
 
     def _allows(self, rule: Sharing, first: str, second: str) -> bool:
-        one, other = self._scope(rule.between), self._scope(rule.and_also)
+        one, other = self.rules.scope(rule.between), self.rules.scope(rule.and_also)
         return (first in one and second in other) or (second in one and first in other)
-
-    def _scope(self, ids: Sequence[str]) -> frozenset[str]:
-        return frozenset().union(*(self._below[i] for i in ids or (self.program.root.id,)))
 
     def _speaks(self, ruling: Ruling, take: str, course: Candidate) -> bool:
         return take in ruling.takes and ruling.speaks_of(course, self.institution)
 
-    def _in_force(self, node: Requirement, id_: str) -> bool:
-        """Return whether a node below this one is judged: not waived, in a picked branch."""
+    def _in_force(self, node: Requirement) -> Iterable[str]:
+        """Yield the lists below a node that are judged: not waived, in a picked branch.
+
+        An open list goes on collecting when it is waived.
+        """
         if node.id in self.case.waived or node.id in self.case.forced:
-            return any(
-                isinstance(below, Take) and below.id == id_ and below.most_courses is None
-                for below in node.walk()
-            )
-        if node.id == id_:
-            return True
-        below = self._branch(node) if isinstance(node, If) else node.children
-        return any(self._in_force(child, id_) for child in below)
+            for below in node.walk():
+                if isinstance(below, Take) and below.most_courses is None:
+                    yield below.id
+            return
+        if isinstance(node, Take):
+            yield node.id
+        for child in self._branch(node) if isinstance(node, If) else node.children:
+            yield from self._in_force(child)
 
     def _branch(self, node: If) -> tuple[Requirement, ...]:
         holds = node.condition.holds(self.transcript.student, self.candidates)
@@ -324,15 +472,16 @@ class Checker:
         ]
 
     def _row(self, id_: str, row: int) -> Row:
-        take = self.program.node(id_)
-        if not isinstance(take, Take):
+        take = self.rules.takes.get(id_)
+        if take is None:
             raise NotCertified([f"{id_} takes no courses"])
         return take.rows[row]
 
     def facts(self, placed: Sequence[Placed]) -> Fact:
         """Return what is true of the program under a placement."""
         firm = [one for one in placed if one.worth is Worth.EARNED and not self.approvals(one)]
-        return self._fact(self.program.root, placed, firm)
+        sure = firm if len(firm) < len(placed) else placed
+        return self._fact(self.program.root, placed, sure)
 
     def _fact(self, node: Requirement, placed: Sequence[Placed], firm: Sequence[Placed]) -> Fact:
         if node.id in self.case.waived or node.id in self.case.forced:
@@ -342,16 +491,20 @@ class Checker:
             case Take():
                 here = tuple(p for p in placed if any(id_ == node.id for id_, _ in p.uses))
                 measures = self._take_measures(node, here)
-                sure = self._take_measures(node, [p for p in here if p in firm])
+                sure = measures
+                if firm is not placed:
+                    sure = self._take_measures(node, [p for p in here if p in firm])
                 return _judged(node, measures, sure, applied=here)
             case Check() if node.over_record:
-                return _judged(node, (self._record_measure(node, placed),))
+                measures = (self._record_measure(node, placed),)
+                sure = measures if firm is placed else (self._record_measure(node, firm),)
+                return _judged(node, measures, sure)
             case Check():
-                return _judged(
-                    node, self._check_measures(node, placed), self._check_measures(node, firm)
-                )
+                measures = (self._check_measure(node, placed),)
+                sure = measures if firm is placed else (self._check_measure(node, firm),)
+                return _judged(node, measures, sure)
             case Milestone():
-                done = node.id in self.transcript.student.milestones
+                done = node.done(self.transcript.student)
                 return Fact(node, "judged", done, done)
             case If():
                 picked = self._branch(node)
@@ -386,65 +539,102 @@ class Checker:
     def _take_measures(self, take: Take, here: Sequence[Placed]) -> tuple[Measure, ...]:
         found = []
         if take.courses is not None:
-            found.append(Measure("courses", Fraction(take.courses), Fraction(len(here)), True))
+            found.append(Measure("courses", Decimal(take.courses), Decimal(len(here)), "course"))
         if take.credits is not None:
-            found.append(Measure("credits", Fraction(take.credits), Fraction(_credits(here))))
+            found.append(Measure("credits", take.credits, _credits(here)))
         for part in take.including:
             fitting = [
-                one
+                (one, take.rows[row].group)
                 for one in here
                 for id_, row in one.uses
                 if id_ == take.id
                 and part.group in (None, take.rows[row].group)
-                and (part.where is None or part.where.matches(one.course))
+                and (part.where is None or self.rules.fits(part.where, one.course))
             ]
             text = part.text(self.program.unit)
             if part.courses is not None:
-                has = Fraction(len(fitting))
-                found.append(Measure(text, Fraction(part.courses), has, by_course=True))
+                found.append(Measure(text, Decimal(part.courses), Decimal(len(fitting)), "course"))
+            elif part.subjects is not None:
+                has = Decimal(self._subjects(one for one, _ in fitting))
+                found.append(Measure(text, Decimal(part.subjects), has, "subject"))
+            elif part.groups is not None:
+                has = Decimal(len({group for _, group in fitting} - {None}))
+                found.append(Measure(text, Decimal(part.groups), has, "group"))
             else:
-                has = Fraction(_credits(fitting))
-                found.append(Measure(text, Fraction(part.credits or 0), has))
+                has = _credits(one for one, _ in fitting)
+                found.append(Measure(text, part.credits or Decimal(0), has))
         return tuple(found)
 
-    def _check_measures(self, check: Check, placed: Sequence[Placed]) -> tuple[Measure, ...]:
-        scope = self._scope(check.scope)
+    def _check_measure(self, check: Check, placed: Sequence[Placed]) -> Measure:
+        scope = self.rules.scope(check.scope)
         counted = [
-            one
+            one.course
             for one in placed
             if one.waived is None
             and any(id_ in scope for id_, _ in one.uses)
-            and (check.where is None or check.where.matches(one.course))
+            and (check.where is None or self.rules.fits(check.where, one.course))
         ]
         if check.gpa is not None:
             graded = [
-                (one.course.points, one.course.credits)
-                for one in counted
-                if one.course.status is RecordStatus.COMPLETED and one.course.points is not None
+                (course.points, course.credits)
+                for course in counted
+                if course.status is RecordStatus.COMPLETED and course.points is not None
             ]
-            return (Measure("gpa", Fraction(check.gpa), grade_point_average(graded)),)
+            return Measure("gpa", Fraction(check.gpa), grade_point_average(graded))
+        return self._amount(check, counted)
+
+    def _amount(self, check: Check, counted: Sequence[Candidate]) -> Measure:
+        """Measure what a check counts."""
         if check.courses is not None:
-            return (Measure("courses", Fraction(check.courses), Fraction(len(counted)), True),)
-        credits = Fraction(_credits(counted))
-        return (Measure("credits", Fraction(check.credits or 0), credits),)
+            return Measure("courses", Decimal(check.courses), Decimal(len(counted)), "course")
+        if check.subjects is not None:
+            names = {self.program.subject(course.code.subject) for course in counted}
+            return Measure("subjects", Decimal(check.subjects), Decimal(len(names)), "subject")
+        credits = sum((course.credits for course in counted), Decimal(0))
+        return Measure("credits", check.credits or Decimal(0), credits)
 
     def _record_measure(self, check: Check, placed: Sequence[Placed]) -> Measure:
-        """Measure what is asked of the whole record, and of the further courses beside it."""
+        """Measure what is asked of the whole record, and of all that is relied on beside it."""
         if check.gpa is not None:
             records = self.transcript.records
             gpa = record_gpa(records, self.institution, self.program, check.where)
             return Measure("gpa", Fraction(check.gpa), gpa)
-        courses = [
+        earned = [
             course
-            for record, course in zip(self.transcript.records, self.candidates, strict=True)
-            if standing(record, self.institution, self.program).worth is Worth.EARNED
+            for course, worth in zip(self.candidates, self.worths, strict=True)
+            if worth is Worth.EARNED
         ]
-        courses += [one.course for one in placed if one.record is None and one.waived is None]
-        counted = [c for c in courses if check.where is None or check.where.matches(c)]
-        if check.courses is not None:
-            return Measure("courses", Fraction(check.courses), Fraction(len(counted)), True)
-        credits = sum((course.credits for course in counted), Decimal(0))
-        return Measure("credits", Fraction(check.credits or 0), Fraction(credits))
+        later = [
+            one.course
+            for one in placed
+            if one.waived is None
+            and (one.record is None or one.worth is not Worth.EARNED)
+            and self._counts(check, one.course)
+        ]
+        if check.last is not None:
+            return self._last_measure(check, check.last, earned, later)
+        return self._amount(check, [*(c for c in earned if self._counts(check, c)), *later])
+
+    def _counts(self, check: Check, course: Candidate) -> bool:
+        return check.where is None or self.rules.fits(check.where, course)
+
+    def _last_measure(
+        self, check: Check, last: Decimal, earned: Sequence[Candidate], later: Sequence[Candidate]
+    ) -> Measure:
+        """Measure what fits among the last credits: later courses first, then term by term."""
+        fitting = sum((course.credits for course in later), Decimal(0))
+        window = last - fitting
+        terms: dict[int, list[Candidate]] = {}
+        for course in earned:
+            terms.setdefault(course.term.ordinal if course.term else -1, []).append(course)
+        for when in sorted(terms, reverse=True):
+            if window <= 0:
+                break
+            those = terms[when]
+            fit = sum((c.credits for c in those if self._counts(check, c)), Decimal(0))
+            fitting += min(fit, window)
+            window -= sum((c.credits for c in those), Decimal(0))
+        return Measure("credits", check.credits or Decimal(0), fitting)
 
     # ---------------------------------------------------------------------------- the verdict
 
@@ -458,7 +648,8 @@ class Checker:
         """Check an answer and return what is true of it.
 
         Args:
-            placed: the records and waived courses that are applied.
+            placed: the records and waived courses that are applied, and records that a check of
+                the whole record relies on.
             future: the further courses that are said to complete the program.
             given_up: ids of the requirements that are said to be out of reach.
             claimed: approvals, courses in progress and planned courses that are said to be assumed.
@@ -469,9 +660,10 @@ class Checker:
         everything = [*placed, *future]
         problems = [f"{v.rule}: {v.code} ({v.text})" for v in self.violations(everything)]
         problems += self._claims(placed)
+        facts = self.facts(everything)
         problems += [
             f"{id_}: not reached with the further courses named"
-            for id_ in _unreached(self.facts(everything), frozenset(given_up))
+            for id_ in _unreached(facts, frozenset(given_up))
         ]
         assumed = (
             sum(len(self.approvals(one)) for one in everything),
@@ -482,16 +674,18 @@ class Checker:
             problems.append(f"assumptions: {assumed} counted, {claimed} claimed")
         if problems:
             raise NotCertified(problems)
-        return Certificate(tuple(placed), self.facts(placed), assumed, self.gpa)
+        now = self.facts(placed) if future else facts
+        return Certificate(tuple(placed), now, assumed)
 
     def _claims(self, placed: Sequence[Placed]) -> Iterable[str]:
         """Check that what is said of each record is what stands on the transcript."""
         for one in placed:
             if one.record is None:
                 continue
-            record = self.transcript.records[one.record]
-            worth = standing(record, self.institution, self.program).worth
-            if one.course != self.candidates[one.record] or one.worth is not worth:
+            if (
+                one.course is not self.candidates[one.record]
+                or one.worth is not self.worths[one.record]
+            ):
                 yield f"record {one.record} is not what the transcript says"
         records = [one.record for one in placed if one.record is not None]
         if len(records) != len(set(records)):

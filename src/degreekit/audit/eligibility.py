@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from degreekit.adjustments import Case, Ruling
@@ -33,8 +34,7 @@ class Eligibility:
         case: the rules that hold for the student.
         institution: how codes and titles are read.
         active: positions of the `Take` nodes in force.
-        known: places found before under the same rules and without decisions, by course; it is
-            filled here, so that the next student is served faster.
+        limits: the limits in force.
     """
 
     def __init__(
@@ -42,29 +42,20 @@ class Eligibility:
         case: Case,
         institution: Institution,
         active: frozenset[int],
-        known: dict[Candidate, tuple[Use, ...]],
+        limits: Sequence[Limit],
     ):
         self.case = case
-        self.known = known
-        self.rulings = (*case.placements, *case.denials, *case.approvals)
         self.institution = institution
         self.takes = case.program.takes()
         self.active = sorted(active)
         self._excluding = [
             (limit, {take.id for take in case.program.takes(limit.scope)})
-            for limit in case.program.limits
-            if 0 in (limit.most_courses, limit.most_credits)
+            for limit in limits
+            if limit.excludes
         ]
 
     def uses(self, course: Candidate) -> tuple[Use, ...]:
         """Return every place the course may be applied to, in the order of the program."""
-        if any(self._about(ruling, course) for ruling in self.rulings):
-            return self._uses(course)
-        if course not in self.known:
-            self.known[course] = self._uses(course)
-        return self.known[course]
-
-    def _uses(self, course: Candidate) -> tuple[Use, ...]:
         credit = self.case.program.credit
         if credit is not None and not credit.matches(course):
             return ()

@@ -74,6 +74,10 @@ _WEIGHT = (
 )
 
 
+#: Amounts that a requirement asks for as a whole, and not of a part of what it holds.
+_PLAIN = ("courses", "credits", "subjects")
+
+
 class _Explainer:
     def __init__(
         self,
@@ -99,9 +103,9 @@ class _Explainer:
 
     def audit(self) -> Audit:
         root = self.certificate.root
-        gpa = self.certificate.gpa
+        gpa = self.checker.gpa
         bounds = [Fraction(n.gpa) for n in self.program.nodes if isinstance(n, Check) and n.gpa]
-        counted = [one for one in self.certificate.placed if one.record is not None]
+        counted = [one for one in self.certificate.placed if one.record is not None and one.uses]
         return Audit(
             program=ProgramStamp(
                 id=self.original.id,
@@ -176,15 +180,17 @@ class _Explainer:
             return f"{done} of {len(fact.parts)} met"
         if isinstance(fact.node, Milestone):
             return "on record" if fact.met else "nothing on record"
-        texts = [self._amount(m) for m in fact.measures if m.what in ("courses", "credits", "gpa")]
+        texts = [self._amount(m) for m in fact.measures if m.what in (*_PLAIN, "gpa")]
         return ", ".join(texts)
 
     def _amount(self, measure: Measure) -> str:
         if measure.what == "gpa":
             return (
-                "nothing graded" if measure.has is None else gpa_text(measure.has, [measure.need])
+                "nothing graded"
+                if measure.has is None
+                else gpa_text(Fraction(measure.has), [Fraction(measure.need)])
             )
-        return measure_text(measure.has or Fraction(0), self.unit, by_course=measure.by_course)
+        return measure_text(measure.has or Decimal(0), self.unit, measure.noun)
 
     def _lacks(self, fact: Fact) -> str:
         if fact.state != "judged" or fact.met:
@@ -196,11 +202,11 @@ class _Explainer:
         return "; ".join(self._missing(m) for m in fact.measures if not m.met)
 
     def _missing(self, measure: Measure) -> str:
-        has = measure.has or Fraction(0)
         if measure.what == "gpa":
-            return f"{gpa_text(has, [measure.need])} is below {gpa_text(measure.need)}"
-        gap = measure_text(measure.need - has, self.unit, by_course=measure.by_course)
-        return gap if measure.what in ("courses", "credits") else f"{gap} ({measure.what})"
+            need = Fraction(measure.need)
+            return f"{gpa_text(Fraction(measure.has or 0), [need])} is below {gpa_text(need)}"
+        gap = measure_text(measure.gap, self.unit, measure.noun)
+        return gap if measure.what in _PLAIN else f"{gap} ({measure.what})"
 
     # ------------------------------------------------------------------------------ assumptions
 
@@ -231,13 +237,22 @@ class _Explainer:
                         {
                             "kind": pending[0],
                             "record": one.record,
-                            "requirement": one.uses[0][0],
+                            "requirement": one.uses[0][0] if one.uses else self._of_record(one),
                             "text": f"{name} {pending[1]}",
                         }
                     )
                 )
         rank = ("approval", "in_progress", "planned")
         return sorted(order, key=lambda a: (rank.index(a.kind), a.record))
+
+    def _of_record(self, one: Placed) -> str:
+        """Return the check of the whole record that counts a course applied nowhere."""
+        for node in self.program.nodes:
+            if not isinstance(node, Check) or not node.over_record or node.gpa is not None:
+                continue
+            if node.where is None or node.where.matches(one.course):
+                return node.id
+        return self.program.root.id
 
     def _title(self, id_: str) -> str:
         node = self.program.node(id_)
@@ -246,7 +261,7 @@ class _Explainer:
     # -------------------------------------------------------------------------------- unapplied
 
     def _unapplied(self) -> Iterable[Unapplied]:
-        applied = {one.record for one in self.certificate.placed}
+        applied = {one.record for one in self.certificate.placed if one.uses}
         for position, record in enumerate(self.records):
             if position in applied:
                 continue
@@ -381,8 +396,9 @@ class _Explainer:
         left = sum(map(Fraction, coming), Fraction(0))
         if not left or measure.has is None:
             return ""
-        needed = measure.need + (measure.need - measure.has) * self.checker.graded_credits / left
-        amount = measure_text(left, self.unit, by_course=False)
+        need, has = Fraction(measure.need), Fraction(measure.has)
+        needed = need + (need - has) * self.checker.graded_credits / left
+        amount = measure_text(left, self.unit)
         if needed > self.checker.best_points:
             return f"; even the best grade over the {amount} still to come would not reach it"
         return f"; {gpa_text(needed, up=True)} or better over the {amount} to come would reach it"

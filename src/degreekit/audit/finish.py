@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import gcd
 
 from degreekit.audit.budget import Budget
+from degreekit.audit.model import Pool
 from degreekit.audit.packed import Packed
 
 __all__ = ["Ending", "Finish"]
@@ -39,12 +40,14 @@ class Finish:
     is the cheapest. What could not be done with a budget is remembered.
     """
 
-    def __init__(self, packed: Packed, budget: Budget):
+    def __init__(self, packed: Packed, budget: Budget, courses: int | None = None):
         self.packed = packed
         self.budget = budget
         self.pools = packed.model.pools
         ways, fields = [], []
         for number, pool in enumerate(self.pools):
+            if courses is not None and self._replaceable(pool, courses):
+                continue
             for place, option in enumerate(pool.options):
                 fields.append(packed.fields(option))
                 gain = packed.packed(fields[-1])
@@ -60,6 +63,10 @@ class Finish:
         self._bounds: dict[tuple[int, int | None], int] = {}
         self._endings: dict[tuple[int, int], Ending | None] = {}
         self._dead: set[tuple[int, int, int, int, tuple[int, ...]]] = set()
+
+    def _replaceable(self, pool: Pool, courses: int) -> bool:
+        """Return whether others, together plenty enough, can always stand for a pool."""
+        return sum(self.pools[other].supply for other in pool.betters) >= courses
 
     @staticmethod
     def _rate(

@@ -74,11 +74,14 @@ class Pool:
         options: the ways to use one of them.
         supply: how many there are.
         kind: position in the list of kinds of courses, for the explanation.
+        betters: positions of pools that can always stand for this one: where they hold as many
+            courses as are asked for, this one need not be looked at.
     """
 
     options: tuple[Option, ...]
     supply: int
     kind: int
+    betters: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,9 +177,9 @@ class Packed:
                 if len(group) > 1:
                     groups[tuple(sorted(group))] = None
         found = []
-        for group in groups:
-            whole = lcm(*(most[counter] for counter in group))
-            weights = {counter: whole // most[counter] for counter in group}
+        for names in groups:
+            whole = lcm(*(most[counter] for counter in names))
+            weights = {counter: whole // most[counter] for counter in names}
             step = gcd(*(w * (self._step[c] or 1) for c, w in weights.items()))
             # Small steps only: odd fractions of credits would make every field as wide as these.
             if whole // step <= 10**6:

@@ -80,7 +80,7 @@ class _Search:
         self.model = model
         self.packed = Packed(model, dropped)
         self.budget = budget
-        self.finish = Finish(self.packed, budget)
+        self.every = Finish(self.packed, budget)
         self._prepare()
 
     def _prepare(self) -> None:
@@ -141,7 +141,7 @@ class _Search:
         if not packed.possible or not enough_room(self.model, packed.must):
             return None
         for courses in range(self._most_useful() + 1):
-            if not packed.within(packed.start + self.ahead[0] + self.finish.reach(courses)):
+            if not packed.within(packed.start + self.ahead[0] + self.every.reach(courses)):
                 continue
             found, more = self._with(courses)
             if found is not None:
@@ -201,14 +201,13 @@ class _Search:
         Returns:
             The cost and the choice, or None; and whether a larger number could help.
         """
-        packed, finish, budget, steps, live = (
-            self.packed, self.finish, self.budget, self.steps, self.live
-        )  # fmt: skip
+        packed, budget, steps, live = self.packed, self.budget, self.steps, self.live
+        finish = Finish(packed, budget, courses)
         size = len(steps)
         reach = finish.reach(courses)
         self._allowance = reach
         allowed = [ahead + reach for ahead in self.ahead]
-        mended = finish.reach(courses + self._plenty(courses))
+        mended = self.every.reach(self._most_useful())
         broken, wanted, plain = packed.broken, packed.wanted, packed.plain
         spreads, signed = packed.spreads, packed.signed
         least = finish.least_credits(packed.start + self.ahead[0], courses) or 0
@@ -237,7 +236,8 @@ class _Search:
 
         def end(state: int, cost: int) -> None:
             nonlocal best, more, cheaper
-            credits, steps_, approvals = 0, (), 0
+            credits, approvals = 0, 0
+            steps_: tuple[tuple[int, int], ...] = ()
             if not packed.reached(state):
                 ending = finish.run(state, courses, best[0][0] if best else None)
                 if ending is None:
@@ -283,6 +283,3 @@ class _Search:
 
         visit(0, packed.start, 0)
         return best, more
-
-    def _plenty(self, courses: int) -> int:
-        return max(0, self._most_useful() - courses)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from degreekit.audit.eligibility import Use
 from degreekit.audit.future import FUTURE
 from degreekit.audit.model import UNIT
 from degreekit.courses import RecordStatus
-from degreekit.requirements import Candidate
+from degreekit.requirements import Candidate, CourseFilter
 
 __all__ = ["Tally", "units"]
 
@@ -28,6 +28,23 @@ class Tally:
 
     A course counts if one of its uses is in `takes` (and in `rows`, where given), if it fits
     `where`, and, for a bound on sharing, if a use of another `Take` is in `and_also`.
+
+    Attributes:
+        rule: the rule it comes from, and what of it.
+        takes: positions of the `Take` nodes.
+        by_course: True where courses are counted, False for credits.
+        need: the least it has to reach.
+        cap: the most it may reach.
+        rows: positions of rows; None for all.
+        where: what else a course has to fit.
+        and_also: positions of the `Take` nodes on the other side of a sharing rule.
+        own: True for what belongs to one `Take`: a waived course counts only there.
+        average: counts credits times grade points above (or below) this.
+        record: True where the whole record is looked at: what earned credit counts from the start,
+            all else wherever it is applied, and if it is not.
+        last: counts only what comes behind all that earned credit.
+        each: ``subject`` or ``group`` where each of them has a sum of its own.
+        most_kinds: how many of those sums may be above zero; None for no bound.
     """
 
     rule: str
@@ -36,16 +53,18 @@ class Tally:
     need: int | None = None
     cap: int | None = None
     rows: frozenset[int] | None = None
-    where: Callable[[Candidate], bool] | None = None
+    where: CourseFilter | None = None
     and_also: frozenset[int] | None = None
-    own: bool = False  # True for what belongs to one Take: a waived course counts only there
-    average: Decimal | None = None  # counts credits times grade points above (or below) this
-    start: int | None = None  # counts every attempt of the record, and of the rest further courses
-    anywhere: bool = False  # counts a further course wherever it is applied, and if it is not
+    own: bool = False
+    average: Decimal | None = None
+    record: bool = False
+    last: Decimal | None = None
+    each: str = ""
+    most_kinds: int | None = None
 
     def touches(self, uses: Sequence[Use]) -> bool:
         """Return whether it counts a course with these uses."""
-        if self.anywhere:
+        if self.record:
             return True
         inside = [
             u for u in uses if u.take in self.takes and (self.rows is None or u.row in self.rows)
@@ -54,18 +73,19 @@ class Tally:
             return bool(inside)
         return any(a.take != b.take and b.take in self.and_also for a in inside for b in uses)
 
-    def value(self, course: Candidate) -> int:
-        """Return what the course adds where it is counted."""
-        if self.where is not None and not self.where(course):
+    def value(self, course: Candidate, *, earned: bool) -> int:
+        """Return what the course adds where it is counted.
+
+        Args:
+            course: the course.
+            earned: whether it brought credit already.
+        """
+        if self.where is not None and not self.where.matches(course):
             return 0
-        if self.start is not None and course.term != FUTURE:
+        if self.record and earned and course.term != FUTURE:
             return 0
         if self.average is not None:
             if course.status is not RecordStatus.COMPLETED or course.points is None:
                 return 0
             return int(course.credits * (course.points - self.average) * _EXACT)
         return 1 if self.by_course else units(course.credits)
-
-    def amount(self, course: Candidate, uses: Sequence[Use]) -> int:
-        """Return what the course adds with these uses."""
-        return self.value(course) if self.touches(uses) else 0

@@ -46,6 +46,7 @@ def joined(parts: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(head)} {last} {tail}" if head else tail
 
 
-def measure_text(amount: Fraction, unit: str, *, by_course: bool) -> str:
-    """Write an amount of courses or credits."""
-    return count_text(decimal(amount), "course" if by_course else unit)
+def measure_text(amount: Decimal | Fraction, unit: str, noun: str = "") -> str:
+    """Write an amount of courses, subjects or groups, or without a noun of credits."""
+    exact = amount if isinstance(amount, Decimal) else decimal(amount)
+    return count_text(exact, noun or unit)

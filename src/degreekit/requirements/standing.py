@@ -131,7 +131,9 @@ def _study_term(course: Candidate, terms: Sequence[Term], first: Term | None) ->
     return terms.index(course.term) + 1
 
 
-def standing(record: CourseRecord, institution: Institution, program: Program) -> Standing:
+def standing(
+    record: CourseRecord | Candidate, institution: Institution, program: Program
+) -> Standing:
     """Return what the attempt is worth to the program, by its status and its grade alone."""
     match record.status:
         case RecordStatus.PLANNED:

@@ -1,0 +1,659 @@
+"""The frame of an audit: the rules as sums and bounds, made once for all students they hold for.
+
+What a course can do under the rules is worked out when the course is first seen, and kept: with
+every further student an audit has only to be put together (see `degreekit.audit.compile`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter as Counts
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
+
+from degreekit.adjustments import Case
+from degreekit.audit.eligibility import Eligibility, Use
+from degreekit.audit.future import FutureCourse
+from degreekit.audit.model import Counter, Option
+from degreekit.audit.tally import Tally, units
+from degreekit.courses import Institution
+from degreekit.requirements import (
+    All,
+    Candidate,
+    Check,
+    Choose,
+    Condition,
+    If,
+    Including,
+    Requirement,
+    Take,
+    Worth,
+    candidate,
+    candidates,
+    standing,
+)
+from degreekit.transcript import Transcript
+
+__all__ = ["Aim", "Frame", "Kind", "Profile", "conditions_of"]
+
+Identity = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A goal before it is known which subjects a student has courses of.
+
+    Attributes:
+        leaf: position among the leaves; None for a branch.
+        tallies: positions of the sums that have to reach their need.
+        spreads: positions of tallies that are kept by subject or group, each with how many of their
+            sums have to be above zero.
+        parts: the goals below.
+        at_least: how many of them have to be reached.
+    """
+
+    leaf: int | None = None
+    tallies: tuple[int, ...] = ()
+    spreads: tuple[tuple[int, int], ...] = ()
+    parts: tuple[Aim, ...] = ()
+    at_least: int = 0
+
+
+@dataclass(slots=True)
+class Ways:
+    """The ways to use a course.
+
+    Attributes:
+        options: every one, the preferred first; counters are the frame's.
+        caps: the most that one of them adds to each bounded sum.
+        kept: what is left of them, by the bounds that can bind (see `Frame.kept`).
+    """
+
+    options: tuple[Option, ...]
+    caps: dict[int, int]
+    kept: dict[int, tuple[Option, ...]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Profile(Ways):
+    """What one course can do under the rules.
+
+    Attributes:
+        course: as rules see it.
+        worth: what the attempt brings.
+        reason: why it brings nothing.
+        uses: the places it may be applied to.
+        identity: what tells it from other courses.
+        once: whether further attempts at it bring no credit.
+    """
+
+    course: Candidate = field(kw_only=True)
+    worth: Worth = field(kw_only=True)
+    reason: str = field(kw_only=True)
+    uses: tuple[Use, ...] = field(kw_only=True)
+    identity: Identity = field(kw_only=True)
+    once: bool = field(kw_only=True)
+
+
+@dataclass(slots=True)
+class Kind(Ways):
+    """Courses that could be taken and that every rule treats alike.
+
+    Its options are given for each amount of credits, without the bounds of single rows.
+
+    Attributes:
+        members: the courses, each with the places it may be applied to and the bounds of single
+            rows it alone knows.
+        supply: how many of them there are.
+        betters: positions of kinds that can always stand for this one.
+    """
+
+    members: tuple[tuple[FutureCourse, tuple[Use, ...], frozenset[int]], ...] = ()
+    supply: int = 0
+    betters: tuple[int, ...] = ()
+
+
+def conditions_of(case: Case) -> list[Condition]:
+    """Return what rules ask about the student: the outcomes decide which frame holds."""
+    found: list[Condition] = [n.condition for n in case.program.nodes if isinstance(n, If)]
+    asked = [limit.when for limit in case.program.limits]
+    asked += [rule.when for rule in case.program.sharing]
+    return [*found, *(condition for condition in asked if condition is not None)]
+
+
+class Frame:
+    """The rules as sums and bounds.
+
+    Args:
+        case: the rules that hold for the student.
+        institution: how codes, titles and grades are read.
+        outcomes: what became of each condition of the rules, in the order of `conditions_of`.
+        future: gives the courses that could still be taken, once they are asked for.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        institution: Institution,
+        outcomes: Sequence[bool],
+        future: Callable[[], Iterable[FutureCourse]],
+    ):
+        self.case = case
+        self.program = case.program
+        self.institution = institution
+        self._offer = future
+        self.takes = self.program.takes()
+        self.place = {take.id: index for index, take in enumerate(self.takes)}
+        held = iter(outcomes)
+        self._branch = {
+            n.id: (n.then if next(held) else n.otherwise)
+            for n in self.program.nodes
+            if isinstance(n, If)
+        }
+        self.limits = [r for r in self.program.limits if r.when is None or next(held)]
+        self.sharing = [r for r in self.program.sharing if r.when is None or next(held)]
+        self.tallies: list[Tally] = []
+        self.counters: list[Counter] = []
+        self.ids: dict[tuple[int, str], int] = {}
+        self._spreading: set[int] = set()
+        self.keyed: dict[int, list[int]] = defaultdict(list)
+        self.leaves: list[str] = []
+        self.active: set[int] = set()
+        self.aim = self._aim(self.program.root)
+        self.of_record = [t for t in self.tallies if t.record]
+        self._add_bounds()
+        self.pairs = self._shareable_pairs()
+        self.eligibility = Eligibility(case, institution, frozenset(self.active), self.limits)
+        self.profiles: dict[Candidate, Profile] = {}
+        self._by_record: dict[tuple[object, ...], Profile] = {}
+
+    # -------------------------------------------------------------------------------- the aim
+
+    def _aim(self, node: Requirement) -> Aim:
+        """Return what courses can bring of a node.
+
+        A milestone and the GPA of the record are none of it: the certificate judges them.
+        """
+        if node.id in self.case.waived or node.id in self.case.forced:
+            # What collects whatever nothing else needs goes on collecting: only its need is gone.
+            open_ = [n for n in node.walk() if isinstance(n, Take) and n.most_courses is None]
+            self.active.update(self.place[take.id] for take in open_)
+            return Aim()
+        match node:
+            case Take():
+                self.active.add(self.place[node.id])
+                return self._leaf(node.id, self._take_tallies(node))
+            case Check() if not (node.over_record and node.gpa is not None):
+                return self._leaf(node.id, [self._check_tally(node)])
+            case All() | Choose():
+                least = node.at_least if isinstance(node, Choose) else len(node.parts)
+                return Aim(parts=tuple(map(self._aim, node.parts)), at_least=least)
+            case If():
+                branch = self._branch[node.id]
+                return Aim() if branch is None else self._aim(branch)
+        return Aim()
+
+    def _leaf(self, id_: str, tallies: list[tuple[Tally, int | None]]) -> Aim:
+        plain, spreads = [], []
+        for tally, kinds in tallies:
+            number = self._add(tally)
+            if kinds is None:
+                plain.append(number)
+            else:
+                spreads.append((number, kinds))
+        self.leaves.append(id_)
+        return Aim(len(self.leaves) - 1, tuple(plain), tuple(spreads))
+
+    def _take_tallies(self, take: Take) -> list[tuple[Tally, int | None]]:
+        here = frozenset({self.place[take.id]})
+        found: list[tuple[Tally, int | None]] = []
+        if take.courses is not None:
+            counted = Tally(
+                f"{take.id} courses", here, True, take.courses, take.most_courses, own=True
+            )
+            found.append((counted, None))
+        if take.credits is not None:
+            counted = Tally(f"{take.id} credits", here, False, units(take.credits), own=True)
+            found.append((counted, None))
+        for number, part in enumerate(take.including, start=1):
+            found.append((self._inner_tally(take, here, number, part), part.spread))
+        return found
+
+    @staticmethod
+    def _inner_tally(take: Take, here: frozenset[int], number: int, part: Including) -> Tally:
+        rows = frozenset(
+            index
+            for index, row in enumerate(take.rows)
+            if part.group in (None, row.group) and not (part.groups and row.group is None)
+        )
+        name = f"{take.id} including {number}"
+        if part.spread is not None:
+            each = "subject" if part.subjects else "group"
+            return Tally(name, here, True, 1, rows=rows, where=part.where, own=True, each=each)
+        by_course = part.courses is not None
+        need = part.courses if by_course else units(part.credits or Decimal(0))
+        return Tally(name, here, by_course, need, rows=rows, where=part.where, own=True)
+
+    def _check_tally(self, check: Check) -> tuple[Tally, int | None]:
+        scope = self._scope(check.scope)
+        if check.gpa is not None:
+            above = Tally(check.id, scope, False, 0, where=check.where, average=check.gpa)
+            return above, None
+        by_course = check.credits is None
+        need = units(check.credits or Decimal(0)) if check.courses is None else check.courses
+        each = "" if check.subjects is None else "subject"
+        tally = Tally(
+            check.id,
+            scope,
+            by_course,
+            1 if each else need,
+            where=check.where,
+            record=check.over_record,
+            last=check.last,
+            each=each,
+        )
+        return tally, check.subjects
+
+    def _scope(self, ids: Sequence[str]) -> frozenset[int]:
+        return frozenset(self.place[take.id] for take in self.program.takes(tuple(ids)))
+
+    # ------------------------------------------------------------------------------ the bounds
+
+    def _add_bounds(self) -> None:
+        """Add every maximum of the rules."""
+        self.rows: dict[int, None] = {}
+        for index in sorted(self.active):
+            take, here = self.takes[index], frozenset({index})
+            for number, row in enumerate(take.rows):
+                name, rows = f"{take.id} row {number + 1}", frozenset({number})
+                if row.most_courses is not None:
+                    most = row.most_courses
+                    counted = Tally(name, here, True, cap=most, rows=rows, own=True)
+                    self.rows[self.ids[self._add(counted), ""]] = None
+                if row.most_credits is not None:
+                    most = units(row.most_credits)
+                    self._add(Tally(name, here, False, cap=most, rows=rows, own=True))
+        for limit in self.limits:
+            scope, where = self._scope(limit.scope), limit.courses
+            if limit.most_subjects is not None:
+                most = limit.most_subjects
+                self._add(
+                    Tally(limit.id, scope, True, 1, where=where, each="subject", most_kinds=most)
+                )
+                continue
+            by_course = limit.most_courses is not None
+            cap = limit.most_courses if by_course else units(limit.most_credits or Decimal(0))
+            self._add(
+                Tally(limit.id, scope, by_course, None, cap, where=where, each=limit.each or "")
+            )
+        for rule in self.sharing:
+            one, other = self._scope(rule.between), self._scope(rule.and_also)
+            if rule.most_courses is not None:
+                self._add(Tally(rule.id, one, True, None, rule.most_courses, and_also=other))
+            if rule.most_credits is not None:
+                cap = units(rule.most_credits)
+                self._add(Tally(rule.id, one, False, None, cap, and_also=other))
+
+    def _add(self, tally: Tally) -> int:
+        """Add a tally, and its sum where it has only one; return its position."""
+        self.tallies.append(tally)
+        number = len(self.tallies) - 1
+        if not tally.each:
+            self.counter(number, "")
+        return number
+
+    def counter(self, tally: int, key: str) -> int:
+        """Return the position of a sum; those by subject and group are made as they come up."""
+        if (tally, key) not in self.ids:
+            asked = self.tallies[tally]
+            name = f"{asked.rule} {key}".strip()
+            if asked.most_kinds is not None:
+                self._spreading.add(len(self.counters))
+            self.ids[tally, key] = len(self.counters)
+            self.keyed[tally].append(len(self.counters))
+            self.counters.append(Counter(name, asked.need, asked.cap))
+        return self.ids[tally, key]
+
+    def once(self, identity: Identity) -> int:
+        """Return the position of the sum that keeps a course from counting twice."""
+        key = -1, " ".join(identity)
+        if key not in self.ids:
+            self.ids[key] = len(self.counters)
+            self.counters.append(Counter(f"credit once: {key[1]}", cap=1))
+        return self.ids[key]
+
+    def _shareable_pairs(self) -> set[tuple[int, int]]:
+        """Return the pairs of places that one course may have at once."""
+        pairs = set()
+        for rule in self.sharing:
+            for one in self._scope(rule.between):
+                for other in self._scope(rule.and_also):
+                    pairs |= {(one, other), (other, one)}
+        return pairs
+
+    @cached_property
+    def _most_places(self) -> list[tuple[frozenset[int], int]]:
+        return [
+            (self._scope((*rule.between, *rule.and_also)), rule.most_places)
+            for rule in self.sharing
+            if rule.most_places is not None
+        ]
+
+    # ------------------------------------------------------------------------------- a course
+
+    def profiles_of(self, transcript: Transcript) -> list[Profile]:
+        """Return what each record of a transcript can do, in its order."""
+        if self.program.asks_when:
+            seen = candidates(transcript, self.institution, self.program)
+            return [replace(self.profile(course), course=course) for course in seen]
+        found = []
+        for record in transcript.records:
+            code = record.code
+            key = (
+                *(code.subject, code.number, code.letter, code.printed, record.title, record.term),
+                *(record.credits, record.grade, record.status, record.section, record.school),
+                *(record.institution, record.attributes),
+            )
+            profile = self._by_record.get(key)
+            if profile is None:
+                course = candidate(record, self.institution, self.program)
+                # Courses are equal whatever letter is printed, and an audit names them as printed.
+                profile = replace(self.profile(course), course=course)
+                self._by_record[key] = profile
+            found.append(profile)
+        return found
+
+    def profile(self, course: Candidate) -> Profile:
+        """Return what a course can do."""
+        found = self.profiles.get(course)
+        if found is None:
+            found = self.profiles[course] = self._profile(course)
+        return found
+
+    def _profile(self, course: Candidate) -> Profile:
+        value = standing(course, self.institution, self.program)
+        uses: tuple[Use, ...] = ()
+        options: tuple[Option, ...] = ()
+        if value.worth is not Worth.NOTHING:
+            uses = self.eligibility.uses(course)
+            options = self.options(course, uses, earned=value.worth is Worth.EARNED)
+        again = self.institution.repeatable.contains(course.code, course.title, course.term)
+        identity = self.institution.identity(course.code, course.title, course.term)
+        once = self.program.credit_once and not again
+        return Profile(
+            options,
+            self.caps(options),
+            course=course,
+            worth=value.worth,
+            reason=value.reason,
+            uses=uses,
+            identity=identity,
+            once=once,
+        )
+
+    def caps(self, options: Sequence[Option]) -> dict[int, int]:
+        """Return the most that one of some options adds to each bounded sum."""
+        found: dict[int, int] = {}
+        for option in options:
+            for counter, gain in option.gains:
+                if self.counters[counter].cap is not None and gain > found.get(counter, 0):
+                    found[counter] = gain
+        return found
+
+    def options(
+        self, course: Candidate, uses: Sequence[Use], *, earned: bool, waived: bool = False
+    ) -> tuple[Option, ...]:
+        """Return each way to use a course, the preferred first: earlier places, then more."""
+        counted = [
+            (number, tally, value)
+            for number, tally in enumerate(self.tallies)
+            if (tally.own or not waived)
+            and tally.touches(uses)
+            and (value := tally.value(course, earned=earned))
+        ]
+        found = [
+            Option(
+                tuple((use.take, use.row) for use in chosen),
+                tuple(
+                    (self.counter(number, key), value)
+                    for number, tally, value in counted
+                    if tally.touches(chosen)
+                    for key in self.keys(tally, course, chosen)
+                ),
+                sum(use.approval for use in chosen),
+            )
+            for chosen in self._choices(uses)
+        ]
+        # What is asked of the whole record a course brings without a place, too.
+        of_record = tuple(
+            (self.counter(number, key), value)
+            for number, tally, value in counted
+            if tally.record
+            for key in self.keys(tally, course, ())
+        )
+        if of_record:
+            found.append(Option((), of_record))
+        return tuple(found)
+
+    def keys(self, tally: Tally, course: Candidate, chosen: Sequence[Use]) -> Sequence[str]:
+        """Return which sums of a tally a course adds to: one, or those of its subject or groups."""
+        if tally.each == "subject":
+            return (self.program.subject(course.code.subject),)
+        if tally.each == "group":
+            (here,) = tally.takes
+            rows = [use.row for use in chosen if use.take == here]
+            return tuple(self.takes[here].rows[row].group or "" for row in rows)
+        return ("",)
+
+    def _choices(self, uses: Sequence[Use]) -> list[tuple[Use, ...]]:
+        """Return every set of places that one course may have at once."""
+        sets: list[tuple[Use, ...]] = []
+
+        def grow(chosen: tuple[Use, ...], rest: Sequence[Use]) -> None:
+            for position, use in enumerate(rest):
+                if all((old.take, use.take) in self.pairs for old in chosen):
+                    more = (*chosen, use)
+                    if not self._too_many(more):
+                        sets.append(more)
+                        grow(more, rest[position + 1 :])
+
+        grow((), uses)
+        last = len(self.takes)
+        return sorted(sets, key=lambda chosen: (*(use.take for use in chosen), last))
+
+    def _too_many(self, chosen: Sequence[Use]) -> bool:
+        return any(
+            sum(use.take in places for use in chosen) > most for places, most in self._most_places
+        )
+
+    def kept(self, ways: Ways, live: int) -> tuple[Option, ...]:
+        """Return the options that can be of use where only some bounds can bind.
+
+        Args:
+            ways: the course.
+            live: the counters that can bind, as bits.
+        """
+        mask = 0
+        for counter in ways.caps:
+            mask |= live & (1 << counter)
+        if mask not in ways.kept:
+            ways.kept[mask] = self.reduced(ways.options, mask)
+        return ways.kept[mask]
+
+    def reduced(self, options: Sequence[Option], live: int) -> tuple[Option, ...]:
+        """Return options without the sums that cannot bind, and without those never better."""
+        counters = self.counters
+        plain = [
+            replace(
+                option,
+                gains=tuple(
+                    (c, g)
+                    for c, g in option.gains
+                    if counters[c].need is not None or counters[c].cap is None or live >> c & 1
+                ),
+            )
+            for option in options
+        ]
+        return tuple(o for o in plain if not any(self._beats(better, o) for better in plain))
+
+    def _beats(self, better: Option, option: Option) -> bool:
+        """Return whether an option with more places can always stand for one with fewer.
+
+        It gains whatever the other gains; what it gains more must touch no bound and no average.
+        """
+        if better.approvals != option.approvals or not set(better.uses) > set(option.uses):
+            return False
+        had, has = dict(option.gains), dict(better.gains)
+        return all(has.get(c, 0) >= g for c, g in had.items() if not self.bounded(c)) and all(
+            gain <= had.get(counter, 0) if self.bounded(counter) else gain >= had.get(counter, 0)
+            for counter, gain in better.gains
+        )
+
+    def bounded(self, counter: int) -> bool:
+        """Return whether a counter may be too high: it has a bound, or a spread counts it."""
+        return self.counters[counter].cap is not None or counter in self._spreading
+
+    def needed(self, counter: int) -> bool:
+        """Return whether a goal asks for a counter."""
+        return self.counters[counter].need is not None and counter not in self._spreading
+
+    # ------------------------------------------------------------------------------ the future
+
+    @cached_property
+    def future(self) -> tuple[FutureCourse, ...]:
+        """The courses that could still be taken."""
+        return tuple(self._offer())
+
+    @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        """What could be taken, grouped by all that rules can tell apart."""
+        return tuple(_Future(self).kinds())
+
+    @cached_property
+    def listed(self) -> dict[Identity, list[tuple[int, int]]]:
+        """Where each single course stands: positions of its kind and among the kind's members."""
+        found: dict[Identity, list[tuple[int, int]]] = defaultdict(list)
+        for number, kind in enumerate(self.kinds):
+            for place, (course, _, _) in enumerate(kind.members):
+                if course.supply == 1:
+                    found[course.identity].append((number, place))
+        return found
+
+    @cached_property
+    def future_reach(self) -> dict[int, int]:
+        """The most that further courses add to each bounded sum."""
+        found: dict[int, int] = {}
+        for kind in self.kinds:
+            for counter, gain in kind.caps.items():
+                found[counter] = found.get(counter, 0) + gain * kind.supply
+            for course, _, known in kind.members:
+                for counter in known:
+                    found[counter] = found.get(counter, 0) + course.supply
+        return found
+
+    @cached_property
+    def doubled(self) -> frozenset[Identity]:
+        """Courses that could be taken under several codes, of which one counts."""
+        if not self.program.credit_once:
+            return frozenset()
+        offered = [c for c in self.future if self.profile(c.course).options]
+        times = Counts(course.identity for course in offered)
+        return frozenset(one for one, number in times.items() if number > 1)
+
+    def ways(self, course: FutureCourse) -> tuple[Option, ...]:
+        """Return the ways to use a further course, for each amount of credits it may bring."""
+        found: list[Option] = []
+        for amount in course.amounts:
+            profile = self.profile(replace(course.course, credits=amount))
+            credits = units(amount)
+            options = [replace(option, credits=credits) for option in profile.options]
+            if course.identity in self.doubled:
+                once = self.once(course.identity)
+                options = [replace(o, gains=(*o.gains, (once, 1))) for o in options]
+            found += options
+        return tuple(found)
+
+
+class _Future:
+    """Groups what could be taken."""
+
+    def __init__(self, frame: Frame):
+        self.frame = frame
+
+    def kinds(self) -> Iterator[Kind]:
+        frame = self.frame
+        found = []
+        for course in frame.future:
+            profile = frame.profile(course.course)
+            if profile.options:
+                found.append((course, profile))
+        slack = self._slack(found)
+        groups: dict[object, list[tuple[FutureCourse, tuple[Use, ...], frozenset[int]]]] = {}
+        options: dict[object, tuple[Option, ...]] = {}
+        for course, profile in found:
+            known = frozenset(c for c in profile.caps if c in slack)
+            plain = tuple(
+                replace(o, gains=tuple((c, g) for c, g in o.gains if c not in slack))
+                for o in frame.ways(course)
+            )
+            key = (
+                tuple(
+                    (tuple(t for t, _ in o.uses), o.gains, o.approvals, o.credits) for o in plain
+                ),
+                course.identity if course.identity in frame.doubled else None,
+            )
+            groups.setdefault(key, []).append((course, profile.uses, known))
+            options.setdefault(key, plain)
+        kinds = [
+            Kind(
+                options[key],
+                frame.caps(options[key]),
+                members=tuple(members),
+                supply=sum(course.supply for course, _, _ in members),
+            )
+            for key, members in groups.items()
+        ]
+        for number, kind in enumerate(kinds):
+            kind.betters = tuple(
+                place
+                for place, other in enumerate(kinds)
+                if place != number
+                and self._stands_for(other, kind)
+                and (place < number or not self._stands_for(kind, other))
+            )
+        yield from kinds
+
+    def _slack(self, found: Sequence[tuple[FutureCourse, Profile]]) -> set[int]:
+        """Return bounds of single rows that further courses alone can never break."""
+        stand: dict[int, dict[Identity, int]] = {counter: {} for counter in self.frame.rows}
+        for course, profile in found:
+            for counter in profile.caps:
+                if counter in stand:
+                    held = stand[counter]
+                    more = course.supply > 1 or not self.frame.program.credit_once
+                    held[course.identity] = (
+                        held.get(course.identity, 0) + course.supply if more else 1
+                    )
+        return {
+            counter
+            for counter, supplies in stand.items()
+            if sum(supplies.values()) <= (self.frame.counters[counter].cap or 0)
+        }
+
+    def _stands_for(self, better: Kind, kind: Kind) -> bool:
+        """Return whether a course of one kind can always stand for one of another."""
+        return all(
+            any(self._as_good(mine, theirs) for mine in better.options) for theirs in kind.options
+        )
+
+    def _as_good(self, mine: Option, theirs: Option) -> bool:
+        if mine.credits > theirs.credits or mine.approvals > theirs.approvals:
+            return False
+        frame = self.frame
+        had, has = dict(theirs.gains), dict(mine.gains)
+        needed = (c for c in had if frame.needed(c))
+        return all(has.get(c, 0) >= had[c] for c in needed) and all(
+            gain <= had.get(c, 0) for c, gain in has.items() if frame.bounded(c)
+        )
