@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from degreekit.audit.eligibility import Use
-from degreekit.audit.frame import Aim, Frame, Kind, Profile
+from degreekit.audit.frame import Frame, Kind, Profile
 from degreekit.audit.future import FutureCourse
-from degreekit.audit.model import Goal, Item, Model, Option, Pool, Spread
+from degreekit.audit.model import Item, Model, Option, Pool
 from degreekit.audit.tally import Tally, units
 from degreekit.requirements import Take, Worth
 from degreekit.transcript import CourseRecord
@@ -219,58 +219,12 @@ class _Compiler:
     # -------------------------------------------------------------------------------- the model
 
     def _model(self, items: Sequence[Item], pools: Sequence[Pool]) -> Model:
-        """Return the model with only those counters that occur in it."""
         frame = self.frame
-        ways = [item.options for item in items] + [pool.options for pool in pools]
-        seen = {counter for options in ways for option in options for counter, _ in option.gains}
-        for tallies in _tallies_of(frame.aim):
-            seen.update(frame.ids[tally, ""] for tally in tallies)
-        order = sorted(seen)
-        local = {counter: place for place, counter in enumerate(order)}
-
-        def moved(options: Sequence[Option]) -> tuple[Option, ...]:
-            return tuple(
-                Option(
-                    o.uses,
-                    tuple((local[c], g) for c, g in o.gains),
-                    o.approvals,
-                    o.credits,
-                    o.assumed,
-                )
-                for o in options
-            )
-
-        starts = self._starts()
-        counters = []
-        for number in order:
-            counter, start = frame.counters[number], starts.get(number, 0)
-            counters.append(replace(counter, start=start) if start else counter)
-        spreads = tuple(
-            Spread(tally.rule, tuple(local[c] for c in frame.keyed[t] if c in local), most)
-            for t, tally in enumerate(frame.tallies)
-            if (most := tally.most_kinds) is not None
-        )
-        return Model(
-            tuple(counters),
-            tuple(Item(moved(item.options), item.in_progress, item.planned) for item in items),
-            tuple(Pool(moved(p.options), p.supply, p.kind, p.betters) for p in pools),
-            self._goal(frame.aim, local, starts),
-            tuple(spread for spread in spreads if len(spread.counters) > spread.most),
-        )
-
-    def _goal(self, aim: Aim, local: dict[int, int], starts: dict[int, int]) -> Goal:
-        frame = self.frame
-        counters = tuple(local[frame.ids[tally, ""]] for tally in aim.tallies)
-        if aim.spreads:
-            parts = []
-            for tally, least in aim.spreads:
-                here = [c for c in frame.keyed[tally] if c in local]
-                known = sum(1 for c in frame.keyed[tally] if c in starts and c not in local)
-                kinds = tuple(Goal(counters=(local[c],)) for c in here)
-                parts.append(Goal(parts=kinds, at_least=max(0, least - known)))
-            return Goal(aim.leaf, counters, tuple(parts), len(parts))
-        parts = [self._goal(part, local, starts) for part in aim.parts]
-        return Goal(aim.leaf, counters, tuple(parts), aim.at_least)
+        starts = self._starts() if frame.of_record else {}
+        counters = list(frame.counters)
+        for number, start in starts.items():
+            counters[number] = replace(counters[number], start=start)
+        return Model(tuple(counters), tuple(items), tuple(pools), frame.goal, frame.spreads)
 
     def _starts(self) -> dict[int, int]:
         """Return what earned credit already brings to sums over the whole record."""
@@ -323,9 +277,3 @@ class _Compiler:
             else:
                 low = middle + 1
         return need - low
-
-
-def _tallies_of(aim: Aim) -> Iterable[tuple[int, ...]]:
-    yield aim.tallies
-    for part in aim.parts:
-        yield from _tallies_of(part)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from math import gcd
 
 from degreekit.audit.budget import Budget
-from degreekit.audit.model import Pool
 from degreekit.audit.packed import Packed
 
 __all__ = ["Ending", "Finish"]
@@ -40,63 +39,57 @@ class Finish:
     is the cheapest. What could not be done with a budget is remembered.
     """
 
-    def __init__(self, packed: Packed, budget: Budget, courses: int | None = None):
+    def __init__(self, packed: Packed, budget: Budget):
         self.packed = packed
         self.budget = budget
         self.pools = packed.model.pools
-        ways, fields = [], []
-        for number, pool in enumerate(self.pools):
-            if courses is not None and self._replaceable(pool, courses):
-                continue
-            for place, option in enumerate(pool.options):
-                fields.append(packed.fields(option))
-                gain = packed.packed(fields[-1])
-                ways.append(_Way(number, place, gain, option.credits, option.approvals))
-        self.ways = ways
-        #: the most that one further course adds to each need
-        self.most = packed.most(fields)
-        self._rates = self._rate(ways, fields)
-        self.step = gcd(*(way.credits for way in ways)) or 1
-        self.dearest = max((way.credits for way in ways), default=0)
-        self.approvals = max((way.approvals for way in ways), default=0)
-        self.serving = packed.serving(list(zip(ways, fields, strict=True)))
+        options = [
+            (_Way(number, place, packed.gain(option), option.credits, option.approvals), option)
+            for number, pool in enumerate(self.pools)
+            for place, option in enumerate(pool.options)
+        ]
+        self.step = gcd(*(way.credits for way, _ in options)) or 1
+        self.dearest = max((way.credits for way, _ in options), default=0)
+        self.approvals = max((way.approvals for way, _ in options), default=0)
+        self._options = [option for _, option in options]
+        self._most: dict[int, int] = {}
+        self._rates: dict[int, tuple[int, int] | None] = {}
+        self._rate()
+        self._one = packed.most(self._options, self._most)
+        self.serving = packed.serving(options)
         self._bounds: dict[tuple[int, int | None], int] = {}
         self._endings: dict[tuple[int, int], Ending | None] = {}
         self._dead: set[tuple[int, int, int, int, tuple[int, ...]]] = set()
 
-    def _replaceable(self, pool: Pool, courses: int) -> bool:
-        """Return whether others, together plenty enough, can always stand for a pool."""
-        return sum(self.pools[other].supply for other in pool.betters) >= courses
+    def _rate(self) -> None:
+        """Find the most that one course adds to each counter, and the best gain for credits.
 
-    @staticmethod
-    def _rate(
-        ways: Sequence[_Way], fields: Sequence[dict[int, int]]
-    ) -> dict[int, tuple[int, int] | None]:
-        """Return the best gain for credits in each field; None where a gain is free."""
-        found: dict[int, tuple[int, int] | None] = {}
-        for way, gains in zip(ways, fields, strict=True):
-            for shift, gain in gains.items():
-                best = found.get(shift, (0, 1))
-                if gain <= 0 or best is None:
+        A gain that costs no credits has no rate.
+        """
+        for option in self._options:
+            for counter, gain in option.gains:
+                if gain <= 0:
                     continue
-                if not way.credits:
-                    found[shift] = None
-                elif gain * best[1] > best[0] * way.credits:
-                    found[shift] = (gain, way.credits)
-        return found
+                if gain > self._most.get(counter, 0):
+                    self._most[counter] = gain
+                best = self._rates.get(counter, (0, 1))
+                if not option.credits:
+                    self._rates[counter] = None
+                elif best is not None and gain * best[1] > best[0] * option.credits:
+                    self._rates[counter] = (gain, option.credits)
 
     def reach(self, courses: int, credits: int | None = None) -> int:
         """Return the most that so many courses add to a state, within so many credits."""
         key = (courses, credits)
         if key not in self._bounds:
-            fields = {}
-            for shift, gain in self.most.items():
-                bound = gain * courses
-                rate = self._rates[shift]
-                if credits is not None and rate is not None:
-                    bound = min(bound, rate[0] * credits // rate[1])
-                fields[shift] = bound
-            self._bounds[key] = self.packed.packed(fields)
+            found = self._one * courses
+            rates = self._rates if credits is not None else {}
+            for counter, rate in rates.items():
+                most = self._most[counter] * courses
+                if rate is not None and credits is not None and rate[0] * credits < most * rate[1]:
+                    found -= self.packed.needed(counter, most)
+                    found += self.packed.needed(counter, rate[0] * credits // rate[1])
+            self._bounds[key] = found
         return self._bounds[key]
 
     def least_credits(self, state: int, courses: int, at_least: int = 0) -> int | None:

@@ -16,7 +16,7 @@ from functools import cached_property
 from degreekit.adjustments import Case
 from degreekit.audit.eligibility import Eligibility, Use
 from degreekit.audit.future import FutureCourse
-from degreekit.audit.model import Counter, Option
+from degreekit.audit.model import Counter, Goal, Option, Spread
 from degreekit.audit.tally import Tally, units
 from degreekit.courses import Institution
 from degreekit.requirements import (
@@ -161,9 +161,13 @@ class Frame:
         self.keyed: dict[int, list[int]] = defaultdict(list)
         self.leaves: list[str] = []
         self.active: set[int] = set()
+        self._goal: tuple[int, Goal] | None = None
         self.aim = self._aim(self.program.root)
         self.of_record = [t for t in self.tallies if t.record]
         self._add_bounds()
+        self._spread_tallies = [
+            (n, tally) for n, tally in enumerate(self.tallies) if tally.most_kinds is not None
+        ]
         self.pairs = self._shareable_pairs()
         self.eligibility = Eligibility(case, institution, frozenset(self.active), self.limits)
         self.profiles: dict[Candidate, Profile] = {}
@@ -194,6 +198,32 @@ class Frame:
                 branch = self._branch[node.id]
                 return Aim() if branch is None else self._aim(branch)
         return Aim()
+
+    @property
+    def goal(self) -> Goal:
+        """What courses have to bring, with the subjects and groups seen so far."""
+        if self._goal is None or self._goal[0] != len(self.counters):
+            self._goal = len(self.counters), self._goal_of(self.aim)
+        return self._goal[1]
+
+    def _goal_of(self, aim: Aim) -> Goal:
+        counters = tuple(self.ids[tally, ""] for tally in aim.tallies)
+        if aim.spreads:
+            spread = tuple(
+                Goal(parts=tuple(Goal(counters=(c,)) for c in self.keyed[tally]), at_least=least)
+                for tally, least in aim.spreads
+            )
+            return Goal(aim.leaf, counters, spread, len(spread))
+        return Goal(aim.leaf, counters, tuple(map(self._goal_of, aim.parts)), aim.at_least)
+
+    @property
+    def spreads(self) -> tuple[Spread, ...]:
+        """Maximums of different subjects, with the subjects seen so far."""
+        return tuple(
+            Spread(tally.rule, tuple(self.keyed[number]), tally.most_kinds)
+            for number, tally in self._spread_tallies
+            if tally.most_kinds is not None and len(self.keyed[number]) > tally.most_kinds
+        )
 
     def _leaf(self, id_: str, tallies: list[tuple[Tally, int | None]]) -> Aim:
         plain, spreads = [], []

@@ -20,6 +20,7 @@ _W = TypeVar("_W")
 
 #: More further courses than any answer needs: it only says how wide a field has to be.
 _PLENTY = 400
+_FINEST = 10**6  # steps that one course may add to a sum of needs
 
 
 class Packed:
@@ -28,45 +29,47 @@ class Packed:
     Args:
         model: what to choose from.
         dropped: leaves that need not be reached.
+        rivals: whether to look for needs that no course serves together (see `_weights`). That
+            takes longer than to finish an easy search.
 
     Attributes:
         start: the state before anything is chosen.
-        broken: the guards of all bounds.
-        must: the needs without which the goal cannot be reached.
         needs: every bit of the fields of needs.
         told: every bit that tells states apart: those of needs and of bounds.
+        broken: the guards of all bounds.
         mandatory: the guards of the needs without which the goal cannot be reached.
         wanted: the same, and the guards of the sums that rival needs make.
-        fall: how far each counter can fall below its start.
+        must: the counters of those needs.
+        highs: for each item the most that it adds to each counter.
+        falls: for each item how much it takes away from each average at most.
         possible: False where a bound is broken from the start.
         plain: True where the goal is reached as soon as all mandatory needs are.
     """
 
-    def __init__(self, model: Model, dropped: frozenset[int] = frozenset()):
+    def __init__(self, model: Model, dropped: frozenset[int] = frozenset(), *, rivals: bool = True):
         self.model = model
         self.dropped = dropped
-        options = [o for item in model.items for o in item.options]
-        options += [o for pool in model.pools for o in pool.options]
         self.must = sorted(set(_must(model.goal, dropped)))
-        self._measure(options)
-        self._weighed = self._weights(self.must, options)
-        self._lay(self.must)
+        self._measure()
+        self._weighed = self._weights() if rivals else []
+        self._lay()
         self.plain = not _has_choice(model.goal, dropped)
         self.goal = self._compiled(model.goal)
         self.leaves = [self._compiled(leaf, alone=True) for leaf in leaves_of(model.goal)]
         self.spreads = [
-            (sum(self._guard[c] for c in spread.counters), spread.most) for spread in model.spreads
+            (sum(self._guard[c] for c in spread.counters if c in self._guard), spread.most)
+            for spread in model.spreads
         ]
 
     # --------------------------------------------------------------------------- the fields
 
-    def _measure(self, options: Sequence[Option]) -> None:
+    def _measure(self) -> None:
         """Find the step of each counter, and how far it can rise and fall."""
-        size = len(self.model.counters)
-        self._step, self._rise, self.fall = [0] * size, [0] * size, [0] * size
-        for option in options:
-            for counter, gain in option.gains:
-                self._step[counter] = gcd(self._step[counter], gain)
+        used = dict.fromkeys(_counters(self.model.goal), 0)
+        self.highs: list[dict[int, int]] = []
+        self.falls: list[dict[int, int]] = []
+        rise: dict[int, int] = {}
+        fall: dict[int, int] = {}
         for item in self.model.items:
             high: dict[int, int] = {}
             low: dict[int, int] = {}
@@ -76,24 +79,34 @@ class Packed:
                         high[counter] = gain
                     elif gain < low.get(counter, 0):
                         low[counter] = gain
+                    if gain != used.get(counter):
+                        used[counter] = gcd(used.get(counter, 0), gain)
             for counter, gain in high.items():
-                self._rise[counter] += gain
+                rise[counter] = rise.get(counter, 0) + gain
             for counter, gain in low.items():
-                self.fall[counter] -= gain
+                fall[counter] = fall.get(counter, 0) - gain
+            self.highs.append(high)
+            self.falls.append(low)
         further: dict[int, int] = {}
         for pool in self.model.pools:
             for option in pool.options:
                 for counter, gain in option.gains:
-                    further[counter] = max(gain, further.get(counter, 0))
+                    if gain > further.get(counter, 0):
+                        further[counter] = gain
+                    if gain != used.get(counter):
+                        used[counter] = gcd(used.get(counter, 0), gain)
         for counter, gain in further.items():
-            self._rise[counter] += gain * _PLENTY
+            rise[counter] = rise.get(counter, 0) + gain * _PLENTY
+        self._step = {counter: step or 1 for counter, step in used.items()}
+        self.rise, self.fall = rise, fall
 
-    def _lay(self, must: Sequence[int]) -> None:
+    def _lay(self) -> None:
         """Give each sum a field that nothing can overflow."""
+        counters = self.model.counters
         needs, caps, largest = [], [], 1
-        for number, counter in enumerate(self.model.counters):
-            step = self._step[number] or 1
-            rise, fall = self._rise[number] // step, self.fall[number] // step
+        for number, step in self._step.items():
+            counter = counters[number]
+            rise, fall = self.rise.get(number, 0) // step, self.fall.get(number, 0) // step
             if counter.need is not None:
                 need = -((counter.start - counter.need) // step)
                 needs.append((number, need))
@@ -105,38 +118,40 @@ class Packed:
         sums = []
         for weights, step in self._weighed:
             missing = sum(
-                w * max(0, (self.model.counters[c].need or 0) - self.model.counters[c].start)
-                for c, w in weights.items()
+                w * max(0, (counters[c].need or 0) - counters[c].start) for c, w in weights.items()
             )
+            rise = sum(w * self.rise.get(c, 0) for c, w in weights.items()) // step
             sums.append(-(-missing // step))
-            rise = sum(w * self._rise[c] for c, w in weights.items()) // step
             largest = max(largest, sums[-1], rise)
         self.possible = all(cap >= 0 for _, cap in caps)
         self.width = largest.bit_length() + 2
         top = 1 << (self.width - 1)
-        self._fields: list[list[tuple[int, int]]] = [[] for _ in self.model.counters]
+        self._times = dict.fromkeys(self._step, 0)  # what one step of a counter adds to a state
+        self._need_field: dict[int, int] = {}
         self._guard: dict[int, int] = {}
         self.signed: list[tuple[int, int]] = []
         self.start = self.broken = self._rests = 0
         shift = 0
         for number, need in needs:
-            self._fields[number].append((shift, self._step[number] or 1))
+            self._times[number] = 1 << shift
+            self._need_field[number] = 1 << shift
             self._guard[number] = top << shift
             self.start += (top - need) << shift
-            if self.fall[number]:
+            if number in self.fall:
                 self.signed.append((number, shift))
             else:
                 self._rests |= top << shift
             shift += self.width
         self.needs = (1 << shift) - 1
+        self._cap_bits: dict[int, int] = {}
         for number, cap in caps:
-            self._fields[number].append((shift, self._step[number] or 1))
+            self._times[number] += 1 << shift
+            self._cap_bits[number] = ((1 << self.width) - 1) << shift
             self.start += (top - 1 - max(cap, 0)) << shift
             self.broken |= top << shift
             shift += self.width
         self.told = (1 << shift) - 1
-        self._bounds = range(self.needs.bit_length(), shift)
-        self.mandatory = sum(self._guard[number] for number in must)
+        self.mandatory = sum(self._guard[number] for number in self.must)
         self.wanted = self.mandatory
         self._sums: list[tuple[int, dict[int, int], int]] = []
         for (weights, step), missing in zip(self._weighed, sums, strict=True):
@@ -145,26 +160,29 @@ class Packed:
             self.wanted |= top << shift
             shift += self.width
 
-    def _weights(
-        self, must: Sequence[int], options: Sequence[Option]
-    ) -> list[tuple[dict[int, int], int]]:
+    def _weights(self) -> list[tuple[dict[int, int], int]]:
         """Return weighted sums of needs of which no course can serve two, each with its step.
 
         A course counts for at most one whole in such a sum, each need weighed by the most that a
         course can gain of it. What is missing of the sum therefore takes so many courses.
         """
+        must = self.must
+        options = [o for item in self.model.items for o in item.options]
+        options += [o for pool in self.model.pools for o in pool.options]
         together = dict.fromkeys(must, 0)
         most = dict.fromkeys(must, 0)
         bits = {counter: 1 << place for place, counter in enumerate(must)}
         for option in options:
             gained = 0
+            here = []
             for counter, gain in option.gains:
                 if counter in bits and gain > 0:
                     gained |= bits[counter]
-                    most[counter] = max(gain, most[counter])
-            for counter, bit in bits.items():
-                if gained & bit:
-                    together[counter] |= gained
+                    here.append(counter)
+                    if gain > most[counter]:
+                        most[counter] = gain
+            for counter in here:
+                together[counter] |= gained
         groups: dict[tuple[int, ...], None] = {}
         usable = [c for c in must if most[c]]
         for order in (usable, usable[::-1]):
@@ -180,51 +198,68 @@ class Packed:
         for names in groups:
             whole = lcm(*(most[counter] for counter in names))
             weights = {counter: whole // most[counter] for counter in names}
-            step = gcd(*(w * (self._step[c] or 1) for c, w in weights.items()))
+            step = gcd(*(w * self._step[c] for c, w in weights.items()))
             # Small steps only: odd fractions of credits would make every field as wide as these.
-            if whole // step <= 10**6:
+            if whole // step <= _FINEST:
                 found.append((weights, step))
         return found
 
-    def fields(self, option: Option) -> dict[int, int]:
-        """Return what an option adds, by the place of the field."""
-        found = {}
-        gained = dict(option.gains)
-        for counter, gain in option.gains:
-            for shift, step in self._fields[counter]:
-                found[shift] = gain // step
-        for shift, weights, step in self._sums:
-            worth = sum(w * gained[c] for c, w in weights.items() if gained.get(c, 0) > 0)
-            if worth:
-                found[shift] = worth // step
+    def gain(self, option: Option) -> int:
+        """Return what an option adds to a state."""
+        step, times = self._step, self._times
+        found = sum(gain // step[counter] * times[counter] for counter, gain in option.gains)
+        if self._sums:
+            gained = dict(option.gains)
+            for shift, weights, unit in self._sums:
+                worth = sum(w * gained[c] for c, w in weights.items() if gained.get(c, 0) > 0)
+                found += worth // unit << shift
         return found
 
-    @staticmethod
-    def packed(fields: dict[int, int]) -> int:
-        """Return the integer that adds these amounts to a state."""
-        return sum(amount << shift for shift, amount in fields.items())
+    def most(self, options: Sequence[Option], gains: dict[int, int]) -> int:
+        """Return the most that one of some options adds to needs, and to sums of needs.
 
-    def masks(self, fields: dict[int, int]) -> int:
-        """Return every bit of some fields."""
-        whole = (1 << self.width) - 1
-        return sum(whole << shift for shift in fields)
+        Args:
+            options: the options.
+            gains: the most that one of them adds to each counter.
+        """
+        step, field = self._step, self._need_field
+        found = sum(
+            gain // step[counter] * field[counter]
+            for counter, gain in gains.items()
+            if counter in field
+        )
+        for shift, weights, unit in self._sums:
+            best = 0
+            for option in options:
+                worth = sum(weights[c] * g for c, g in option.gains if g > 0 and c in weights)
+                best = max(best, worth)
+            found += best // unit << shift
+        return found
 
-    def serving(self, ways: Sequence[tuple[_W, dict[int, int]]]) -> list[tuple[int, list[_W]]]:
+    def needed(self, counter: int, gain: int) -> int:
+        """Return what a gain of one counter adds to the field of its need, if it has one."""
+        return gain // self._step[counter] * self._need_field.get(counter, 0)
+
+    def live(self, counters: Iterable[int]) -> int:
+        """Return every bit of the bounds of some counters."""
+        found = 0
+        for counter in counters:
+            found |= self._cap_bits.get(counter, 0)
+        return found
+
+    def fallen(self, counter: int, gain: int) -> int:
+        """Return how many steps a counter loses."""
+        return -gain // self._step[counter]
+
+    def serving(self, ways: Sequence[tuple[_W, Option]]) -> list[tuple[int, list[_W]]]:
         """Return for the guard of each need what adds to it, those with the fewest ways first."""
-        found = []
-        for counter, guard in self._guard.items():
-            shift = self._fields[counter][0][0]
-            found.append((guard, [way for way, fields in ways if fields.get(shift, 0) > 0]))
-        return sorted(found, key=lambda need: len(need[1]))
-
-    def most(self, gains: Iterable[dict[int, int]]) -> dict[int, int]:
-        """Return the most that one of some gains adds, for each need and each sum of needs."""
-        found: dict[int, int] = {}
-        for gain in gains:
-            for shift, amount in gain.items():
-                if amount > found.get(shift, 0) and shift not in self._bounds:
-                    found[shift] = amount
-        return found
+        found: dict[int, list[_W]] = {counter: [] for counter in self._guard}
+        for way, option in ways:
+            for counter, gain in option.gains:
+                if gain > 0 and counter in found:
+                    found[counter].append(way)
+        order = sorted(found.items(), key=lambda need: len(need[1]))
+        return [(self._guard[counter], those) for counter, those in order]
 
     # --------------------------------------------------------------------------- the states
 
@@ -297,6 +332,12 @@ def _must(goal: Goal, dropped: frozenset[int]) -> Iterator[int]:
     if goal.at_least >= len(goal.parts):
         for part in goal.parts:
             yield from _must(part, dropped)
+
+
+def _counters(goal: Goal) -> Iterator[int]:
+    yield from goal.counters
+    for part in goal.parts:
+        yield from _counters(part)
 
 
 def _has_choice(goal: Goal, dropped: frozenset[int]) -> bool:

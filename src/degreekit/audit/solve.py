@@ -13,12 +13,13 @@ fewest leaves are given up, and the answer says which.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
 from degreekit.audit.budget import DEFAULT_BUDGET, Budget
 from degreekit.audit.finish import Finish
-from degreekit.audit.model import Item, Model, Solution
+from degreekit.audit.model import Item, Model, Pool, Solution
 from degreekit.audit.packed import Packed, leaves_of
 from degreekit.audit.rooms import enough_room
 
@@ -26,6 +27,16 @@ __all__ = ["reachable", "solve"]
 
 #: Approvals, courses in progress and planned courses are far fewer than 4,096 each.
 _BITS = 12
+
+#: As many states an easy search may visit before stronger bounds are worth their price.
+_EASY = 200
+#: More further courses than any answer needs.
+_PLENTY = 400
+
+
+class _HardError(Exception):
+    """The search is not an easy one."""
+
 
 _Cost = tuple[int, int, int]  # credits of further courses, assumptions, leaves not met
 
@@ -49,7 +60,7 @@ def solve(model: Model, *, budget: int = DEFAULT_BUDGET, give_up: bool = True) -
     for number in range(len(leaves) + 1 if give_up else 1):
         found: tuple[tuple[int, _Cost, tuple[int, ...]], Solution] | None = None
         for dropped in combinations(leaves, number):
-            solved = _Search(model, frozenset(dropped), left).run()
+            solved = _fewest(model, frozenset(dropped), left)
             if solved is not None:
                 courses, cost, solution = solved
                 rank = courses, cost, solution.chosen
@@ -66,7 +77,71 @@ def reachable(model: Model, dropped: frozenset[int], *, budget: int = DEFAULT_BU
     Raises:
         SearchBudgetExceeded: neither was proved within the budget.
     """
-    return _Search(model, dropped, Budget(budget)).run() is not None
+    return _fewest(model, dropped, Budget(budget)) is not None
+
+
+def _fewest(
+    model: Model, dropped: frozenset[int], budget: Budget
+) -> tuple[int, _Cost, Solution] | None:
+    """Return the fewest further courses, the other costs and the choice, if there is one."""
+    search: _Search | None = None
+    kept: tuple[int, ...] | None = None
+    courses, most, tried = 0, None, False
+    while True:
+        looked_at = _worthwhile(model.pools, courses)
+        if search is None or looked_at != kept:
+            kept = looked_at
+            part = replace(model, pools=tuple(model.pools[number] for number in kept))
+            search = _Search(part, dropped, budget)
+        if not search.packed.possible:
+            return None
+        if search.may_do_with(courses):
+            found, more = search.run(courses)
+            if found is not None:
+                cost, solution = found
+                steps = tuple((kept[pool], option) for pool, option in solution.further)
+                return courses, cost, replace(solution, further=steps)
+            if not more and len(kept) == len(model.pools):
+                return None
+            if not tried:  # before more is tried in vain
+                tried = True
+                if not enough_room(model, search.packed.must):
+                    return None
+        if most is None:
+            most = _most_useful(model)
+        courses += 1
+        if courses > most:
+            return None
+
+
+def _worthwhile(pools: Sequence[Pool], courses: int) -> tuple[int, ...]:
+    """Return the pools that others, together plenty enough, cannot always stand for."""
+    if not courses:
+        return ()
+    return tuple(
+        number
+        for number, pool in enumerate(pools)
+        if sum(pools[other].supply for other in pool.betters) < courses
+    )
+
+
+def _most_useful(model: Model) -> int:
+    """Return a number of further courses beyond which one more cannot help.
+
+    In a least solution each course is needed for some counter, and a counter needs at most as
+    many courses as its need holds its smallest gain.
+    """
+    smallest: dict[int, int] = {}
+    for counter, gain in (g for pool in model.pools for o in pool.options for g in o.gains):
+        if gain < smallest.get(counter, gain + 1):
+            smallest[counter] = gain
+    missing = {c: (model.counters[c].need or 0) - model.counters[c].start for c in smallest}
+    for item in model.items:
+        for counter, gain in (g for option in item.options for g in option.gains):
+            if gain < 0 and counter in missing:
+                missing[counter] -= gain
+    most = sum(max(0, -(-missing[counter] // gain)) for counter, gain in smallest.items())
+    return min(most, sum(pool.supply for pool in model.pools))
 
 
 def _assumed(item: Item) -> int:
@@ -74,98 +149,71 @@ def _assumed(item: Item) -> int:
 
 
 class _Search:
-    """One search with a fixed set of leaves given up."""
+    """One search with a fixed set of leaves given up, and of pools to look at."""
 
     def __init__(self, model: Model, dropped: frozenset[int], budget: Budget):
         self.model = model
-        self.packed = Packed(model, dropped)
+        self.dropped = dropped
         self.budget = budget
-        self.every = Finish(self.packed, budget)
-        self._prepare()
+        self._prepare(rivals=False)
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, rivals: bool) -> None:
         """Work out each item's steps, and what all items from one on can add at most."""
-        packed = self.packed
+        self.rivals = rivals
+        self.packed = packed = Packed(self.model, self.dropped, rivals=rivals)
+        self.finish = Finish(packed, self.budget)
         items = self.model.items
         size = len(items)
-        self.steps: list[list[tuple[int, int, int]]] = [[] for _ in items]
-        ahead: dict[int, int] = {}
-        sure: dict[int, int] = {}
-        self.ahead, firm = [0] * (size + 1), [0] * (size + 1)
-        #: of the items that rest on assumptions, from each item on: what each adds at most
-        doubtful: list[dict[int, int]] = []
-        self._doubtful: list[list[dict[int, int]]] = [[]] * (size + 1)
-        self.ceilings: list[list[tuple[int, int]]] = [[]] * (size + 1)
-        falls = {shift: 0 for _, shift in packed.signed}
         top = 1 << (packed.width - 1)
-        live = packed.needs
-        for pool_fields in (packed.fields(o) for pool in self.model.pools for o in pool.options):
-            live |= packed.masks(pool_fields)
+        live = packed.needs | packed.live(
+            counter for pool in self.model.pools for o in pool.options for counter, _ in o.gains
+        )
+        self.steps: list[list[tuple[int, int, int]]] = [[] for _ in items]
+        self.ahead, self.firm = [0] * (size + 1), [0] * (size + 1)
+        #: of the items that rest on assumptions, from each item on: what each adds at most
+        self._doubtful: list[list[dict[int, int]]] = [[]] * (size + 1)
         self.live = [live] * (size + 1)
+        falls = dict.fromkeys(packed.signed, 0)
+        self.ceilings: list[list[tuple[int, int]]] = [[]] * (size + 1)
+        self.least_doubt = 0
         for index in range(size - 1, -1, -1):
             item = items[index]
             assumed = _assumed(item)
-            gains, certain = [], []
+            steps, certain = [], []
             for number, option in enumerate(item.options):
-                fields = packed.fields(option)
                 cost = (option.approvals << 2 * _BITS) + (assumed if option.assumed else 0)
-                self.steps[index].append((packed.packed(fields), cost, number))
-                gains.append(fields)
+                steps.append((packed.gain(option), cost, number))
                 if not cost:
-                    certain.append(fields)
-                live |= packed.masks(fields)
-            self.ceilings[index + 1] = [(shift, top + fall) for shift, fall in falls.items()]
-            for shift in falls:
-                falls[shift] -= min(0, min((g.get(shift, 0) for g in gains), default=0))
-            best, without = packed.most(gains), packed.most(certain)
-            for shift, gain in best.items():
-                ahead[shift] = ahead.get(shift, 0) + gain
-            for shift, gain in without.items():
-                sure[shift] = sure.get(shift, 0) + gain
-            more = {s: g - without.get(s, 0) for s, g in best.items() if g > without.get(s, 0)}
-            if more:
-                doubtful = [*doubtful, more]
-            self.ahead[index] = packed.packed(ahead)
-            firm[index] = packed.packed(sure)
-            self._doubtful[index] = doubtful
+                    certain.append(option)
+                elif not self.least_doubt or cost < self.least_doubt:
+                    self.least_doubt = cost
+            self.steps[index] = steps
+            high = packed.highs[index]
+            best = packed.most(item.options, high)
+            self.ahead[index] = self.ahead[index + 1] + best
+            self.firm[index] = self.firm[index + 1] + best
+            self._doubtful[index] = self._doubtful[index + 1]
+            if len(certain) < len(item.options):
+                sure: dict[int, int] = {}
+                for counter, gain in (g for option in certain for g in option.gains):
+                    if gain > sure.get(counter, 0):
+                        sure[counter] = gain
+                doubt = {c: g - sure.get(c, 0) for c, g in high.items() if g > sure.get(c, 0)}
+                self.firm[index] = self.firm[index + 1] + packed.most(certain, sure)
+                self._doubtful[index] = [*self._doubtful[index + 1], doubt]
+            live |= packed.live(high)
             self.live[index] = live
-        self.ceilings[0] = [(shift, top + fall) for shift, fall in falls.items()]
-        self.firm = firm
-        costs = [cost for steps in self.steps for _, cost, _ in steps if cost]
-        self.least_doubt = min(costs, default=0)
+            if falls:
+                self.ceilings[index + 1] = [(s, top + fall) for (_, s), fall in falls.items()]
+                for counter, shift in falls:
+                    lost = packed.falls[index].get(counter, 0)
+                    falls[counter, shift] += packed.fallen(counter, lost)
         self._grants: dict[int, list[int]] = {}
 
-    def run(self) -> tuple[int, _Cost, Solution] | None:
-        """Return the fewest further courses, the other costs and the choice, if there is one."""
+    def may_do_with(self, courses: int) -> bool:
+        """Return whether so many further courses may be enough, by a bound."""
         packed = self.packed
-        if not packed.possible or not enough_room(self.model, packed.must):
-            return None
-        for courses in range(self._most_useful() + 1):
-            if not packed.within(packed.start + self.ahead[0] + self.every.reach(courses)):
-                continue
-            found, more = self._with(courses)
-            if found is not None:
-                return courses, *found
-            if not more:
-                return None
-        return None
-
-    def _most_useful(self) -> int:
-        """Return a number of further courses beyond which one more cannot help.
-
-        In a least solution each course is needed for some counter, and a counter needs at most as
-        many courses as its need holds its smallest gain.
-        """
-        pools = self.model.pools
-        smallest: dict[int, int] = {}
-        for counter, gain in (g for pool in pools for o in pool.options for g in o.gains):
-            smallest[counter] = min(gain, smallest.get(counter, gain))
-        needs = [
-            (counter.need or 0) - counter.start + fall
-            for counter, fall in zip(self.model.counters, self.packed.fall, strict=True)
-        ]
-        most = sum(max(0, -(-needs[counter] // gain)) for counter, gain in smallest.items())
-        return min(most, sum(pool.supply for pool in pools))
+        return packed.within(packed.start + self.ahead[0] + self.finish.reach(courses))
 
     def _doubts(self, index: int, state: int) -> int:
         """Return the least cost of assumptions that a state cannot do without from an item on."""
@@ -174,40 +222,52 @@ class _Search:
         if index not in self._grants:
             self._grants[index] = self._granted(index)
         grants = self._grants[index]
-        state += self._allowance
+        state = (state & self.packed.needs) + self._allowance
         for number, grant in enumerate(grants):
-            if self.packed.within(state + grant):
+            if self.packed.reached(state + grant):
                 return number * self.least_doubt
         return len(grants) * self.least_doubt
 
     def _granted(self, index: int) -> list[int]:
         """Return what the items from one on add at most when none, one, two ... are assumed."""
-        doubtful = self._doubtful[index]
         columns: dict[int, list[int]] = {}
-        for gains in doubtful:
-            for shift, gain in gains.items():
-                columns.setdefault(shift, []).append(gain)
+        for gains in self._doubtful[index]:
+            for counter, gain in gains.items():
+                columns.setdefault(counter, []).append(gain)
         for column in columns.values():
             column.sort(reverse=True)
+        base = self.firm[index] & self.packed.needs  # the sums of rivals are left out here
         return [
-            self.firm[index]
-            + self.packed.packed({s: sum(column[:number]) for s, column in columns.items()})
-            for number in range(len(doubtful) + 1)
+            base + sum(self.packed.needed(c, sum(column[:n])) for c, column in columns.items())
+            for n in range(len(self._doubtful[index]) + 1)
         ]
 
-    def _with(self, courses: int) -> tuple[tuple[_Cost, Solution] | None, bool]:
+    def run(self, courses: int) -> tuple[tuple[_Cost, Solution] | None, bool]:
         """Search with exactly so many further courses allowed.
 
         Returns:
             The cost and the choice, or None; and whether a larger number could help.
         """
+        if not self.rivals:
+            try:
+                return self._run(courses, _EASY)
+            except _HardError:
+                self._prepare(rivals=True)
+                if not self.may_do_with(courses):
+                    return None, True
+        return self._run(courses, None)
+
+    def _run(
+        self, courses: int, patience: int | None
+    ) -> tuple[tuple[_Cost, Solution] | None, bool]:
         packed, budget, steps, live = self.packed, self.budget, self.steps, self.live
-        finish = Finish(packed, budget, courses)
+        finish = self.finish
+        visited = 0
         size = len(steps)
         reach = finish.reach(courses)
-        self._allowance = reach
+        self._allowance = reach & packed.needs
         allowed = [ahead + reach for ahead in self.ahead]
-        mended = self.every.reach(self._most_useful())
+        mended = finish.reach(_PLENTY)
         broken, wanted, plain = packed.broken, packed.wanted, packed.plain
         spreads, signed = packed.spreads, packed.signed
         least = finish.least_credits(packed.start + self.ahead[0], courses) or 0
@@ -254,7 +314,7 @@ class _Search:
                     cheaper = [ahead + fewer for ahead in self.ahead]
 
         def visit(index: int, state: int, cost: int) -> None:
-            nonlocal more
+            nonlocal more, visited
             if index == size:
                 end(state, cost)
                 return
@@ -277,7 +337,10 @@ class _Search:
                 if known.get(key, total + 1) <= total:
                     continue
                 known[key] = total
+                visited += 1
                 budget.spend(1)
+                if patience is not None and visited > patience:
+                    raise _HardError
                 trail[index] = number
                 visit(after, reached, total)
 
