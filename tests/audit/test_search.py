@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import given, reject
 
-from degreekit.audit.model import Model
 from degreekit.audit.budget import SearchBudgetExceeded
+from degreekit.audit.model import Model
 from degreekit.audit.solve import solve
 
 from .enumerate_model import TooLarge, best, levels
