@@ -50,6 +50,7 @@ _PLENTY = (1 << 64) - 1  # a set that has all the members anybody asks for
 
 Place = tuple[str, int]  # a Take and a row of its list
 Vector = tuple[int, ...]
+Gains = tuple[tuple[int, int], ...]  # positions of sums and what is added to each
 Amount = Callable[["_Course", Sequence[Place]], int]
 Matches = Callable[[Candidate], bool]
 
@@ -152,7 +153,7 @@ class _Way:
     """One way to use one course, and what it adds to every sum."""
 
     places: tuple[Place, ...]
-    adds: Vector
+    gains: Gains
     approvals: int = 0
     credits: int = 0
     used: bool = True
@@ -202,6 +203,7 @@ class _Oracle:
         self.later = list(self._later())
         self._collect_sums()
         self.ways = [self._ways(one) for one in self.there]
+        self.known_met: dict[Vector, frozenset[str]] = {}
         self.known_lacking: dict[frozenset[str], tuple[int, int]] = {}
 
     # --------------------------------------------------------------------- what is in force
@@ -256,6 +258,9 @@ class _Oracle:
             record.grade or "",
             record.status.value,
             record.section or "",
+            record.school or "",
+            record.institution or "",
+            *sorted(record.attributes),
         )
 
     def _later(self) -> Iterator[tuple[tuple[_Course, ...], bool]]:
@@ -526,23 +531,24 @@ class _Oracle:
         order = {take.id: n for n, take in enumerate(self.program.takes())}
         chosen = [some for some in self._choices(self._places(one)) if some]
         chosen.sort(key=lambda some: [*(order[place[0]] for place, _ in some), len(order)])
-        found = [
-            _Way(
-                (places := tuple(place for place, _ in some)),
-                tuple(each.amount(one, places) for each in self.sums),
-                sum(approval for _, approval in some),
-                _units(one.seen.credits),
+        found = []
+        for some in chosen:
+            places = tuple(place for place, _ in some)
+            approvals = sum(approval for _, approval in some)
+            found.append(
+                _Way(places, self._gains(one, places), approvals, _units(one.seen.credits))
             )
-            for some in chosen
-        ]
-        alone = tuple(each.amount(one, ()) for each in self.sums)
-        if any(alone):
+        if alone := self._gains(one, ()):
             found.append(_Way((), alone, credits=_units(one.seen.credits)))
         if one.kind != "further":
-            found.append(_Way((), tuple(0 for _ in self.sums), used=False))
+            found.append(_Way((), (), used=False))
         if one.kind == "waived":  # a course that was taken brings its credits: it comes first
             found.reverse()
         return found
+
+    def _gains(self, one: _Course, places: Sequence[Place]) -> Gains:
+        amounts = ((number, each.amount(one, places)) for number, each in enumerate(self.sums))
+        return tuple((number, amount) for number, amount in amounts if amount)
 
     def _choices(
         self, open_: Sequence[tuple[Place, bool]]
@@ -568,15 +574,14 @@ class _Oracle:
         most = rule.most_places
         return most is not None and sum(take in named for take in takes) > most
 
-    def _plus(self, a: Vector, b: Vector) -> Vector | None:
+    def _plus(self, total: Vector, gains: Gains) -> Vector | None:
         """Add up; None where a maximum is broken."""
-        found = list(a)
-        for place, right in enumerate(b):
-            if right:
-                value = self.sums[place].plus(a[place], right)
-                if value is None:
-                    return None
-                found[place] = value
+        found = list(total)
+        for place, gain in gains:
+            value = self.sums[place].plus(found[place], gain)
+            if value is None:
+                return None
+            found[place] = value
         return tuple(found)
 
     def _placements(self) -> dict[Vector, tuple[tuple[int, int, int], tuple[int, ...]]]:
@@ -594,7 +599,7 @@ class _Oracle:
             approvals, in_progress, planned = assumed
             worth = self.there[position].worth
             for number, way in enumerate(self.ways[position]):
-                following = self._plus(total, way.adds)
+                following = self._plus(total, way.gains)
                 if following is not None:
                     now = (
                         approvals + way.approvals,
@@ -613,13 +618,13 @@ class _Oracle:
         plans: list[dict[Vector, tuple[int, int]]] = [{nothing: (0, 0)}]
         for amounts, again in self.later:
             ways = [way for one in amounts for way in self._ways(one)]
-            ways = [way for way in ways if any(way.adds[number] for number in helpful)]
+            ways = [way for way in ways if any(number in helpful for number, _ in way.gains)]
             while True:
                 grown = [dict(plan) for plan in plans] + [{}]
                 for number, plan in enumerate(plans):
                     for has, (credits, approvals) in plan.items():
                         for way in ways:
-                            total = self._plus(has, way.adds)
+                            total = self._plus(has, way.gains)
                             if total is not None:
                                 value = credits + way.credits, approvals + way.approvals
                                 there = grown[number + 1].get(total, value)
@@ -635,16 +640,19 @@ class _Oracle:
                     break
         yield from plans
 
-    def _helpful(self) -> list[int]:
+    def _helpful(self) -> set[int]:
         """Return the sums that some requirement asks for: a course that adds to none is left out.
 
         That further courses are more credits never helps: it only pushes the record back.
         """
         parts = [part for leaf in self.leaves.values() for part in leaf]
-        return [part.fitting if isinstance(part, _Window) else part for part in parts]
+        return {part.fitting if isinstance(part, _Window) else part for part in parts}
 
     def verdict(self) -> Verdict:
-        placements = self._placements()
+        placements = [
+            (has, assumed, len(self._met(has)), choice)
+            for has, (assumed, choice) in self._placements().items()
+        ]
         best: tuple[object, ...] | None = None
         found: tuple[Vector, tuple[int, ...]] | None = None
         together: set[frozenset[str]] = set()
@@ -654,19 +662,19 @@ class _Oracle:
             if tried > _MOST:
                 raise TooMany
             for adds, (credits, approvals) in plan.items():
-                for has, (assumed, choice) in placements.items():
-                    total = self._plus(has, adds)
+                gains = tuple((place, gain) for place, gain in enumerate(adds) if gain)
+                for has, assumed, leaves, choice in placements:
+                    total = self._plus(has, gains)
                     if total is None:
                         continue
                     met = self._met(total)
                     together.add(met)
-                    given_up, _ = self._lacks(met)
                     key = (
-                        given_up,
+                        self._lacks(met)[0],
                         number,
                         credits,
                         (approvals + assumed[0], *assumed[1:]),
-                        -len(self._met(has)),
+                        -leaves,
                         choice,
                     )
                     if best is None or key < best:
@@ -688,14 +696,16 @@ class _Oracle:
         return 4
 
     def _met(self, total: Vector) -> frozenset[str]:
-        return frozenset(
-            id_
-            for id_, parts in self.leaves.items()
-            if all(
-                one.met(total) if isinstance(one, _Window) else self.sums[one].met(total[one])
-                for one in parts
+        if total not in self.known_met:
+            self.known_met[total] = frozenset(
+                id_
+                for id_, parts in self.leaves.items()
+                if all(
+                    one.met(total) if isinstance(one, _Window) else self.sums[one].met(total[one])
+                    for one in parts
+                )
             )
-        )
+        return self.known_met[total]
 
     def _lacks(self, met: frozenset[str]) -> tuple[int, int]:
         if met not in self.known_lacking:
@@ -740,7 +750,7 @@ class _Oracle:
         firm: Vector | None = tuple(one.start for one in self.sums)
         for one, way in used:
             if firm is not None and one.worth is Worth.EARNED and not way.approvals:
-                firm = self._plus(firm, way.adds)
+                firm = self._plus(firm, way.gains)
         assert firm is not None  # part of a placement that keeps every bound keeps it, too
         status = "unsatisfied"
         if self._lacks(self._met(total)) == (0, 0):

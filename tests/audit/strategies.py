@@ -21,7 +21,7 @@ from degreekit.courses import (
     Institution,
     RecordStatus,
 )
-from degreekit.requirements import Program
+from degreekit.requirements import Check, Program
 from degreekit.transcript import CourseRecord, Student, Transcript
 
 __all__ = [
@@ -77,7 +77,10 @@ _CATALOG = (
     ("CS 6998", "Beta"),
     ("MA 6201", "Advanced Theory"),
     ("CS 6901", "Projects"),
+    ("ST 4301", "Data"),
 )
+
+_WRITING = ("CS 4102", "MA 6201")  # courses that the institution marks
 
 
 def _institution(
@@ -97,7 +100,11 @@ def _institution(
         grade_scales=(SCALE,),
         catalog=tuple(
             CatalogCourse(
-                code=CourseCode.parse(code), title=title, credits=most, least_credits=least
+                code=CourseCode.parse(code),
+                title=title,
+                credits=most,
+                least_credits=least,
+                attributes=frozenset({"WRIT"} if code in _WRITING else ()),
             )
             for (code, title), (most, least) in zip(courses, amounts, strict=True)
         ),
@@ -116,7 +123,8 @@ def institutions(draw: st.DrawFn, *, any_credits: bool = False) -> Institution:
         draw: the source of choices.
         any_credits: True where courses of other amounts, fixed or variable, are wanted too.
     """
-    courses = draw(st.lists(st.sampled_from(_CATALOG), min_size=1, max_size=6, unique=True))
+    least = draw(st.sampled_from([1, 4, 6, 6]))
+    courses = draw(st.lists(st.sampled_from(_CATALOG), min_size=least, max_size=6, unique=True))
     three: tuple[Decimal, Decimal | None] = (Decimal(3), None)
     others = [three, (Decimal("1.5"), None), (Decimal(2), Decimal(1)), (Decimal(6), Decimal("2.5"))]
     amounts = [draw(st.sampled_from(others)) if any_credits else three for _ in courses]
@@ -148,6 +156,14 @@ _OUTCOMES = st.sampled_from(
         (None, "transfer"),
     ]
 )
+#: what else a record may say, and rules may ask
+_MORE: tuple[dict[str, Any], ...] = (
+    *({},) * 5,
+    {"institution": "elsewhere"},
+    {"section": "002"},
+    {"school": "GS"},
+    {"attributes": ["WRIT"]},
+)
 
 
 @st.composite
@@ -163,18 +179,29 @@ def records(draw: st.DrawFn) -> CourseRecord:
             "grade": grade,
             "status": status,
             "term": draw(_TERMS),
+            **draw(st.sampled_from(_MORE)),
         }
     )
+
+
+#: The empty one stands twice: most rules look at nothing but the records.
+_STUDENTS: tuple[dict[str, Any], ...] = (
+    {},
+    {},
+    {"facts": {"kind": "thesis"}},
+    {"milestones": ["exam"], "facts": {"score": "7"}},
+    {"milestones": {"exam": "Fall 2022", "thesis": None}},
+    {"milestones": {"exam": "Fall 2023"}, "first_term": "Spring 2023"},
+    {"first_term": "Spring 2023", "as_of": "Fall 2024"},
+)
 
 
 @st.composite
 def transcripts(draw: st.DrawFn, *, most: int = 5) -> Transcript:
     """Draw a transcript with up to so many records; repeats are welcome."""
-    found = tuple(draw(st.lists(records(), max_size=most)))
-    student = Student(
-        milestones=draw(st.sampled_from([frozenset[str](), frozenset({"exam"})])),
-        facts=draw(st.sampled_from([{}, {"kind": "thesis"}])),
-    )
+    least = draw(st.integers(0, most))
+    found = tuple(draw(st.lists(records(), min_size=least, max_size=most)))
+    student = Student.model_validate(draw(st.sampled_from(_STUDENTS)))
     return Transcript(institution="small", records=found, student=student)
 
 
@@ -200,9 +227,55 @@ _FILTERS: tuple[Any, ...] = (
     {"kind": "grade", "points": "3"},
     {"kind": "all_of", "filters": ["CS *", {"kind": "level", "at_least": 4000, "at_most": 4999}]},
 )
-_lists = st.sampled_from(_FILTERS)
+#: filters that look at more than the course and its grade
+_MARKS: tuple[dict[str, Any], ...] = (
+    {"kind": "attribute", "names": ["WRIT"]},
+    {"kind": "field", "name": "institution", "values": ["Elsewhere"]},
+    {"kind": "field", "name": "grade", "values": ["A", "in"]},
+    {"kind": "none_of", "filters": [{"kind": "status", "statuses": ["transfer"]}]},
+    {
+        "kind": "none_of",
+        "filters": [
+            {"kind": "field", "name": "section", "values": ["002"]},
+            {"kind": "field", "name": "school", "values": ["gs"]},
+        ],
+    },
+    {"kind": "term", "since": "Spring 2023"},
+    {"kind": "term", "until": "Spring 2023"},
+    {"kind": "study_term", "at_most": 1},
+    {"kind": "study_term", "at_most": 2},
+    {"kind": "age", "years": 0},
+    {"kind": "age", "years": 1},
+    {"kind": "credits", "at_least": "2.5"},
+)
+_WIDE = ("CS *", "CS *", "CS 4xxx", "* - CS 4101", "*", "*")
+_wide = st.sampled_from(_WIDE)
+_lists = st.one_of(_wide, st.sampled_from(_FILTERS), st.sampled_from((*_FILTERS, *_MARKS)))
+_marks = st.one_of(_wide, st.sampled_from(_FILTERS), st.sampled_from(_MARKS))
 _amounts = st.sampled_from(["1.5", "2.5", "3", "4.5", "6", "7.5"])
+_few = st.sampled_from(["1.5", "2.5", "3", "3", "4.5"])
 _group = st.sampled_from([None, "A", "B"])
+
+
+_CONDITIONS: tuple[dict[str, Any], ...] = (
+    {"kind": "fact", "name": "kind", "values": ["thesis"]},
+    {"kind": "fact_at_least", "name": "score", "at_least": "6.5"},
+    {"kind": "taken", "courses": "CS 4101"},
+    {"kind": "taken", "courses": "CS *", "statuses": ["in_progress", "planned"]},
+    {"kind": "not", "condition": {"kind": "taken", "courses": "* 6000+"}},
+    {"kind": "started", "since": "Spring 2023"},
+    {"kind": "gpa", "points": "3"},
+    {
+        "kind": "every",
+        "any": True,
+        "conditions": [
+            {"kind": "started", "before": "Spring 2023"},
+            {"kind": "taken", "courses": {"kind": "age", "years": 0}, "at_least": 2},
+        ],
+    },
+)
+_conditions = st.sampled_from(_CONDITIONS)
+_when = st.one_of(st.none(), st.none(), _conditions)
 
 
 def _some(names: list[str]) -> st.SearchStrategy[list[str]]:
@@ -212,13 +285,15 @@ def _some(names: list[str]) -> st.SearchStrategy[list[str]]:
 @st.composite
 def _rows(draw: st.DrawFn) -> list[dict[str, Any]]:
     rows = []
-    for _ in range(draw(st.integers(1, 3))):
-        row: dict[str, Any] = {"courses": draw(_lists), "group": draw(_group)}
-        bound = draw(st.sampled_from([None, None, "courses", "credits", "approval"]))
+    # the last row is mostly one that is easy to fill
+    last = draw(st.sampled_from([_wide, _wide, _lists]))
+    for lists in [_lists, _lists, last][-draw(st.integers(1, 3)) :]:
+        row: dict[str, Any] = {"courses": draw(lists), "group": draw(_group)}
+        bound = draw(st.sampled_from([None, None, None, "courses", "credits", "approval"]))
         if bound == "courses":
-            row["most_courses"] = draw(st.sampled_from([1, 1, 2, 0]))
+            row["most_courses"] = draw(st.sampled_from([1, 1, 1, 2, 2, 0]))
         elif bound == "credits":
-            row["most_credits"] = draw(st.sampled_from(["3", "4.5", "0"]))
+            row["most_credits"] = draw(st.sampled_from(["3", "3", "4.5", "4.5", "0"]))
         elif bound == "approval":
             row["approval"] = "the advisor"
         rows.append(row)
@@ -230,52 +305,71 @@ def _takes(draw: st.DrawFn, id_: str) -> dict[str, Any]:
     take: dict[str, Any] = {"kind": "take", "id": id_, "title": id_, "rows": draw(_rows())}
     shape = draw(st.sampled_from(["courses", "courses", "credits", "both", "open"]))
     if shape != "credits":
-        take["courses"] = draw(st.integers(1, 3))
+        take["courses"] = draw(st.sampled_from([1, 1, 2, 2, 3]))
     if shape in ("credits", "both"):
-        take["credits"] = draw(_amounts)
+        take["credits"] = draw(_amounts if shape == "credits" else _few)
     take["open"] = shape == "open"
     if draw(st.sampled_from([False, False, True])):
-        inner: dict[str, Any] = {}
-        if draw(st.booleans()):
-            inner["courses"] = draw(st.integers(1, 2))
-        else:
-            inner["credits"] = draw(_amounts)
-        named = draw(st.sampled_from(["group", "where", "both"]))
-        if named != "where":
-            inner["group"] = draw(st.sampled_from(["A", "B"]))
-        if named != "group":
-            inner["where"] = draw(_lists)
-        take["including"] = [inner]
+        groups = sorted({row["group"] for row in take["rows"]} - {None})
+        take["including"] = [draw(_inner(groups, take.get("courses", 2)))]
     return take
+
+
+@st.composite
+def _inner(draw: st.DrawFn, groups: list[str], most: int) -> dict[str, Any]:
+    inner: dict[str, Any] = {}
+    counts = ["subjects", "subjects", *(["groups", "groups"] if groups else [])]
+    what = draw(st.sampled_from(["courses", "credits", *counts]))
+    if what == "credits":
+        inner[what] = draw(_few)
+    else:
+        inner[what] = draw(st.integers(1, min(most, 2)))
+    if groups and what != "groups" and draw(st.booleans()):
+        inner["group"] = draw(st.sampled_from(groups))
+    bare = what not in counts and "group" not in inner
+    if bare or draw(st.integers(1, 3)) == 1:
+        inner["where"] = draw(_marks)
+    return inner
 
 
 @st.composite
 def _checks(draw: st.DrawFn, id_: str, names: list[str]) -> dict[str, Any]:
     check: dict[str, Any] = {"kind": "check", "id": id_, "title": id_}
-    what = draw(st.sampled_from(["courses", "credits", "gpa"]))
-    if what == "courses":
-        check["courses"] = draw(st.integers(1, 3))
+    what = draw(st.sampled_from(["courses", "credits", "gpa", "subjects", "last"]))
+    over = draw(st.sampled_from(["applied", "record"]))
+    if what == "gpa":
+        check["gpa"] = draw(st.sampled_from(["2.7", "3", "3.5"]))
+    elif what == "last":
+        least = draw(_amounts)
+        more = draw(st.sampled_from(["0", "1.5", "3", "6"]))
+        check |= {"credits": least, "last": str(Decimal(least) + Decimal(more))}
+        over = "record"
     elif what == "credits":
         check["credits"] = draw(_amounts)
     else:
-        check["gpa"] = draw(st.sampled_from(["2.7", "3", "3.5"]))
-    over = draw(st.sampled_from(["applied", "applied", "record"]))
+        check[what] = draw(st.sampled_from([1, 2, 2, 2, 3] if what == "subjects" else [1, 2, 3]))
     check["over"] = over
     if over == "applied":
         check["scope"] = draw(_some(names))
-    if draw(st.booleans()):
-        check["where"] = draw(_lists)
+    if draw(st.sampled_from([False, True, what == "last"])):
+        check["where"] = draw(_marks)
     return check
 
 
 @st.composite
 def _limits(draw: st.DrawFn, id_: str, names: list[str]) -> dict[str, Any]:
-    limit: dict[str, Any] = {"id": id_, "title": id_, "courses": draw(_lists)}
-    if draw(st.booleans()):
-        limit["most_courses"] = draw(st.sampled_from([1, 1, 2, 0]))
+    limit: dict[str, Any] = {"id": id_, "title": id_, "courses": draw(_marks)}
+    what = draw(st.sampled_from(["courses", "courses", "credits", "credits", "subjects"]))
+    if what == "courses":
+        limit["most_courses"] = draw(st.sampled_from([1, 1, 2, 2, 0]))
+    elif what == "credits":
+        limit["most_credits"] = draw(st.sampled_from(["3", "3", "4.5", "6", "6", "0"]))
     else:
-        limit["most_credits"] = draw(st.sampled_from(["3", "4.5", "6", "0"]))
+        limit["most_subjects"] = draw(st.integers(1, 2))
+    if what != "subjects" and draw(st.sampled_from([False, False, True])):
+        limit["each"] = "subject"
     limit["scope"] = draw(_some(names))
+    limit["when"] = draw(_when)
     return limit
 
 
@@ -288,15 +382,43 @@ def _sharing(draw: st.DrawFn, id_: str, names: list[str]) -> dict[str, Any]:
         rule["most_courses"] = draw(st.integers(0, 2))
     elif cap == "credits":
         rule["most_credits"] = draw(st.sampled_from(["3", "4.5"]))
+    rule["most_places"] = draw(st.sampled_from([None, None, 1, 2]))
+    rule["when"] = draw(_when)
     return rule
 
 
-_CONDITIONS: tuple[dict[str, Any], ...] = (
-    {"kind": "fact", "name": "kind", "values": ["thesis"]},
-    {"kind": "taken", "courses": "CS 4101"},
-    {"kind": "not", "condition": {"kind": "taken", "courses": "* 6000+"}},
-    {"kind": "started", "since": "Spring 2023"},
-)
+@st.composite
+def _milestones(draw: st.DrawFn, id_: str) -> dict[str, Any]:
+    by = draw(st.sampled_from([None, None, "Spring 2023"]))
+    return {"kind": "milestone", "id": id_, "title": id_, "by": by}
+
+
+@st.composite
+def _grouped(
+    draw: st.DrawFn,
+    id_: str,
+    shape: str,
+    inside: list[dict[str, Any]],
+    names: list[str],
+    choices: bool,
+) -> list[dict[str, Any]]:
+    """Draw a node over some parts; what finds no place below it follows it."""
+    group: dict[str, Any] = {"kind": shape, "id": id_, "title": id_}
+    if shape == "if":
+        group |= {"condition": draw(_conditions), "then": inside[0]}
+        if len(inside) > 1:
+            group["otherwise"] = inside[1]
+        return [group, *inside[2:]]
+    inside = list(inside)
+    if shape == "choose":
+        other = draw(st.sampled_from([None, None, "check", "milestone"]))
+        if other == "check":
+            inside.append(draw(_checks(f"check-{id_}", names)))
+        elif other == "milestone":
+            inside.append(draw(_milestones("thesis" if id_ == "group" else "form")))
+        group["at_least"] = draw(st.integers(1 if choices else len(inside), len(inside)))
+    group["parts"] = inside
+    return [group]
 
 
 @st.composite
@@ -308,40 +430,27 @@ def programs(draw: st.DrawFn, *, most_takes: int = 4, choices: bool = True) -> P
         most_takes: the largest number of `Take`s.
         choices: whether `Choose` may leave out some of its parts.
     """
-    number = draw(st.integers(1, most_takes))
+    number = min(most_takes, draw(st.sampled_from([1, 2, 2, 3, 3, 4])))
     takes = [draw(_takes(f"take-{n}")) for n in range(1, number + 1)]
     names = ["degree", *(take["id"] for take in takes)]
     parts = list(takes)
-    if number > 1:
-        shape = draw(st.sampled_from(["flat", "flat", "all", "choose", "if"]))
+    shape = draw(st.sampled_from(["flat", "all", "choose", "if", "nested"]))
+    if number > 1 and shape != "flat":
         cut = draw(st.integers(1, number))
         inside, parts = takes[:cut], takes[cut:]
-        group: dict[str, Any] = {"id": "group", "title": "group"}
-        if shape == "flat":
-            parts = takes
-        elif shape == "if":
-            group |= {"kind": "if", "condition": draw(st.sampled_from(_CONDITIONS))}
-            group["then"] = inside[0]
-            if len(inside) > 1:
-                group["otherwise"] = inside[1]
-            parts = [group, *inside[2:], *parts]
-        else:
-            group |= {"kind": shape, "parts": inside}
-            if shape == "choose":
-                other = draw(st.sampled_from([None, None, "check", "milestone"]))
-                if other == "check":
-                    inside.append(draw(_checks("check-0", names)))
-                elif other == "milestone":
-                    inside.append({"kind": "milestone", "id": "thesis", "title": "thesis"})
-                least = 1 if choices else len(inside)
-                group["at_least"] = draw(st.integers(least, len(inside)))
-            parts = [group, *parts]
-        if shape != "flat":
-            names.append("group")
+        if shape == "nested":
+            split = draw(st.integers(1, cut))
+            kind = draw(st.sampled_from(["choose", "if", "all"]))
+            inner = draw(_grouped("inner", kind, inside[:split], names, choices))
+            names.append("inner")
+            inside = [*inner, *inside[split:]]
+            shape = "choose"
+        parts = [*draw(_grouped("group", shape, inside, names, choices)), *parts]
+        names.append("group")
     for n in range(draw(st.sampled_from([0, 0, 1, 2]))):
         parts.append(draw(_checks(f"check-{n + 1}", names)))
     if draw(st.sampled_from([False, False, True])):
-        parts.append({"kind": "milestone", "id": "exam", "title": "exam"})
+        parts.append(draw(_milestones("exam")))
     limits = [
         draw(_limits(f"limit-{n + 1}", names)) for n in range(draw(st.sampled_from([0, 0, 1, 2])))
     ]
@@ -361,6 +470,7 @@ def programs(draw: st.DrawFn, *, most_takes: int = 4, choices: bool = True) -> P
             "credit_once": draw(st.sampled_from([True, True, False])),
             "transfer": draw(st.booleans()),
             "waiver_points": "3",
+            "alike_subjects": draw(st.sampled_from([(), (), (("CS", "MA"),)])),
         }
     )
 
@@ -378,7 +488,15 @@ _KINDS = (
 def adjustments(draw: st.DrawFn, program: Program, *, most: int = 2) -> tuple[Adjustment, ...]:
     """Draw decisions for one student of a program; some of them can take no effect."""
     nodes = [node.id for node in program.nodes if node.id != "degree"]
-    bounded = [*nodes, *(limit.id for limit in program.limits)]
+    limits = [limit.id for limit in program.limits]
+    # what is counted in subjects, or in a window, has no amount that a decision could change
+    spread = {limit.id for limit in program.limits if limit.most_subjects is not None}
+    spread |= {
+        node.id
+        for node in program.nodes
+        if isinstance(node, Check) and (node.subjects is not None or node.last is not None)
+    }
+    bounded = [id_ for id_ in (*nodes, *limits) if id_ not in spread]
     found = []
     for _ in range(draw(st.integers(0, most))):
         kind = draw(st.sampled_from(_KINDS))
@@ -396,9 +514,10 @@ def adjustments(draw: st.DrawFn, program: Program, *, most: int = 2) -> tuple[Ad
             given |= {"kind": "waive", "grade": draw(st.sampled_from([None, "A", "C"]))}
         if kind == "substitute":
             given["replaces"] = draw(course)[0]
-        if kind in ("change_limit", "waive_limit"):
-            given["limit"] = draw(st.sampled_from(bounded))
+        if kind == "waive_limit":
+            given["limit"] = draw(st.sampled_from([*nodes, *limits]))
         if kind == "change_limit":
+            given["limit"] = draw(st.sampled_from(bounded))
             given["courses"] = draw(st.integers(1, 2))
         found.append(Adjustment.model_validate(given))
     return tuple(found)
