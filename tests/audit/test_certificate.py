@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from degreekit.adjustments import adjust
 from degreekit.audit import Auditor, NotCertified, SearchBudgetExceeded, Status
-from degreekit.audit.certify import Certificate, Checker, Placed
+from degreekit.audit.certify import Certificate, Checker, Placed, Rules
 from degreekit.courses import CatalogCourse, CourseCode
 from degreekit.requirements import Candidate, Program, Take, Worth
 from degreekit.transcript import Transcript
@@ -139,7 +139,7 @@ def test_more_courses_than_a_list_holds_are_refused() -> None:
 def test_a_course_beyond_a_limit_is_refused() -> None:
     rules = RULES.replaced(limits=(RULES.limits[0].model_copy(update={"most_courses": 1}),))
     found = answer()
-    strict = replace(found, checker=Checker(adjust(rules, (), SMALL), RECORDS, SMALL))
+    strict = replace(found, checker=Checker(Rules(adjust(rules, (), SMALL), SMALL), RECORDS))
     assert "one-only: mutual-exclusion (One only)" in refused(strict)
 
 

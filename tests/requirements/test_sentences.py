@@ -78,8 +78,8 @@ EXPECTED = {
     "exam": "Exam on record",
     "thesis": "at least 6 points of COMS 6902",
     "branch": (
-        "Seminars if started in or after Fall 2020 before Fall 2025 and not at least 1 taken "
-        "of COMS 3xxx and advanced standing is yes or part, otherwise nothing"
+        "Seminars if started in or after Fall 2020 before Fall 2025 and it is not so that at "
+        "least 1 taken of COMS 3xxx and advanced standing is yes or part, otherwise nothing"
     ),
     "seminars": "everything below",
     "seminar": (
