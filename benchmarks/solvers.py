@@ -1,0 +1,318 @@
+"""What the two exact solvers cost, side by side in one run.
+
+    python3 benchmarks/solvers.py           the tables
+    python3 benchmarks/solvers.py --plot    and docs/images/cost.svg
+
+The search in plain Python and CP-SAT get the same models; writing them down for CP-SAT is part of
+its time, importing it is not. Both have to give the same answer, option by option, or the run
+fails. Times depend on the machine and on what else it does; the ratios are what to compare. Each
+time is the best of a few.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
+from math import inf, isinf, log10
+from pathlib import Path
+
+import family
+
+from degreekit import Auditor
+from degreekit.audit import SearchBudgetExceeded
+from degreekit.audit.cpsat import solve_cpsat
+from degreekit.audit.model import Model, Solution
+from degreekit.audit.solve import solve
+
+PLOT = Path(__file__).resolve().parents[1] / "docs/images/cost.svg"
+
+COURSES = (8, 12, 16, 20, 28, 36, 44, 60, 90, 120, 160, 200)
+PARTS = (10, 14, 18, 22, 36, 60)
+REQUIREMENTS = (5, 8, 12, 16, 20, 28, 36, 44, 60)
+
+#: How many states the search may visit: enough for a few seconds.
+BUDGET = 200_000
+
+
+@dataclass(frozen=True)
+class Cost:
+    """The milliseconds of some instances with either solver; infinite without an answer."""
+
+    search: tuple[float, ...]
+    cpsat: tuple[float, ...]
+
+
+def timed(work: Callable[[], object], times: int) -> float:
+    """Return the milliseconds of the fastest of some runs; one is enough of a slow one."""
+    best = inf
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        best = min(best, (time.perf_counter() - start) * 1000)
+        if best > 500:
+            break
+    return best
+
+
+def measured(instances: Iterable[family.Instance], *, second: bool, times: int = 3) -> Cost:
+    """Return what the instances cost.
+
+    Args:
+        instances: what to solve.
+        second: whether CP-SAT is there.
+        times: how often.
+
+    Raises:
+        AssertionError: the solvers do not agree.
+    """
+    search, cpsat = [], []
+    for instance in instances:
+        asked = family.questions(instance)
+        by_search, by_cpsat = _Asked(asked, _search), _Asked(asked, solve_cpsat)
+        try:
+            search.append(timed(by_search, times))
+        except SearchBudgetExceeded:
+            search.append(inf)
+        if second:
+            cpsat.append(timed(by_cpsat, times))
+            if not isinf(search[-1]) and by_search.told != by_cpsat.told:
+                raise AssertionError(f"the solvers do not agree on {instance.name}")
+    return Cost(tuple(search), tuple(cpsat))
+
+
+def _search(model: Model, *, give_up: bool) -> Solution | None:
+    return solve(model, budget=BUDGET, give_up=give_up)
+
+
+class _Asked:
+    """Puts the questions of one audit to a solver, and keeps its answers."""
+
+    def __init__(self, asked: Sequence[tuple[Model, bool]], solver: Callable[..., Solution | None]):
+        self.asked = asked
+        self.solver = solver
+        self.found: list[Solution | None] = []
+
+    def __call__(self) -> None:
+        self.found = [self.solver(model, give_up=give_up) for model, give_up in self.asked]
+
+    @property
+    def told(self) -> list[object]:
+        """What has to be the same; which of several equal courses is taken need not be."""
+        return [
+            None if one is None else (one.chosen, one.given_up, len(one.further))
+            for one in self.found
+        ]
+
+
+def _figure(value: float) -> str:
+    return "over" if isinf(value) else f"{value:.1f}"
+
+
+def _middle(values: Sequence[float]) -> float:
+    return statistics.median(values)
+
+
+def _late(values: Sequence[float]) -> float:
+    """Return the 99th of a hundred."""
+    return sorted(values)[max(0, -(-len(values) * 99 // 100) - 1)]
+
+
+def row(name: str, cost: Cost) -> str:
+    """Return a line of a table: median, p99 and worst of either solver, and the ratios."""
+    cells = [f"{name:<22}"]
+    for values in (cost.search, cost.cpsat):
+        if values:
+            some = _middle(values), _late(values), max(values)
+            cells += [f"{_figure(value):>9}" for value in some]
+    if cost.cpsat:
+        for one, other in (
+            (_middle(cost.search), _middle(cost.cpsat)),
+            (max(cost.search), max(cost.cpsat)),
+        ):
+            cells.append(f"{'-' if isinf(one) else f'{one / other:.2f}':>9}")
+    over = sum(map(isinf, cost.search))
+    return "".join(cells) + (f"   {over} of {len(cost.search)} over the budget" if over else "")
+
+
+def head(title: str, *, second: bool) -> str:
+    """Return the head of a table."""
+    columns = [f"{title:<22}", *(f"{name:>9}" for name in ("median", "p99", "worst"))]
+    over = f"{'':<22}{'search, ms':>27}"
+    if second:
+        columns += [f"{name:>9}" for name in ("median", "p99", "worst", "median", "worst")]
+        over += f"{'CP-SAT, ms':>27}{'search / CP-SAT':>18}"
+    return f"\n{over}\n" + "".join(columns)
+
+
+def whole(instances: Sequence[family.Instance]) -> tuple[list[float], list[float]]:
+    """Return the milliseconds from records to certified verdict, and to the whole audit."""
+    verdicts, audits = [], []
+    auditors: dict[int, Auditor] = {}
+    for instance in instances:
+        key = id(instance.institution)
+        if key not in auditors:  # the rules are compiled once for all students
+            auditors[key] = Auditor(instance.program, instance.institution)
+            auditors[key].judge(instance.transcript)
+        auditor = auditors[key]
+        verdicts.append(timed(partial(auditor.judge, instance.transcript), 3))
+        audits.append(timed(partial(auditor.audit, instance.transcript), 3))
+    return verdicts, audits
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure, print, and draw if asked to."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--plot", action="store_true", help=f"draw {PLOT.name} as well")
+    parser.add_argument("--students", type=int, default=100, help="how many of each class")
+    parser.add_argument("--seeds", type=int, default=7, help="how many of each size")
+    given = parser.parse_args(arguments)
+
+    second = find_spec("ortools") is not None
+    if second:
+        solve_cpsat(family.questions(family.chain(4))[0][0])  # it is imported from now on
+    else:
+        print("CP-SAT is not installed: pip install 'degreekit[cpsat]'")
+
+    print(f"{given.students} students of each class")
+    print(head("class", second=second))
+    students = {
+        name: [family.student(name, seed) for seed in range(given.students)]
+        for name in family.CLASSES
+    }
+    for name, some in students.items():
+        print(row(name, measured(some, second=second)), flush=True)
+
+    print("\nfrom records to the certified result, ms: median, p99, worst of the verdict;")
+    print("the same of the audit with its explanations")
+    for name, some in students.items():
+        cells = [
+            f"{_figure(value):>9}"
+            for values in whole(some)
+            for value in (_middle(values), _late(values), max(values))
+        ]
+        print(f"{name:<22}{''.join(cells)}", flush=True)
+
+    def growth(
+        title: str, unit: str, sizes: Sequence[int], draw: Callable[[int, int], family.Instance]
+    ) -> dict[int, Cost]:
+        print(head(title, second=second))
+        found = {}
+        for size in sizes:
+            some = [draw(size, seed) for seed in range(given.seeds)]
+            found[size] = measured(some, second=second)
+            print(row(f"{size:4d} {unit}", found[size]), flush=True)
+        return found
+
+    print(f"\n{given.seeds} instances of each size; the search may visit {BUDGET:,} states")
+    courses = growth("whole credits", "courses", COURSES, family.grown)
+    growth("fragmented credits", "courses", PARTS, family.fragmented)
+    requirements = growth("wide programs", "requirements", REQUIREMENTS, family.wide)
+    print(head("no way to complete", second=second))
+    print(row("chain of 13", measured([family.chain(13)], second=second)))
+    if given.plot:
+        PLOT.write_text(plot(courses, requirements), encoding="utf-8")
+        print(f"\n{PLOT.name} is drawn")
+    return 0
+
+
+# ------------------------------------------------------------------------------------- the plot
+
+_WIDTH, _HEIGHT = 760, 330
+_TOP, _BOTTOM = 58, 272
+_DECADES = (-1, 4)  # from a tenth of a millisecond to ten seconds
+_COLOURS = {"search": "#3f51b5", "cpsat": "#c2571a"}
+_NAMES = {"search": "search in plain Python", "cpsat": "CP-SAT"}
+
+
+def plot(courses: dict[int, Cost], requirements: dict[int, Cost]) -> str:
+    """Return a picture of how the costs grow: medians as lines, the span to the worst as a band."""
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}"',
+        '  font-family="system-ui, sans-serif" role="img" aria-labelledby="t d">',
+        '  <title id="t">What a proved answer costs</title>',
+        '  <desc id="d">Milliseconds of the search in plain Python and of CP-SAT, on a logarithmic',
+        "  scale, by the number of courses and by the number of requirements.</desc>",
+        "  <style>",
+        "    text { fill: #7d86a8; font-size: 12px; }",
+        "    .axis { stroke: #7d86a8; stroke-width: 1; fill: none; }",
+        "    .grid { stroke: #7d86a8; stroke-width: 0.5; stroke-opacity: 0.35; }",
+        "    .median { stroke-width: 2; fill: none; }",
+        "  </style>",
+    ]
+    left = 64
+    for name, colour in _COLOURS.items():
+        parts += [
+            f'  <rect x="{left}" y="12" width="18" height="10" fill="{colour}"/>',
+            f'  <text x="{left + 24}" y="21">{_NAMES[name]}</text>',
+        ]
+        left += 180
+    parts.append(f'  <text x="{left}" y="21">line: median, band: up to the worst</text>')
+    parts += _panel(courses, 64, 390, "courses on the transcript", "milliseconds")
+    parts += _panel(requirements, 450, 740, "requirements of the program", "")
+    return "\n".join([*parts, "</svg>"]) + "\n"
+
+
+def _panel(costs: dict[int, Cost], left: int, right: int, across: str, up: str) -> list[str]:
+    first, last = min(costs), max(costs)
+
+    def x(size: int) -> float:
+        return left + (size - first) / (last - first) * (right - left)
+
+    def y(milliseconds: float) -> float:
+        low, high = _DECADES
+        place = (log10(max(milliseconds, 10**low)) - low) / (high - low)
+        return _BOTTOM - min(place, 1) * (_BOTTOM - _TOP)
+
+    parts = [f'  <path class="axis" d="M{left} {_TOP} V{_BOTTOM} H{right}"/>']
+    for decade in range(_DECADES[0], _DECADES[1] + 1):
+        height = y(10**decade)
+        parts.append(f'  <path class="grid" d="M{left} {height:.1f} H{right}"/>')
+        if up:
+            label = f"{10**decade:,}" if decade >= 0 else "0.1"
+            parts.append(
+                f'  <text x="{left - 6}" y="{height + 4:.1f}" text-anchor="end">{label}</text>'
+            )
+    shown = -inf
+    for size in costs:
+        if x(size) - shown >= 24:  # labels side by side, not over each other
+            shown = x(size)
+            parts.append(
+                f'  <text x="{shown:.1f}" y="{_BOTTOM + 17}" text-anchor="middle">{size}</text>'
+            )
+    middle = (left + right) / 2
+    parts.append(f'  <text x="{middle}" y="{_BOTTOM + 40}" text-anchor="middle">{across}</text>')
+    if up:
+        parts.append(
+            f'  <text transform="translate(16 {(_TOP + _BOTTOM) / 2}) rotate(-90)" '
+            f'text-anchor="middle">{up}</text>'
+        )
+    for name, colour in _COLOURS.items():
+        drawn = {
+            size: values for size, cost in costs.items() if (values := getattr(cost, name, ()))
+        }
+        low = [(x(s), _middle(v)) for s, v in drawn.items() if not isinf(_middle(v))]
+        high = [(x(s), max(v)) for s, v in drawn.items() if not isinf(_middle(v))]
+        if not low:
+            continue
+        edge = [f"{a:.1f} {y(b):.1f}" for a, b in low]
+        band = edge + [f"{a:.1f} {y(b):.1f}" for a, b in reversed(high)]
+        parts += [
+            f'  <path d="M{" L".join(band)} Z" fill="{colour}" fill-opacity="0.18"/>',
+            f'  <path class="median" d="M{" L".join(edge)}" stroke="{colour}"/>',
+        ]
+        if len(low) < len(drawn):
+            a, b = low[-1]
+            parts.append(
+                f'  <text x="{a + 6:.1f}" y="{y(b) - 6:.1f}" fill="{colour}">over its budget</text>'
+            )
+    return parts
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
