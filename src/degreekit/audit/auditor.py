@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.util import find_spec
-from itertools import islice
 from typing import Literal
 
 from degreekit.adjustments import Adjustment, Case, adjust
+from degreekit.audit.advice import choices, further_courses
 from degreekit.audit.budget import DEFAULT_BUDGET, SearchBudgetExceeded
-from degreekit.audit.certify import Certificate, Checker, Placed, Rules
-from degreekit.audit.compile import Compiled, Member, compile_audit
+from degreekit.audit.certify import Checker, Placed, Rules
+from degreekit.audit.compile import Compiled, compile_audit
 from degreekit.audit.conflict import smallest_conflict
-from degreekit.audit.eligibility import Use
+from degreekit.audit.decision import Decision, Verdict
 from degreekit.audit.explain import explain
 from degreekit.audit.frame import Frame, conditions_of
 from degreekit.audit.future import FUTURE, FutureCourse, future_courses
-from degreekit.audit.model import UNIT, Model, Solution
-from degreekit.audit.result import Audit, PluginVersion, Status
+from degreekit.audit.model import Model, Solution
+from degreekit.audit.result import Audit, PluginVersion, Status, View
 from degreekit.audit.solve import solve
+from degreekit.audit.whynot import why_not
 from degreekit.courses import CourseCode, Institution, RecordStatus
 from degreekit.errors import DegreekitError
-from degreekit.requirements import Candidate, Program, candidates, further
+from degreekit.requirements import Candidate, Program, Worth, candidates, further
 from degreekit.transcript import Transcript
 
 __all__ = ["Auditor", "Solver", "Verdict", "WrongInstitution"]
@@ -34,9 +35,6 @@ Solver = Literal["auto", "search", "cpsat"]
 
 #: Stands for any course that is still to be taken.
 _PROBE = Candidate(CourseCode("ANY", "0"), None, FUTURE, Decimal(0), RecordStatus.PLANNED)
-
-_EXAMPLES = 3  # courses named in a piece of advice
-_LOOK = 40  # how far to look for them
 
 
 class WrongInstitution(DegreekitError):
@@ -54,6 +52,10 @@ class WrongInstitution(DegreekitError):
             f"the transcript is of {transcript!r}, the program of {program!r}: choose a program of "
             f"the same institution, or leave 'institution' out if the codes are the program's"
         )
+
+
+class NoPlacement(Exception):
+    """There is no valid placement of the kind asked for."""
 
 
 class Auditor:
@@ -118,15 +120,53 @@ class Auditor:
             compiled, dropped = decision.compiled, decision.solution.given_up
             found = smallest_conflict(compiled.model, dropped, budget=self.budget)
             conflict = [compiled.leaves[leaf] for leaf in found]
-        return explain(
+        audit = explain(
             self.program,
             decision.checker,
             decision.certificate,
-            list(_further(decision.compiled, decision.solution)),
+            list(choices(decision.compiled, decision.solution)),
             decision.given_up,
             conflict,
+            self._views(case, transcript, decision),
             self.plugins,
         )
+
+        def again(position: int, take: str) -> Decision | None:
+            try:
+                return self._decide(case, transcript, (position, take))
+            except NoPlacement:
+                return None
+
+        audit._ask = partial(why_not, decision, again=again)
+        return audit
+
+    def _views(self, case: Case, transcript: Transcript, decision: Decision) -> tuple[View, ...]:
+        """Return the verdicts on the record with less and less that is not completed yet."""
+        worths, found = decision.checker.worths, []
+        pending = {
+            "completed": (Worth.IN_PROGRESS, Worth.PLANNED),
+            "with_in_progress": (Worth.PLANNED,),
+            "with_planned": (),
+        }
+        for name, left_out in pending.items():
+            seen = decision
+            if any(worth in left_out for worth in worths):
+                kept = [
+                    r for r, w in zip(transcript.records, worths, strict=True) if w not in left_out
+                ]
+                part = transcript.model_copy(update={"records": tuple(kept)})
+                seen = self._decide(case, part)
+            verdict = seen.verdict
+            granted = verdict.status is Status.CONDITIONAL and not verdict.assumptions[0]
+            found.append(
+                View(
+                    name=name,
+                    status=Status.SATISFIED if granted else verdict.status,
+                    courses=verdict.courses,
+                    credits=verdict.credits,
+                )
+            )
+        return tuple(found)
 
     def judge(self, transcript: Transcript, adjustments: Iterable[Adjustment] = ()) -> Verdict:
         """Return the certified verdict on one transcript, without explanations.
@@ -172,11 +212,11 @@ class Auditor:
                 frame, transcript.records, profiles, further=True, forced=there
             )
             solution = self._solve(compiled.model, give_up=True)
-        if solution is None:
-            raise AssertionError("a goal with every leaf given up is reached")
+        if solution is None:  # a goal with every leaf given up is reached, if nothing is forced
+            raise NoPlacement
         checker = Checker(rules, transcript)
         given_up = tuple(compiled.leaves[leaf] for leaf in solution.given_up)
-        future = tuple(_planned(compiled, solution))
+        future = tuple(further_courses(compiled, solution))
         certificate = checker.certify(
             list(_placed(checker, compiled, solution)),
             future,
@@ -229,58 +269,6 @@ class Auditor:
         return solve_cpsat(model, give_up=give_up)
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """The answer in figures, certified.
-
-    Attributes:
-        status: ``satisfied``, ``conditional`` or ``unsatisfied``.
-        courses: the fewest further courses.
-        credits: the fewest further credits with that many courses.
-        assumptions: approvals, courses in progress and planned courses it rests on.
-        placement: the ids of the requirements that each applied record is applied to, by its
-            position.
-        given_up: ids of requirements that no further course can reach.
-    """
-
-    status: Status
-    courses: int
-    credits: Decimal
-    assumptions: tuple[int, int, int]
-    placement: dict[int, tuple[str, ...]]
-    given_up: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Decision:
-    """An answer with all that bears it out."""
-
-    compiled: Compiled
-    solution: Solution
-    checker: Checker
-    certificate: Certificate
-    future: tuple[Placed, ...]
-    given_up: tuple[str, ...]
-
-    @property
-    def verdict(self) -> Verdict:
-        """The answer in figures."""
-        root = self.certificate.root
-        met = Status.CONDITIONAL if root.met else Status.UNSATISFIED
-        return Verdict(
-            Status.SATISFIED if root.firm else met,
-            len(self.future),
-            sum((one.course.credits for one in self.future), Decimal(0)),
-            self.certificate.assumptions,
-            {
-                one.record: tuple(take for take, _ in one.uses)
-                for one in self.certificate.placed
-                if one.record is not None
-            },
-            self.given_up,
-        )
-
-
 def _placed(checker: Checker, compiled: Compiled, solution: Solution) -> Iterator[Placed]:
     """Yield the records and waived courses that the answer uses."""
     for (what, position), item, number in zip(
@@ -310,33 +298,3 @@ def _claimed(compiled: Compiled, solution: Solution) -> tuple[int, int, int]:
     approvals += sum(pools[pool].options[number].approvals for pool, number in solution.further)
     used = [item for item, option in chosen if option.assumed]
     return approvals, sum(i.in_progress for i in used), sum(i.planned for i in used)
-
-
-def _planned(compiled: Compiled, solution: Solution) -> Iterator[Placed]:
-    """Yield the further courses; each stands for any other one of its kind."""
-    unused: dict[int, Iterator[tuple[Candidate, tuple[Use, ...]]]] = {}
-    for pool, number in solution.further:
-        option = compiled.model.pools[pool].options[number]
-        course, places = next(unused.setdefault(pool, _members(compiled.pools[pool])))
-        taken = {take for take, _ in option.uses}
-        uses = tuple((compiled.takes[u.take].id, u.row) for u in places if u.take in taken)
-        yield Placed(replace(course, credits=Decimal(option.credits) / UNIT), uses)
-
-
-def _further(compiled: Compiled, solution: Solution) -> Iterator[tuple[Placed, tuple[str, ...]]]:
-    """Yield the further courses, each with examples of what would do."""
-    for placed, (pool, _) in zip(_planned(compiled, solution), solution.further, strict=True):
-        names = (
-            f"{member.code} {member.title}" if member.title else str(member.code)
-            for member, _ in islice(_members(compiled.pools[pool]), _LOOK)
-        )
-        yield placed, tuple(islice(dict.fromkeys(names), _EXAMPLES))
-
-
-def _members(pool: Sequence[Member]) -> Iterator[tuple[Candidate, tuple[Use, ...]]]:
-    for future, uses in pool:
-        code = future.course.code
-        for step in range(future.supply):
-            moved = CourseCode(code.subject, f"{code.value + step}{code.suffix}", code.letter)
-            again = future.repeatable or future.supply == 1
-            yield (future.course if again else replace(future.course, code=moved)), uses

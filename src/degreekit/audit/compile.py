@@ -12,7 +12,7 @@ from degreekit.audit.frame import Frame, Kind, Profile
 from degreekit.audit.future import FutureCourse
 from degreekit.audit.model import Item, Model, Option, Pool
 from degreekit.audit.tally import Tally, units
-from degreekit.requirements import Take, Worth
+from degreekit.requirements import Program, Take, Worth
 from degreekit.transcript import CourseRecord
 
 __all__ = ["Compiled", "Member", "canonical_key", "compile_audit"]
@@ -29,6 +29,7 @@ class Compiled:
 
     Attributes:
         model: the integers.
+        program: the rules.
         takes: the `Take` nodes that options name by position.
         keys: what each item is: ``("record", position)`` or ``("waived", position)``.
         pools: for each pool the courses it holds; each has a row of its own on a list.
@@ -36,6 +37,7 @@ class Compiled:
     """
 
     model: Model
+    program: Program
     takes: tuple[Take, ...]
     keys: tuple[tuple[str, int], ...]
     pools: tuple[tuple[Member, ...], ...]
@@ -126,7 +128,9 @@ class _Compiler:
             keys.append(("record", position))
         pools, members = self._pools(usable, live) if further else ((), ())
         model = self._model(items, pools)
-        return Compiled(model, frame.takes, tuple(keys), members, tuple(frame.leaves))
+        return Compiled(
+            model, frame.program, frame.takes, tuple(keys), members, tuple(frame.leaves)
+        )
 
     def _waived(self) -> Iterable[tuple[int, tuple[Option, ...]]]:
         frame = self.frame

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from degreekit.audit.certify import Certificate, Checker, Fact, Measure, Placed, Violation
+from degreekit.audit.advice import Choice
+from degreekit.audit.certify import Certificate, Checker, Fact, Measure, Placed
 from degreekit.audit.effects import effects
+from degreekit.audit.reasons import reason
 from degreekit.audit.result import (
     Advice,
     Applied,
@@ -20,9 +21,10 @@ from degreekit.audit.result import (
     RequirementResult,
     Status,
     Unapplied,
+    View,
     WaivedPlace,
 )
-from degreekit.audit.wording import gpa_text, joined, measure_text, record_name
+from degreekit.audit.wording import gpa_text, joined, measure_text
 from degreekit.requirements import (
     Check,
     Milestone,
@@ -30,7 +32,6 @@ from degreekit.requirements import (
     Take,
     Worth,
     count_text,
-    standing,
 )
 from degreekit.transcript import CourseRecord
 
@@ -41,9 +42,10 @@ def explain(
     program: Program,
     checker: Checker,
     certificate: Certificate,
-    future: Sequence[tuple[Placed, tuple[str, ...]]],
+    future: Sequence[Choice],
     given_up: Sequence[str],
     conflict: Sequence[str] = (),
+    views: Sequence[View] = (),
     plugins: tuple[PluginVersion, ...] = (),
 ) -> Audit:
     """Return the audit that a certificate bears out.
@@ -52,26 +54,14 @@ def explain(
         program: the rules as the plugin gave them.
         checker: the rules that hold for the student.
         certificate: what was checked.
-        future: the further courses of the cheapest way to finish, each with examples.
+        future: the further courses of the cheapest way to finish, each with what else would do.
         given_up: requirements that no course can reach.
         conflict: requirements that cannot be met together.
+        views: the verdicts on parts of the record.
         plugins: the distributions that took part.
     """
-    return _Explainer(program, checker, certificate, future, given_up, conflict, plugins).audit()
-
-
-# Of several rules that keep a course from being applied, the first of these is the one to name.
-_WEIGHT = (
-    "repeated",
-    "mutual-exclusion",
-    "excluded",
-    "over-limit",
-    "denied",
-    "applied-elsewhere",
-    "row-filled",
-    "list-full",
-    "used-twice",
-)
+    told = _Explainer(program, checker, certificate, future, given_up, conflict)
+    return told.audit(tuple(views), plugins)
 
 
 #: Amounts that a requirement asks for as a whole, and not of a part of what it holds.
@@ -84,10 +74,9 @@ class _Explainer:
         program: Program,
         checker: Checker,
         certificate: Certificate,
-        future: Sequence[tuple[Placed, tuple[str, ...]]],
+        future: Sequence[Choice],
         given_up: Sequence[str],
         conflict: Sequence[str],
-        plugins: tuple[PluginVersion, ...],
     ):
         self.original = program
         self.checker = checker
@@ -98,10 +87,9 @@ class _Explainer:
         self.future = future
         self.given_up = given_up
         self.conflict = conflict
-        self.plugins = plugins
         self.unit = program.unit
 
-    def audit(self) -> Audit:
+    def audit(self, views: tuple[View, ...], plugins: tuple[PluginVersion, ...]) -> Audit:
         root = self.certificate.root
         gpa = self.checker.gpa
         bounds = [Fraction(n.gpa) for n in self.program.nodes if isinstance(n, Check) and n.gpa]
@@ -119,10 +107,11 @@ class _Explainer:
             requirements=tuple(self._requirement(part) for part in root.parts),
             unapplied=tuple(self._unapplied()),
             remaining=self._remaining(),
+            views=views,
             gpa=None if gpa is None else gpa_text(gpa, bounds),
             credits_applied=sum((one.course.credits for one in counted), Decimal(0)),
             adjustments=effects(self.checker, self.certificate),
-            plugins=self.plugins,
+            plugins=plugins,
         )
 
     # ----------------------------------------------------------------------------- requirements
@@ -265,93 +254,23 @@ class _Explainer:
         for position, record in enumerate(self.records):
             if position in applied:
                 continue
-            reason, text = self._reason(position, record)
+            code, text = reason(self.checker, self.certificate, position)
             course = self.checker.candidates[position]
             printed = _printed(record, Placed(course, (), position))
-            yield Unapplied(record=position, **printed, reason=reason, text=text)
-
-    def _reason(self, position: int, record: CourseRecord) -> tuple[str, str]:
-        worth = standing(record, self.checker.institution, self.program)
-        if worth.worth is Worth.NOTHING:
-            return worth.reason, {
-                "failed": "it was failed and earns no credit",
-                "withdrawn": "it was withdrawn and earns no credit",
-                "grade-earns-no-credit": f"the mark {record.grade} earns no credit in this program",
-                "unknown-grade": f"the mark {record.grade} is not on the program's grade scale",
-                "transfer-not-accepted": "credit from elsewhere does not count in this program",
-            }.get(worth.reason, worth.reason)
-        course = self.checker.candidates[position]
-        credit = self.program.credit
-        if credit is not None and not credit.matches(course):
-            return "no-degree-credit", f"only courses {credit.text()} count toward the degree"
-        trials = list(self._trials(Placed(course, (), position, worth=worth.worth)))
-        if not trials:
-            return "not-eligible", "no requirement of the program takes it"
-        if any(not broken for _, broken in trials):
-            return "not-needed", self._not_needed(trials, worth.worth)
-        ranked = sorted(
-            (min(broken, key=_rank) for _, broken in trials),
-            key=_rank,
-        )
-        return ranked[0].code, self._broken(ranked[0], position)
-
-    def _trials(self, one: Placed) -> Iterable[tuple[Placed, list[Violation]]]:
-        """Yield each place that lists the course, and what forbids adding it there now."""
-        for take in self.program.takes():
-            row = next((i for i, r in enumerate(take.rows) if r.courses.matches(one.course)), None)
-            if row is None:
-                continue
-            tried = Placed(one.course, ((take.id, row),), one.record, worth=one.worth)
-            broken = self.checker.violations([*self.certificate.placed, tried])
-            if not any(v.code == "not-eligible" for v in broken):
-                yield tried, broken
-
-    def _not_needed(self, trials: Sequence[tuple[Placed, list[Violation]]], worth: Worth) -> str:
-        free = [tried for tried, broken in trials if not broken]
-        what = {
-            Worth.IN_PROGRESS: "it is in progress",
-            Worth.PLANNED: "it is planned",
-        }.get(worth, "it awaits an approval" if all(map(self.checker.approvals, free)) else "")
-        where = joined((self._title(tried.uses[0][0]) for tried in free), "or")
-        because = f" ({what})" if what else ""
-        return f"it could count for {where}{because}, but nothing is gained by it"
-
-    def _broken(self, violation: Violation, position: int) -> str:
-        others = [self._record_name(o) for o in violation.others if o != position]
-        named = joined(dict.fromkeys(others)) if others else "others"
-        match violation.code:
-            case "repeated":
-                return f"the course counts once, and {named} counts"
-            case "mutual-exclusion":
-                return f"only one may count ({violation.text}), and {named} does"
-            case "excluded":
-                return f"it never counts: {violation.text}"
-            case "over-limit":
-                return f"the maximum is reached by {named}: {violation.text}"
-            case "row-filled":
-                return f"the row {violation.text!r} counts once, and {named} fills it"
-            case "list-full":
-                return f"{violation.text} has all it needs"
-        return f"{self._title(violation.rule)}: it {violation.text}"
-
-    def _record_name(self, position: int) -> str:
-        return record_name(self.records[position], self.checker.candidates[position])
+            yield Unapplied(record=position, **printed, reason=code, text=text)
 
     # -------------------------------------------------------------------------------- remaining
 
     def _remaining(self) -> Remaining:
-        groups = Counter(
-            (tuple(dict.fromkeys(take for take, _ in one.uses)), one.course.credits, examples)
-            for one, examples in self.future
-        )
-        advice = [
-            self._advice(serves, credits, count, examples)
-            for (serves, credits, examples), count in groups.items()
-        ]
+        groups: dict[object, list[Choice]] = {}
+        for choice in self.future:
+            serves = tuple(dict.fromkeys(take for take, _ in choice.placed.uses))
+            key = serves, choice.placed.course.credits, choice.number, choice.level, choice.examples
+            groups.setdefault(key, []).append(choice)
         return Remaining(
             courses=len(self.future),
-            credits=sum((one.course.credits for one, _ in self.future), Decimal(0)),
-            advice=tuple(advice),
+            credits=sum((choice.placed.course.credits for choice in self.future), Decimal(0)),
+            advice=tuple(self._advice(same) for same in groups.values()),
             other=(*self._other(self.certificate.root), *self._conflicting()),
             conflict=tuple(self.conflict),
         )
@@ -361,9 +280,10 @@ class _Explainer:
             titles = joined(self._title(id_) for id_ in self.conflict)
             yield f"{titles} cannot be met together: they compete for the same courses"
 
-    def _advice(
-        self, serves: tuple[str, ...], credits: Decimal, count: int, examples: tuple[str, ...]
-    ) -> Advice:
+    def _advice(self, same: Sequence[Choice]) -> Advice:
+        first, count = same[0], len(same)
+        credits = first.placed.course.credits
+        serves = tuple(dict.fromkeys(take for take, _ in first.placed.uses))
         what = f"{count_text(count, 'course')} of {count_text(credits, self.unit)}"
         each = " each" if count > 1 else ""
         where = joined([self._title(id_) for id_ in serves] or ["the record as a whole"])
@@ -371,9 +291,21 @@ class _Explainer:
             courses=count,
             credits=credits,
             serves=serves,
-            text=f"{what}{each} for {where}",
-            examples=examples,
+            text=f"{what}{each} for {where}: {self._any(first, count)}",
+            choices=first.number,
+            examples=first.examples,
         )
+
+    @staticmethod
+    def _any(choice: Choice, count: int) -> str:
+        """Say what the courses that would do have in common."""
+        if choice.number is not None and choice.number <= count:
+            return "no other course would do" if count == 1 else "no others would do"
+        level = "" if choice.level is None else f" at the {choice.level} level or above"
+        some = "any" if choice.number is None else f"any of {choice.number}"
+        if choice.every or level:
+            return f"{some} course{'s' if choice.number else ''} on the list{level}"
+        return f"{some} courses" if choice.number else "there are many to choose from"
 
     def _other(self, fact: Fact) -> Iterable[str]:
         if fact.met:  # of a choice that is made, the other parts are not missing
@@ -391,7 +323,7 @@ class _Explainer:
     def _gpa_needed(self, measure: Measure) -> str:
         """Say what average over the credits that are left would reach the GPA."""
         pending = [one for one in self.certificate.placed if one.worth is not Worth.EARNED]
-        coming = [one.course.credits for one, _ in self.future]
+        coming = [choice.placed.course.credits for choice in self.future]
         coming += [one.course.credits for one in pending if one.record is not None]
         left = sum(map(Fraction, coming), Fraction(0))
         if not left or measure.has is None:
@@ -427,7 +359,3 @@ def _printed(record: CourseRecord, one: Placed) -> dict[str, object]:
 def _name(one: Placed) -> str:
     title = f' "{one.course.title}"' if one.course.title else ""
     return f"{one.course.code}{title}"
-
-
-def _rank(violation: Violation) -> int:
-    return _WEIGHT.index(violation.code) if violation.code in _WEIGHT else len(_WEIGHT)

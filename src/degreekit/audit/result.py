@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
+from pydantic import BaseModel, ConfigDict, PlainSerializer, PrivateAttr
 
 from degreekit.adjustments import Adjustment
+from degreekit.courses import CourseCode
+from degreekit.errors import DegreekitError
 from degreekit.requirements import Source
 
 __all__ = [
@@ -18,13 +21,16 @@ __all__ = [
     "Applied",
     "Assumption",
     "Audit",
+    "NotAsked",
     "PluginVersion",
     "ProgramStamp",
     "Remaining",
     "RequirementResult",
     "Status",
     "Unapplied",
+    "View",
     "WaivedPlace",
+    "WhyNot",
 ]
 
 Credits = Annotated[
@@ -198,14 +204,16 @@ class Advice(_Result):
         courses: how many of it.
         credits: how many credits each.
         serves: the requirements each one serves.
-        text: the advice as a sentence.
-        examples: courses that would do.
+        text: the advice as a sentence; it says what all courses that would do have in common.
+        choices: how many courses would do; None where there is no end of them.
+        examples: some of them.
     """
 
     courses: int
     credits: Credits
     serves: tuple[str, ...]
     text: str
+    choices: int | None = None
     examples: tuple[str, ...] = ()
 
 
@@ -242,6 +250,56 @@ class AdjustmentResult(_Result):
     text: str
 
 
+class View(_Result):
+    """The verdict on a part of the record, with every course of that part taken as completed.
+
+    Attributes:
+        name: ``completed``: what earned credit already; ``with_in_progress``: and what is in
+            progress; ``with_planned``: and what is planned.
+        status: ``conditional`` here means that approvals are missing.
+        courses: the fewest further courses.
+        credits: the fewest further credits with that many courses.
+    """
+
+    name: Literal["completed", "with_in_progress", "with_planned"]
+    status: Status
+    courses: int
+    credits: Credits
+
+
+class WhyNot(_Result):
+    """Why a record is not applied to a requirement.
+
+    Attributes:
+        course: the course asked about.
+        requirement: the requirement asked about.
+        record: the position of the record; None where there is none.
+        reason: the finding code; `degreekit explain CODE` says more.
+        text: the reason as a sentence.
+        courses: the further courses that would remain with the record applied there; None where it
+            cannot be.
+        credits: the further credits that would remain then.
+    """
+
+    course: str
+    requirement: str
+    record: int | None = None
+    reason: str
+    text: str
+    courses: int | None = None
+    credits: Credits | None = None
+
+
+class NotAsked(DegreekitError):
+    """An audit that was read from data was asked a question that takes solving again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this audit was read from data and knows no rules: audit the transcript again, and ask "
+            "that audit"
+        )
+
+
 class Audit(_Result):
     """The answer: how the program stands, with its reasons.
 
@@ -253,6 +311,7 @@ class Audit(_Result):
         requirements: the tree of requirements.
         unapplied: the records that are not applied, each with its reason.
         remaining: the least that is left.
+        views: three verdicts: on what is completed, with what is in progress, with what is planned.
         gpa: over every graded attempt; None with nothing graded.
         credits_applied: the credits of all applied records, each counted once.
         adjustments: the decisions for the student.
@@ -273,11 +332,39 @@ class Audit(_Result):
     requirements: tuple[RequirementResult, ...]
     unapplied: tuple[Unapplied, ...] = ()
     remaining: Remaining
+    views: tuple[View, ...] = ()
     gpa: str | None
     credits_applied: Credits
     adjustments: tuple[AdjustmentResult, ...] = ()
     plugins: tuple[PluginVersion, ...] = ()
     certified: Literal[True] = True
+
+    _ask: Callable[[CourseCode, str], tuple[WhyNot, ...]] | None = PrivateAttr(default=None)
+
+    def why_not(self, course: str, requirement: str) -> tuple[WhyNot, ...]:
+        """Return why a course is not applied to a requirement, for each of its records.
+
+        The question is answered by solving again with the record applied there.
+
+        Args:
+            course: the course, as ``COMS W4701``.
+            requirement: the id of a requirement; it stands for every list below it.
+
+        Raises:
+            InvalidCourseCode: the course is no course code.
+            UnknownRequirement: the program has no such requirement.
+            NotAsked: the audit was read from data.
+
+        Example:
+            >>> from degreekit import audit_transcript
+            >>> record = {"code": "COMS W4118", "credits": 3, "grade": "A"}
+            >>> audit = audit_transcript("columbia-ms-cs-ml", {"records": [record]})
+            >>> audit.why_not("COMS W4118", "required")[0].reason
+            'not-eligible'
+        """
+        if self._ask is None:
+            raise NotAsked
+        return self._ask(CourseCode.parse(course), requirement)
 
     def requirement(self, id_: str) -> RequirementResult | None:
         """Return the result of a requirement, wherever it stands in the tree."""

@@ -1,0 +1,148 @@
+"""From the further courses of an answer to what a student may take instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import islice
+
+from degreekit.audit.certify import Placed
+from degreekit.audit.compile import Compiled, Member
+from degreekit.audit.eligibility import Use
+from degreekit.audit.future import PLENTY
+from degreekit.audit.model import UNIT, Goal, Model, Option, Solution
+from degreekit.courses import CourseCode
+from degreekit.requirements import Candidate, HasLevel
+
+__all__ = ["Choice", "choices", "further_courses"]
+
+_EXAMPLES = 3  # courses named in a piece of advice
+_LOOK = 40  # how far to look for them
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A further course and all that would do as well, at the same price and in the same places.
+
+    Attributes:
+        placed: one course that would do, and where it would be applied.
+        number: how many courses would do; None where there is no end of them.
+        every: whether every further course of these lists would do.
+        level: the least number that those that would do have in common and the others do not
+            reach; None where no level tells them apart.
+        examples: some of them, by name.
+    """
+
+    placed: Placed
+    number: int | None
+    every: bool
+    level: int | None
+    examples: tuple[str, ...]
+
+
+def further_courses(compiled: Compiled, solution: Solution) -> Iterator[Placed]:
+    """Yield the further courses of an answer; each stands for any other one of its kind."""
+    unused: dict[int, Iterator[tuple[Candidate, tuple[Use, ...]]]] = {}
+    for pool, number in solution.further:
+        option = compiled.model.pools[pool].options[number]
+        course, places = next(unused.setdefault(pool, _members(compiled.pools[pool])))
+        taken = {take for take, _ in option.uses}
+        uses = tuple((compiled.takes[u.take].id, u.row) for u in places if u.take in taken)
+        yield Placed(replace(course, credits=Decimal(option.credits) / UNIT), uses)
+
+
+def choices(compiled: Compiled, solution: Solution) -> Iterator[Choice]:
+    """Yield for each further course of an answer what would do as well."""
+    model = compiled.model
+    chosen = [item.options[n].gains for item, n in zip(model.items, solution.chosen, strict=True)]
+    steps = [model.pools[pool].options[number] for pool, number in solution.further]
+    placed = list(further_courses(compiled, solution))
+    levels = sorted({f.at_least for f in _levels(compiled)} - {0})
+    for place, (one, step) in enumerate(zip(placed, steps, strict=True)):
+        others = [option.gains for n, option in enumerate(steps) if n != place]
+        sums = _sums(model, [*chosen, *others])
+        serves = {take for take, _ in step.uses}
+        good: list[int] = []
+        rest: list[int] = []
+        for number, pool in enumerate(model.pools):
+            ways = [option for option in pool.options if _alike(option, step, serves)]
+            fits = any(_holds(model, sums, way, solution.given_up) for way in ways)
+            (good if fits else rest if ways else []).append(number)
+        fitting = [member for number in good for member in compiled.pools[number]]
+        failing = [member for number in rest for member in compiled.pools[number]]
+        supply = sum(course.supply for course, _ in fitting)
+        names = (
+            f"{member.code} {member.title}" if member.title else str(member.code)
+            for number in [solution.further[place][0], *good]
+            for member, _ in islice(_members(compiled.pools[number]), _LOOK)
+        )
+        yield Choice(
+            one,
+            supply if supply < PLENTY else None,
+            not failing,
+            _common_level(levels, fitting, failing),
+            tuple(islice(dict.fromkeys(names), _EXAMPLES)),
+        )
+
+
+def _levels(compiled: Compiled) -> list[HasLevel]:
+    return [part for part in compiled.program.filters if isinstance(part, HasLevel)]
+
+
+def _common_level(
+    levels: Sequence[int], fitting: Sequence[Member], failing: Sequence[Member]
+) -> int | None:
+    for level in levels:
+        if all(course.course.code.value >= level for course, _ in fitting) and not any(
+            course.course.code.value >= level for course, _ in failing
+        ):
+            return level
+    return None
+
+
+def _alike(option: Option, step: Option, serves: set[int]) -> bool:
+    return (
+        option.credits == step.credits
+        and option.approvals == step.approvals
+        and {take for take, _ in option.uses} == serves
+    )
+
+
+def _sums(model: Model, gains: Sequence[tuple[tuple[int, int], ...]]) -> list[int]:
+    sums = [counter.start for counter in model.counters]
+    for some in gains:
+        for counter, gain in some:
+            sums[counter] += gain
+    return sums
+
+
+def _holds(model: Model, sums: Sequence[int], way: Option, given_up: Sequence[int]) -> bool:
+    """Return whether the answer stands with one course more, used in one way."""
+    total = list(sums)
+    for counter, gain in way.gains:
+        total[counter] += gain
+        cap = model.counters[counter].cap
+        if cap is not None and total[counter] > cap:
+            return False
+    for spread in model.spreads:
+        if sum(total[counter] > 0 for counter in spread.counters) > spread.most:
+            return False
+    return _reached(model, model.goal, total, given_up)
+
+
+def _reached(model: Model, goal: Goal, total: Sequence[int], given_up: Sequence[int]) -> bool:
+    if goal.leaf is not None and goal.leaf in given_up:
+        return True
+    if any(total[counter] < (model.counters[counter].need or 0) for counter in goal.counters):
+        return False
+    return sum(_reached(model, part, total, given_up) for part in goal.parts) >= goal.at_least
+
+
+def _members(pool: Sequence[Member]) -> Iterator[tuple[Candidate, tuple[Use, ...]]]:
+    for future, uses in pool:
+        code = future.course.code
+        for step in range(future.supply):
+            moved = CourseCode(code.subject, f"{code.value + step}{code.suffix}", code.letter)
+            again = future.repeatable or future.supply == 1
+            yield (future.course if again else replace(future.course, code=moved)), uses

@@ -1,0 +1,93 @@
+"""A proved and certified answer, before it is explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from degreekit.audit.certify import Certificate, Checker, Fact, Placed
+from degreekit.audit.compile import Compiled
+from degreekit.audit.model import Solution
+from degreekit.audit.result import Status
+
+__all__ = ["Decision", "Verdict"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer in figures, certified.
+
+    Attributes:
+        status: ``satisfied``, ``conditional`` or ``unsatisfied``.
+        courses: the fewest further courses.
+        credits: the fewest further credits with that many courses.
+        assumptions: approvals, courses in progress and planned courses it rests on.
+        placement: the ids of the requirements that each applied record is applied to, by its
+            position.
+        given_up: ids of requirements that no further course can reach.
+    """
+
+    status: Status
+    courses: int
+    credits: Decimal
+    assumptions: tuple[int, int, int]
+    placement: dict[int, tuple[str, ...]]
+    given_up: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An answer with all that bears it out."""
+
+    compiled: Compiled
+    solution: Solution
+    checker: Checker
+    certificate: Certificate
+    future: tuple[Placed, ...]
+    given_up: tuple[str, ...]
+
+    @property
+    def leaves(self) -> tuple[str, ...]:
+        """The ids of what courses have to bring, in the order of the program."""
+        return self.compiled.leaves
+
+    @property
+    def unmet(self) -> int:
+        """How many of them are not met by what is there."""
+        met = set(_met(self.certificate.root))
+        return sum(id_ not in met for id_ in self.leaves)
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """The order of answers: the less, the better."""
+        found = self.verdict
+        return (
+            *(len(found.given_up), found.courses, found.credits),
+            *(found.assumptions, self.unmet, self.solution.chosen),
+        )
+
+    @property
+    def verdict(self) -> Verdict:
+        """The answer in figures."""
+        root = self.certificate.root
+        met = Status.CONDITIONAL if root.met else Status.UNSATISFIED
+        return Verdict(
+            Status.SATISFIED if root.firm else met,
+            len(self.future),
+            sum((one.course.credits for one in self.future), Decimal(0)),
+            self.certificate.assumptions,
+            {
+                one.record: tuple(take for take, _ in one.uses)
+                for one in self.certificate.placed
+                if one.record is not None
+            },
+            self.given_up,
+        )
+
+
+def _met(fact: Fact) -> Iterator[str]:
+    if fact.met:
+        yield fact.node.id
+    for part in fact.parts:
+        yield from _met(part)

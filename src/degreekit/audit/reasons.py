@@ -1,0 +1,118 @@
+"""Why a record is not applied: the first of the rules that keep it out, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from degreekit.audit.certify import Certificate, Checker, Placed, Violation
+from degreekit.audit.wording import joined, record_name
+from degreekit.requirements import Worth
+
+__all__ = ["reason"]
+
+# Of several rules that keep a course from being applied, the first of these is the one to name.
+_WEIGHT = (
+    "repeated",
+    "mutual-exclusion",
+    "excluded",
+    "over-limit",
+    "denied",
+    "applied-elsewhere",
+    "row-filled",
+    "list-full",
+    "used-twice",
+)
+
+
+def reason(checker: Checker, certificate: Certificate, position: int) -> tuple[str, str]:
+    """Return the finding code and the sentence for a record that is not applied.
+
+    Args:
+        checker: the rules that hold for the student.
+        certificate: what is true of the answer.
+        position: the record's position on the transcript.
+    """
+    return _Reasons(checker, certificate).reason(position)
+
+
+class _Reasons:
+    def __init__(self, checker: Checker, certificate: Certificate):
+        self.checker = checker
+        self.program = checker.program
+        self.records = checker.transcript.records
+        self.certificate = certificate
+
+    def reason(self, position: int) -> tuple[str, str]:
+        record, worth = self.records[position], self.checker.standings[position]
+        if worth.worth is Worth.NOTHING:
+            return worth.reason, {
+                "failed": "it was failed and earns no credit",
+                "withdrawn": "it was withdrawn and earns no credit",
+                "grade-earns-no-credit": f"the mark {record.grade} earns no credit in this program",
+                "unknown-grade": f"the mark {record.grade} is not on the program's grade scale",
+                "transfer-not-accepted": "credit from elsewhere does not count in this program",
+            }.get(worth.reason, worth.reason)
+        course = self.checker.candidates[position]
+        credit = self.program.credit
+        if credit is not None and not credit.matches(course):
+            return "no-degree-credit", f"only courses {credit.text()} count toward the degree"
+        trials = list(self._trials(Placed(course, (), position, worth=worth.worth)))
+        if not trials:
+            return "not-eligible", "no requirement of the program takes it"
+        if any(not broken for _, broken in trials):
+            return "not-needed", self._not_needed(trials, worth.worth)
+        ranked = sorted(
+            (min(broken, key=_rank) for _, broken in trials),
+            key=_rank,
+        )
+        return ranked[0].code, self._broken(ranked[0], position)
+
+    def _trials(self, one: Placed) -> Iterable[tuple[Placed, list[Violation]]]:
+        """Yield each place that lists the course, and what forbids adding it there now."""
+        for take in self.program.takes():
+            row = next((i for i, r in enumerate(take.rows) if r.courses.matches(one.course)), None)
+            if row is None:
+                continue
+            tried = Placed(one.course, ((take.id, row),), one.record, worth=one.worth)
+            broken = self.checker.violations([*self.certificate.placed, tried])
+            if not any(v.code == "not-eligible" for v in broken):
+                yield tried, broken
+
+    def _not_needed(self, trials: Sequence[tuple[Placed, list[Violation]]], worth: Worth) -> str:
+        free = [tried for tried, broken in trials if not broken]
+        what = {
+            Worth.IN_PROGRESS: "it is in progress",
+            Worth.PLANNED: "it is planned",
+        }.get(worth, "it awaits an approval" if all(map(self.checker.approvals, free)) else "")
+        where = joined((self._title(tried.uses[0][0]) for tried in free), "or")
+        because = f" ({what})" if what else ""
+        return f"it could count for {where}{because}, but nothing is gained by it"
+
+    def _broken(self, violation: Violation, position: int) -> str:
+        others = [self._record_name(o) for o in violation.others if o != position]
+        named = joined(dict.fromkeys(others)) if others else "others"
+        match violation.code:
+            case "repeated":
+                return f"the course counts once, and {named} counts"
+            case "mutual-exclusion":
+                return f"only one may count ({violation.text}), and {named} does"
+            case "excluded":
+                return f"it never counts: {violation.text}"
+            case "over-limit":
+                return f"the maximum is reached by {named}: {violation.text}"
+            case "row-filled":
+                return f"the row {violation.text!r} counts once, and {named} fills it"
+            case "list-full":
+                return f"{violation.text} has all it needs"
+        return f"{self._title(violation.rule)}: it {violation.text}"
+
+    def _record_name(self, position: int) -> str:
+        return record_name(self.records[position], self.checker.candidates[position])
+
+    def _title(self, id_: str) -> str:
+        node = self.program.node(id_)
+        return node.title if node else id_
+
+
+def _rank(violation: Violation) -> int:
+    return _WEIGHT.index(violation.code) if violation.code in _WEIGHT else len(_WEIGHT)

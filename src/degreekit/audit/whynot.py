@@ -1,0 +1,179 @@
+"""Why a course does not count where somebody expects it: answered by solving again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from degreekit.audit.certify import Fact, Placed
+from degreekit.audit.decision import Decision
+from degreekit.audit.reasons import reason
+from degreekit.audit.result import WhyNot
+from degreekit.audit.wording import joined, record_name
+from degreekit.courses import CourseCode
+from degreekit.errors import DegreekitError
+from degreekit.requirements import Take, Worth, count_text
+
+__all__ = ["UnknownRequirement", "why_not"]
+
+#: Solves again with a record that has to be applied to a `Take`, named by its id.
+Again = Callable[[int, str], Decision | None]
+
+
+class UnknownRequirement(DegreekitError, KeyError):
+    """A requirement that the program does not have.
+
+    Attributes:
+        program: the id of the program.
+        requirement: the id asked for.
+        known: the ids there are.
+    """
+
+    def __init__(self, program: str, requirement: str, known: tuple[str, ...]):
+        self.program = program
+        self.requirement = requirement
+        self.known = known
+        super().__init__(
+            f"program {program!r} has no requirement {requirement!r}; it has {', '.join(known)}"
+        )
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+def why_not(
+    decision: Decision, course: CourseCode, requirement: str, again: Again
+) -> tuple[WhyNot, ...]:
+    """Return for each record of a course why it is not applied to a requirement.
+
+    Args:
+        decision: the answer that is asked about.
+        course: the course, as any institution writes it.
+        requirement: the id of a requirement; it stands for every list below it.
+        again: solves again with the record applied there.
+
+    Raises:
+        UnknownRequirement: the program has no such requirement.
+    """
+    checker = decision.checker
+    node = checker.program.node(requirement)
+    if node is None:
+        known = tuple(one.id for one in checker.program.nodes)
+        raise UnknownRequirement(checker.program.id, requirement, known)
+    takes = checker.program.takes((requirement,))
+    code = checker.institution.code(course)
+    title = node.title
+    if not takes:
+        text = f"{title} takes no courses: it counts what is applied elsewhere"
+        return (WhyNot(course=str(code), requirement=requirement, reason="no-list", text=text),)
+    identity = checker.institution.identity(code)[0]
+    found = [
+        position
+        for position, seen in enumerate(checker.candidates)
+        if seen.code == code or checker.institution.identity(seen.code)[0] == identity
+    ]
+    if not found:
+        listed = checker.institution.listed(code)
+        name = f"{code} {listed.title}" if listed else str(code)
+        text = f"{name} is not on the transcript"
+        return (
+            WhyNot(course=str(code), requirement=requirement, reason="not-on-record", text=text),
+        )
+    return tuple(_one(decision, position, requirement, title, takes, again) for position in found)
+
+
+def _one(
+    decision: Decision,
+    position: int,
+    requirement: str,
+    title: str,
+    takes: Sequence[Take],
+    again: Again,
+) -> WhyNot:
+    checker = decision.checker
+    record, course = checker.transcript.records[position], checker.candidates[position]
+    name = record_name(record, course)
+    said = {"course": str(course.code), "requirement": requirement, "record": position}
+    ids = {take.id for take in takes}
+    placed = next((p for p in decision.certificate.placed if p.record == position), None)
+    if placed is not None and any(take in ids for take, _ in placed.uses):
+        return WhyNot(**said, reason="applied", text=f"{name} is applied to {title}")
+    if checker.worths[position] is Worth.NOTHING:
+        code, text = reason(decision.checker, decision.certificate, position)
+        return WhyNot(**said, reason=code, text=f"{name}: {text}")
+    closed, tried = [], []
+    for take in takes:
+        row = checker.rules.row(take, course)
+        if row is None:
+            continue
+        # Alone: what forbids it then forbids it always.
+        alone = Placed(course, ((take.id, row),), position, worth=checker.worths[position])
+        broken = checker.violations([alone])
+        if broken:
+            closed.append(broken[0])
+        elif (forced := again(position, take.id)) is not None:
+            tried.append(forced)
+    if tried:
+        best = min(tried, key=lambda one: one.rank)
+        code, text = _compared(decision, best, name, title)
+        return WhyNot(
+            **said,
+            reason=code,
+            text=text,
+            courses=len(best.future),
+            credits=best.verdict.credits,
+        )
+    if closed:
+        first = closed[0]
+        rule = "" if first.rule in ids else f" ({first.rule})"
+        text = f"{name} cannot be applied to {title}: {first.text}{rule}"
+        return WhyNot(**said, reason=first.code, text=text)
+    text = f"{name} is not on the list of {title}"
+    return WhyNot(**said, reason="not-eligible", text=text)
+
+
+def _compared(base: Decision, other: Decision, name: str, title: str) -> tuple[str, str]:
+    """Say what would be worse if the record were applied there."""
+    unit = base.checker.program.unit
+    worse = f"with {name} applied to {title}"
+    mine, theirs = base.verdict, other.verdict
+    if len(theirs.given_up) > len(mine.given_up):
+        lost = joined(_titles(base, set(theirs.given_up) - set(mine.given_up) or theirs.given_up))
+        return "more-would-remain", f"{worse}, {lost} could not be met at all"
+    if theirs.courses > mine.courses:
+        more = f"{count_text(theirs.courses, 'course')} would remain instead of {mine.courses}"
+        return "more-would-remain", f"{worse}, {more}{_lost(base, other)}"
+    if theirs.credits > mine.credits:
+        now, then = count_text(mine.credits, unit), count_text(theirs.credits, unit)
+        return "more-would-remain", f"{worse}, {then} would remain instead of {now}"
+    if theirs.assumptions > mine.assumptions:
+        return "more-assumed", f"{worse}, the answer would rest on more assumptions"
+    if base.unmet < other.unmet:
+        return "fewer-met", f"{worse}, fewer requirements are met by what is there" + _lost(
+            base, other
+        )
+    return (
+        "as-good",
+        f"{worse}, the answer is as good: of equal ones the audit gives the first by program order",
+    )
+
+
+def _lost(base: Decision, other: Decision) -> str:
+    """Name the requirements that are met now and would not be."""
+    met = set(_met(base.certificate.root))
+    gone = [
+        id_ for id_ in base.leaves if id_ in met and id_ not in set(_met(other.certificate.root))
+    ]
+    return f": {joined(_titles(base, gone))} would lack something" if gone else ""
+
+
+def _titles(decision: Decision, ids: Sequence[str] | set[str]) -> Iterator[str]:
+    for id_ in sorted(ids, key=list(decision.leaves).index):
+        node = decision.checker.program.node(id_)
+        yield node.title if node else id_
+
+
+def _met(fact: Fact) -> Iterator[str]:
+    if fact.met and not fact.parts:
+        yield fact.node.id
+    for part in fact.parts:
+        yield from _met(part)
