@@ -244,8 +244,7 @@ class _Explainer:
         return self.program.root.id
 
     def _title(self, id_: str) -> str:
-        node = self.program.node(id_)
-        return node.title if node else id_
+        return self.program.title_of(id_)
 
     # -------------------------------------------------------------------------------- unapplied
 

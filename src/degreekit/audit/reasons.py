@@ -110,8 +110,7 @@ class _Reasons:
         return record_name(self.records[position], self.checker.candidates[position])
 
     def _title(self, id_: str) -> str:
-        node = self.program.node(id_)
-        return node.title if node else id_
+        return self.program.title_of(id_)
 
 
 def _rank(violation: Violation) -> int:

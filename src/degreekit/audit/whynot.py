@@ -61,7 +61,7 @@ def why_not(
         raise UnknownRequirement(checker.program.id, requirement, known)
     takes = checker.program.takes((requirement,))
     code = checker.institution.code(course)
-    title = node.title
+    title = checker.program.title_of(requirement)
     if not takes:
         text = f"{title} takes no courses: it counts what is applied elsewhere"
         return (WhyNot(course=str(code), requirement=requirement, reason="no-list", text=text),)
@@ -168,8 +168,7 @@ def _lost(base: Decision, other: Decision) -> str:
 
 def _titles(decision: Decision, ids: Sequence[str] | set[str]) -> Iterator[str]:
     for id_ in sorted(ids, key=list(decision.leaves).index):
-        node = decision.checker.program.node(id_)
-        yield node.title if node else id_
+        yield decision.checker.program.title_of(id_)
 
 
 def _met(fact: Fact) -> Iterator[str]:

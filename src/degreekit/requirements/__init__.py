@@ -28,6 +28,7 @@ from degreekit.requirements.filters import (
     StudyTerm,
     TitleLike,
 )
+from degreekit.requirements.joint import joint_program
 from degreekit.requirements.lint import LintFinding, lint
 from degreekit.requirements.model import Amount, Source, amount_text, count_text
 from degreekit.requirements.nodes import (
@@ -102,6 +103,7 @@ __all__ = [
     "candidates",
     "count_text",
     "further",
+    "joint_program",
     "lint",
     "record_gpa",
     "standing",

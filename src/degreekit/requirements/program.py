@@ -221,6 +221,17 @@ class Program(RuleModel):
         """Return the requirement with this id; None where there is none."""
         return self._by_id.get(id_)
 
+    def title_of(self, id_: str) -> str:
+        """Return the title of a requirement, told apart where another has the same title."""
+        node = self.node(id_)
+        if node is None:
+            return id_
+        if sum(other.title == node.title for other in self.nodes) > 1:
+            for part in self.root.parts:
+                if part.id != id_ and any(below.id == id_ for below in part.walk()):
+                    return f"{node.title} ({part.title})"
+        return node.title
+
     def subject(self, subject: str) -> str:
         """Return the subject that stands for this one where subjects are counted."""
         return self._first_subject.get(subject, subject)

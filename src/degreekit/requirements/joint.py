@@ -1,0 +1,162 @@
+"""Several programs audited together: two majors, a major and a minor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from degreekit.requirements.filters import HasStatus, NoneOf
+from degreekit.requirements.model import Identifier
+from degreekit.requirements.nodes import All
+from degreekit.requirements.program import InvalidProgram, Limit, Program, Sharing
+
+__all__ = ["joint_program"]
+
+#: What has to be the same for all of them: a record can be read in one way only.
+_COMMON = ("institution", "grade_scale", "unit", "credit_once", "alike_subjects")
+
+
+def joint_program(
+    programs: Sequence[Program],
+    *,
+    most_courses: int | None = 0,
+    most_credits: Decimal | int | None = None,
+    id: Identifier | None = None,
+    title: str | None = None,
+) -> Program:
+    """Return one program that asks for all of several, with a cap on what they may share.
+
+    Every id is prefixed with the id of its program, so ``required`` of the program ``minor`` is
+    ``minor-required``. Within each program its own rules hold as before.
+
+    Args:
+        programs: two or more, all of one institution.
+        most_courses: how many courses any two of them may share; None for no bound.
+        most_credits: how many credits any two of them may share; None for no bound.
+        id: of the joint program; without it the ids of its parts, joined.
+        title: its name; without it the names of its parts, joined.
+
+    Raises:
+        InvalidProgram: they cannot be audited together, and why.
+
+    Example:
+        >>> from degreekit.requirements import All, Program, Row, Take, joint_program
+        >>> def program(name):
+        ...     take = Take(id="core", title="Core", courses=1, rows=(Row(courses="CS *"),))
+        ...     root = All(id="degree", title=name.title(), parts=(take,))
+        ...     return Program(id=name, title=name, edition="1", institution="here", root=root)
+        >>> both = joint_program([program("major"), program("minor")], most_courses=1)
+        >>> [node.id for node in both.nodes]
+        ['degree', 'major-degree', 'major-core', 'minor-degree', 'minor-core']
+    """
+    name = id or "-and-".join(program.id for program in programs)
+    problems = [
+        f"they differ in {field}: {', '.join(sorted(map(str, values)))}"
+        for field in _COMMON
+        if len(values := {getattr(program, field) for program in programs}) > 1
+    ]
+    if len(programs) < 2:
+        problems.append("name at least two programs")
+    if len({program.id for program in programs}) < len(programs):
+        problems.append("a program is named twice")
+    if problems:
+        raise InvalidProgram(name, tuple(problems))
+    parts = [_prefixed(program) for program in programs]
+    sharing = [
+        Sharing(
+            id=f"{one.id}-shared-with-{other.id}",
+            title=f"Shared between {one.title} and {other.title}",
+            between=(f"{one.id}-{one.root.id}",),
+            and_also=(f"{other.id}-{other.root.id}",),
+            most_courses=most_courses,
+            most_credits=None if most_credits is None else Decimal(most_credits),
+        )
+        for place, one in enumerate(programs)
+        for other in programs[place + 1 :]
+        if most_courses != 0 and most_credits != 0
+    ]
+    first = programs[0]
+    return Program(
+        id=name,
+        title=title or " and ".join(program.title for program in programs),
+        edition=" and ".join(dict.fromkeys(program.edition for program in programs)),
+        **{field: getattr(first, field) for field in _COMMON},
+        waiver_points=max(program.waiver_points for program in programs),
+        root=All(id="degree", title="All programs", parts=tuple(part.root for part in parts)),
+        limits=tuple(limit for part in parts for limit in part.limits),
+        sharing=(*(rule for part in parts for rule in part.sharing), *sharing),
+        readings=tuple(reading for program in programs for reading in program.readings),
+    )
+
+
+def _prefixed(program: Program) -> Program:
+    """Return the program with its id before every other, and what holds for all of it as limits."""
+    prefix = f"{program.id}-"
+    root = f"{prefix}{program.root.id}"
+    data = program.model_dump(mode="python", round_trip=True)
+
+    def renamed(node: dict[str, Any]) -> dict[str, Any]:
+        node = {**node, "id": prefix + node["id"]}
+        if node.get("scope"):
+            node["scope"] = tuple(prefix + id_ for id_ in node["scope"])
+        if node.get("parts"):
+            node["parts"] = tuple(renamed(part) for part in node["parts"])
+        for branch in ("then", "otherwise"):
+            if node.get(branch):
+                node[branch] = renamed(node[branch])
+        return node
+
+    limits = [
+        {**renamed(limit), "scope": renamed(limit)["scope"] or (root,)} for limit in data["limits"]
+    ]
+    if program.credit is not None:
+        limits.append(
+            Limit(
+                id=f"{prefix}credit",
+                title=f"What counts for {program.title}",
+                courses=NoneOf(filters=(program.credit,)),
+                most_courses=0,
+                scope=(root,),
+            ).model_dump()
+        )
+    if not program.transfer:
+        limits.append(
+            Limit(
+                id=f"{prefix}transfer",
+                title=f"{program.title} takes no transfer credit",
+                courses=HasStatus(statuses=("transfer",)),
+                most_courses=0,
+                scope=(root,),
+            ).model_dump()
+        )
+    sharing = [
+        {
+            **rule,
+            "id": prefix + rule["id"],
+            "between": tuple(prefix + id_ for id_ in rule["between"]),
+            "and_also": tuple(prefix + id_ for id_ in rule["and_also"]),
+        }
+        for rule in data["sharing"]
+    ]
+    named = renamed(data["root"])
+    named["title"] = program.title
+    # A check of the whole program looks at its own part of the joint one.
+    named["parts"] = tuple(_bounded(part, root) for part in named["parts"])
+    return Program.model_validate(
+        {**data, "root": named, "limits": limits, "sharing": sharing, "credit": None}
+    )
+
+
+def _bounded(node: dict[str, Any], root: str) -> dict[str, Any]:
+    over_record = node.get("over") == "record" or (
+        node.get("over") is None and node.get("gpa") is not None
+    )
+    if node.get("kind") == "check" and not node["scope"] and not over_record:
+        return {**node, "scope": (root,)}
+    if node.get("parts"):
+        return {**node, "parts": tuple(_bounded(part, root) for part in node["parts"])}
+    for branch in ("then", "otherwise"):
+        if node.get(branch):
+            node = {**node, branch: _bounded(node[branch], root)}
+    return node
