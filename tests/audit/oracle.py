@@ -186,16 +186,11 @@ class _Oracle:
         self.seen = candidates(transcript, institution, self.program)
         self.sharing = [rule for rule in self.program.sharing if self._holds(rule.when)]
         self.limits = [limit for limit in self.program.limits if self._holds(limit.when)]
+        # An open list goes on collecting what nothing else needs, whether it is waived or not.
+        self.open: set[str] = set()
         self.in_force = list(self._in_force(self.program.root))
         self.judged = {node.id for node in self.in_force}
-        # An open list goes on collecting what nothing else needs, whether it is waived or not.
-        self.open = self.judged | {
-            below.id
-            for node in self.program.nodes
-            if node.id in self.case.waived or node.id in self.case.forced
-            for below in node.walk()
-            if isinstance(below, Take) and below.most_courses is None
-        }
+        self.open |= self.judged
         self.bits: dict[str, int] = {}
         self.sums: list[_Sum] = []
         self.leaves: dict[str, tuple[int | _Window, ...]] = {}
@@ -211,6 +206,8 @@ class _Oracle:
     def _in_force(self, node: Requirement) -> Iterator[Requirement]:
         """Yield the nodes that are judged: not waived or forced, in the branch that is picked."""
         if node.id in self.case.waived or node.id in self.case.forced:
+            below_it = (n for n in node.walk() if isinstance(n, Take) and n.most_courses is None)
+            self.open |= {take.id for take in below_it}
             return
         yield node
         below: Sequence[Requirement] = node.children
