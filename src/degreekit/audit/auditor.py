@@ -13,7 +13,7 @@ from degreekit.adjustments import Adjustment, Case, adjust
 from degreekit.audit.advice import choices, further_courses
 from degreekit.audit.budget import DEFAULT_BUDGET, SearchBudgetExceeded
 from degreekit.audit.certify import Checker, Placed, Rules
-from degreekit.audit.compile import Compiled, compile_audit
+from degreekit.audit.compile import Compiled, compile_audit, hopeless
 from degreekit.audit.conflict import smallest_conflict
 from degreekit.audit.decision import Decision, Verdict
 from degreekit.audit.explain import explain
@@ -205,13 +205,17 @@ class Auditor:
         rules = self._rules if case is self._case else Rules(case, self.institution)
         profiles = frame.profiles_of(transcript)
         there = None if forced is None else (forced[0], frame.place[forced[1]])
-        compiled = compile_audit(frame, transcript.records, profiles, further=False, forced=there)
-        solution = self._solve(compiled.model, give_up=False)
+        solution: Solution | None = None
+        if not hopeless(frame, profiles):
+            compiled = compile_audit(
+                frame, transcript.records, profiles, further=False, forced=there
+            )
+            solution = self._solve(compiled.model, give_up=False)
         if solution is None:  # not complete: find the cheapest way to finish
             compiled = compile_audit(
                 frame, transcript.records, profiles, further=True, forced=there
             )
-            solution = self._solve(compiled.model, give_up=True)
+            solution = self._solve(compiled.model, give_up=True, least=1)
         if solution is None:  # a goal with every leaf given up is reached, if nothing is forced
             raise NoPlacement
         checker = Checker(rules, transcript)
@@ -257,10 +261,10 @@ class Auditor:
             return self._future
         return future_courses(case.program, self.institution)
 
-    def _solve(self, model: Model, *, give_up: bool) -> Solution | None:
+    def _solve(self, model: Model, *, give_up: bool, least: int = 0) -> Solution | None:
         if self.solver != "cpsat":
             try:
-                return solve(model, budget=self.budget, give_up=give_up)
+                return solve(model, budget=self.budget, give_up=give_up, least=least)
             except SearchBudgetExceeded:
                 if self.solver == "search" or find_spec("ortools") is None:
                     raise

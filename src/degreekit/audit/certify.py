@@ -292,6 +292,9 @@ class Checker:
         """The exact average of the record."""
         return record_gpa(self.transcript.records, self.institution, self.program)
 
+    def _gpa_where(self, where: CourseFilter) -> Fraction | None:
+        return record_gpa(self.transcript.records, self.institution, self.program, where)
+
     @property
     def best_points(self) -> Fraction:
         """The grade points of the best mark."""
@@ -596,8 +599,7 @@ class Checker:
     def _record_measure(self, check: Check, placed: Sequence[Placed]) -> Measure:
         """Measure what is asked of the whole record, and of all that is relied on beside it."""
         if check.gpa is not None:
-            records = self.transcript.records
-            gpa = record_gpa(records, self.institution, self.program, check.where)
+            gpa = self.gpa if check.where is None else self._gpa_where(check.where)
             return Measure("gpa", Fraction(check.gpa), gpa)
         earned = [
             course
@@ -660,10 +662,10 @@ class Checker:
         everything = [*placed, *future]
         problems = [f"{v.rule}: {v.code} ({v.text})" for v in self.violations(everything)]
         problems += self._claims(placed)
-        facts = self.facts(everything)
+        reached = self._fact(self.program.root, everything, everything)
         problems += [
             f"{id_}: not reached with the further courses named"
-            for id_ in _unreached(facts, frozenset(given_up))
+            for id_ in _unreached(reached, frozenset(given_up))
         ]
         assumed = (
             sum(len(self.approvals(one)) for one in everything),
@@ -674,8 +676,7 @@ class Checker:
             problems.append(f"assumptions: {assumed} counted, {claimed} claimed")
         if problems:
             raise NotCertified(problems)
-        now = self.facts(placed) if future else facts
-        return Certificate(tuple(placed), now, assumed)
+        return Certificate(tuple(placed), self.facts(placed), assumed)
 
     def _claims(self, placed: Sequence[Placed]) -> Iterable[str]:
         """Check that what is said of each record is what stands on the transcript."""

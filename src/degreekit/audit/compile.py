@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from degreekit.audit.eligibility import Use
-from degreekit.audit.frame import Frame, Kind, Profile
+from degreekit.audit.frame import Frame, Kind, Profile, Ways
 from degreekit.audit.future import FutureCourse
 from degreekit.audit.model import Item, Model, Option, Pool
 from degreekit.audit.tally import Tally, units
 from degreekit.requirements import Program, Take, Worth
 from degreekit.transcript import CourseRecord
 
-__all__ = ["Compiled", "Member", "canonical_key", "compile_audit"]
+__all__ = ["Compiled", "Member", "canonical_key", "compile_audit", "hopeless"]
 
 Member = tuple[FutureCourse, tuple[Use, ...]]
 
@@ -40,7 +40,7 @@ class Compiled:
     program: Program
     takes: tuple[Take, ...]
     keys: tuple[tuple[str, int], ...]
-    pools: tuple[tuple[Member, ...], ...]
+    pools: tuple[Sequence[Member], ...]
     leaves: tuple[str, ...]
 
 
@@ -65,6 +65,18 @@ def canonical_key(record: CourseRecord, profile: Profile) -> tuple[object, ...]:
         record.institution or "",
         *sorted(record.attributes),
     )
+
+
+def hopeless(frame: Frame, profiles: Sequence[Profile]) -> bool:
+    """Return whether what is there cannot reach the goal, whatever it is applied to."""
+    if frame.of_record or frame.case.waived_courses:
+        return False
+    for counter, need in frame.must:
+        for profile in profiles:
+            need -= profile.highs.get(counter, 0)
+        if need > 0:
+            return True
+    return False
 
 
 def compile_audit(
@@ -184,7 +196,7 @@ class _Compiler:
 
     def _pools(
         self, usable: Sequence[int], live: int
-    ) -> tuple[tuple[Pool, ...], tuple[tuple[Member, ...], ...]]:
+    ) -> tuple[tuple[Pool, ...], tuple[Sequence[Member], ...]]:
         """Return what the student can still take, as pools, with the courses of each."""
         frame = self.frame
         gone: dict[int, set[int]] = {}
@@ -195,30 +207,54 @@ class _Compiler:
                 for number, member in frame.listed.get(identity, ()):
                     if identity in has or not frame.kinds[number].members[member][1]:
                         gone.setdefault(number, set()).add(member)
-        split: list[tuple[Kind, frozenset[int], list[Member], int]] = []
+        apart = set(gone)
+        for counter, numbers in frame.rowed.items():
+            if live >> counter & 1:
+                apart.update(numbers)
+        pools: list[Pool] = []
+        found: list[Sequence[Member]] = []
         for number, kind in enumerate(frame.kinds):
+            if number in apart:
+                pools.append(Pool((), 0, number))  # made below
+                found.append(())
+            else:
+                pools.append(self._whole(kind, number, live))
+                found.append(kind.courses)
+        for number in sorted(apart):
+            kind = frame.kinds[number]
             lost = gone.get(number, ())
-            apart: dict[frozenset[int], list[Member]] = {}
+            parts: dict[frozenset[int], list[Member]] = {frozenset(): []}
             for place, (course, uses, known) in enumerate(kind.members):
                 if place not in lost:
                     bound = frozenset(c for c in known if live >> c & 1)
-                    apart.setdefault(bound, []).append((course, uses))
-            for bound, members in apart.items():
-                split.append((kind, bound, members, number))
-        plain = {number: place for place, (_, bound, _, number) in enumerate(split) if not bound}
-        pools: list[Pool] = []
-        found: list[tuple[Member, ...]] = []
-        for place, (kind, bound, members, number) in enumerate(split):
-            options = frame.kept(kind, live)
-            if bound:  # the row of these courses can be full
-                options = frame.reduced(frame.ways(members[0][0]), live)
-            betters = [plain[better] for better in kind.betters if better in plain]
-            if bound and number in plain:
-                betters.append(plain[number])
-            supply = sum(course.supply for course, _ in members)
-            pools.append(Pool(options, supply, place, tuple(betters)))
-            found.append(tuple(members))
+                    parts.setdefault(bound, []).append((course, uses))
+            for bound, members in parts.items():
+                supply = sum(course.supply for course, _ in members)
+                if not bound:
+                    options = frame.kept(kind, live)
+                    pools[number] = Pool(options, supply, number, kind.betters)
+                    found[number] = members
+                    continue
+                # The row of these courses can be full; apart from that they are of their kind.
+                ways = kind.rows.get(bound)
+                if ways is None:
+                    every = frame.ways(members[0][0])
+                    ways = kind.rows[bound] = Ways(every, frame.caps(every))
+                options = frame.kept(ways, live)
+                pools.append(Pool(options, supply, len(pools), (*kind.betters, number)))
+                found.append(members)
         return tuple(pools), tuple(found)
+
+    def _whole(self, kind: Kind, number: int, live: int) -> Pool:
+        """Return the pool of a kind of which the student has none."""
+        mask = 0
+        for counter in kind.caps:
+            mask |= live & (1 << counter)
+        pool = kind.pools.get(mask)
+        if pool is None:
+            options = self.frame.kept(kind, live)
+            pool = kind.pools[mask] = Pool(options, kind.supply, number, kind.betters)
+        return pool
 
     # -------------------------------------------------------------------------------- the model
 

@@ -16,7 +16,7 @@ from functools import cached_property
 from degreekit.adjustments import Case
 from degreekit.audit.eligibility import Eligibility, Use
 from degreekit.audit.future import FutureCourse
-from degreekit.audit.model import Counter, Goal, Option, Spread
+from degreekit.audit.model import Counter, Goal, Option, Pool, Spread
 from degreekit.audit.tally import Tally, units
 from degreekit.courses import Institution
 from degreekit.requirements import (
@@ -87,6 +87,7 @@ class Profile(Ways):
         uses: the places it may be applied to.
         identity: what tells it from other courses.
         once: whether further attempts at it bring no credit.
+        highs: the most that one of its options adds to each need.
     """
 
     course: Candidate = field(kw_only=True)
@@ -95,6 +96,7 @@ class Profile(Ways):
     uses: tuple[Use, ...] = field(kw_only=True)
     identity: Identity = field(kw_only=True)
     once: bool = field(kw_only=True)
+    highs: dict[int, int] = field(kw_only=True)
 
 
 @dataclass(slots=True)
@@ -108,11 +110,17 @@ class Kind(Ways):
             rows it alone knows.
         supply: how many of them there are.
         betters: positions of kinds that can always stand for this one.
+        pools: the pool of all its members, by the bounds that can bind.
+        rows: the ways to use those members whose own row can be full, by the bounds of the row.
+        courses: the members without their bounds.
     """
 
     members: tuple[tuple[FutureCourse, tuple[Use, ...], frozenset[int]], ...] = ()
     supply: int = 0
     betters: tuple[int, ...] = ()
+    pools: dict[int, Pool] = field(default_factory=dict)
+    rows: dict[frozenset[int], Ways] = field(default_factory=dict)
+    courses: tuple[tuple[FutureCourse, tuple[Use, ...]], ...] = ()
 
 
 def conditions_of(case: Case) -> list[Condition]:
@@ -421,7 +429,30 @@ class Frame:
             uses=uses,
             identity=identity,
             once=once,
+            highs=self.highs(options),
         )
+
+    def highs(self, options: Sequence[Option]) -> dict[int, int]:
+        """Return the most that one of some options adds to each need."""
+        found: dict[int, int] = {}
+        for option in options:
+            for counter, gain in option.gains:
+                if self.needed(counter) and gain > found.get(counter, 0):
+                    found[counter] = gain
+        return found
+
+    @cached_property
+    def must(self) -> tuple[tuple[int, int], ...]:
+        """The sums without which the goal cannot be reached, each with its need."""
+
+        def below(aim: Aim) -> Iterator[int]:
+            yield from aim.tallies
+            if aim.at_least >= len(aim.parts):
+                for part in aim.parts:
+                    yield from below(part)
+
+        found = (self.ids[tally, ""] for tally in below(self.aim))
+        return tuple((counter, self.counters[counter].need or 0) for counter in found)
 
     def caps(self, options: Sequence[Option]) -> dict[int, int]:
         """Return the most that one of some options adds to each bounded sum."""
@@ -508,9 +539,10 @@ class Frame:
         mask = 0
         for counter in ways.caps:
             mask |= live & (1 << counter)
-        if mask not in ways.kept:
-            ways.kept[mask] = self.reduced(ways.options, mask)
-        return ways.kept[mask]
+        found = ways.kept.get(mask)
+        if found is None:
+            found = ways.kept[mask] = self.reduced(ways.options, mask)
+        return found
 
     def reduced(self, options: Sequence[Option], live: int) -> tuple[Option, ...]:
         """Return options without the sums that cannot bind, and without those never better."""
@@ -569,6 +601,15 @@ class Frame:
             for place, (course, _, _) in enumerate(kind.members):
                 if course.supply == 1:
                     found[course.identity].append((number, place))
+        return found
+
+    @cached_property
+    def rowed(self) -> dict[int, list[int]]:
+        """The kinds that have members with a bounded row of their own, by its bound."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for number, kind in enumerate(self.kinds):
+            for counter in {c for _, _, known in kind.members for c in known}:
+                found[counter].append(number)
         return found
 
     @cached_property
@@ -641,6 +682,7 @@ class _Future:
                 options[key],
                 frame.caps(options[key]),
                 members=tuple(members),
+                courses=tuple((course, uses) for course, uses, _ in members),
                 supply=sum(course.supply for course, _, _ in members),
             )
             for key, members in groups.items()

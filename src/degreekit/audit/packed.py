@@ -55,7 +55,9 @@ class Packed:
         self._lay()
         self.plain = not _has_choice(model.goal, dropped)
         self.goal = self._compiled(model.goal)
-        self.leaves = [self._compiled(leaf, alone=True) for leaf in leaves_of(model.goal)]
+        leaves = [self._compiled(leaf, alone=True) for leaf in leaves_of(model.goal)]
+        self._plain_leaves = [mask for mask, parts, _ in leaves if not parts]
+        self._spread_leaves = [leaf for leaf in leaves if leaf[1]]
         self.spreads = [
             (sum(self._guard[c] for c in spread.counters if c in self._guard), spread.most)
             for spread in model.spreads
@@ -206,8 +208,9 @@ class Packed:
 
     def gain(self, option: Option) -> int:
         """Return what an option adds to a state."""
-        step, times = self._step, self._times
-        found = sum(gain // step[counter] * times[counter] for counter, gain in option.gains)
+        step, times, found = self._step, self._times, 0
+        for counter, gain in option.gains:
+            found += gain // step[counter] * times[counter]
         if self._sums:
             gained = dict(option.gains)
             for shift, weights, unit in self._sums:
@@ -222,12 +225,10 @@ class Packed:
             options: the options.
             gains: the most that one of them adds to each counter.
         """
-        step, field = self._step, self._need_field
-        found = sum(
-            gain // step[counter] * field[counter]
-            for counter, gain in gains.items()
-            if counter in field
-        )
+        step, field, found = self._step, self._need_field, 0
+        for counter, gain in gains.items():
+            if counter in field:
+                found += gain // step[counter] * field[counter]
         for shift, weights, unit in self._sums:
             best = 0
             for option in options:
@@ -295,7 +296,11 @@ class Packed:
 
     def unmet(self, state: int) -> int:
         """Return how many leaves are not reached."""
-        return sum(not _holds(leaf, state) for leaf in self.leaves)
+        found = 0
+        for mask in self._plain_leaves:
+            if state & mask != mask:
+                found += 1
+        return found + sum(not _holds(leaf, state) for leaf in self._spread_leaves)
 
     def _compiled(self, goal: Goal, *, alone: bool = False) -> _Test:
         if goal.leaf in self.dropped and not alone and goal.leaf is not None:

@@ -30,6 +30,8 @@ _BITS = 12
 
 #: As many states an easy search may visit before stronger bounds are worth their price.
 _EASY = 200
+#: So many further courses are tried before it is worked out how many could be of use.
+_SOON = 3
 #: More further courses than any answer needs.
 _PLENTY = 400
 
@@ -41,13 +43,16 @@ class _HardError(Exception):
 _Cost = tuple[int, int, int]  # credits of further courses, assumptions, leaves not met
 
 
-def solve(model: Model, *, budget: int = DEFAULT_BUDGET, give_up: bool = True) -> Solution | None:
+def solve(
+    model: Model, *, budget: int = DEFAULT_BUDGET, give_up: bool = True, least: int = 0
+) -> Solution | None:
     """Return the best choice, proved.
 
     Args:
         model: what to choose from.
         budget: how many states the search may visit.
         give_up: whether to give up leaves where the goal cannot be reached.
+        least: a number of further courses below which the whole goal is known to be out of reach.
 
     Returns:
         None only if the goal cannot be reached and no leaf may be given up.
@@ -60,7 +65,7 @@ def solve(model: Model, *, budget: int = DEFAULT_BUDGET, give_up: bool = True) -
     for number in range(len(leaves) + 1 if give_up else 1):
         found: tuple[tuple[int, _Cost, tuple[int, ...]], Solution] | None = None
         for dropped in combinations(leaves, number):
-            solved = _fewest(model, frozenset(dropped), left)
+            solved = _fewest(model, frozenset(dropped), left, 0 if dropped else least)
             if solved is not None:
                 courses, cost, solution = solved
                 rank = courses, cost, solution.chosen
@@ -81,12 +86,13 @@ def reachable(model: Model, dropped: frozenset[int], *, budget: int = DEFAULT_BU
 
 
 def _fewest(
-    model: Model, dropped: frozenset[int], budget: Budget
+    model: Model, dropped: frozenset[int], budget: Budget, least: int = 0
 ) -> tuple[int, _Cost, Solution] | None:
     """Return the fewest further courses, the other costs and the choice, if there is one."""
     search: _Search | None = None
     kept: tuple[int, ...] | None = None
-    courses, most, tried = 0, None, False
+    courses, tried = least, False
+    most: int | None = None
     while True:
         looked_at = _worthwhile(model.pools, courses)
         if search is None or looked_at != kept:
@@ -101,16 +107,18 @@ def _fewest(
                 cost, solution = found
                 steps = tuple((kept[pool], option) for pool, option in solution.further)
                 return courses, cost, replace(solution, further=steps)
-            if not more and len(kept) == len(model.pools):
+            if not more and courses:
                 return None
             if not tried:  # before more is tried in vain
                 tried = True
                 if not enough_room(model, search.packed.must):
                     return None
-        if most is None:
-            most = _most_useful(model)
+        if not model.pools:
+            return None
         courses += 1
-        if courses > most:
+        if most is None and courses > _SOON:
+            most = _most_useful(model)
+        if most is not None and courses > most:
             return None
 
 
@@ -121,7 +129,7 @@ def _worthwhile(pools: Sequence[Pool], courses: int) -> tuple[int, ...]:
     return tuple(
         number
         for number, pool in enumerate(pools)
-        if sum(pools[other].supply for other in pool.betters) < courses
+        if pool.supply and sum(pools[other].supply for other in pool.betters) < courses
     )
 
 

@@ -113,8 +113,8 @@ def grade_point_average(graded: Iterable[tuple[Decimal, Decimal]]) -> Fraction |
         >>> grade_point_average([(Decimal("4"), Decimal("3")), (Decimal("3"), Decimal("3"))])
         Fraction(7, 2)
     """
-    points = credits = Fraction(0)
+    points = credits = Decimal(0)
     for value, weight in graded:
-        points += Fraction(value) * Fraction(weight)
-        credits += Fraction(weight)
-    return points / credits if credits else None
+        points += value * weight  # exact: both have a few decimals
+        credits += weight
+    return Fraction(points) / Fraction(credits) if credits else None
