@@ -670,6 +670,7 @@ class _Oracle:
                         self._lacks(met)[0],
                         number,
                         credits,
+                        self._lacks(met)[1],
                         (approvals + assumed[0], *assumed[1:]),
                         -leaves,
                         choice,

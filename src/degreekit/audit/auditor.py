@@ -204,21 +204,21 @@ class Auditor:
         frame = self._frame(case, transcript)
         rules = self._rules if case is self._case else Rules(case, self.institution)
         profiles = frame.profiles_of(transcript)
-        there = None if forced is None else (forced[0], frame.place[forced[1]])
+        checker = Checker(rules, transcript)
+        place = None if forced is None else (forced[0], frame.place[forced[1]])
+
+        def compiled_with(*, further: bool) -> Compiled:
+            return compile_audit(frame, transcript, profiles, further=further, forced=place)
+
         solution: Solution | None = None
         if not hopeless(frame, profiles):
-            compiled = compile_audit(
-                frame, transcript.records, profiles, further=False, forced=there
-            )
+            compiled = compiled_with(further=False)
             solution = self._solve(compiled.model, give_up=False)
         if solution is None:  # not complete: find the cheapest way to finish
-            compiled = compile_audit(
-                frame, transcript.records, profiles, further=True, forced=there
-            )
+            compiled = compiled_with(further=True)
             solution = self._solve(compiled.model, give_up=True, least=1)
         if solution is None:  # a goal with every leaf given up is reached, if nothing is forced
             raise NoPlacement
-        checker = Checker(rules, transcript)
         given_up = tuple(compiled.leaves[leaf] for leaf in solution.given_up)
         future = tuple(further_courses(compiled, solution))
         certificate = checker.certify(

@@ -10,10 +10,10 @@ from decimal import Decimal
 from degreekit.audit.eligibility import Use
 from degreekit.audit.frame import Frame, Kind, Profile, Ways
 from degreekit.audit.future import FutureCourse
-from degreekit.audit.model import Item, Model, Option, Pool
+from degreekit.audit.model import Goal, Item, Model, Option, Pool
 from degreekit.audit.tally import Tally, units
 from degreekit.requirements import Program, Take, Worth
-from degreekit.transcript import CourseRecord
+from degreekit.transcript import CourseRecord, Transcript
 
 __all__ = ["Compiled", "Member", "canonical_key", "compile_audit", "hopeless"]
 
@@ -81,7 +81,7 @@ def hopeless(frame: Frame, profiles: Sequence[Profile]) -> bool:
 
 def compile_audit(
     frame: Frame,
-    records: Sequence[CourseRecord],
+    transcript: Transcript,
     profiles: Sequence[Profile],
     *,
     further: bool,
@@ -91,16 +91,24 @@ def compile_audit(
 
     Args:
         frame: the rules.
-        records: the records of the transcript.
+        transcript: the records.
         profiles: what each of them can do.
         further: whether courses that could still be taken are looked at.
         forced: the position of a record, and of a `Take` that it has to be applied to.
     """
-    return _Compiler(frame, records, profiles).compile(further=further, forced=forced)
+    compiler = _Compiler(frame, transcript.records, profiles, frame.goal_for(transcript))
+    return compiler.compile(further=further, forced=forced)
 
 
 class _Compiler:
-    def __init__(self, frame: Frame, records: Sequence[CourseRecord], profiles: Sequence[Profile]):
+    def __init__(
+        self,
+        frame: Frame,
+        records: Sequence[CourseRecord],
+        profiles: Sequence[Profile],
+        goal: Goal,
+    ):
+        self.goal = goal
         self.frame = frame
         self.records = records
         self.profiles = profiles
@@ -264,7 +272,7 @@ class _Compiler:
         counters = list(frame.counters)
         for number, start in starts.items():
             counters[number] = replace(counters[number], start=start)
-        return Model(tuple(counters), tuple(items), tuple(pools), frame.goal, frame.spreads)
+        return Model(tuple(counters), tuple(items), tuple(pools), self.goal, frame.spreads)
 
     def _starts(self) -> dict[int, int]:
         """Return what earned credit already brings to sums over the whole record."""

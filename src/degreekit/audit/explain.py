@@ -290,21 +290,21 @@ class _Explainer:
             courses=count,
             credits=credits,
             serves=serves,
-            text=f"{what}{each} for {where}: {self._any(first, count)}",
+            text=f"{what}{each} for {where}: {self._any(first, count, listed=bool(serves))}",
             choices=first.number,
             examples=first.examples,
         )
 
     @staticmethod
-    def _any(choice: Choice, count: int) -> str:
+    def _any(choice: Choice, count: int, *, listed: bool) -> str:
         """Say what the courses that would do have in common."""
         if choice.number is not None and choice.number <= count:
             return "no other course would do" if count == 1 else "no others would do"
         level = "" if choice.level is None else f" at the {choice.level} level or above"
         some = "any" if choice.number is None else f"any of {choice.number}"
-        if choice.every or level:
+        if listed and (choice.every or level):
             return f"{some} course{'s' if choice.number else ''} on the list{level}"
-        return f"{some} courses" if choice.number else "there are many to choose from"
+        return f"{some} courses{level}" if choice.number else "there are many to choose from"
 
     def _other(self, fact: Fact) -> Iterable[str]:
         if fact.met:  # of a choice that is made, the other parts are not missing

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 
 from degreekit.adjustments import Case
@@ -27,11 +28,13 @@ from degreekit.requirements import (
     Condition,
     If,
     Including,
+    Milestone,
     Requirement,
     Take,
     Worth,
     candidate,
     candidates,
+    record_gpa,
     standing,
 )
 from degreekit.transcript import Transcript
@@ -52,6 +55,7 @@ class Aim:
             sums have to be above zero.
         parts: the goals below.
         at_least: how many of them have to be reached.
+        pending: the number of something no course brings, where a choice could do without it.
     """
 
     leaf: int | None = None
@@ -59,6 +63,7 @@ class Aim:
     spreads: tuple[tuple[int, int], ...] = ()
     parts: tuple[Aim, ...] = ()
     at_least: int = 0
+    pending: int | None = None
 
 
 @dataclass(slots=True)
@@ -169,6 +174,7 @@ class Frame:
         self.keyed: dict[int, list[int]] = defaultdict(list)
         self.leaves: list[str] = []
         self.active: set[int] = set()
+        self.pending: list[str] = []
         self._goal: tuple[int, Goal] | None = None
         self.aim = self._aim(self.program.root)
         self.of_record = [t for t in self.tallies if t.record]
@@ -183,10 +189,15 @@ class Frame:
 
     # -------------------------------------------------------------------------------- the aim
 
-    def _aim(self, node: Requirement) -> Aim:
+    def _aim(self, node: Requirement, *, spare: bool = False) -> Aim:
         """Return what courses can bring of a node.
 
-        A milestone and the GPA of the record are none of it: the certificate judges them.
+        A milestone and the GPA of the record are none of it: the certificate judges them. Where
+        a choice has parts to spare, it matters which of them are there.
+
+        Args:
+            node: the requirement.
+            spare: whether it may be left out.
         """
         if node.id in self.case.waived or node.id in self.case.forced:
             # What collects whatever nothing else needs goes on collecting: only its need is gone.
@@ -201,11 +212,16 @@ class Frame:
                 return self._leaf(node.id, [self._check_tally(node)])
             case All() | Choose():
                 least = node.at_least if isinstance(node, Choose) else len(node.parts)
-                return Aim(parts=tuple(map(self._aim, node.parts)), at_least=least)
+                spare = spare or least < len(node.parts)
+                parts = tuple(self._aim(part, spare=spare) for part in node.parts)
+                return Aim(parts=parts, at_least=least)
             case If():
                 branch = self._branch[node.id]
-                return Aim() if branch is None else self._aim(branch)
-        return Aim()
+                return Aim() if branch is None else self._aim(branch, spare=spare)
+        if not spare:
+            return Aim()
+        self.pending.append(node.id)
+        return Aim(pending=len(self.pending) - 1)
 
     @property
     def goal(self) -> Goal:
@@ -222,7 +238,29 @@ class Frame:
                 for tally, least in aim.spreads
             )
             return Goal(aim.leaf, counters, spread, len(spread))
-        return Goal(aim.leaf, counters, tuple(map(self._goal_of, aim.parts)), aim.at_least)
+        parts = tuple(map(self._goal_of, aim.parts))
+        return Goal(aim.leaf, counters, parts, aim.at_least, aim.pending)
+
+    def goal_for(self, transcript: Transcript) -> Goal:
+        """Return the goal for a student who has some of what no course brings."""
+        if not self.pending:
+            return self.goal
+        done = {n for n, id_ in enumerate(self.pending) if self._there(id_, transcript)}
+
+        def without(goal: Goal) -> Goal:
+            pending = None if goal.pending in done else goal.pending
+            return replace(goal, parts=tuple(map(without, goal.parts)), pending=pending)
+
+        return without(self.goal)
+
+    def _there(self, id_: str, transcript: Transcript) -> bool:
+        node = self.program.node(id_)
+        if isinstance(node, Milestone):
+            return node.done(transcript.student)
+        if not isinstance(node, Check) or node.gpa is None:
+            return False
+        gpa = record_gpa(transcript.records, self.institution, self.program, node.where)
+        return gpa is None or gpa >= Fraction(node.gpa)
 
     @property
     def spreads(self) -> tuple[Spread, ...]:

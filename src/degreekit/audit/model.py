@@ -93,12 +93,16 @@ class Goal:
         counters: the counters that have to reach their need.
         parts: further goals.
         at_least: how many of them have to be reached.
+        pending: the number of something that no course brings and that is not there yet, as an
+            exam, where a choice could do without it; None for all else. It is reached if it is
+            waited for.
     """
 
     leaf: int | None = None
     counters: tuple[int, ...] = ()
     parts: tuple[Goal, ...] = ()
     at_least: int = 0
+    pending: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +125,9 @@ class Model:
     """An audit as integers.
 
     What is best, in this order: the fewest leaves given up; the fewest further courses, and then
-    the fewest credits of them; the fewest approvals, in-progress items and planned items used; the
-    fewest leaves not reached by the items alone; and among equals the choice whose options, item by
-    item, come first.
+    the fewest credits of them; the fewest pending things waited for; the fewest approvals,
+    in-progress items and planned items used; the fewest leaves not reached by the items alone; and
+    among equals the choice whose options, item by item, come first.
 
     Attributes:
         counters: all sums.

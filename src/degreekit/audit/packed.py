@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from degreekit.audit.model import Goal, Model, Option
 
-__all__ = ["Packed", "leaves_of"]
+__all__ = ["Packed", "leaves_of", "pending_in"]
 
 _W = TypeVar("_W")
 
@@ -29,6 +29,7 @@ class Packed:
     Args:
         model: what to choose from.
         dropped: leaves that need not be reached.
+        granted: pending things that are waited for; None for all of them.
         rivals: whether to look for needs that no course serves together (see `_weights`). That
             takes longer than to finish an easy search.
 
@@ -46,9 +47,17 @@ class Packed:
         plain: True where the goal is reached as soon as all mandatory needs are.
     """
 
-    def __init__(self, model: Model, dropped: frozenset[int] = frozenset(), *, rivals: bool = True):
+    def __init__(
+        self,
+        model: Model,
+        dropped: frozenset[int] = frozenset(),
+        granted: frozenset[int] | None = None,
+        *,
+        rivals: bool = True,
+    ):
         self.model = model
         self.dropped = dropped
+        self.granted = granted
         self.must = sorted(set(_must(model.goal, dropped)))
         self._measure()
         self._weighed = self._weights() if rivals else []
@@ -305,6 +314,8 @@ class Packed:
     def _compiled(self, goal: Goal, *, alone: bool = False) -> _Test:
         if goal.leaf in self.dropped and not alone and goal.leaf is not None:
             return 0, (), 0
+        if goal.pending is not None:
+            return 0, (), int(self.granted is not None and goal.pending not in self.granted)
         mask = sum(self._guard[c] for c in goal.counters)
         return mask, tuple(self._compiled(part) for part in goal.parts), goal.at_least
 
@@ -327,6 +338,14 @@ def leaves_of(goal: Goal) -> Iterator[Goal]:
         return
     for part in goal.parts:
         yield from leaves_of(part)
+
+
+def pending_in(goal: Goal) -> Iterator[int]:
+    """Yield what a goal may wait for."""
+    if goal.pending is not None:
+        yield goal.pending
+    for part in goal.parts:
+        yield from pending_in(part)
 
 
 def _must(goal: Goal, dropped: frozenset[int]) -> Iterator[int]:

@@ -20,7 +20,7 @@ from itertools import combinations
 from degreekit.audit.budget import DEFAULT_BUDGET, Budget
 from degreekit.audit.finish import Finish
 from degreekit.audit.model import Item, Model, Pool, Solution
-from degreekit.audit.packed import Packed, leaves_of
+from degreekit.audit.packed import Packed, leaves_of, pending_in
 from degreekit.audit.rooms import enough_room
 
 __all__ = ["reachable", "solve"]
@@ -72,6 +72,34 @@ def solve(
                 if found is None or rank < found[0]:
                     found = rank, replace(solution, given_up=dropped)
         if found is not None:
+            waited = _waiting(model, number, found[0][:2], left, least)
+            return waited or found[1]
+    return None
+
+
+def _waiting(
+    model: Model, number: int, reached: tuple[int, _Cost], budget: Budget, least: int
+) -> Solution | None:
+    """Return the best choice with as few further courses that waits for fewer pending things.
+
+    Returns:
+        None where all of them have to be waited for.
+    """
+    courses, (credits, _, _) = reached
+    leaves = [leaf.leaf for leaf in leaves_of(model.goal) if leaf.leaf is not None]
+    pending = list(pending_in(model.goal))
+    for size in range(len(pending)):
+        found: tuple[tuple[_Cost, tuple[int, ...]], Solution] | None = None
+        for granted in combinations(pending, size):
+            for dropped in combinations(leaves, number):
+                start = 0 if dropped else least
+                solved = _fewest(model, frozenset(dropped), budget, start, frozenset(granted))
+                if solved is None or (solved[0], solved[1][0]) != (courses, credits):
+                    continue
+                rank = solved[1], solved[2].chosen
+                if found is None or rank < found[0]:
+                    found = rank, replace(solved[2], given_up=dropped)
+        if found is not None:
             return found[1]
     return None
 
@@ -86,7 +114,11 @@ def reachable(model: Model, dropped: frozenset[int], *, budget: int = DEFAULT_BU
 
 
 def _fewest(
-    model: Model, dropped: frozenset[int], budget: Budget, least: int = 0
+    model: Model,
+    dropped: frozenset[int],
+    budget: Budget,
+    least: int = 0,
+    granted: frozenset[int] | None = None,
 ) -> tuple[int, _Cost, Solution] | None:
     """Return the fewest further courses, the other costs and the choice, if there is one."""
     search: _Search | None = None
@@ -98,7 +130,7 @@ def _fewest(
         if search is None or looked_at != kept:
             kept = looked_at
             part = replace(model, pools=tuple(model.pools[number] for number in kept))
-            search = _Search(part, dropped, budget)
+            search = _Search(part, dropped, granted, budget)
         if not search.packed.possible:
             return None
         if search.may_do_with(courses):
@@ -159,16 +191,23 @@ def _assumed(item: Item) -> int:
 class _Search:
     """One search with a fixed set of leaves given up, and of pools to look at."""
 
-    def __init__(self, model: Model, dropped: frozenset[int], budget: Budget):
+    def __init__(
+        self,
+        model: Model,
+        dropped: frozenset[int],
+        granted: frozenset[int] | None,
+        budget: Budget,
+    ):
         self.model = model
         self.dropped = dropped
+        self.granted = granted
         self.budget = budget
         self._prepare(rivals=False)
 
     def _prepare(self, *, rivals: bool) -> None:
         """Work out each item's steps, and what all items from one on can add at most."""
         self.rivals = rivals
-        self.packed = packed = Packed(self.model, self.dropped, rivals=rivals)
+        self.packed = packed = Packed(self.model, self.dropped, self.granted, rivals=rivals)
         self.finish = Finish(packed, self.budget)
         items = self.model.items
         size = len(items)
