@@ -28,7 +28,7 @@ from degreekit.errors import DegreekitError
 from degreekit.requirements import Candidate, Program, Worth, candidates, further
 from degreekit.transcript import Transcript
 
-__all__ = ["Auditor", "Solver", "Verdict", "WrongInstitution"]
+__all__ = ["Auditor", "Verdict", "WrongInstitution"]
 
 #: Which search finds the answer.
 Solver = Literal["auto", "search", "cpsat"]
