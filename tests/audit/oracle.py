@@ -128,23 +128,22 @@ class _Window:
         need: so many credits that fit.
         last: among so many.
         terms: of each term of the record, newest first, all its credits and those that fit.
-        further: the sum of the further courses' credits.
-        fitting: the sum of the further courses' credits that fit.
+        fitting: the sum of the credits that fit and are still to be completed: they come last.
     """
 
     need: int
     last: int
     terms: tuple[tuple[int, int], ...]
-    further: int
     fitting: int
 
     def met(self, total: Vector) -> bool:
-        """Go back term by term, each counted whole, until the window is full."""
-        seen, found = total[self.further], total[self.fitting]
+        """Go back term by term until the window is full; of the last one what fits comes first."""
+        seen = found = total[self.fitting]
         for credits, fitting in self.terms:
             if seen >= self.last:
                 break
-            seen, found = seen + credits, found + fitting
+            found += min(fitting, self.last - seen)
+            seen += credits
         return found >= self.need
 
 
@@ -479,11 +478,11 @@ class _Oracle:
         def fits(seen: Candidate) -> bool:
             return check.where is None or check.where.matches(seen)
 
-        def coming(one: _Course, _: Sequence[Place]) -> int:
-            return _units(one.seen.credits) if one.kind == "further" else 0
-
         def fitting(one: _Course, _: Sequence[Place]) -> int:
-            return coming(one, ()) if fits(one.seen) else 0
+            """Count what is still to be completed: it need not be applied anywhere."""
+            if one.kind == "waived" or (one.kind == "record" and one.worth is Worth.EARNED):
+                return 0
+            return _units(one.seen.credits) if fits(one.seen) else 0
 
         need, last = _units(check.credits), _units(check.last)
         earned = self._earned()
@@ -500,8 +499,7 @@ class _Oracle:
             need,
             last,
             tuple(terms),
-            self._new(_Sum(coming, need=last)),
-            self._new(_Sum(fitting, need=need)),
+            self._new(_Sum(fitting, need=last)),
         )
 
     def _of_limit(self, limit: Limit) -> None:

@@ -232,7 +232,10 @@ def test_what_is_no_json_is_refused() -> None:
             {**TAKE, "including": [{"group": "A", "courses": 1, "credits": 3}]},
             "one of courses, credits, subjects and groups",
         ),
-        ({"kind": "check", "id": "c", "title": "C"}, "exactly one of credits, courses, subjects and gpa"),
+        (
+            {"kind": "check", "id": "c", "title": "C"},
+            "exactly one of credits, courses, subjects and gpa",
+        ),
         (
             {"kind": "check", "id": "c", "title": "C", "credits": 3, "gpa": 3},
             "exactly one of credits, courses, subjects and gpa",

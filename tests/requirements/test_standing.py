@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -19,7 +20,7 @@ from degreekit.courses import (
     RecordStatus,
 )
 from degreekit.requirements import Program, Worth, candidate, record_gpa, standing
-from degreekit.requirements.filters import HasLevel
+from degreekit.requirements.filters import CourseFilter, HasLevel
 from degreekit.transcript import CourseRecord
 
 from .everything import program
@@ -53,6 +54,10 @@ NO_TRANSFER = program([TAKE], transfer=False)
 def record(grade: str | None = None, status: str | None = None, **more: Any) -> CourseRecord:
     data = {"code": "CS 4001", "credits": "3", "grade": grade, "status": status, **more}
     return CourseRecord.model_validate(data)
+
+
+def gpa(records: Iterable[CourseRecord], where: CourseFilter | None = None) -> Fraction | None:
+    return record_gpa([candidate(one, HERE, PROGRAM) for one in records], where)
 
 
 @pytest.mark.parametrize(
@@ -100,11 +105,11 @@ def test_a_missing_title_is_taken_from_the_catalog() -> None:
 
 def test_the_gpa_of_the_record_counts_every_letter_grade() -> None:
     graded = [record("A"), record("F"), record("D"), record("A", credits="1.5")]
-    assert record_gpa(graded, HERE, PROGRAM) == Fraction(12 + 0 + 3 + 6) / Fraction("10.5")
+    assert gpa(graded) == Fraction(12 + 0 + 3 + 6) / Fraction("10.5")
 
 
 def test_repeats_count_each_time_in_the_gpa() -> None:
-    assert record_gpa([record("F"), record("A")], HERE, PROGRAM) == 2
+    assert gpa([record("F"), record("A")]) == 2
 
 
 @pytest.mark.parametrize(
@@ -120,13 +125,13 @@ def test_repeats_count_each_time_in_the_gpa() -> None:
     ids=["pass", "withdrawn", "unknown", "in-progress", "transfer", "planned"],
 )
 def test_what_has_no_letter_grade_here_does_not_count_in_the_gpa(other: CourseRecord) -> None:
-    assert record_gpa([record("B-"), other], HERE, PROGRAM) == Fraction("2.67")
-    assert record_gpa([other], HERE, PROGRAM) is None
+    assert gpa([record("B-"), other]) == Fraction("2.67")
+    assert gpa([other]) is None
 
 
 def test_the_gpa_may_look_at_some_courses_only() -> None:
     graded = [record("A", code="CS 6001"), record("B-")]
-    assert record_gpa(graded, HERE, PROGRAM, HasLevel(at_least=6000)) == 4
+    assert gpa(graded, HasLevel(at_least=6000)) == 4
 
 
 @given(
@@ -138,7 +143,7 @@ def test_the_gpa_is_the_exact_average(some: list[tuple[str, str]]) -> None:
     worth = {"A": Fraction(4), "B-": Fraction("2.67"), "D": Fraction(1), "F": Fraction(0)}
     total = sum((worth[grade] * Fraction(credits) for grade, credits in some), Fraction(0))
     weight = sum((Fraction(credits) for _, credits in some), Fraction(0))
-    found = record_gpa([record(grade, credits=credits) for grade, credits in some], HERE, PROGRAM)
+    found = gpa([record(grade, credits=credits) for grade, credits in some])
     assert found == (total / weight if some else None)
 
 

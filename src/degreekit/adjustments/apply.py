@@ -198,7 +198,8 @@ class _Draft:
         if title is None and listed is not None:
             title = listed.title
         credits = listed.credits if listed else self.institution.standard_credits
-        return Candidate(found, title, None, credits, RecordStatus.PLANNED)
+        attributes = listed.attributes if listed else frozenset[str]()
+        return Candidate(found, title, None, credits, RecordStatus.PLANNED, attributes=attributes)
 
     def _takes(self, given: Adjustment) -> tuple[Take, ...]:
         return self.program.takes((given.requirement,) if given.requirement else ())

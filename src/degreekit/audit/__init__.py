@@ -4,20 +4,26 @@ from degreekit.audit.auditor import Auditor, WrongInstitution
 from degreekit.audit.budget import SearchBudgetExceeded
 from degreekit.audit.certify import NotCertified
 from degreekit.audit.codes import AUDIT_CODES
+from degreekit.audit.decision import Verdict
 from degreekit.audit.result import (
     AdjustmentResult,
     Advice,
     Applied,
     Assumption,
     Audit,
+    NotAsked,
     PluginVersion,
     ProgramStamp,
     Remaining,
     RequirementResult,
     Status,
     Unapplied,
+    View,
     WaivedPlace,
+    WhyNot,
 )
+from degreekit.audit.whatif import Failure, WhatIf
+from degreekit.audit.whynot import UnknownRequirement
 
 __all__ = [
     "AUDIT_CODES",
@@ -27,6 +33,8 @@ __all__ = [
     "Assumption",
     "Audit",
     "Auditor",
+    "Failure",
+    "NotAsked",
     "NotCertified",
     "PluginVersion",
     "ProgramStamp",
@@ -35,6 +43,11 @@ __all__ = [
     "SearchBudgetExceeded",
     "Status",
     "Unapplied",
+    "UnknownRequirement",
+    "Verdict",
+    "View",
     "WaivedPlace",
+    "WhatIf",
+    "WhyNot",
     "WrongInstitution",
 ]

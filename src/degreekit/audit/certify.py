@@ -290,10 +290,10 @@ class Checker:
     @cached_property
     def gpa(self) -> Fraction | None:
         """The exact average of the record."""
-        return record_gpa(self.transcript.records, self.institution, self.program)
+        return record_gpa(self.candidates)
 
     def _gpa_where(self, where: CourseFilter) -> Fraction | None:
-        return record_gpa(self.transcript.records, self.institution, self.program, where)
+        return record_gpa(self.candidates, where)
 
     @property
     def best_points(self) -> Fraction:
@@ -303,13 +303,8 @@ class Checker:
     @cached_property
     def graded_credits(self) -> Fraction:
         """The credits that enter the GPA of the record."""
-        records = self.transcript.records
         return sum(
-            (
-                Fraction(record.credits)
-                for record in records
-                if record_gpa([record], self.institution, self.program) is not None
-            ),
+            (Fraction(c.credits) for c in self.candidates if record_gpa([c]) is not None),
             Fraction(0),
         )
 

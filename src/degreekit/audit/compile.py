@@ -10,7 +10,7 @@ from decimal import Decimal
 from degreekit.audit.eligibility import Use
 from degreekit.audit.frame import Frame, Kind, Profile, Ways
 from degreekit.audit.future import FutureCourse
-from degreekit.audit.model import Goal, Item, Model, Option, Pool
+from degreekit.audit.model import Item, Model, Option, Pool
 from degreekit.audit.tally import Tally, units
 from degreekit.requirements import Program, Take, Worth
 from degreekit.transcript import CourseRecord, Transcript
@@ -96,21 +96,19 @@ def compile_audit(
         further: whether courses that could still be taken are looked at.
         forced: the position of a record, and of a `Take` that it has to be applied to.
     """
-    compiler = _Compiler(frame, transcript.records, profiles, frame.goal_for(transcript))
-    return compiler.compile(further=further, forced=forced)
+    return _Compiler(frame, transcript, profiles).compile(further=further, forced=forced)
 
 
 class _Compiler:
     def __init__(
         self,
         frame: Frame,
-        records: Sequence[CourseRecord],
+        transcript: Transcript,
         profiles: Sequence[Profile],
-        goal: Goal,
     ):
-        self.goal = goal
+        self.transcript = transcript
         self.frame = frame
-        self.records = records
+        self.records = transcript.records
         self.profiles = profiles
         self.case = frame.case
 
@@ -269,10 +267,11 @@ class _Compiler:
     def _model(self, items: Sequence[Item], pools: Sequence[Pool]) -> Model:
         frame = self.frame
         starts = self._starts() if frame.of_record else {}
+        goal = frame.goal_for(self.transcript)  # by now it is known which subjects there are
         counters = list(frame.counters)
         for number, start in starts.items():
             counters[number] = replace(counters[number], start=start)
-        return Model(tuple(counters), tuple(items), tuple(pools), self.goal, frame.spreads)
+        return Model(tuple(counters), tuple(items), tuple(pools), goal, frame.spreads)
 
     def _starts(self) -> dict[int, int]:
         """Return what earned credit already brings to sums over the whole record."""

@@ -259,7 +259,7 @@ class Frame:
             return node.done(transcript.student)
         if not isinstance(node, Check) or node.gpa is None:
             return False
-        gpa = record_gpa(transcript.records, self.institution, self.program, node.where)
+        gpa = record_gpa(candidates(transcript, self.institution, self.program), node.where)
         return gpa is None or gpa >= Fraction(node.gpa)
 
     @property

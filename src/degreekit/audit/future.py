@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from degreekit.courses import CourseCode, Institution, RecordStatus, Term
 from degreekit.requirements import (
-    AllOf,
-    AnyOf,
     Candidate,
-    CourseFilter,
     HasLevel,
     InSet,
-    NoneOf,
     Program,
-    Take,
 )
 
 __all__ = ["FUTURE", "FutureCourse", "future_courses"]
@@ -71,7 +66,14 @@ def _from_catalog(institution: Institution) -> Iterator[FutureCourse]:
         while amounts[-1] - _STEP >= max(least, _STEP):
             amounts.append(amounts[-1] - _STEP)
         code = institution.code(course.code)
-        seen = Candidate(code, course.title, FUTURE, most, RecordStatus.PLANNED)
+        seen = Candidate(
+            code,
+            course.title,
+            FUTURE,
+            most,
+            RecordStatus.PLANNED,
+            attributes=course.attributes,
+        )
         again = institution.repeatable.contains(code, course.title, FUTURE)
         identity = institution.identity(code, course.title, FUTURE)
         yield FutureCourse(seen, tuple(amounts), identity, PLENTY if again else 1, again)
@@ -82,7 +84,7 @@ def _from_rules(program: Program, institution: Institution) -> Iterator[FutureCo
     numbers: dict[str, set[int]] = defaultdict(set)
     names: dict[str, set[tuple[str, str]]] = defaultdict(set)
     levels: set[int] = {0}
-    for part in _filters(program):
+    for part in program.filters:
         match part:
             case InSet():
                 for subject, number, suffix, title in part.courses.points():
@@ -107,24 +109,3 @@ def _from_rules(program: Program, institution: Institution) -> Iterator[FutureCo
                     institution.identity(code, title or None, FUTURE),
                     PLENTY if subject == "*" else supply,
                 )
-
-
-def _filters(program: Program) -> Iterator[CourseFilter]:
-    roots: list[CourseFilter | None] = [program.credit]
-    roots += [limit.courses for limit in program.limits]
-    for node in program.nodes:
-        roots.append(getattr(node, "where", None))
-        if isinstance(node, Take):
-            roots += [row.courses for row in node.rows]
-            roots += [part.where for part in node.including]
-    for root in roots:
-        if root is not None:
-            yield from _parts(root)
-
-
-def _parts(root: CourseFilter) -> Iterable[CourseFilter]:
-    if isinstance(root, AllOf | AnyOf | NoneOf):
-        for part in root.filters:
-            yield from _parts(part)
-    else:
-        yield root

@@ -339,7 +339,14 @@ class Audit(_Result):
     plugins: tuple[PluginVersion, ...] = ()
     certified: Literal[True] = True
 
+    # What answers questions is no part of the audit: it is neither compared nor pickled.
     _ask: Callable[[CourseCode, str], tuple[WhyNot, ...]] | None = PrivateAttr(default=None)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Audit) and self.__dict__ == other.__dict__
+
+    def __getstate__(self) -> dict[Any, Any]:
+        return {**super().__getstate__(), "__pydantic_private__": {"_ask": None}}
 
     def why_not(self, course: str, requirement: str) -> tuple[WhyNot, ...]:
         """Return why a course is not applied to a requirement, for each of its records.

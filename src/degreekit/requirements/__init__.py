@@ -1,5 +1,6 @@
 """The primitives that rules are written in, and the program they make."""
 
+from degreekit.requirements.average import record_gpa
 from degreekit.requirements.conditions import (
     Condition,
     Every,
@@ -50,7 +51,6 @@ from degreekit.requirements.standing import (
     candidate,
     candidates,
     further,
-    record_gpa,
     standing,
 )
 

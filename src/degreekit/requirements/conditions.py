@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import override
 
-from degreekit.courses import RecordStatus, Term, grade_point_average
+from degreekit.courses import RecordStatus, Term
+from degreekit.requirements.average import record_gpa
 from degreekit.requirements.filters import Candidate, CourseFilter
 from degreekit.requirements.model import Amount, RuleModel, amount_text
 from degreekit.transcript import Student
@@ -19,7 +20,6 @@ from degreekit.transcript import Student
 __all__ = ["Condition", "Every", "FactAtLeast", "FactIs", "GpaAtLeast", "Not", "Started", "Taken"]
 
 _HAS = (RecordStatus.COMPLETED, RecordStatus.IN_PROGRESS, RecordStatus.TRANSFER)
-_GRADED = (RecordStatus.COMPLETED, RecordStatus.FAILED)
 
 
 class _Condition(RuleModel):
@@ -100,10 +100,7 @@ class GpaAtLeast(_Condition):
 
     @override
     def holds(self, student: Student, courses: Sequence[Candidate]) -> bool:
-        graded = [
-            (c.points, c.credits) for c in courses if c.status in _GRADED and c.points is not None
-        ]
-        found = grade_point_average(graded)
+        found = record_gpa(courses)
         return found is not None and found >= Fraction(self.points)
 
     @override

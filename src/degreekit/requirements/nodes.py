@@ -341,8 +341,9 @@ class Check(Requirement):
         over: ``applied``: what is applied in the scope; ``record``: every attempt on the record,
             whether it counts or not, for all but a GPA every one that earned credit. Without it a
             GPA is taken over the record, and all else over what is applied.
-        last: with credits over the record, count among the last so many credits only, a term being
-            counted whole. Further courses come last of all.
+        last: with credits over the record, count among the last so many credits only. Courses that
+            are still to be completed and fit come last of all; of the term that the window begins
+            in, what fits counts first.
         scope: ids of nodes; empty for the whole program.
         where: count only courses that fit.
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 
-from degreekit.courses import GradeScale, Institution, RecordStatus, Term, grade_point_average
-from degreekit.requirements.filters import Candidate, CourseFilter
+from degreekit.courses import GradeScale, Institution, RecordStatus, Term
+from degreekit.requirements.filters import Candidate
 from degreekit.requirements.program import Program
 from degreekit.transcript import CourseRecord, Transcript
 
@@ -19,7 +18,6 @@ __all__ = [
     "candidate",
     "candidates",
     "further",
-    "record_gpa",
     "standing",
 ]
 
@@ -79,9 +77,8 @@ def candidates(
         return found
     now = _now(transcript)
     terms = _terms_of_study(transcript)
-    first = terms[0] if terms else None
     return [
-        replace(course, study_term=_study_term(course, terms, first), age=_age(course.term, now))
+        replace(course, study_term=_study_term(course, terms), age=_age(course.term, now))
         for course in found
     ]
 
@@ -121,14 +118,12 @@ def _terms_of_study(transcript: Transcript) -> list[Term]:
     )
 
 
-def _study_term(course: Candidate, terms: Sequence[Term], first: Term | None) -> int | None:
+def _study_term(course: Candidate, terms: Sequence[Term]) -> int | None:
     if course.status is RecordStatus.TRANSFER or course.institution is not None:
         return 0
     if course.term is None:
         return None
-    if first is not None and course.term < first:
-        return 0
-    return terms.index(course.term) + 1
+    return terms.index(course.term) + 1 if course.term in terms else 0  # before the first
 
 
 def standing(
@@ -160,35 +155,6 @@ def standing(
         return Standing(Worth.IN_PROGRESS)
     failed = {RecordStatus.FAILED: "failed", RecordStatus.WITHDRAWN: "withdrawn"}
     return Standing(Worth.NOTHING, failed.get(mark.status, "grade-earns-no-credit"))
-
-
-def record_gpa(
-    records: Iterable[CourseRecord],
-    institution: Institution,
-    program: Program,
-    where: CourseFilter | None = None,
-) -> Fraction | None:
-    """Return the exact average over every letter-graded attempt; None with nothing graded.
-
-    Attempts that earn no credit count as well, repeats count each time; transfer credit does not.
-
-    Args:
-        records: the records of a transcript.
-        institution: its grade scales say what a grade is worth.
-        program: says which scale holds.
-        where: count only courses that fit.
-    """
-    counted = (RecordStatus.COMPLETED, RecordStatus.FAILED)
-    marks = (
-        (_scale(institution, program).get(record.grade), record.credits)
-        for record in records
-        if record.status in counted
-        and record.grade is not None
-        and (where is None or where.matches(candidate(record, institution, program)))
-    )
-    return grade_point_average(
-        (mark.points, credits) for mark, credits in marks if mark and mark.points is not None
-    )
 
 
 def _scale(institution: Institution, program: Program) -> GradeScale:
