@@ -78,7 +78,7 @@ def test_giving_up_weighs_courses_before_credits() -> None:
         limits=[{"id": "some", "title": "Some", "courses": "*", "most_credits": 3}],
     )
     found = audit(rules, institution=here)
-    assert found.remaining.other[0] == "Two: no further course can bring 2 courses"
+    assert found.remaining.other[0] == "Two: no further course is known to bring 2 courses"
     assert (found.remaining.courses, found.remaining.credits) == (1, Decimal(3))
 
 

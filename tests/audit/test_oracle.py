@@ -46,7 +46,7 @@ def read_verdict(question: Question, audit: Audit) -> Verdict:
             forced = result.has == "declared complete"
             leaves_met += result.status in ("satisfied", "conditional") and not forced
     kinds = Counter(assumption.kind for assumption in audit.assumptions)
-    given_up = sum("no further course can bring" in text for text in audit.remaining.other)
+    given_up = len(audit.remaining.out_of_reach)
     return Verdict(
         status=audit.status.value,
         courses=audit.remaining.courses,

@@ -18,14 +18,14 @@ from degreekit.audit.conflict import smallest_conflict
 from degreekit.audit.decision import Decision, Verdict
 from degreekit.audit.explain import explain
 from degreekit.audit.frame import Frame, conditions_of
-from degreekit.audit.future import FUTURE, FutureCourse, future_courses
+from degreekit.audit.future import FutureCourse, future_courses
 from degreekit.audit.model import Model, Solution
 from degreekit.audit.result import Audit, PluginVersion, Status, View
 from degreekit.audit.solve import solve
 from degreekit.audit.whynot import why_not
 from degreekit.courses import CourseCode, Institution, RecordStatus
 from degreekit.errors import DegreekitError
-from degreekit.requirements import Candidate, Program, Worth, candidates, further
+from degreekit.requirements import FUTURE, Candidate, Program, Worth, candidates, further
 from degreekit.transcript import Transcript
 
 __all__ = ["Auditor", "Verdict", "WrongInstitution"]
@@ -237,12 +237,16 @@ class Auditor:
         probe = _PROBE
         if case.program.asks_when:
             probe = further(probe, transcript, case.program)
-        key = outcomes, probe.study_term
+        # Where no catalog lists subjects, those the student has are known to exist.
+        subjects: frozenset[str] = frozenset()
+        if case.program.counts_subjects and not self.institution.catalog:
+            subjects = frozenset(record.code.subject for record in transcript.records)
+        key = outcomes, probe.study_term, subjects
         if case is self._case and key in self._frames:
             return self._frames[key]
 
         def future() -> Iterable[FutureCourse]:
-            courses = self._courses(case)
+            courses = self._courses(case, subjects)
             if not case.program.asks_when:
                 return courses
             return [
@@ -255,11 +259,11 @@ class Auditor:
             self._frames[key] = frame
         return frame
 
-    def _courses(self, case: Case) -> tuple[FutureCourse, ...]:
+    def _courses(self, case: Case, subjects: frozenset[str]) -> tuple[FutureCourse, ...]:
         # Without a catalog the rules say which courses there are, and decisions may change them.
-        if case.program is self.program or self.institution.catalog:
+        if self.institution.catalog or (case.program is self.program and not subjects):
             return self._future
-        return future_courses(case.program, self.institution)
+        return future_courses(case.program, self.institution, subjects)
 
     def _solve(self, model: Model, *, give_up: bool, least: int = 0) -> Solution | None:
         if self.solver != "cpsat":

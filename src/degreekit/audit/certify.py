@@ -16,6 +16,7 @@ from degreekit.adjustments import Case, Ruling
 from degreekit.courses import Institution, RecordStatus, grade_point_average
 from degreekit.errors import DegreekitError
 from degreekit.requirements import (
+    FUTURE,
     All,
     Candidate,
     Check,
@@ -389,8 +390,12 @@ class Checker:
         if limit.each is not None:
             groups = {}
             for one in bounded:
-                subject = self.program.subject(one.course.code.subject)
-                groups.setdefault(subject, []).append(one)
+                name = self.program.subject(one.course.code.subject)
+                if limit.each == "term":
+                    if one.course.term in (None, FUTURE):
+                        continue
+                    name = str(one.course.term)
+                groups.setdefault(name, []).append(one)
         for those in groups.values():
             if limit.most_courses is not None and len(those) > limit.most_courses:
                 code = {0: "excluded", 1: "mutual-exclusion"}.get(limit.most_courses, "over-limit")

@@ -264,13 +264,14 @@ class _Explainer:
         groups: dict[object, list[Choice]] = {}
         for choice in self.future:
             serves = tuple(dict.fromkeys(take for take, _ in choice.placed.uses))
-            key = serves, choice.placed.course.credits, choice.number, choice.level, choice.examples
+            key = serves, choice.placed.course.credits, choice.number, choice.level, choice.every
             groups.setdefault(key, []).append(choice)
         return Remaining(
             courses=len(self.future),
             credits=sum((choice.placed.course.credits for choice in self.future), Decimal(0)),
             advice=tuple(self._advice(same) for same in groups.values()),
             other=(*self._other(self.certificate.root), *self._conflicting()),
+            out_of_reach=tuple(self.given_up),
             conflict=tuple(self.conflict),
         )
 
@@ -317,7 +318,7 @@ class _Explainer:
         elif isinstance(node, Check) and node.gpa is not None and node.over_record:
             yield f"{node.title}: {self._lacks(fact)}{self._gpa_needed(fact.measures[0])}"
         elif node.id in self.given_up:
-            yield f"{node.title}: no further course can bring {self._lacks(fact)}"
+            yield f"{node.title}: no further course is known to bring {self._lacks(fact)}"
 
     def _gpa_needed(self, measure: Measure) -> str:
         """Say what average over the credits that are left would reach the GPA."""

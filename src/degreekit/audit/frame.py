@@ -16,7 +16,7 @@ from functools import cached_property
 
 from degreekit.adjustments import Case
 from degreekit.audit.eligibility import Eligibility, Use
-from degreekit.audit.future import FutureCourse
+from degreekit.audit.future import FUTURE, FutureCourse
 from degreekit.audit.model import Counter, Goal, Option, Pool, Spread
 from degreekit.audit.tally import Tally, units
 from degreekit.courses import Institution
@@ -540,6 +540,8 @@ class Frame:
         """Return which sums of a tally a course adds to: one, or those of its subject or groups."""
         if tally.each == "subject":
             return (self.program.subject(course.code.subject),)
+        if tally.each == "term":
+            return () if course.term in (None, FUTURE) else (str(course.term),)
         if tally.each == "group":
             (here,) = tally.takes
             rows = [use.row for use in chosen if use.take == here]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from degreekit.courses import CourseCode, Institution, RecordStatus, Term
+from degreekit.courses import CourseCode, Institution, RecordStatus
 from degreekit.requirements import (
+    FUTURE,
     Candidate,
     HasLevel,
     InSet,
@@ -17,8 +18,8 @@ from degreekit.requirements import (
 
 __all__ = ["FUTURE", "FutureCourse", "future_courses"]
 
-#: Courses that are yet to be taken lie behind every window of terms that has closed.
-FUTURE = Term(9999, 3)
+#: Where rules count subjects, as many more that no rule names.
+_MORE = "BCDEFGHIJKLM"
 _STEP = Decimal("0.5")  # in which variable credits are given
 
 
@@ -45,14 +46,24 @@ class FutureCourse:
 PLENTY = 1000
 
 
-def future_courses(program: Program, institution: Institution) -> tuple[FutureCourse, ...]:
+def future_courses(
+    program: Program, institution: Institution, subjects: Collection[str] = ()
+) -> tuple[FutureCourse, ...]:
     """Return what could still be taken, in catalog order.
 
     A course is counted with at most the institution's standard credits, so that no advice rests on
     one oversized project; one with variable credits may bring less.
+
+    Args:
+        program: without a catalog its rules say which courses they tell apart.
+        institution: its catalog.
+        subjects: subjects that the student has courses of; they matter where rules count subjects
+            and no catalog lists any.
     """
     listed = (
-        _from_catalog(institution) if institution.catalog else _from_rules(program, institution)
+        _from_catalog(institution)
+        if institution.catalog
+        else _from_rules(program, institution, subjects if program.counts_subjects else ())
     )
     return tuple(listed)
 
@@ -79,9 +90,11 @@ def _from_catalog(institution: Institution) -> Iterator[FutureCourse]:
         yield FutureCourse(seen, tuple(amounts), identity, PLENTY if again else 1, again)
 
 
-def _from_rules(program: Program, institution: Institution) -> Iterator[FutureCourse]:
+def _from_rules(
+    program: Program, institution: Institution, subjects: Collection[str]
+) -> Iterator[FutureCourse]:
     """Yield one course for each way in which the rules tell courses apart."""
-    numbers: dict[str, set[int]] = defaultdict(set)
+    numbers: dict[str, set[int]] = defaultdict(set, {subject: {0} for subject in subjects})
     names: dict[str, set[tuple[str, str]]] = defaultdict(set)
     levels: set[int] = {0}
     for part in program.filters:
@@ -93,7 +106,12 @@ def _from_rules(program: Program, institution: Institution) -> Iterator[FutureCo
             case HasLevel():
                 levels |= {part.at_least, (part.at_most or 0) + 1}
     everywhere = numbers.get("*", set()) | levels
-    # A subject that no rule names: its letters are not those of any real one.
+    # Subjects that no rule names: their letters are not those of any real one.
+    unnamed = ["ANY"]
+    if program.counts_subjects and "*" in numbers:
+        unnamed += [f"ANY{letter}" for letter in _MORE]
+        for name in unnamed[1:]:
+            numbers[name], names[name] = {0, *numbers["*"]}, set(names["*"])
     for subject in sorted(numbers):
         starts = sorted(numbers[subject] | everywhere)
         for start, following in zip(starts, [*starts[1:], None], strict=True):
@@ -107,5 +125,5 @@ def _from_rules(program: Program, institution: Institution) -> Iterator[FutureCo
                     course,
                     (institution.standard_credits,),
                     institution.identity(code, title or None, FUTURE),
-                    PLENTY if subject == "*" else supply,
+                    PLENTY if subject == "*" or subject in unnamed else supply,
                 )

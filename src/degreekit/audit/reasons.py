@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from degreekit.audit.certify import Certificate, Checker, Placed, Violation
 from degreekit.audit.wording import joined, record_name
-from degreekit.requirements import Worth
+from degreekit.requirements import Check, Worth
 
 __all__ = ["reason"]
 
@@ -84,9 +84,22 @@ class _Reasons:
             Worth.IN_PROGRESS: "it is in progress",
             Worth.PLANNED: "it is planned",
         }.get(worth, "it awaits an approval" if all(map(self.checker.approvals, free)) else "")
+        lowered = self._lowered(free[0]) if free else ""
+        if lowered:
+            return f"it would bring the average down that {lowered} asks for"
         where = joined((self._title(tried.uses[0][0]) for tried in free), "or")
         because = f" ({what})" if what else ""
         return f"it could count for {where}{because}, but nothing is gained by it"
+
+    def _lowered(self, tried: Placed) -> str:
+        """Return the title of an average over what counts that the course lies below."""
+        points = tried.course.points
+        for node in self.program.nodes:
+            if isinstance(node, Check) and node.gpa is not None and not node.over_record:
+                inside = any(take in self.checker.rules.scope(node.scope) for take, _ in tried.uses)
+                if points is not None and points < node.gpa and inside:
+                    return node.title
+        return ""
 
     def _broken(self, violation: Violation, position: int) -> str:
         others = [self._record_name(o) for o in violation.others if o != position]

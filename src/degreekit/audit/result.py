@@ -225,6 +225,7 @@ class Remaining(_Result):
         credits: the fewest further credits with that many courses.
         advice: one way to finish with the least.
         other: what no course can bring: a milestone, a GPA, requirements out of reach.
+        out_of_reach: ids of the requirements that no further course is known to reach.
         conflict: ids of the requirements that cannot be met together, the smallest such set; empty
             where the program can be completed.
     """
@@ -233,6 +234,7 @@ class Remaining(_Result):
     credits: Credits
     advice: tuple[Advice, ...] = ()
     other: tuple[str, ...] = ()
+    out_of_reach: tuple[str, ...] = ()
     conflict: tuple[str, ...] = ()
 
 

@@ -43,7 +43,7 @@ class Tally:
         record: True where the whole record is looked at: what earned credit counts from the start,
             all else wherever it is applied, and if it is not.
         last: counts only what comes behind all that earned credit.
-        each: ``subject`` or ``group`` where each of them has a sum of its own.
+        each: ``subject``, ``group`` or ``term`` where each of them has a sum of its own.
         most_kinds: how many of those sums may be above zero; None for no bound.
     """
 

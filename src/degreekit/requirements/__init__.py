@@ -12,6 +12,7 @@ from degreekit.requirements.conditions import (
     Taken,
 )
 from degreekit.requirements.filters import (
+    FUTURE,
     AllOf,
     AnyOf,
     Candidate,
@@ -55,6 +56,7 @@ from degreekit.requirements.standing import (
 )
 
 __all__ = [
+    "FUTURE",
     "All",
     "AllOf",
     "Amount",

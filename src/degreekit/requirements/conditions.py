@@ -14,7 +14,7 @@ from typing_extensions import override
 from degreekit.courses import RecordStatus, Term
 from degreekit.requirements.average import record_gpa
 from degreekit.requirements.filters import Candidate, CourseFilter
-from degreekit.requirements.model import Amount, RuleModel, amount_text
+from degreekit.requirements.model import Amount, RuleModel, amount_text, count_text
 from degreekit.transcript import Student
 
 __all__ = ["Condition", "Every", "FactAtLeast", "FactIs", "GpaAtLeast", "Not", "Started", "Taken"]
@@ -109,11 +109,12 @@ class GpaAtLeast(_Condition):
 
 
 class Taken(_Condition):
-    """So many of these courses were taken: passed, in progress or transferred.
+    """So many of these courses were taken: completed, in progress or transferred.
 
     Attributes:
         courses: which courses.
         at_least: how many of them.
+        credits: how many credits of them, instead of a number of courses.
         statuses: what must have become of the attempt.
 
     Example:
@@ -125,17 +126,22 @@ class Taken(_Condition):
     kind: Literal["taken"] = "taken"
     courses: CourseFilter
     at_least: int = Field(default=1, ge=1)
+    credits: Amount | None = None
     statuses: tuple[RecordStatus, ...] = Field(default=_HAS, min_length=1)
 
     @override
     def holds(self, student: Student, courses: Sequence[Candidate]) -> bool:
-        found = (c for c in courses if c.status in self.statuses and self.courses.matches(c))
-        return sum(1 for _ in found) >= self.at_least
+        found = [c for c in courses if c.status in self.statuses and self.courses.matches(c)]
+        if self.credits is not None:
+            return sum((course.credits for course in found), Decimal(0)) >= self.credits
+        return len(found) >= self.at_least
 
     @override
     def text(self) -> str:
         words = " or ".join(status.value.replace("_", " ") for status in self.statuses)
         what = "taken" if self.statuses == _HAS else words
+        if self.credits is not None:
+            return f"at least {count_text(self.credits, 'credits')} {what} {self.courses.text()}"
         return f"at least {self.at_least} {what} {self.courses.text()}"
 
 

@@ -32,8 +32,11 @@ __all__ = [
     "NoneOf",
     "StudyTerm",
     "TitleLike",
-    "filters_in",
 ]
+
+
+#: Courses that are yet to be taken lie behind every window of terms that has closed.
+FUTURE = Term(9999, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,14 +193,18 @@ class MinGrade(_Filter):
 
 
 class HasStatus(_Filter):
-    """The attempt has one of these statuses, as ``transfer``."""
+    """The attempt has one of these statuses, as ``transfer``.
+
+    A course that is still to be taken counts as one that will be completed.
+    """
 
     kind: Literal["status"] = "status"
     statuses: tuple[RecordStatus, ...]
 
     @override
     def matches(self, course: Candidate) -> bool:
-        return course.status in self.statuses
+        later = course.term == FUTURE and RecordStatus.COMPLETED in self.statuses
+        return later or course.status in self.statuses
 
     @override
     def text(self) -> str:

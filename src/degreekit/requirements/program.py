@@ -45,7 +45,8 @@ class Limit(RuleModel):
         most_courses: at most so many of them; 0 excludes them.
         most_credits: at most so many credits of them.
         most_subjects: courses of at most so many different subjects.
-        each: ``subject`` where the maximum holds for the courses of each subject by themselves.
+        each: ``subject`` where the maximum holds for the courses of each subject by themselves,
+            ``term`` for those of each term; courses that are still to be taken have no term yet.
         scope: ids of nodes; empty for the whole program.
         when: the limit holds only for students of whom this is true.
         source: where the rule comes from.
@@ -65,7 +66,7 @@ class Limit(RuleModel):
     most_courses: int | None = Field(default=None, ge=0)
     most_credits: Amount | None = None
     most_subjects: int | None = Field(default=None, ge=1)
-    each: Literal["subject"] | None = None
+    each: Literal["subject", "term"] | None = None
     scope: tuple[Identifier, ...] = ()
     when: Condition | None = None
     source: Source | None = None
@@ -75,7 +76,7 @@ class Limit(RuleModel):
         if [self.most_courses, self.most_credits, self.most_subjects].count(None) != 2:
             raise ValueError("a Limit bounds one of courses, credits and subjects")
         if self.each is not None and self.most_subjects is not None:
-            raise ValueError("a number of subjects cannot be bounded for each subject")
+            raise ValueError("a number of subjects cannot be bounded for each subject or term")
         return self
 
     @property
@@ -251,6 +252,16 @@ class Program(RuleModel):
                 roots += [row.courses for row in node.rows]
                 roots += [part.where for part in node.including]
         return tuple(part for root in roots if root is not None for part in filters_in(root))
+
+    @cached_property
+    def counts_subjects(self) -> bool:
+        """Whether a rule counts different subjects, or bounds each subject by itself."""
+        inner = (part for node in self.nodes if isinstance(node, Take) for part in node.including)
+        return (
+            any(part.subjects for part in inner)
+            or any(getattr(node, "subjects", None) for node in self.nodes)
+            or any(limit.most_subjects or limit.each == "subject" for limit in self.limits)
+        )
 
     @cached_property
     def asks_when(self) -> bool:

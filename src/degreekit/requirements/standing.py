@@ -53,12 +53,15 @@ def candidate(record: CourseRecord, institution: Institution, program: Program) 
     title = institution.full_title(record.title)
     listed = institution.listed(code)
     mark = _scale(institution, program).get(record.grade) if institution.grade_scales else None
+    status = record.status
+    if status is RecordStatus.COMPLETED and mark is not None:
+        status = mark.status  # a mark may say that the attempt failed, or is not over
     return Candidate(
         code,
         title or (listed.title if listed else None),
         record.term,
         record.credits,
-        record.status,
+        status,
         mark.points if mark else None,
         record.grade,
         record.section,
