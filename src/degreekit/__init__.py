@@ -18,7 +18,9 @@ if TYPE_CHECKING:
         get_program,
         programs,
         read_pdf,
+        read_plan,
         read_transcript,
+        what_if,
     )
     from degreekit.audit import Audit, Auditor, Status
     from degreekit.courses import CourseCode, CourseSet, Institution, Term
@@ -50,7 +52,9 @@ __all__ = [
     "programs",
     "read_adjustments",
     "read_pdf",
+    "read_plan",
     "read_transcript",
+    "what_if",
 ]
 
 _HOME = {
@@ -63,7 +67,9 @@ _HOME = {
         "get_program",
         "programs",
         "read_pdf",
+        "read_plan",
         "read_transcript",
+        "what_if",
     ),
     "degreekit.audit": ("Audit", "Auditor", "Status"),
     "degreekit.courses": ("CourseCode", "CourseSet", "Institution", "Term"),

@@ -4,32 +4,50 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from degreekit.adjustments import Adjustment, read_adjustments
-from degreekit.audit import Audit, Auditor, PluginVersion
+from degreekit.adjustments import Adjustment, AdjustmentKind, read_adjustments
+from degreekit.audit import Audit, Auditor, PluginVersion, WhatIf
+from degreekit.audit.auditor import Solver
+from degreekit.audit.budget import DEFAULT_BUDGET
+from degreekit.audit.whatif import ranked, tried
 from degreekit.courses import Institution
 from degreekit.errors import DegreekitError
 from degreekit.ingest import IngestError, Outcome, Reading, read_document
-from degreekit.plugins import PluginHost
-from degreekit.requirements import Program
-from degreekit.transcript import InvalidTranscript, Transcript
+from degreekit.plugins import PluginError, PluginHost
+from degreekit.requirements import Program, joint_program
+from degreekit.transcript import (
+    CourseRecord,
+    InvalidPlan,
+    InvalidTranscript,
+    Transcript,
+    plan_records,
+)
 
 __all__ = [
     "NotVerified",
     "audit_transcript",
+    "edition_decided",
     "get_auditor",
     "get_institution",
     "get_program",
     "plugin_host",
     "programs",
     "read_pdf",
+    "read_plan",
     "read_transcript",
+    "what_if",
 ]
+
+_Path = str | os.PathLike[str]
+#: What a transcript, decisions and a plan may be given as.
+_Records = Transcript | Mapping[str, Any] | _Path
+_Decisions = _Path | Iterable[Adjustment | Mapping[str, Any]]
+_Plan = _Path | Mapping[str, Any] | Iterable[Any]
 
 #: A transcript as JSON is small; anything larger is no transcript.
 _MOST_JSON_BYTES = 5_000_000
@@ -170,14 +188,72 @@ def _from_json(text: bytes) -> Transcript:
     return Transcript.from_data(data)
 
 
-def get_auditor(program: Program | str) -> Auditor:
-    """Return an auditor that audits many transcripts against one program.
+def read_plan(
+    plan: _Plan,
+    institution: Institution | str,
+) -> tuple[CourseRecord, ...]:
+    """Read the courses that a student means to take; each becomes a planned record.
 
     Args:
-        program: the program, or the id of an installed one.
+        plan: the path of a JSON or YAML file, or its data: a list of records in the format of a
+            transcript, or an object with ``records``. An entry needs no more than its code; where
+            credits are missing they are those of the catalog, else those of a usual course.
+        institution: the institution whose courses they are, or the id of an installed one.
 
     Raises:
-        NotFound: the program or its institution is not installed.
+        InvalidPlan: names the file, and every mistake with its entry.
+        NotFound: the institution is not installed.
+        OSError: there is no such file.
+
+    Example:
+        >>> from degreekit import read_plan
+        >>> for record in read_plan(["COMS W4771", {"code": "COMS E6111"}], "columbia"):
+        ...     print(record.code, record.title, record.credits, record.status.value)
+        COMS W4771 Machine Learning 3 planned
+        COMS E6111 Advanced Database Systems 3 planned
+    """
+    here = get_institution(institution) if isinstance(institution, str) else institution
+    if not isinstance(plan, str | os.PathLike):
+        return plan_records(plan, here)
+    try:
+        return plan_records(Path(plan).read_bytes(), here)
+    except InvalidPlan as error:
+        raise InvalidPlan(error.problems, os.fspath(plan)) from None
+
+
+def edition_decided(program: str, adjustments: Iterable[Adjustment]) -> str | None:
+    """Return the installed edition of a program that was decided for a student, if any was.
+
+    Args:
+        program: the id of the program.
+        adjustments: what was decided.
+    """
+    installed = {edition for id_, edition in plugin_host().programs if id_ == program}
+    chosen = [one.edition for one in adjustments if one.kind is AdjustmentKind.SET_EDITION]
+    return next((edition for edition in reversed(chosen) if edition in installed), None)
+
+
+def get_auditor(
+    program: Program | str | Sequence[Program | str],
+    *,
+    share_courses: int | None = 0,
+    share_credits: Decimal | int | None = None,
+    solver: Solver = "auto",
+    budget: int = DEFAULT_BUDGET,
+) -> Auditor:
+    """Return an auditor that audits many transcripts against one program, or several together.
+
+    Args:
+        program: the program, or the id of an installed one; several of them are audited as the
+            one program that `joint_program` makes of them.
+        share_courses: how many courses any two of several programs may share; None for no bound.
+        share_credits: how many credits any two may share, within that; None for no bound.
+        solver: which search finds the answer, see `Auditor`. All give the same answer.
+        budget: how many states the search may visit before it gives up.
+
+    Raises:
+        NotFound: a program or its institution is not installed.
+        InvalidProgram: the programs cannot be audited together, and why.
 
     Example:
         >>> from degreekit import get_auditor, read_transcript
@@ -186,19 +262,27 @@ def get_auditor(program: Program | str) -> Auditor:
         'satisfied'
     """
     host = plugin_host()
-    rules = host.program(program) if isinstance(program, str) else program
-    took_part = {(p.distribution, p.version): None for p in host.took_part(rules)}
+    named = [program] if isinstance(program, Program | str) else list(program)
+    parts = [host.program(one) if isinstance(one, str) else one for one in named]
+    if len(parts) == 1:
+        rules = parts[0]
+    else:
+        rules = joint_program(parts, most_courses=share_courses, most_credits=share_credits)
+    took_part = {(p.distribution, p.version): None for part in parts for p in host.took_part(part)}
     return Auditor(
         rules,
         host.institution(rules.institution),
         plugins=tuple(PluginVersion(name=n, version=v) for n, v in took_part),
+        solver=solver,
+        budget=budget,
     )
 
 
 def audit_transcript(
     program: Program | str,
-    transcript: Transcript | Mapping[str, Any] | str | os.PathLike[str],
-    adjustments: str | os.PathLike[str] | Iterable[Adjustment | Mapping[str, Any]] = (),
+    transcript: _Records,
+    adjustments: _Decisions = (),
+    plan: _Plan = (),
 ) -> Audit:
     """Audit a transcript against a program.
 
@@ -206,6 +290,8 @@ def audit_transcript(
         program: the program, or the id of an installed one.
         transcript: a transcript, its data, or the path of a PDF or JSON file.
         adjustments: what was decided for the student: entries, or the path of a JSON or YAML file.
+        plan: courses the student means to take: see `read_plan`. Their positions go on after those
+            of the transcript.
 
     Returns:
         The certified audit.
@@ -219,14 +305,90 @@ def audit_transcript(
         >>> found.status.value, found.remaining.courses
         ('satisfied', 0)
     """
+    auditor = get_auditor(program)
+    planned = read_plan(plan, auditor.institution)
+    return auditor.audit(_transcript(transcript).with_planned(planned), _decided(adjustments))
+
+
+def what_if(
+    transcript: _Records,
+    programs: Iterable[Program | str] | None = None,
+    adjustments: _Decisions = (),
+    plan: _Plan = (),
+    *,
+    solver: Solver = "auto",
+    budget: int = DEFAULT_BUDGET,
+) -> tuple[WhatIf, ...]:
+    """Audit one transcript against many programs, and rank them by what remains.
+
+    What is satisfied comes first, then what is conditional, then what takes the fewest further
+    courses, and of these the fewest credits. A program that cannot be audited is an answer with
+    its ``error``, and never stops the others.
+
+    Args:
+        transcript: a transcript, its data, or the path of a PDF or JSON file.
+        programs: programs or ids of installed ones; without them every installed program of the
+            transcript's institution, in the edition that was decided for the student or else the
+            latest. A transcript that names no institution is audited against all.
+        adjustments: what was decided for the student: entries, or the path of a JSON or YAML file.
+        plan: courses the student means to take: see `read_plan`.
+        solver: which search finds the answer, see `Auditor`.
+        budget: how many states each search may visit before it gives up.
+
+    Raises:
+        DegreekitError: what was given cannot be read, or a program named is not installed.
+
+    Example:
+        >>> from degreekit import what_if
+        >>> for found in what_if("tests/fixtures/ms-student-unfinished.pdf"):
+        ...     print(found.program.id, found.status.value, found.remaining.courses)
+        columbia-ms-cs-ml unsatisfied 1
+    """
+    records, decided = _transcript(transcript), _decided(adjustments)
+    host = plugin_host()
+    if programs is None:
+        ids = {
+            one.id
+            for one in host.programs.values()
+            if records.institution in (None, one.institution)
+        }
+        programs = sorted(ids)
+    chosen = [
+        host.program(one, edition_decided(one, decided)) if isinstance(one, str) else one
+        for one in programs
+    ]
+    if not isinstance(plan, str | os.PathLike | Mapping):
+        plan = list(plan)  # it is read for each institution
+    planned = {
+        here: read_plan(plan, here)
+        for here in {one.institution for one in chosen} & set(host.institutions)
+    }
+
+    def answer(program: Program) -> Audit | Exception:
+        try:
+            auditor = get_auditor(program, solver=solver, budget=budget)
+            return auditor.audit(records.with_planned(planned[program.institution]), decided)
+        except PluginError:
+            raise
+        except Exception as error:  # noqa: BLE001  # one program never stops the others
+            return error
+
+    return ranked(tried(program, answer(program)) for program in chosen)
+
+
+def _transcript(
+    transcript: _Records,
+) -> Transcript:
     if isinstance(transcript, Transcript):
-        records = transcript
-    elif isinstance(transcript, Mapping):
-        records = Transcript.from_data(dict(transcript))
-    else:
-        records = read_transcript(transcript)
+        return transcript
+    if isinstance(transcript, Mapping):
+        return Transcript.from_data(dict(transcript))
+    return read_transcript(transcript)
+
+
+def _decided(
+    adjustments: _Decisions,
+) -> tuple[Adjustment, ...]:
     if isinstance(adjustments, str | os.PathLike):
-        decided = read_adjustments(Path(adjustments).read_bytes())
-    else:
-        decided = read_adjustments(adjustments)
-    return get_auditor(program).audit(records, decided)
+        return read_adjustments(Path(adjustments).read_bytes())
+    return read_adjustments(adjustments)

@@ -4,6 +4,7 @@ from degreekit.audit.auditor import Auditor, WrongInstitution
 from degreekit.audit.budget import SearchBudgetExceeded
 from degreekit.audit.certify import NotCertified
 from degreekit.audit.codes import AUDIT_CODES
+from degreekit.audit.cpsat import SolverMissing, SolverOutOfTime
 from degreekit.audit.decision import Verdict
 from degreekit.audit.result import (
     AdjustmentResult,
@@ -41,6 +42,8 @@ __all__ = [
     "Remaining",
     "RequirementResult",
     "SearchBudgetExceeded",
+    "SolverMissing",
+    "SolverOutOfTime",
     "Status",
     "Unapplied",
     "UnknownRequirement",

@@ -21,8 +21,8 @@ class SearchBudgetExceeded(DegreekitError):
     def __init__(self, budget: int):
         self.budget = budget
         super().__init__(
-            f"no answer was proved within {budget:,} states: raise the budget of the audit, or "
-            f"install the second solver with pip install 'degreekit[cpsat]'"
+            f"no answer was proved within {budget:,} states: raise the budget of the audit "
+            f"(--budget), or let the second solver try: pip install 'degreekit[cpsat]'"
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from degreekit.findings import FindingCode
 
-__all__ = ["AUDIT_CODES"]
+__all__ = ["AUDIT_CODES", "CHECK_CODES", "UNAPPLIED_CODES", "WHY_NOT_CODES"]
 
 
 def _code(code: str, title: str, meaning: str, advice: str) -> FindingCode:
@@ -12,7 +12,7 @@ def _code(code: str, title: str, meaning: str, advice: str) -> FindingCode:
 
 
 #: Every reason why a record is not applied.
-AUDIT_CODES: tuple[FindingCode, ...] = (
+UNAPPLIED_CODES: tuple[FindingCode, ...] = (
     _code(
         "failed",
         "the course was failed",
@@ -65,13 +65,15 @@ AUDIT_CODES: tuple[FindingCode, ...] = (
     _code(
         "applied-elsewhere",
         "a decision puts the course in another place",
-        "A decision says where the course has to be applied, and it cannot be applied there.",
+        "A decision says where the course has to be applied: it cannot be applied there, or the "
+        "question is about another place.",
         "Read the decision under adjustments.",
     ),
     _code(
         "not-eligible",
         "no requirement takes the course",
-        "The course is on no list of the program.",
+        "The course is on no list of the program. As an answer to why-not: it is not on the list "
+        "of the requirement asked about, or that requirement is not open for this student.",
         "If it should count, ask for an approval or a substitution.",
     ),
     _code(
@@ -112,3 +114,79 @@ AUDIT_CODES: tuple[FindingCode, ...] = (
         "Nothing: it may become of use when the assumption comes true.",
     ),
 )
+
+#: What a why-not question may be answered with beside the reasons above.
+WHY_NOT_CODES: tuple[FindingCode, ...] = (
+    _code(
+        "applied",
+        "the course is applied there",
+        "The audit applies the record to the requirement asked about.",
+        "Nothing: the audit shows it below the requirement.",
+    ),
+    _code(
+        "no-list",
+        "the requirement takes no courses",
+        "The requirement is a minimum over what is applied elsewhere, a milestone, or holds "
+        "nothing but these, so no course is ever applied to it.",
+        "Ask about the requirements whose courses it counts.",
+    ),
+    _code(
+        "not-on-record",
+        "the course is not on the transcript",
+        "Neither the course nor one that is cross-listed or renumbered with it is among the "
+        "records.",
+        "Put the course into a plan (--plan) to see what it would do.",
+    ),
+    _code(
+        "more-would-remain",
+        "with the course applied there, more would remain",
+        "The audit was made again with the record applied there. The cheapest way to finish then "
+        "takes more further courses or more credits, or something could not be met at all.",
+        "Nothing: the audit applies it where it serves the student best. A decision of the kind "
+        "apply_here puts it there all the same.",
+    ),
+    _code(
+        "more-assumed",
+        "with the course applied there, the answer would rest on more",
+        "The audit was made again with the record applied there. As much would remain, but the "
+        "answer would rest on more approvals, courses in progress or planned courses.",
+        "Nothing: the audit relies on as little as it can. Ask again when the assumptions have "
+        "come true.",
+    ),
+    _code(
+        "fewer-met",
+        "with the course applied there, fewer requirements would be met",
+        "The audit was made again with the record applied there. As much would remain, but fewer "
+        "requirements would be met by what is there.",
+        "Nothing: what is left to take is the same.",
+    ),
+    _code(
+        "as-good",
+        "it could as well be applied there",
+        "The audit was made again with the record applied there, and is as good. Of equally good "
+        "ways to use the courses the audit takes the first by the order of the program and of the "
+        "records, so that it is the same every time.",
+        "Nothing: neither way is better for the student.",
+    ),
+)
+
+#: What only the check of an answer may find, in the text of the error NotCertified.
+CHECK_CODES: tuple[FindingCode, ...] = (
+    _code(
+        "no-credit",
+        "a course that earns no credit was applied",
+        "The check of an answer found a record in use that is worth nothing to the program. The "
+        "answer is refused with the error NotCertified: it is a defect.",
+        "Report it.",
+    ),
+    _code(
+        "used-twice",
+        "a course was applied twice without a sharing rule",
+        "The check of an answer found a course in two places that no sharing rule lets it have. "
+        "The answer is refused with the error NotCertified: it is a defect.",
+        "Report it.",
+    ),
+)
+
+#: Every code of an audit and of what may be asked of it.
+AUDIT_CODES: tuple[FindingCode, ...] = (*UNAPPLIED_CODES, *WHY_NOT_CODES, *CHECK_CODES)

@@ -3,51 +3,53 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import click
 
-from degreekit.adjustments import Adjustment, AdjustmentKind, InvalidAdjustments, read_adjustments
-from degreekit.api import get_auditor, get_program, plugin_host, programs, read_transcript
+from degreekit.adjustments import Adjustment
+from degreekit.api import plugin_host, read_transcript
 from degreekit.audit import Audit, Auditor, Status
 from degreekit.cli.files import failure, message, output_to, progress
+from degreekit.cli.look import look
+from degreekit.cli.options import (
+    adjustments_option,
+    auditor_for,
+    decisions,
+    plan_option,
+    planned_courses,
+    program_options,
+    search_options,
+)
 from degreekit.cli.status import ExitStatus
 from degreekit.plugins import NotFound, PluginError
-from degreekit.report import Look, ReportFormat
+from degreekit.report import ReportFormat
+from degreekit.transcript import CourseRecord
 
 __all__ = ["audit"]
-
-_COLOURS = {
-    "title": {"bold": True},
-    "heading": {"bold": True, "underline": True},
-    "satisfied": {"fg": "green"},
-    "conditional": {"fg": "yellow"},
-    "unsatisfied": {"fg": "red"},
-    "waived": {"fg": "cyan"},
-    "not_applicable": {"dim": True},
-    "dim": {"dim": True},
-}
 
 
 @click.command(short_help="Audit transcripts against a program.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--program", "program_id", metavar="ID", help="The program to audit against.")
-@click.option("--edition", metavar="DATE", help="The edition of its rules; the latest without it.")
-@click.option(
-    "--adjustments",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="Decisions for the student, as JSON or YAML.",
-)
+@program_options
+@adjustments_option
+@plan_option
+@search_options
 @click.option("--format", "format_", default="text", show_default=True, help="Or json.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
 @click.option("--color/--no-color", default=None, help="Colour the text; by default in a terminal.")
 def audit(
     files: tuple[Path, ...],
-    program_id: str | None,
+    program_ids: tuple[str, ...],
     edition: str | None,
+    share_courses: int | str | None,
+    share_credits: Decimal | str | None,
     adjustments: Path | None,
+    plan: Path | None,
+    solver: str,
+    budget: int,
     format_: str,
     output: Path | None,
     color: bool | None,
@@ -55,21 +57,25 @@ def audit(
     """Audit each of FILES, transcripts as PDF or JSON, against a program.
 
     With several files, --format json prints one object a line, in the order of the files; a file
-    that failed is an object with its error, and never stops the others.
+    that failed, or without a proved answer, is an object with its error, and never stops the
+    others.
     """
-    decided = _decided(adjustments)
-    auditor = _auditor(program_id, edition, decided)
+    decided = decisions(adjustments)
+    auditor = auditor_for(
+        program_ids, edition, share_courses, share_credits, decided, solver, budget
+    )
+    planned = planned_courses(plan, auditor.institution)
     report = _report(format_)
     many = len(files) > 1
     coloured = color if color is not None else output is None and sys.stdout.isatty()
-    look = _look(coloured=coloured, compact=many)
+    shape = look(coloured=coloured, compact=many)
     worst = ExitStatus.SATISFIED
     with output_to(output) as out, progress(files, "Auditing") as queue:
         for number, file in enumerate(queue):
-            result = _one(auditor, file, decided)
+            result = _one(auditor, file, planned, decided)
             worst = max(worst, _status(result))
             if isinstance(result, Audit):
-                text = report.render(result, look)
+                text = report.render(result, shape)
                 if format_ == "json" and many:
                     text = json.dumps({"file": str(file), **result.to_data()}, ensure_ascii=False)
                 elif many:
@@ -82,9 +88,14 @@ def audit(
     return worst
 
 
-def _one(auditor: Auditor, file: Path, decided: tuple[Adjustment, ...]) -> Audit | Exception:
+def _one(
+    auditor: Auditor,
+    file: Path,
+    planned: tuple[CourseRecord, ...],
+    decided: tuple[Adjustment, ...],
+) -> Audit | Exception:
     try:
-        return auditor.audit(read_transcript(file), decided)
+        return auditor.audit(read_transcript(file).with_planned(planned), decided)
     except PluginError:
         raise
     except Exception as error:  # noqa: BLE001  # one bad file never stops a batch
@@ -103,48 +114,8 @@ def _headed(file: Path, text: str, *, first: bool) -> str:
     return f"{'' if first else chr(10)}{file}\n{rule}\n{text}"
 
 
-def _decided(path: Path | None) -> tuple[Adjustment, ...]:
-    if path is None:
-        return ()
-    try:
-        return read_adjustments(path.read_bytes())
-    except InvalidAdjustments as error:
-        click.echo(f"Error: {path}: {error}", err=True)
-        raise click.exceptions.Exit(ExitStatus.UNREADABLE) from None
-
-
-def _auditor(
-    program_id: str | None, edition: str | None, decided: tuple[Adjustment, ...]
-) -> Auditor:
-    if program_id is None:
-        ids = sorted({program.id for program in programs()})
-        if len(ids) != 1:
-            raise click.UsageError(
-                f"Say which program with --program ID: {', '.join(ids) or 'none is installed'}."
-            )
-        program_id = ids[0]
-    if edition is None:
-        chosen = [a.edition for a in decided if a.kind is AdjustmentKind.SET_EDITION]
-        installed = {e for i, e in plugin_host().programs if i == program_id}
-        edition = next((e for e in reversed(chosen) if e in installed), None)
-    try:
-        return get_auditor(get_program(program_id, edition))
-    except NotFound as error:
-        if plugin_host().failures:  # it may be the program's own plugin that is broken
-            raise PluginError(plugin_host().failures, str(error)) from None
-        raise click.UsageError(str(error)) from None
-
-
 def _report(name: str) -> ReportFormat:
     try:
         return plugin_host().report(name)
     except NotFound as error:
         raise click.BadParameter(str(error), param_hint="'--format'") from None
-
-
-def _look(*, coloured: bool, compact: bool) -> Look:
-    def style(text: str, role: str) -> str:
-        return click.style(text, **_COLOURS.get(role, {})) if coloured and text else text  # type: ignore[arg-type]  # the table above
-
-    width = max(60, min(shutil.get_terminal_size((80, 24)).columns, 100))
-    return Look(width=width, style=style, compact=compact)

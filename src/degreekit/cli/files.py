@@ -10,9 +10,11 @@ from typing import TextIO
 
 import click
 
-from degreekit.errors import DegreekitError
+from degreekit.cli.status import ExitStatus
+from degreekit.errors import DegreekitError, told
+from degreekit.plugins import PluginError
 
-__all__ = ["failure", "message", "output_to", "progress"]
+__all__ = ["failure", "message", "output_to", "progress", "reading"]
 
 #: From how many files on a progress bar is shown.
 MANY = 3
@@ -43,13 +45,20 @@ def failure(file: Path, error: Exception) -> dict[str, object]:
 
 def message(file: Path, error: Exception) -> str:
     """Return what went wrong with a file, with its name in front."""
-    text = str(error)
-    if isinstance(error, OSError):
-        text = f"it cannot be opened ({error.strerror}); check the name and the permissions"
-    elif not isinstance(error, DegreekitError):
-        # A defect must not stop a batch, and its text may hold what stands in the file.
-        text = f"degreekit failed on it ({type(error).__name__}); please report this"
+    text = told(error)
     return text if text.startswith(str(file)) else f"{file}: {text}"
+
+
+@contextmanager
+def reading(file: Path) -> Iterator[None]:
+    """End the command with a message if what is done with a file fails."""
+    try:
+        yield
+    except PluginError:
+        raise
+    except (DegreekitError, OSError) as error:
+        click.echo(f"Error: {message(file, error)}", err=True)
+        raise click.exceptions.Exit(ExitStatus.UNREADABLE) from None
 
 
 @contextmanager

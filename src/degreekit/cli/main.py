@@ -14,6 +14,8 @@ from degreekit.cli.explain import explain
 from degreekit.cli.ingest import ingest
 from degreekit.cli.listing import plugins, programs
 from degreekit.cli.status import CLOSED_PIPE, CRASHED, ExitStatus
+from degreekit.cli.whatif import what_if
+from degreekit.cli.whynot import why_not
 from degreekit.errors import DegreekitError
 from degreekit.plugins import PluginError
 from degreekit.requirements import InvalidProgram
@@ -26,10 +28,11 @@ _HELP = """Audit a degree from a transcript PDF: exactly, certified, and with it
 
 \b
 Exit status:
-  0  everything is satisfied
+  0  everything is satisfied; of what-if and why-not: the question is answered
   1  the audit ran, and something is conditional or unsatisfied
   2  the command was not understood
-  3  an input could not be read or verified
+  3  an input could not be read or verified, or no answer was proved within the
+     budget
   4  a plugin or its rules are invalid
 """
 
@@ -61,7 +64,7 @@ def commands() -> None:
     """Audit a degree from a transcript PDF."""
 
 
-for _command in (audit, ingest, programs, plugins, explain):
+for _command in (audit, what_if, why_not, ingest, programs, plugins, explain):
     commands.add_command(_command)
 
 

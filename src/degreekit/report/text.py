@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
-from degreekit.audit import Applied, Audit, RequirementResult, Status, Unapplied
+from degreekit.audit import Applied, Audit, RequirementResult, Status, Unapplied, View
 from degreekit.report.format import Look
 from degreekit.requirements import count_text
 
@@ -21,6 +22,12 @@ _MARK = {
 }
 _FIXED = "\N{NO-BREAK SPACE}"
 _SPLIT_CODE = re.compile(r"\b([A-Z]{2,8}) ([A-Z]{0,2}\d)")  # a code stays on one line
+_VIEWS = {
+    "completed": "Completed only",
+    "with_in_progress": "With in progress",
+    "with_planned": "With planned",
+}
+_NEEDS = 2  # lines for what a requirement asks for that is met; `degreekit explain` has it all
 _CODE = 11  # columns of a course code
 _CREDITS = 6
 _GRADE = 4
@@ -74,6 +81,42 @@ class _Text:
         gpa = "none" if self.audit.gpa is None else self.audit.gpa
         applied = f"{self.audit.credits_applied.normalize():f} {self.unit} applied"
         yield f"  {applied}, GPA {gpa}, {met} of {len(top)} requirements met"
+        if self.audit.views:
+            yield ""
+            yield from self._views(self.audit.views)
+
+    def _views(self, views: Sequence[View]) -> Iterator[str]:
+        """Set the three verdicts side by side, or say in a line that they are the same."""
+        names = [_VIEWS[view.name] for view in views]
+        if len({(view.status, view.courses, view.credits) for view in views}) == 1:
+            yield from self._wrap(f"{', '.join(names)}: the same".capitalize(), "  ")
+            return
+        width = (self.look.width - 2) // len(views)
+        left = [
+            [line for text in self._left(view) for line in self._wrap(text, "", width=width - 2)]
+            for view in views
+        ]
+        rows = [
+            [(name, "dim") for name in names],
+            [(view.status.value, view.status.value) for view in views],
+            *([(cell, "") for cell in row] for row in zip_longest(*left, fillvalue="")),
+        ]
+        for row in rows:
+            yield "  " + "".join(
+                f"{self.look.style(cell, role) if role else cell}{' ' * (width - len(cell))}"
+                for cell, role in row
+            )
+
+    def _left(self, view: View) -> tuple[str, str]:
+        if view.status is Status.SATISFIED:
+            return "nothing remains", ""
+        if view.status is Status.CONDITIONAL:
+            return "nothing remains", "if it is approved"
+        if not view.courses:
+            return "no course remains", "but something else"
+        remains = "remains" if view.courses == 1 else "remain"
+        credits = count_text(view.credits, self.unit)
+        return f"{count_text(view.courses, 'course')} {remains}", f"({credits})"
 
     def _verdict(self) -> str:
         if self.audit.status is Status.SATISFIED:
@@ -108,14 +151,21 @@ class _Text:
         mark = self.look.style(_MARK[result.status], result.status.value)
         told = "" if result.status is Status.SATISFIED else result.status.value.replace("_", " ")
         title = textwrap.shorten(result.title, max(self.look.width - len(indent) - 20, 20))
+        named = f"({result.id})"
         gap = self.look.width - len(indent) - 4 - len(title) - len(told)
+        beside = gap > len(named) + 1  # a long one stands below
+        if beside:
+            gap -= len(named) + 1
         yield (
-            f"{indent}{mark} {self.look.style(title, 'title')}{' ' * max(gap, 1)}"
-            f"{self.look.style(told, result.status.value)}"
+            f"{indent}{mark} {self.look.style(title, 'title')}"
+            f"{' ' + self.look.style(named, 'dim') if beside else ''}"
+            f"{' ' * max(gap, 1)}{self.look.style(told, result.status.value)}"
         )
         inner = indent + "    "
+        if not beside:
+            yield from self._styled(self._wrap(named, inner), "dim")
         if not result.children:
-            yield from self._pair("needs", result.needs, inner)
+            yield from self._pair("needs", result.needs, inner, most=self._most(result))
             yield from self._pair("has", result.has, inner)
         if result.lacks and not result.children:
             lines = self._pair("lacks", result.lacks, inner)
@@ -126,6 +176,11 @@ class _Text:
             yield from self._wrap(f"{place.code:<{_CODE}} waived ({place.row})", inner)
         for child in result.children:
             yield from self._requirement(child, depth + 1)
+
+    @staticmethod
+    def _most(result: RequirementResult) -> int | None:
+        """Return how many lines what it asks for may take: what is met is of less interest."""
+        return None if result.status is Status.UNSATISFIED else _NEEDS
 
     def _applied(self, one: Applied, indent: str) -> Iterator[str]:
         yield self._course(one, indent)
@@ -187,17 +242,27 @@ class _Text:
         for text in texts:
             yield from self._wrap(text, "  ", hang="    ")
 
-    def _pair(self, name: str, text: str, indent: str) -> Iterator[str]:
-        yield from self._wrap(f"{name:<5} {text}", indent, hang=indent + "      ")
+    def _pair(self, name: str, text: str, indent: str, *, most: int | None = None) -> Iterator[str]:
+        yield from self._wrap(f"{name:<5} {text}", indent, hang=indent + "      ", most=most)
 
-    def _wrap(self, text: str, indent: str, hang: str | None = None) -> list[str]:
+    def _wrap(
+        self,
+        text: str,
+        indent: str,
+        hang: str | None = None,
+        *,
+        width: int | None = None,
+        most: int | None = None,
+    ) -> list[str]:
         lines = textwrap.wrap(
             _SPLIT_CODE.sub(f"\\1{_FIXED}\\2", text),
-            self.look.width,
+            width or self.look.width,
             initial_indent=indent,
             subsequent_indent=indent if hang is None else hang,
             break_long_words=False,
             break_on_hyphens=False,
+            max_lines=most,
+            placeholder=" ...",
         )
         return [line.replace(_FIXED, " ") for line in lines]
 

@@ -2,5 +2,14 @@
 
 from degreekit.courses.grades import RecordStatus
 from degreekit.transcript.model import CourseRecord, InvalidTranscript, Student, Transcript
+from degreekit.transcript.plan import InvalidPlan, plan_records
 
-__all__ = ["CourseRecord", "InvalidTranscript", "RecordStatus", "Student", "Transcript"]
+__all__ = [
+    "CourseRecord",
+    "InvalidPlan",
+    "InvalidTranscript",
+    "RecordStatus",
+    "Student",
+    "Transcript",
+    "plan_records",
+]

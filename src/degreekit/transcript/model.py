@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Any, Self
 
@@ -120,7 +121,7 @@ class Student(BaseModel):
             term on the record.
 
     Example:
-        >>> from degreekit import Student
+        >>> from degreekit.transcript import Student
         >>> Student(milestones=["exam"]).milestones
         {'exam': None}
     """
@@ -184,6 +185,21 @@ class Transcript(BaseModel):
         except ValueError as error:
             raise InvalidTranscript((f"no JSON: {error}",)) from None
         return cls.from_data(data)
+
+    def with_planned(self, records: Iterable[CourseRecord]) -> Self:
+        """Return the transcript with planned courses after its own records.
+
+        Args:
+            records: the courses; whatever their status, they are taken as planned.
+
+        Example:
+            >>> from degreekit import CourseRecord, Transcript
+            >>> plan = [CourseRecord(code="COMS W4771", credits=3)]
+            >>> Transcript(records=()).with_planned(plan).records[0].status.value
+            'planned'
+        """
+        planned = (r.model_copy(update={"status": RecordStatus.PLANNED}) for r in records)
+        return self.model_copy(update={"records": (*self.records, *planned)})
 
     def to_data(self) -> dict[str, Any]:
         """Return the transcript as plain data; `from_data` reads it back."""

@@ -1,0 +1,80 @@
+"""`degreekit why-not`: why a course does not count where somebody expects it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import click
+
+from degreekit.api import read_transcript
+from degreekit.audit import UnknownRequirement
+from degreekit.cli.files import reading
+from degreekit.cli.look import look
+from degreekit.cli.options import (
+    adjustments_option,
+    auditor_for,
+    decisions,
+    format_option,
+    plan_option,
+    planned_courses,
+    program_options,
+    search_options,
+)
+from degreekit.courses import InvalidCourseCode
+from degreekit.report import render_why_not
+
+__all__ = ["why_not"]
+
+
+@click.command("why-not", short_help="Say why a course does not count for a requirement.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("course")
+@click.argument("requirement")
+@program_options
+@adjustments_option
+@plan_option
+@search_options
+@format_option
+def why_not(
+    file: Path,
+    course: str,
+    requirement: str,
+    program_ids: tuple[str, ...],
+    edition: str | None,
+    share_courses: int | str | None,
+    share_credits: Decimal | str | None,
+    adjustments: Path | None,
+    plan: Path | None,
+    solver: str,
+    budget: int,
+    format_: str,
+) -> int:
+    """Say why COURSE, as "COMS W4701", is not applied to REQUIREMENT in the audit of FILE.
+
+    REQUIREMENT is an id, as the audit shows it in brackets; it stands for every list below it. The
+    answer, one for each record of the course, comes from solving again with the record applied
+    there. Whatever the answer is, the exit status is 0.
+    """
+    decided = decisions(adjustments)
+    auditor = auditor_for(
+        program_ids, edition, share_courses, share_credits, decided, solver, budget
+    )
+    planned = planned_courses(plan, auditor.institution)
+    with reading(file):
+        audit = auditor.audit(read_transcript(file).with_planned(planned), decided)
+        try:
+            answers = audit.why_not(course, requirement)
+        except InvalidCourseCode as error:
+            raise click.BadParameter(str(error), param_hint="'COURSE'") from None
+        except UnknownRequirement as error:
+            raise click.BadParameter(str(error), param_hint="'REQUIREMENT'") from None
+    if format_ == "json":
+        data = [answer.model_dump(mode="json") for answer in answers]
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+    else:
+        shape = look(coloured=sys.stdout.isatty())
+        click.echo(render_why_not(answers, audit, shape), color=sys.stdout.isatty())
+    return 0

@@ -1,0 +1,138 @@
+"""The plan: courses that a student means to take, in the format of a transcript."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from degreekit.courses import CourseCode, Institution, InvalidCourseCode, RecordStatus
+from degreekit.errors import DegreekitError
+from degreekit.transcript.model import CourseRecord
+
+__all__ = ["InvalidPlan", "plan_records"]
+
+#: What an object may hold beside its list of records.
+_BESIDE = {"institution", "records"}
+
+
+class InvalidPlan(DegreekitError, ValueError):
+    """Data that is no list of planned courses.
+
+    Attributes:
+        problems: one line per mistake, each naming the entry, counted from 1, and the field.
+        path: the file; None where the plan was given as data.
+    """
+
+    def __init__(self, problems: tuple[str, ...], path: str | None = None):
+        self.problems = problems
+        self.path = path
+        where = f"{path}: " if path else ""
+        super().__init__(f"{where}not a plan: {'; '.join(problems)}")
+
+
+def plan_records(
+    data: str | bytes | Mapping[str, Any] | Iterable[Any], institution: Institution
+) -> tuple[CourseRecord, ...]:
+    """Read planned courses from JSON or YAML text, or from data.
+
+    Args:
+        data: a list of records in the format of a transcript, or an object with ``records``. An
+            entry may be a code alone. Where credits are missing, they are those of the
+            institution's catalog, for variable credits as near to a usual course as they may be;
+            for a course that it does not list, those of a usual course.
+        institution: its catalog and its usual credits.
+
+    Raises:
+        InvalidPlan: names every mistake, with its entry and field.
+
+    Example:
+        >>> from degreekit import get_institution
+        >>> from degreekit.transcript import plan_records
+        >>> text = "[COMS W4771, {code: COMS W4111, term: Fall 2026}]"
+        >>> [str(record.credits) for record in plan_records(text, get_institution("columbia"))]
+        ['3', '3']
+    """
+    entries = _entries(_parsed(data) if isinstance(data, str | bytes) else data, institution)
+    found: list[CourseRecord] = []
+    problems: list[str] = []
+    for number, entry in enumerate(entries, start=1):
+        try:
+            found.append(_record(entry, institution))
+        except ValidationError as error:
+            problems += [
+                f"entry {number}{''.join(f', {part}' for part in one['loc'])}: "
+                f"{one['msg'].removeprefix('Value error, ')}"
+                for one in error.errors()
+            ]
+        except ValueError as error:
+            problems.append(f"entry {number}: {error}")
+    if problems:
+        raise InvalidPlan(tuple(problems))
+    return tuple(found)
+
+
+def _parsed(text: str | bytes) -> object:
+    try:
+        return json.loads(text, parse_float=Decimal)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"line {mark.line + 1}: " if mark else ""
+        raise InvalidPlan((f"{place}neither JSON nor YAML",)) from None
+
+
+def _entries(data: object, institution: Institution) -> list[object]:
+    if isinstance(data, Mapping):
+        problems = [f"{key!r} has no place in a plan" for key in data if key not in _BESIDE]
+        other = data.get("institution")
+        if other not in (None, institution.id):
+            problems.append(f"it is for {other!r}, and the program is of {institution.id!r}")
+        if problems:
+            raise InvalidPlan(tuple(problems))
+        data = data.get("records")
+    if isinstance(data, str | bytes) or not isinstance(data, Iterable):
+        raise InvalidPlan(("there is no list of records: write a course with its 'code' each",))
+    return list(data)
+
+
+def _record(entry: object, institution: Institution) -> CourseRecord:
+    if isinstance(entry, CourseRecord):
+        return entry.model_copy(update={"status": RecordStatus.PLANNED})
+    if isinstance(entry, str | CourseCode):
+        entry = {"code": entry}
+    if not isinstance(entry, Mapping):
+        raise ValueError("neither a record nor a course code")  # noqa: TRY004  # of the file
+    data = dict(entry)
+    if data.get("status") not in (None, RecordStatus.PLANNED):
+        raise ValueError("its status can only be 'planned': it stands in a plan")
+    if data.get("grade") is not None:
+        raise ValueError("a planned course has no grade yet")
+    usual = _usual(data.get("code"), institution)
+    missing = {name: value for name, value in usual.items() if data.get(name) is None}
+    return CourseRecord.model_validate({**data, **missing, "status": RecordStatus.PLANNED})
+
+
+def _usual(code: object, institution: Institution) -> dict[str, object]:
+    """Return what a course is planned with where the plan does not say."""
+    standard = institution.standard_credits
+    try:
+        parsed = code if isinstance(code, CourseCode) else CourseCode.parse(str(code))
+    except InvalidCourseCode:
+        return {"credits": standard}  # what is wrong with the code, the record says
+    known = institution.code(parsed)
+    listed = institution.listed(known)
+    if listed is None:
+        return {"credits": standard}
+    least = listed.credits if listed.least_credits is None else listed.least_credits
+    credits = min(max(standard, least), listed.credits)
+    # Under an umbrella number the title decides, so none is put in its place.
+    umbrella = institution.umbrellas.contains(known)
+    return {"credits": credits} if umbrella else {"credits": credits, "title": listed.title}
