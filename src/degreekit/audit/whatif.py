@@ -76,18 +76,18 @@ def ranked(answers: Iterable[WhatIf]) -> tuple[WhatIf, ...]:
     """Return the answers by what remains.
 
     First what is satisfied, then what is conditional, then by the fewest courses, the fewest
-    credits, and the id. Programs that no further courses complete come behind those that some do,
-    and those without an answer last.
+    credits, and the id. Programs that no further courses are known to complete come behind those
+    that some do, and programs without an answer last.
     """
     return tuple(sorted(answers, key=_rank))
 
 
-def _rank(answer: WhatIf) -> tuple[int, bool, int, Decimal, str, str]:
+def _rank(answer: WhatIf) -> tuple[int, int, int, Decimal, str, str]:
     order = (Status.SATISFIED, Status.CONDITIONAL, Status.UNSATISFIED, None)
     left = answer.remaining
     return (
         order.index(answer.status),
-        bool(left and left.conflict),
+        len(left.out_of_reach) if left else 0,
         left.courses if left else 0,
         left.credits if left else Decimal(0),
         answer.program.id,

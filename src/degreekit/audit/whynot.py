@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from degreekit.audit.certify import Fact, Placed
+from degreekit.audit.certify import Fact, Placed, Violation
 from degreekit.audit.decision import Decision
 from degreekit.audit.reasons import reason
 from degreekit.audit.result import WhyNot
@@ -123,12 +123,24 @@ def _one(
             credits=best.verdict.credits,
         )
     if closed:
-        first = closed[0]
-        rule = "" if first.rule in ids else f" ({first.rule})"
-        text = f"{name} cannot be applied to {title}: {first.text}{rule}"
-        return WhyNot(**said, reason=first.code, text=text)
+        text = f"{name} cannot be applied to {title}: {_closed(closed[0])}"
+        return WhyNot(**said, reason=closed[0].code, text=text)
     text = f"{name} is not on the list of {title}"
     return WhyNot(**said, reason="not-eligible", text=text)
+
+
+def _closed(broken: Violation) -> str:
+    """Say what keeps a course out of a list whatever else is applied."""
+    match broken.code:
+        case "no-degree-credit":
+            return f"only courses {broken.text} count toward the degree"
+        case "excluded":
+            return f"it never counts: {broken.text}"
+        case "over-limit" | "mutual-exclusion":
+            return f"it is over the maximum by itself: {broken.text}"
+        case "not-eligible":
+            return f"the list {broken.text} for this student"
+    return f"it {broken.text}"
 
 
 def _compared(base: Decision, other: Decision, name: str, title: str) -> tuple[str, str]:
