@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, NamedTuple
 
 from degreekit import Auditor, Program, Transcript
 from degreekit.audit.auditor import Solver
@@ -28,6 +28,7 @@ __all__ = [
     "CLASSES",
     "FRAGMENTED",
     "Instance",
+    "Question",
     "chain",
     "classes",
     "fragmented",
@@ -415,6 +416,20 @@ def chain(requirements: int) -> Instance:
 # --------------------------------------------------------------------------- what is asked of it
 
 
+class Question(NamedTuple):
+    """What a solver is asked.
+
+    Attributes:
+        model: what to choose from.
+        give_up: whether leaves may be given up.
+        least: a number of further courses below which the goal is known to be out of reach.
+    """
+
+    model: Model
+    give_up: bool
+    least: int
+
+
 class _Listening(Auditor):
     """An auditor that keeps what it asks its solver."""
 
@@ -422,18 +437,18 @@ class _Listening(Auditor):
         # Either gives the same answer; the second does so for large programs, too.
         solver: Solver = "search" if find_spec("ortools") is None else "cpsat"
         super().__init__(instance.program, instance.institution, solver=solver)
-        self.asked: list[tuple[Model, bool]] = []
+        self.asked: list[Question] = []
 
-    def _solve(self, model: Model, *, give_up: bool) -> Solution | None:
-        self.asked.append((model, give_up))
-        return super()._solve(model, give_up=give_up)
+    def _solve(self, model: Model, *, give_up: bool, least: int = 0) -> Solution | None:
+        self.asked.append(Question(model, give_up, least))
+        return super()._solve(model, give_up=give_up, least=least)
 
 
-def questions(instance: Instance) -> list[tuple[Model, bool]]:
-    """Return the models that an audit of the instance solves, each with its `give_up`.
+def questions(instance: Instance) -> list[Question]:
+    """Return the models that an audit of the instance solves.
 
-    The first asks whether what is there is enough. Only if it is not, the second asks what is the
-    least that is left.
+    One asks whether what is there is enough. If it is not, another asks what is the least that is
+    left.
     """
     auditor = _Listening(instance)
     auditor.judge(instance.transcript)

@@ -27,7 +27,7 @@ import family
 from degreekit import Auditor
 from degreekit.audit import SearchBudgetExceeded
 from degreekit.audit.cpsat import solve_cpsat
-from degreekit.audit.model import Model, Solution
+from degreekit.audit.model import Solution
 from degreekit.audit.solve import solve
 
 PLOT = Path(__file__).resolve().parents[1] / "docs/images/cost.svg"
@@ -74,7 +74,7 @@ def measured(instances: Iterable[family.Instance], *, second: bool, times: int =
     search, cpsat = [], []
     for instance in instances:
         asked = family.questions(instance)
-        by_search, by_cpsat = _Asked(asked, _search), _Asked(asked, solve_cpsat)
+        by_search, by_cpsat = _Asked(asked, _search), _Asked(asked, _cpsat)
         try:
             search.append(timed(by_search, times))
         except SearchBudgetExceeded:
@@ -86,20 +86,28 @@ def measured(instances: Iterable[family.Instance], *, second: bool, times: int =
     return Cost(tuple(search), tuple(cpsat))
 
 
-def _search(model: Model, *, give_up: bool) -> Solution | None:
-    return solve(model, budget=BUDGET, give_up=give_up)
+def _search(asked: family.Question) -> Solution | None:
+    return solve(asked.model, budget=BUDGET, give_up=asked.give_up, least=asked.least)
+
+
+def _cpsat(asked: family.Question) -> Solution | None:
+    return solve_cpsat(asked.model, give_up=asked.give_up)
 
 
 class _Asked:
     """Puts the questions of one audit to a solver, and keeps its answers."""
 
-    def __init__(self, asked: Sequence[tuple[Model, bool]], solver: Callable[..., Solution | None]):
+    def __init__(
+        self,
+        asked: Sequence[family.Question],
+        solver: Callable[[family.Question], Solution | None],
+    ):
         self.asked = asked
         self.solver = solver
         self.found: list[Solution | None] = []
 
     def __call__(self) -> None:
-        self.found = [self.solver(model, give_up=give_up) for model, give_up in self.asked]
+        self.found = [self.solver(question) for question in self.asked]
 
     @property
     def told(self) -> list[object]:
@@ -175,7 +183,7 @@ def main(arguments: Sequence[str]) -> int:
 
     second = find_spec("ortools") is not None
     if second:
-        solve_cpsat(family.questions(family.chain(4))[0][0])  # it is imported from now on
+        solve_cpsat(family.questions(family.chain(4))[0].model)  # it is imported from now on
     else:
         print("CP-SAT is not installed: pip install 'degreekit[cpsat]'")
 

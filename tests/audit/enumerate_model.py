@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
 from math import inf, prod
 
 from degreekit.audit.model import Goal, Model, Solution
@@ -30,6 +30,7 @@ class Levels:
     given_up: float
     courses: int
     credits: int
+    waited: int
     approvals: int
     in_progress: int
     planned: int
@@ -68,13 +69,14 @@ def best(model: Model, *, give_up: bool = True) -> Levels | None:
             total = tuple(map(sum, zip(alone, plan.adds, strict=True)))
             if not _allowed(model, total):
                 continue
-            given_up = _given_up(model, model.goal, total)
+            given_up, waited = _lacking(model, total)
             if given_up == inf or (given_up and not give_up):
                 continue
             levels_ = Levels(
                 given_up,
                 plan.courses,
                 plan.credits,
+                waited,
                 plan.approvals + sum(option.approvals for option in options),
                 sum(item.in_progress for item in assumed),
                 sum(item.planned for item in assumed),
@@ -97,12 +99,18 @@ def levels(model: Model, solution: Solution) -> Levels:
     alone = _sums(model, [option.gains for option in options])
     total = _sums(model, [option.gains for option in (*options, *steps)])
     assert _allowed(model, total)
-    assert _reached(model, model.goal, total, frozenset(solution.given_up))
+    waited = [
+        len(some)
+        for some in _subsets(_pending(model.goal))
+        if _reached(model, model.goal, total, some, frozenset(solution.given_up))
+    ]
+    assert waited
     assumed = [item for item, o in zip(model.items, options, strict=True) if o.assumed]
     return Levels(
         len(solution.given_up),
         len(steps),
         sum(option.credits for option in steps),
+        min(waited),
         sum(option.approvals for option in (*options, *steps)),
         sum(item.in_progress for item in assumed),
         sum(item.planned for item in assumed),
@@ -153,23 +161,49 @@ def _allowed(model: Model, total: Sequence[int]) -> bool:
 
 
 def _reached(
-    model: Model, goal: Goal, total: Sequence[int], given_up: frozenset[int] = frozenset()
+    model: Model,
+    goal: Goal,
+    total: Sequence[int],
+    waited: frozenset[int] = frozenset(),
+    given_up: frozenset[int] = frozenset(),
 ) -> bool:
-    if goal.leaf in given_up:
+    if goal.leaf is not None and goal.leaf in given_up:
         return True
+    if goal.pending is not None:
+        return goal.pending in waited
     needs = [(model.counters[counter].need, total[counter]) for counter in goal.counters]
-    parts = sum(_reached(model, part, total, given_up) for part in goal.parts)
+    parts = sum(_reached(model, part, total, waited, given_up) for part in goal.parts)
     return all(value >= (need or 0) for need, value in needs) and parts >= goal.at_least
 
 
-def _given_up(model: Model, goal: Goal, total: Sequence[int]) -> float:
+def _lacking(model: Model, total: Sequence[int]) -> tuple[float, int]:
+    """Return how few leaves have to be given up, and how few things then waited for."""
+    return min(
+        (_given_up(model, model.goal, total, waited), len(waited))
+        for waited in _subsets(_pending(model.goal))
+    )
+
+
+def _given_up(model: Model, goal: Goal, total: Sequence[int], waited: frozenset[int]) -> float:
     """Return how many leaves have to be given up so that the goal is reached."""
     if goal.leaf is not None:
         return int(not _reached(model, goal, total))
+    if goal.pending is not None:
+        return 0 if goal.pending in waited else inf
     if any(total[counter] < (model.counters[counter].need or 0) for counter in goal.counters):
         return inf
-    parts = sorted(_given_up(model, part, total) for part in goal.parts)
+    parts = sorted(_given_up(model, part, total, waited) for part in goal.parts)
     return sum(parts[: goal.at_least]) if len(parts) >= goal.at_least else inf
+
+
+def _pending(goal: Goal) -> list[int]:
+    own = [] if goal.pending is None else [goal.pending]
+    return own + [one for part in goal.parts for one in _pending(part)]
+
+
+def _subsets(some: Sequence[int]) -> Iterator[frozenset[int]]:
+    for size in range(len(some) + 1):
+        yield from map(frozenset, combinations(some, size))
 
 
 def _leaves(goal: Goal) -> list[Goal]:

@@ -136,10 +136,15 @@ def _goals(draw: st.DrawFn, counters: list[Counter], leaf_parts: bool) -> Goal:
         at_least = draw(st.integers(1, len(parts))) if parts else 0
         leaves.append(Goal(len(leaves), tuple(own), parts, at_least))
     parts = tuple(leaves)
-    while len(parts) > 1 and draw(st.integers(0, 2)) == 0:
+    waiting = 0
+    while parts and draw(st.integers(0, 2)) == 0:
         cut = draw(st.integers(1, len(parts)))
-        choice = Goal(parts=parts[:cut], at_least=draw(st.integers(1, cut)))
+        chosen = parts[:cut]
+        if draw(st.integers(0, 2)) == 0:  # something that no course brings would do as well
+            chosen = (*chosen, Goal(pending=waiting))
+            waiting += 1
+        choice = Goal(parts=chosen, at_least=draw(st.integers(1, len(chosen))))
         parts = (choice, *parts[cut:])
-        if cut == 1:
+        if len(parts) == 1 or waiting > 1:
             break
     return Goal(parts=parts, at_least=len(parts))

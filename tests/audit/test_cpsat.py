@@ -175,6 +175,21 @@ def test_a_choice_is_reached_the_cheapest_way() -> None:
 
 
 @installed
+def test_something_is_waited_for_only_where_no_further_course_does_instead() -> None:
+    def model(*options: Option, supply: int) -> Model:
+        return Model(
+            (Counter("thesis", need=1),),
+            (Item(options),),
+            (Pool((_option((0, 1), credits=3000),), supply, 0),),
+            _all(Goal(parts=(Goal(0, (0,)), Goal(pending=0)), at_least=1)),
+        )
+
+    # It costs no course, so it is waited for; what is in progress is used all the same.
+    assert _is_best(model(_OUT, supply=1)) == Solution((0,))
+    assert _is_best(model(_OUT, _option((0, 1), approvals=1), supply=0)) == Solution((1,))
+
+
+@installed
 def test_the_fewest_leaves_are_given_up_and_among_equals_the_first_ones() -> None:
     counters = tuple(Counter(f"place {n}", need=1, cap=1) for n in range(3))
     model = Model(

@@ -128,6 +128,7 @@ class _Program:
         self.program = cp.CpModel()
         self.variables: list[tuple[Any, int]] = []  # each with the most it can be
         self.given_up: dict[int, Any] = {}
+        self.waited: dict[int, Any] = {}
         self.chosen = [self._item(len(item.options)) for item in model.items]
         self.alone = self._alone()
         self.most_useful = self._most_useful()
@@ -270,6 +271,11 @@ class _Program:
         if goal.leaf is not None and self.lenient and not alone:
             self.given_up[goal.leaf] = given_up = self.new()
             when = [*when, ~given_up]
+        if goal.pending is not None:
+            if goal.pending not in self.waited:
+                self.waited[goal.pending] = self.new()
+            self.program.add_bool_or([self.waited[goal.pending], *(~one for one in when)])
+            return
         for counter in goal.counters:
             self._reach(counter, self.alone if alone else self.total, when)
         if goal.at_least >= len(goal.parts):
@@ -303,6 +309,7 @@ class _Program:
             dearest = max(option.credits for _, option in ways) // unit
             credits = [(v, o.credits // unit) for v, o in ways if o.credits]
             yield (credits, most * dearest)
+        yield ([(one, 1) for one in self.waited.values()], len(self.waited))
         items = list(zip(self.model.items, self.chosen, strict=True))
         approvals = [(v, o.approvals) for v, o in ways if o.approvals]
         further = most * max((amount for _, amount in approvals), default=0)
