@@ -20,6 +20,7 @@ from math import prod
 from degreekit.adjustments import Adjustment, Case, Ruling, adjust
 from degreekit.courses import Institution, RecordStatus, Term
 from degreekit.requirements import (
+    FUTURE,
     All,
     Candidate,
     Check,
@@ -42,8 +43,6 @@ from degreekit.requirements import (
 from degreekit.transcript import Transcript
 
 __all__ = ["TooMany", "Verdict", "judge"]
-
-_LATER = Term(9999, 3)
 
 _MOST = 40_000  # placements that are tried before a question is left to others
 _PLENTY = (1 << 64) - 1  # a set that has all the members anybody asks for
@@ -281,7 +280,7 @@ class _Oracle:
             course = Candidate(
                 code,
                 listed.title,
-                _LATER,
+                FUTURE,
                 most,
                 RecordStatus.PLANNED,
                 attributes=listed.attributes,
@@ -328,7 +327,9 @@ class _Oracle:
         limits = [
             limit
             for limit in self.limits
-            if take.id in self._scope(limit.scope) and limit.courses.matches(seen)
+            if take.id in self._scope(limit.scope)
+            and limit.courses.matches(seen)
+            and (limit.each != "term" or _term(seen))
         ]
         bounds: list[Limit | Row] = [*limits, take.rows[row]]
         return any(0 in (bound.most_courses, bound.most_credits) for bound in bounds)
@@ -508,12 +509,13 @@ class _Oracle:
         if limit.each is None:
             self._new(_Sum(_counted(value, scope, matches), cap=most, spread=what == "spread"))
             return
-        for subject in sorted({self._subject(seen) for seen in self._every()}):
+        kind = self._subject if limit.each == "subject" else _term
+        for one in sorted({kind(seen) for seen in self._every()} - {""}):
 
-            def of_subject(seen: Candidate, subject: str = subject) -> bool:
-                return self._subject(seen) == subject and matches(seen)
+            def of_this(seen: Candidate, one: str = one) -> bool:
+                return kind(seen) == one and matches(seen)
 
-            self._new(_Sum(_counted(value, scope, of_subject), cap=most))
+            self._new(_Sum(_counted(value, scope, of_this), cap=most))
 
     # --------------------------------------------------------------------------- the enumeration
 
@@ -773,6 +775,11 @@ class _Oracle:
             },
             relied_on=frozenset(one.record for one, _ in used if one.worth is not Worth.EARNED),
         )
+
+
+def _term(seen: Candidate) -> str:
+    """Return the term a course was taken in; nothing where it is not known or yet to come."""
+    return "" if seen.term in (None, FUTURE) else str(seen.term)
 
 
 def _asked(rule: Including | Check) -> tuple[str, int]:

@@ -145,6 +145,8 @@ _TERMS = st.sampled_from([None, "Fall 2022", "Spring 2023", "Fall 2023"])
 _OUTCOMES = st.sampled_from(
     [
         ("A", None),
+        ("A", None),
+        ("B", None),
         ("B", None),
         ("C", None),
         (None, None),
@@ -261,6 +263,7 @@ _CONDITIONS: tuple[dict[str, Any], ...] = (
     {"kind": "fact", "name": "kind", "values": ["thesis"]},
     {"kind": "fact_at_least", "name": "score", "at_least": "6.5"},
     {"kind": "taken", "courses": "CS 4101"},
+    {"kind": "taken", "courses": "CS *", "credits": "4.5"},
     {"kind": "taken", "courses": "CS *", "statuses": ["in_progress", "planned"]},
     {"kind": "not", "condition": {"kind": "taken", "courses": "* 6000+"}},
     {"kind": "started", "since": "Spring 2023"},
@@ -340,8 +343,8 @@ def _checks(draw: st.DrawFn, id_: str, names: list[str]) -> dict[str, Any]:
     if what == "gpa":
         check["gpa"] = draw(st.sampled_from(["2.7", "3", "3.5"]))
     elif what == "last":
-        least = draw(_amounts)
-        more = draw(st.sampled_from(["0", "1.5", "3", "6"]))
+        least = draw(_few)
+        more = draw(st.sampled_from(["0", "0", "1.5", "3"]))
         check |= {"credits": least, "last": str(Decimal(least) + Decimal(more))}
         over = "record"
     elif what == "credits":
@@ -365,9 +368,9 @@ def _limits(draw: st.DrawFn, id_: str, names: list[str]) -> dict[str, Any]:
     elif what == "credits":
         limit["most_credits"] = draw(st.sampled_from(["3", "3", "4.5", "6", "6", "0"]))
     else:
-        limit["most_subjects"] = draw(st.integers(1, 2))
-    if what != "subjects" and draw(st.sampled_from([False, False, True])):
-        limit["each"] = "subject"
+        limit["most_subjects"] = draw(st.sampled_from([1, 1, 2]))
+    if what != "subjects":
+        limit["each"] = draw(st.sampled_from([None, None, None, "subject", "subject", "term"]))
     limit["scope"] = draw(_some(names))
     limit["when"] = draw(_when)
     return limit
