@@ -327,9 +327,7 @@ class _Oracle:
         limits = [
             limit
             for limit in self.limits
-            if take.id in self._scope(limit.scope)
-            and limit.courses.matches(seen)
-            and (limit.each != "term" or _term(seen))
+            if take.id in self._scope(limit.scope) and limit.courses.matches(seen)
         ]
         bounds: list[Limit | Row] = [*limits, take.rows[row]]
         return any(0 in (bound.most_courses, bound.most_credits) for bound in bounds)
