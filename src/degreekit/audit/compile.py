@@ -126,12 +126,15 @@ class _Compiler:
             keys.append(("waived", position))
         for position in usable:
             profile = self.profiles[position]
-            options = frame.kept(profile, live)
             once = twice.get(profile.identity) if profile.once else None
-            if once is not None:
-                options = tuple(
-                    replace(o, gains=(*o.gains, (once, 1))) if o.uses else o for o in options
-                )
+            if once is None:
+                options = frame.kept(profile, live)
+            else:  # what is relied on for the record alone may stand beside another attempt
+                ways = [
+                    replace(o, gains=(*o.gains, (once, 1))) if o.uses else o
+                    for o in profile.options
+                ]
+                options = frame.reduced(ways, live)
             if forced is not None and forced[0] == position:
                 options = tuple(o for o in options if any(t == forced[1] for t, _ in o.uses))
             elif profile.worth is not Worth.EARNED or self._costly(options):
