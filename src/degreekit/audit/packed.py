@@ -60,13 +60,20 @@ class Packed:
         self.granted = granted
         self.must = sorted(set(_must(model.goal, dropped)))
         self._measure()
-        self._weighed = self._weights() if rivals else []
+        self._weighed = [*self._weights(), *self._surrogates()] if rivals else []
         self._lay()
         self.plain = not _has_choice(model.goal, dropped)
         self.goal = self._compiled(model.goal)
         leaves = [self._compiled(leaf, alone=True) for leaf in leaves_of(model.goal)]
         self._plain_leaves = [mask for mask, parts, _ in leaves if not parts]
         self._spread_leaves = [leaf for leaf in leaves if leaf[1]]
+        self._sum_leaves = [
+            (
+                1 << (shift + self.width - 1),
+                sum(m for m in self._plain_leaves if any(self._guard[c] & m for c in weights)),
+            )
+            for shift, weights, _ in self._sums
+        ]
         self.spreads = [
             (sum(self._guard[c] for c in spread.counters if c in self._guard), spread.most)
             for spread in model.spreads
@@ -132,8 +139,9 @@ class Packed:
                 w * max(0, (counters[c].need or 0) - counters[c].start) for c, w in weights.items()
             )
             rise = sum(w * self.rise.get(c, 0) for c, w in weights.items()) // step
+            fall = sum(w * self.fall.get(c, 0) for c, w in weights.items()) // step
             sums.append(-(-missing // step))
-            largest = max(largest, sums[-1], rise)
+            largest = max(largest, sums[-1] + fall, rise)
         self.possible = all(cap >= 0 for _, cap in caps)
         self.width = largest.bit_length() + 2
         top = 1 << (self.width - 1)
@@ -215,6 +223,42 @@ class Packed:
                 found.append((weights, step))
         return found
 
+    def _surrogates(self) -> list[tuple[dict[int, int], int]]:
+        """Return weighted sums of a need and an average, each with its step.
+
+        A course that lowers the average may still be wanted for its credits. What both together
+        ask for is seen by one sum: the weight of the average is the one that promises least.
+        """
+        found = []
+        averages = [c for c in self.must if c in self.fall]
+        for average in averages:
+            for need in self.must:
+                if need not in self.fall and (weights := self._surrogate(need, average)):
+                    step = gcd(*(w * self._step[c] for c, w in weights.items()))
+                    found.append((weights, step))
+        return found
+
+    def _surrogate(self, need: int, average: int) -> dict[int, int] | None:
+        pairs = []
+        for item in self.model.items:
+            some = {(0, 0)}
+            for option in item.options:
+                gained = dict(option.gains)
+                some.add((gained.get(need, 0), gained.get(average, 0)))
+            if len(some) > 1:
+                pairs.append(some)
+        turns = {(gain, -loss) for some in pairs for gain, loss in some if gain > 0 and loss < 0}
+        if not turns:
+            return None
+
+        def promise(gain: int, loss: int) -> float:
+            """Return what all items together bring at most, in units of the need."""
+            return sum(max(g + a * gain / loss for g, a in some) for some in pairs)
+
+        gain, loss = min(turns, key=lambda turn: (promise(*turn), turn))
+        common = gcd(gain, loss)
+        return {need: loss // common, average: gain // common}
+
     def gain(self, option: Option) -> int:
         """Return what an option adds to a state."""
         step, times, found = self._step, self._times, 0
@@ -223,8 +267,8 @@ class Packed:
         if self._sums:
             gained = dict(option.gains)
             for shift, weights, unit in self._sums:
-                worth = sum(w * gained[c] for c, w in weights.items() if gained.get(c, 0) > 0)
-                found += worth // unit << shift
+                worth = sum(w * gained.get(c, 0) for c, w in weights.items())
+                found += (worth // unit) << shift
         return found
 
     def most(self, options: Sequence[Option], gains: dict[int, int]) -> int:
@@ -241,9 +285,9 @@ class Packed:
         for shift, weights, unit in self._sums:
             best = 0
             for option in options:
-                worth = sum(weights[c] * g for c, g in option.gains if g > 0 and c in weights)
+                worth = sum(weights[c] * g for c, g in option.gains if c in weights)
                 best = max(best, worth)
-            found += best // unit << shift
+            found += (best // unit) << shift
         return found
 
     def needed(self, counter: int, gain: int) -> int:
@@ -310,6 +354,21 @@ class Packed:
             if state & mask != mask:
                 found += 1
         return found + sum(not _holds(leaf, state) for leaf in self._spread_leaves)
+
+    def doomed(self, state: int) -> int:
+        """Return a number of leaves that a state, with all that could be added, does not reach.
+
+        Where a sum of rival needs is out of reach, one of its leaves is.
+        """
+        found, seen = self.unmet(state), 0
+        for mask in self._plain_leaves:
+            if state & mask != mask:
+                seen |= mask
+        for guard, leaves in self._sum_leaves:
+            if not state & guard and not leaves & seen:
+                found += 1
+                seen |= leaves
+        return found
 
     def _compiled(self, goal: Goal, *, alone: bool = False) -> _Test:
         if goal.leaf in self.dropped and not alone and goal.leaf is not None:

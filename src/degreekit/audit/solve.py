@@ -323,6 +323,8 @@ class _Search:
         best: tuple[_Cost, Solution] | None = None
         cheaper: list[int] | None = None  # what can be added with fewer credits than the best has
         more = False
+        # If all leaves were met by what is there, no further course would have been asked for.
+        fewest = int(self.granted is None and bool(courses or self.dropped))
 
         def hopeful(index: int, state: int, cost: int) -> bool:
             """Return whether a state may lead to something better than the best so far."""
@@ -339,7 +341,7 @@ class _Search:
             bound = cost + self._doubts(index, state)
             if bound != doubts:
                 return bound < doubts
-            return bool(unmet) and packed.unmet(state + self.ahead[index]) < unmet
+            return unmet > fewest and packed.doomed(state + self.ahead[index]) < unmet
 
         def end(state: int, cost: int) -> None:
             nonlocal best, more, cheaper
