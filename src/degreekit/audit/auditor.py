@@ -21,7 +21,7 @@ from degreekit.audit.frame import Frame, conditions_of
 from degreekit.audit.future import FutureCourse, future_courses
 from degreekit.audit.model import Model, Solution
 from degreekit.audit.result import Audit, PluginVersion, Status, View
-from degreekit.audit.solve import solve
+from degreekit.audit.solve import solve, with_steps
 from degreekit.audit.whynot import why_not
 from degreekit.courses import CourseCode, Institution, RecordStatus
 from degreekit.errors import DegreekitError
@@ -32,6 +32,9 @@ __all__ = ["Auditor", "Verdict", "WrongInstitution"]
 
 #: Which search finds the answer.
 Solver = Literal["auto", "search", "cpsat"]
+
+#: As many states the search visits before the second solver is asked, where there is one.
+_EASY = 10_000
 
 #: Stands for any course that is still to be taken.
 _PROBE = Candidate(CourseCode("ANY", "0"), None, FUTURE, Decimal(0), RecordStatus.PLANNED)
@@ -266,15 +269,19 @@ class Auditor:
         return future_courses(case.program, self.institution, subjects)
 
     def _solve(self, model: Model, *, give_up: bool, least: int = 0) -> Solution | None:
+        second = self.solver != "search" and find_spec("ortools") is not None
         if self.solver != "cpsat":
+            # What is not easy the second solver does faster, where there is one.
+            budget = min(self.budget, _EASY) if second else self.budget
             try:
-                return solve(model, budget=self.budget, give_up=give_up, least=least)
+                return solve(model, budget=budget, give_up=give_up, least=least)
             except SearchBudgetExceeded:
-                if self.solver == "search" or find_spec("ortools") is None:
+                if not second:
                     raise
         from degreekit.audit.cpsat import solve_cpsat  # half a second of imports
 
-        return solve_cpsat(model, give_up=give_up)
+        found = solve_cpsat(model, give_up=give_up)
+        return None if found is None else with_steps(model, found)
 
 
 def _placed(checker: Checker, compiled: Compiled, solution: Solution) -> Iterator[Placed]:

@@ -23,7 +23,7 @@ from degreekit.audit.model import Item, Model, Pool, Solution
 from degreekit.audit.packed import Packed, leaves_of, pending_in
 from degreekit.audit.rooms import enough_room
 
-__all__ = ["reachable", "solve"]
+__all__ = ["reachable", "solve", "with_steps"]
 
 #: Approvals, courses in progress and planned courses are far fewer than 4,096 each.
 _BITS = 12
@@ -75,6 +75,27 @@ def solve(
             waited = _waiting(model, number, found[0][:2], left, least)
             return waited or found[1]
     return None
+
+
+def with_steps(model: Model, solution: Solution) -> Solution:
+    """Return an answer with the further courses that the search would name, of equally good ones.
+
+    Another solver may name others that cost the same.
+    """
+    courses = len(solution.further)
+    if not courses or any(True for _ in pending_in(model.goal)):
+        return solution
+    kept = _worthwhile(model.pools, courses)
+    part = replace(model, pools=tuple(model.pools[number] for number in kept))
+    packed = Packed(part, frozenset(solution.given_up), rivals=False)
+    state = packed.start
+    for item, number in zip(model.items, solution.chosen, strict=True):
+        state += packed.gain(item.options[number])
+    ending = Finish(packed, Budget()).run(state, courses, None)
+    if ending is None:
+        return solution
+    steps = tuple((kept[pool], option) for pool, option in ending.steps)
+    return replace(solution, further=steps)
 
 
 def _waiting(
