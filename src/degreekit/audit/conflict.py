@@ -57,8 +57,9 @@ def _relevant(model: Model, kept: frozenset[int]) -> Model:
 
 
 def _counters(goal: Goal, kept: frozenset[int]) -> Iterable[int]:
-    if goal.leaf in kept:
-        yield from goal.counters
+    if goal.leaf is not None and goal.leaf not in kept:
+        return
+    yield from goal.counters
     for part in goal.parts:
         yield from _counters(part, kept)
 
