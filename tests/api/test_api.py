@@ -204,7 +204,8 @@ def test_rules_that_cannot_be_meant_are_an_error() -> None:
 
 def test_an_answer_that_was_not_proved_is_an_error() -> None:
     program = get_program(TRACK)
-    auditor = Auditor(program, get_institution(program.institution), budget=1)
+    institution = get_institution(program.institution)
+    auditor = Auditor(program, institution, budget=1, solver="search")
     error = _raises(lambda: auditor.audit(read_transcript(UNFINISHED)))
     assert isinstance(error, SearchBudgetExceeded)
 

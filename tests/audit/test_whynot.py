@@ -131,8 +131,8 @@ CASES: list[tuple[str, Program, list[dict[str, Any]], list[dict[str, Any]], str,
         "CS 4101",
         "rest",
         (
-            "with CS 4101 (Fall 2022) applied to Rest, the answer is as good: of equal ones the audit "
-            "gives the first by program order"
+            "with CS 4101 (Fall 2022) applied to Rest, the answer is as good: of equal ones the "
+            "audit gives the first by program order"
         ),
     ),
     (
@@ -170,8 +170,8 @@ CASES: list[tuple[str, Program, list[dict[str, Any]], list[dict[str, Any]], str,
         "CS 1004",
         "core",
         (
-            "CS 1004 cannot be applied to Core: only courses at the 4000 level or above count toward "
-            "the degree"
+            "CS 1004 cannot be applied to Core: only courses at the 4000 level or above count "
+            "toward the degree"
         ),
     ),
     (

@@ -10,47 +10,21 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from degreekit import api
 from degreekit.audit import AUDIT_CODES, Auditor
-from degreekit.cli import main
 from degreekit.ingest.codes import INGEST_CODES
 from degreekit.transcript import Transcript
 
-ROOT = Path(__file__).resolve().parents[2]
+from .conftest import ROOT, Result, Run
+
 FINISHED = "tests/fixtures/ms-student.pdf"
 UNFINISHED = "tests/fixtures/ms-student-unfinished.pdf"
 TRACK = ("--program", "columbia-ms-cs-ml")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-
-
-class Result(NamedTuple):
-    """What a command left behind."""
-
-    status: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a command in this process, from the root of the repository."""
-    monkeypatch.chdir(ROOT)
-
-    def command(*arguments: str) -> Result:
-        monkeypatch.setattr(sys, "argv", ["degreekit", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        captured = capsys.readouterr()
-        return Result(int(ended.value.code or 0), captured.out, captured.err)
-
-    return command
 
 
 def shell(*arguments: str) -> Result:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from degreekit import Auditor, get_program, plugins
-from degreekit.cli import main
 from degreekit.cli.status import CLOSED_PIPE, CRASHED, ExitStatus
 from degreekit.report import ReportFormat
 
-ROOT = Path(__file__).resolve().parents[2]
+from .conftest import ROOT, Run
+
 FINISHED = "tests/fixtures/ms-student.pdf"
 # Their records as JSON, where it does not matter how they are read.
 DONE = "tests/fixtures/ms-student.transcript.json"
@@ -35,23 +34,6 @@ DECIDED = [
     },
     {"kind": "exclude", "course": "COMS E9999", "reason": "never taken", "by": "track advisor"},
 ]
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a command in this process, from the root of the repository."""
-    monkeypatch.chdir(ROOT)
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["degreekit", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        captured = capsys.readouterr()
-        return int(ended.value.code or 0), captured.out, captured.err
-
-    return command
 
 
 def test_the_exit_statuses_are_those_of_the_help() -> None:

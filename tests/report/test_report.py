@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from degreekit import Audit, audit_transcript, read_transcript
+from degreekit import Audit, Status, audit_transcript, read_transcript
 from degreekit.report import Look, render_json, render_text
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
@@ -95,11 +95,89 @@ def test_several_assumptions_hold_and_one_holds() -> None:
     assert "if 2 assumptions hold\n" in text
 
 
+def _head(text: str) -> list[list[str]]:
+    """Return the lines between the verdict and the requirements, cut into their columns."""
+    lines = text.splitlines()
+    above = lines[6 : lines.index("REQUIREMENTS") - 1]
+    return [re.split(r" {2,}", line.strip()) for line in above]
+
+
+PLANNED = _record("COMS W4156", grade=None, status="planned")
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_three_verdicts_stand_side_by_side_where_they_differ(width: int) -> None:
+    assert _head(render_text(_audit(GOING_ON), Look(width=width))) == [
+        ["Completed only", "With in progress", "With planned"],
+        ["unsatisfied", "satisfied", "satisfied"],
+        ["1 course remains", "nothing remains", "nothing remains"],
+        ["(3 points)"],
+    ]
+    assert _head(render_text(_audit(PLANNED), Look(width=width)))[1] == [
+        "unsatisfied",
+        "unsatisfied",
+        "satisfied",
+    ]
+
+
+@pytest.mark.parametrize("records", [[], [LAST]])
+def test_verdicts_that_are_the_same_take_one_line(records: list[dict[str, Any]]) -> None:
+    head = _head(render_text(_audit(*records)))
+    assert head == [["Completed only, with in progress, with planned: the same"]]
+
+
+def test_a_verdict_says_what_else_is_missing() -> None:
+    graded = [_record("MATH UN1201", grade="F", credits="30"), GOING_ON]
+    head = _head(render_text(_audit(*graded)))
+    assert head[2:] == [
+        ["1 course remains", "no course remains", "no course remains"],
+        ["(3 points)", "but something else", "but something else"],
+    ]
+    waits = _record("IEOR E4601", grade=None)  # counts if it is approved
+    head = _head(render_text(_audit(waits)))
+    assert head[1:] == [
+        ["unsatisfied", "conditional", "conditional"],
+        ["1 course remains", "nothing remains", "nothing remains"],
+        ["(3 points)", "if it is approved", "if it is approved"],
+    ]
+
+
+def test_an_audit_without_views_is_written_all_the_same() -> None:
+    old = _audit(GOING_ON).model_copy(update={"views": ()})
+    assert "Completed only" not in render_text(old)
+
+
+def test_each_requirement_shows_its_id() -> None:
+    text = render_text(_audit())
+    for id_ in ("breadth-systems", "track-electives", "total-points"):
+        assert f"({id_})" in text
+
+
+def test_a_long_id_stands_below_its_title() -> None:
+    audit = _audit()
+    long = audit.requirements[-1].model_copy(update={"id": "a" * 70})
+    text = render_text(audit.model_copy(update={"requirements": (long,)}))
+    assert f"[x] GPA of at least 2.7\n    ({'a' * 70})\n    needs " in text
+
+
+def test_what_a_met_requirement_asks_for_is_cut_and_that_of_an_unmet_one_is_not() -> None:
+    audit = _audit()
+    any_ = audit.requirement("breadth-any")
+    assert any_ is not None
+    needs = " ".join(any_.needs.split())
+    text = " ".join(render_text(audit).split())
+    assert needs not in text
+    assert needs[:60] in text
+    unmet = any_.model_copy(update={"status": Status.UNSATISFIED})
+    text = render_text(audit.model_copy(update={"requirements": (unmet,)}))
+    assert needs in " ".join(text.split())
+
+
 @pytest.mark.parametrize(("records", "mark"), [([LAST], "x"), ([GOING_ON], "~"), ([], " ")])
 def test_each_requirement_carries_its_mark(records: list[dict[str, Any]], mark: str) -> None:
     text = render_text(_audit(*records))
     assert f"\n[{mark}] 30 graduate points" in text
-    assert "\n[x] Breadth\n" in text
+    assert "\n[x] Breadth (breadth)\n" in text
 
 
 def test_each_requirement_says_what_it_needs_has_and_lacks() -> None:
@@ -165,6 +243,7 @@ def test_json_has_just_the_keys_of_its_format() -> None:
         "requirements",
         "unapplied",
         "remaining",
+        "views",
         "gpa",
         "credits_applied",
         "adjustments",
