@@ -170,7 +170,7 @@ def test_a_plan_file_that_cannot_be_meant_is_named(tmp_path: Path) -> None:
 
 def test_an_auditor_takes_several_programs_as_one() -> None:
     transcript = read_transcript(DONE)
-    both = [TRACK, SYSTEMS]
+    both: list[Program | str] = [TRACK, SYSTEMS]
     left = [
         get_auditor(both, **caps).judge(transcript).courses  # type: ignore[arg-type]  # of a table
         for caps in (
@@ -190,7 +190,9 @@ def test_one_program_in_a_list_is_that_program() -> None:
 
 
 def test_programs_that_cannot_be_audited_together_are_an_error() -> None:
-    for programs in ([], [TRACK, TRACK], [TRACK, certificate("x", "COMS *", unit="credits")]):
+    other = certificate("x", "COMS *", unit="credits")
+    wrong: list[list[Program | str]] = [[], [TRACK, TRACK], [TRACK, other]]
+    for programs in wrong:
         with pytest.raises(InvalidProgram):
             get_auditor(programs)
 

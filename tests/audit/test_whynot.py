@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -240,7 +241,7 @@ def test_every_answer_has_its_example() -> None:
 def test_an_answer_says_what_would_remain_with_the_course_applied_there() -> None:
     found = audit(TIGHT, record("CS 4101"), record("CS 4102"))
     (worse,) = found.why_not("CS 4101", "core")
-    assert (worse.record, worse.courses, worse.credits) == (0, 1, 3)
+    assert (worse.record, worse.courses, worse.credits) == (0, 1, Decimal(3))
     (refused,) = found.why_not("CS 4102", "rest")
     assert (refused.record, refused.courses, refused.credits) == (1, None, None)
 

@@ -121,7 +121,7 @@ def test_every_mistake_is_named_at_once() -> None:
 
 
 def test_planned_courses_stand_behind_the_records_whatever_their_status() -> None:
-    taken = CourseRecord(code=CourseCode.parse("CS 10"), credits=Decimal(3), grade="A")
+    taken = CourseRecord.model_validate({"code": "CS 10", "credits": 3, "grade": "A"})
     transcript = Transcript(institution="here", records=(taken,))
     both = transcript.with_planned([taken])
     assert [record.status.value for record in both.records] == ["completed", "planned"]
