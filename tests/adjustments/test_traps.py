@@ -27,13 +27,18 @@ def test_a_forced_requirement_uses_no_course_up() -> None:
     assert applied(found, "rest") == ["CS 1"]
 
 
-def test_a_substitute_is_not_lost_by_a_condition_on_the_row_it_stands_in() -> None:
+def test_a_substitute_below_the_minimum_grade_is_not_applied_and_the_audit_says_why() -> None:
     graded = {"kind": "all_of", "filters": ["CS 1", {"kind": "grade", "points": "3"}]}
     rules = program(take("core", [{"courses": graded}]))
     given = {"kind": "substitute", "requirement": "core", "course": "CS 5", "replaces": "CS 1"}
     poor = {"code": "CS 5", "credits": 3, "grade": "C"}
-    assert audit(rules, [{**poor, "code": "CS 1"}]).status == "unsatisfied"
-    assert audit(rules, [poor], given).status == "satisfied"
+    found = audit(rules, [poor], given)
+    assert found.status == "unsatisfied"
+    assert not effect(found).took_effect
+    why = "courses with at least 3 grade points are asked for"
+    assert effect(found).text == f"CS 5 is not applied: {why}"
+    assert audit(rules, [{**poor, "grade": "B"}], given).status == "satisfied"
+    assert audit(rules, [{**poor, "grade": None}], given).status == "conditional"
 
 
 def test_an_allowed_course_may_still_be_of_more_use_elsewhere() -> None:
@@ -43,7 +48,7 @@ def test_an_allowed_course_may_still_be_of_more_use_elsewhere() -> None:
     assert applied(found, "rest") == ["MA 1"]
     assert found.status == "satisfied"
     assert not effect(found).took_effect
-    assert effect(found).text == "the list is changed, but no such course is applied there"
+    assert effect(found).text == "MA 1 is not applied there: it counts for Rest instead"
 
 
 def test_a_failed_course_is_not_applied_even_where_it_was_decided() -> None:
@@ -113,7 +118,7 @@ def test_a_decision_for_another_program_is_reported_and_does_no_harm() -> None:
         ),
         (
             {"kind": "also_allow", "requirement": "core", "course": "CS 5"},
-            "the list is changed, but no such course is applied there",
+            "the list is changed, but no such course is on the transcript",
         ),
         ({"kind": "exclude", "course": "CS 5"}, "no such course is on the transcript"),
         ({"kind": "deny", "course": "CS 5"}, "no such course is on the transcript"),

@@ -6,6 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, Decimal
 
+from degreekit.adjustments.lists import (
+    asked_beside,
+    asked_of_every_row,
+    exactly,
+    first_row,
+    moved,
+)
 from degreekit.adjustments.model import Adjustment, AdjustmentKind
 from degreekit.courses import (
     CourseCode,
@@ -16,17 +23,15 @@ from degreekit.courses import (
     title_key,
 )
 from degreekit.requirements import (
-    AllOf,
-    AnyOf,
     Candidate,
     Check,
-    CourseFilter,
-    InSet,
-    NoneOf,
+    Limit,
     Program,
     Requirement,
     Row,
+    Sharing,
     Take,
+    amount_text,
 )
 
 __all__ = ["Case", "Ruling", "WaivedCourse", "adjust"]
@@ -37,6 +42,8 @@ _CHANGES = {
     AdjustmentKind.CHANGE_LIMIT,
     AdjustmentKind.WAIVE_LIMIT,
 }
+
+_OPPOSITE = "a later decision says the opposite"
 
 _EXACT = Decimal("0.001")  # how exactly credits are counted
 
@@ -96,6 +103,7 @@ class Case:
         approvals: uses that are approved.
         denials: uses that are not allowed.
         placements: courses that may be applied in one place only.
+        overrides: uses that no limit keeps out, nor what the program gives credit for.
         problems: why a decision could not take effect, by its position.
         changes: positions of decisions that changed a rule.
     """
@@ -108,8 +116,18 @@ class Case:
     approvals: tuple[Ruling, ...] = ()
     denials: tuple[Ruling, ...] = ()
     placements: tuple[Ruling, ...] = ()
+    overrides: tuple[Ruling, ...] = ()
     problems: dict[int, str] = field(default_factory=dict)
     changes: frozenset[int] = frozenset()
+
+    @property
+    def due(self) -> tuple[Ruling, ...]:
+        """The placements that have to be made where the course earns credit: those that override.
+
+        Where there is no room for all of them, the earlier ones are made.
+        """
+        overriding = {ruling.adjustment for ruling in self.overrides}
+        return tuple(one for one in self.placements if one.adjustment in overriding)
 
 
 def adjust(program: Program, adjustments: Iterable[Adjustment], institution: Institution) -> Case:
@@ -121,7 +139,7 @@ def adjust(program: Program, adjustments: Iterable[Adjustment], institution: Ins
     case = _Draft(program, institution)
     given = tuple(adjustments)
     # Lists are changed first, so that every other decision sees them as they stand.
-    for position, adjustment in sorted(enumerate(given), key=lambda p: p[1].kind not in _CHANGES):
+    for position, adjustment in sorted(enumerate(given), key=lambda p: not _changes(p[1])):
         case.add(position, adjustment)
     return Case(
         case.program,
@@ -132,9 +150,15 @@ def adjust(program: Program, adjustments: Iterable[Adjustment], institution: Ins
         tuple(case.approvals),
         tuple(case.denials),
         tuple(case.placements),
+        tuple(case.overrides),
         case.problems,
         frozenset(case.changes),
     )
+
+
+def _changes(given: Adjustment) -> bool:
+    """Return whether a decision changes a list or an amount."""
+    return given.kind in _CHANGES or given.override
 
 
 class _Draft:
@@ -149,11 +173,17 @@ class _Draft:
         self.approvals: list[Ruling] = []
         self.denials: list[Ruling] = []
         self.placements: list[Ruling] = []
+        self.overrides: list[Ruling] = []
         self.problems: dict[int, str] = {}
         self.changes: set[int] = set()
 
     def add(self, position: int, given: Adjustment) -> None:
         named = given.requirement
+        if given.program not in (None, self.program.id):
+            self.problems[position] = (
+                f"it was decided for {given.program}, and this is an audit of {self.program.id}"
+            )
+            return
         if named is not None and self.program.node(named) is None:
             self.problems[position] = (
                 f"there is no requirement {named!r} in {self.program.id} edition "
@@ -176,7 +206,7 @@ class _Draft:
             case AdjustmentKind.DENY | AdjustmentKind.EXCLUDE:
                 self._rule(position, given, self.denials, self.approvals)
             case AdjustmentKind.APPLY_HERE:
-                self._rule(position, given, self.placements, [])
+                self._apply_here(position, given)
             case AdjustmentKind.CHANGE_LIMIT | AdjustmentKind.WAIVE_LIMIT:
                 self._limit(position, given)
             case AdjustmentKind.SET_EDITION:
@@ -190,22 +220,46 @@ class _Draft:
 
     # ------------------------------------------------------------------ decisions on a course
 
-    def _course(self, given: Adjustment, code: CourseCode | None = None) -> Candidate:
-        """Return the course a decision names, as rules see it: as one without a grade yet."""
-        found = self.institution.code(code or _present(given.course))
-        title = self.institution.full_title(None if code else given.title)
-        listed = self.institution.listed(found)
-        if title is None and listed is not None:
-            title = listed.title
-        credits = listed.credits if listed else self.institution.standard_credits
-        attributes = listed.attributes if listed else frozenset[str]()
-        return Candidate(found, title, None, credits, RecordStatus.PLANNED, attributes=attributes)
+    def _codes(self, code: CourseCode) -> tuple[CourseCode, ...]:
+        """Return each code that a course goes under, the one given first."""
+        here = self.institution
+        found = here.code(code)
+        known = [one for group in here.cross_lists for one in group]
+        known += [renumbering.new for renumbering in here.renumberings]
+        same = here.identity(found)[0]
+        return (found, *(c for c in dict.fromkeys(known) if c != found if self._is(c, same)))
+
+    def _is(self, code: CourseCode, same: str) -> bool:
+        return self.institution.identity(code)[0] == same
+
+    def _named(self, code: CourseCode, title: str | None = None) -> tuple[Candidate, ...]:
+        """Return the course under each of its codes, as rules see one without a grade yet."""
+        found = []
+        for one in self._codes(code):
+            listed = self.institution.listed(one)
+            known = self.institution.full_title(title) or (listed.title if listed else None)
+            credits = listed.credits if listed else self.institution.standard_credits
+            marks = listed.attributes if listed else frozenset[str]()
+            found.append(
+                Candidate(one, known, None, credits, RecordStatus.PLANNED, attributes=marks)
+            )
+        return tuple(found)
+
+    def _exactly(self, given: Adjustment) -> CourseSet:
+        """Return the set of just the course that a decision names, under each of its codes."""
+        codes = self._codes(_present(given.course))
+        courses = CourseSet.of(*codes)
+        for renumbering in self.institution.renumberings:
+            if renumbering.new in codes:
+                courses |= renumbering.old
+        title = title_key(self.institution.full_title(given.title))
+        return courses & CourseSet.parse(f'* "{title}"') if title else courses
 
     def _takes(self, given: Adjustment) -> tuple[Take, ...]:
         return self.program.takes((given.requirement,) if given.requirement else ())
 
     def _waive_course(self, position: int, given: Adjustment) -> None:
-        course = self._course(given)
+        named = self._named(_present(given.course), given.title)
         scale = self.institution.scale(self.program.grade_scale)
         grade = scale.get(given.grade)
         if given.grade is not None and (
@@ -220,102 +274,129 @@ class _Draft:
             self.problems[position] = f"a waiver needs a grade of at least {least}"
             return
         for take in self._takes(given):
-            row = _first_row(take, course)
-            if row is not None:
+            if (place := _place(take, named)) is not None:
+                row, course = place
                 share = (take.credits or Decimal(0)) / (take.courses or 1)
                 share = share.quantize(_EXACT, ROUND_CEILING)  # three thirds make a whole
                 course = replace(course, credits=share)
                 self.waived_courses.append(WaivedCourse(position, take.id, row, course))
                 return
-        self.problems[position] = f"{course.code} is not on the list of {given.requirement!r}"
+        self.problems[position] = f"{named[0].code} is not on the list of {given.requirement!r}"
 
     def _rule(
         self, position: int, given: Adjustment, to: list[Ruling], against: list[Ruling]
     ) -> None:
         """Note a decision on a course; of two that contradict each other the later holds."""
         code = self.institution.code(_present(given.course))
-        takes = frozenset(take.id for take in self._takes(given))
+        takes = asked = frozenset(take.id for take in self._takes(given))
         course = Candidate(
             code, self.institution.full_title(given.title), None, Decimal(0), RecordStatus.COMPLETED
         )
         for old in list(against):
-            if old.takes & takes and old.speaks_of(course, self.institution):
-                against.remove(old)
-                if old.takes - takes:
-                    against.append(replace(old, takes=old.takes - takes))
-                else:
-                    self.problems[old.adjustment] = "a later decision says the opposite"
-        to.append(Ruling(position, takes, code, given.title))
+            if not old.takes & takes or not old.speaks_of(course, self.institution):
+                continue
+            if old.adjustment > position:  # changes of lists are looked at first
+                takes -= old.takes
+                continue
+            against.remove(old)
+            if old.takes - takes:
+                against.append(replace(old, takes=old.takes - takes))
+            else:
+                self.problems[old.adjustment] = _OPPOSITE
+        if takes or not asked:
+            to.append(Ruling(position, takes, code, given.title))
+        else:
+            self.problems[position] = _OPPOSITE
 
     # -------------------------------------------------------------------- changes of the rules
 
     def _substitute(self, position: int, given: Adjustment) -> None:
-        old = self._course(given, _present(given.replaces))
-        added = self._exactly(given)
+        old = self._named(_present(given.replaces))
         for take in self._takes(given):
-            index = _first_row(take, old)
-            if index is None:
+            if (place := _place(take, old)) is None:
                 continue
-            row = take.rows[index]
-            wider = row.model_copy(update={"courses": AnyOf(filters=(row.courses, added))})
-            # The course must not belong to another row above, or the substitution would be lost.
-            above = tuple(_without(one, added) for one in take.rows[:index])
-            rows = (*above, wider, *take.rows[index + 1 :])
-            self._replace(take, take.model_copy(update={"rows": rows}))
-            self.changes.add(position)
-            self._rule(
-                position, given.model_copy(update={"requirement": take.id}), self.approvals, []
-            )
+            row, course = place
+            # What the row asks beside being that course (a grade, a level) the other has to fulfil.
+            beside = () if given.override else asked_beside(take.rows[row].courses, course)
+            self._rows(take, moved(take, row, self._exactly(given), beside))
+            self._granted(position, given, take)
         if position not in self.changes:
-            self.problems[position] = f"{old.code} is on no list that may be changed"
+            self.problems[position] = f"{old[0].code} is on no list that may be changed"
 
     def _also_allow(self, position: int, given: Adjustment) -> None:
-        course = self._course(given)
         takes = self._takes(given)
         if not takes:
             self.problems[position] = f"{given.requirement!r} has no list of courses"
         for take in takes:
-            row = Row(courses=self._exactly(given), title=f"also allowed: {course.code}")
-            self._replace(take, take.model_copy(update={"rows": (row, *take.rows)}))
-            self.changes.add(position)
+            beside = () if given.override else asked_of_every_row(take)
+            code = self.institution.code(_present(given.course))
+            row = Row(courses=exactly(self._exactly(given), beside), title=f"also allowed: {code}")
+            self._rows(take, (row, *take.rows))
+            self._granted(position, given, take)
 
-    def _exactly(self, given: Adjustment) -> InSet:
-        """Return the set of just the course that a decision names."""
-        course = self._course(given)
-        courses = CourseSet.of(course.code)
-        title = title_key(self.institution.full_title(given.title))
-        return InSet(courses=courses & CourseSet.parse(f'* "{title}"') if title else courses)
+    def _apply_here(self, position: int, given: Adjustment) -> None:
+        takes = self._takes(given)
+        if not takes:
+            self.problems[position] = f"{given.requirement!r} has no list of courses"
+            return
+        if given.override:
+            named = self._named(_present(given.course), given.title)
+            for take in takes:
+                courses = self._exactly(given)
+                if (place := _place(take, named)) is not None:
+                    rows = moved(take, place[0], courses)
+                else:
+                    title = f"decided: {named[0].code}"
+                    rows = (Row(courses=exactly(courses), title=title), *take.rows)
+                self._rows(take, rows)
+                self._granted(position, given, take)
+        self._rule(position, given, self.placements, [])
+
+    def _granted(self, position: int, given: Adjustment, take: Take) -> None:
+        """Note that a course may be used in a list, and what else that means."""
+        self.changes.add(position)
+        here = given.model_copy(update={"requirement": take.id})
+        self._rule(position, here, self.approvals, [])
+        if given.override:
+            self._rule(position, here, self.overrides, [])
 
     def _limit(self, position: int, given: Adjustment) -> None:
-        waive = given.kind is AdjustmentKind.WAIVE_LIMIT
+        rules: tuple[Limit | Sharing, ...] = (*self.program.limits, *self.program.sharing)
+        rule = next((one for one in rules if one.id == given.limit), None)
         node = self.program.node(given.limit or "")
-        both = given.courses is not None and given.credits is not None
-        if not waive and both and not isinstance(node, Take):
-            self.problems[position] = f"{given.limit} has one amount: give courses or credits"
-            return
-        if not waive and given.courses == 0 and node is not None:
-            self.problems[position] = f"{given.limit} asks for a course at least: waive it instead"
-            return
-        limits = []
-        for limit in self.program.limits:
-            if limit.id != given.limit:
-                limits.append(limit)
-                continue
-            self.changes.add(position)
-            if not waive:
-                bounds = {"most_courses": given.courses, "most_credits": given.credits}
-                limits.append(limit.model_copy(update=bounds))
-        self.program = self.program.replaced(limits=tuple(limits))
-        amounts = {"courses": given.courses, "credits": given.credits}
-        if isinstance(node, Take) and not waive:
-            changed = {k: v for k, v in amounts.items() if v is not None}
-            self._replace(node, node.model_copy(update=changed))
-            self.changes.add(position)
-        if isinstance(node, Check) and node.gpa is None and not waive:
-            self._replace(node, node.model_copy(update=amounts))
-            self.changes.add(position)
-        if position not in self.changes:
+        waive = given.kind is AdjustmentKind.WAIVE_LIMIT
+        there = rule is not None or (
+            not waive and (isinstance(node, Take) or (isinstance(node, Check) and node.gpa is None))
+        )
+        if not there:
             self.problems[position] = f"there is no limit {given.limit!r} that could be changed"
+        elif not waive and (problem := _unfit(rule or node, given)):
+            self.problems[position] = f"{given.limit} {problem}"
+        else:
+            before = self.program
+            if rule is not None:
+                self._change_rule(rule, given, waive=waive)
+            elif isinstance(node, Take | Check):
+                self._replace(node, _with_amounts(node, given))
+            if self.program == before:
+                self.problems[position] = f"{given.limit} is that already"
+            else:
+                self.changes.add(position)
+
+    def _change_rule(self, rule: Limit | Sharing, given: Adjustment, *, waive: bool) -> None:
+        """Change a bound, or drop it; courses may be shared still where no bound is left."""
+        update = {"most_courses": given.courses, "most_credits": given.credits}
+        if isinstance(rule, Limit):
+            new = [] if waive else [rule.model_copy(update=update)]
+            limits = (x for one in self.program.limits for x in (new if one is rule else [one]))
+            self.program = self.program.replaced(limits=tuple(limits))
+        else:
+            shared = rule.model_copy(update={**update, "most_places": None} if waive else update)
+            sharing = tuple(shared if one is rule else one for one in self.program.sharing)
+            self.program = self.program.replaced(sharing=sharing)
+
+    def _rows(self, take: Take, rows: tuple[Row, ...]) -> None:
+        self._replace(take, take.model_copy(update={"rows": rows}))
 
     def _replace(self, old: Requirement, new: Requirement) -> None:
         self.program = self.program.replaced(root=_with(self.program.root, old.id, new))
@@ -337,19 +418,36 @@ def _with(node: Requirement, id_: str, new: Requirement) -> Requirement:
     return node.model_copy(update=update)
 
 
-def _first_row(take: Take, course: Candidate) -> int | None:
-    return next((i for i, row in enumerate(take.rows) if row.courses.matches(course)), None)
+def _place(take: Take, named: tuple[Candidate, ...]) -> tuple[int, Candidate] | None:
+    """Return the first row that names a course, and the course under the code it is named by."""
+    found = [(row, n) for n, one in enumerate(named) if (row := first_row(take, one)) is not None]
+    if not found:
+        return None
+    row, number = min(found)
+    return row, named[number]
 
 
-def _without(row: Row, some: InSet) -> Row:
-    """Return the row as it stands for all other courses."""
-    if not isinstance(row.courses, InSet):
-        left: CourseFilter = AllOf(filters=(row.courses, NoneOf(filters=(some,))))
-    elif row.courses.courses & some.courses:
-        left = InSet(courses=row.courses.courses - some.courses)
-    else:
-        return row
-    return row.model_copy(update={"courses": left})
+def _unfit(rule: Limit | Sharing | Requirement | None, given: Adjustment) -> str:
+    """Return why a rule cannot be changed to these amounts; nothing where it can."""
+    both = given.courses is not None and given.credits is not None
+    match rule:
+        case Limit(most_subjects=int()) | Check(subjects=int()):
+            return "counts subjects: waive it instead"
+        case Limit() | Check() if both:
+            return "has one amount: give courses or credits"
+        case Check(last=Decimal() as last) if given.credits is None or given.credits > last:
+            return f"counts among the last {amount_text(last)}: give credits, and no more"
+        case Take() | Check() if given.courses == 0:
+            return "asks for a course at least: waive it instead"
+    return ""
+
+
+def _with_amounts(node: Take | Check, given: Adjustment) -> Requirement:
+    """Return a minimum with other amounts; what asked for courses may then ask for credits."""
+    amounts = {"courses": given.courses, "credits": given.credits}
+    if isinstance(node, Take) and node.courses is not None and node.credits is not None:
+        amounts = {name: amount for name, amount in amounts.items() if amount is not None}
+    return node.model_copy(update=amounts)
 
 
 def _present(code: CourseCode | None) -> CourseCode:

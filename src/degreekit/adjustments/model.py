@@ -64,6 +64,8 @@ _NEEDED: dict[AdjustmentKind, tuple[str, ...]] = {
     _K.SET_EDITION: ("edition",),
     _K.NOTE: ("reason",),
 }
+#: Kinds that put a course in a place, and can do so against other rules.
+_PLACING = (_K.SUBSTITUTE, _K.ALSO_ALLOW, _K.APPLY_HERE)
 
 
 class Adjustment(BaseModel):
@@ -81,6 +83,10 @@ class Adjustment(BaseModel):
         credits: with ``change_limit``, the new number of credits.
         grade: with ``waive``, the grade of the equivalent course, where one is given.
         edition: with ``set_edition``, the edition that holds for the student.
+        override: with ``substitute``, ``also_allow`` and ``apply_here``: True where the course may
+            be applied there although a condition of the list, a limit, or what the program gives
+            credit for speaks against it. Without it every other rule is respected.
+        program: the id of the program it was decided for; in any other it takes no effect.
         reason: why it was decided.
         by: who decided it.
         date: when.
@@ -106,6 +112,8 @@ class Adjustment(BaseModel):
     credits: Amount | None = None
     grade: str | None = None
     edition: str | None = None
+    override: bool = False
+    program: str | None = None
     reason: str = ""
     by: str = ""
     date: datetime.date | None = None
@@ -130,6 +138,8 @@ class Adjustment(BaseModel):
             raise ValueError(f"{self.kind} needs {' and '.join(missing)}")
         if self.kind is _K.CHANGE_LIMIT and self.courses is None and self.credits is None:
             raise ValueError("change_limit needs courses or credits")
+        if self.override and self.kind not in _PLACING:
+            raise ValueError(f"override goes with {', '.join(_PLACING)}, not with {self.kind}")
         return self
 
 

@@ -334,9 +334,9 @@ class Checker:
         credit = self.program.credit
         if (
             one.waived is None
-            and one.uses
             and credit is not None
             and not self.rules.fits(credit, one.course)
+            and not all(self._overrides(id_, one.course) for id_, _ in one.uses)
         ):
             yield Violation("no-degree-credit", self.program.id, credit.text())
         if one.worth is Worth.NOTHING:
@@ -354,10 +354,13 @@ class Checker:
         if take is None or id_ not in self.in_force:
             yield Violation("not-eligible", id_, "is not open")
             return
+        if one.waived is not None:
+            place = self.case.waived_courses[one.waived]
+            if (id_, row) != (place.take, place.row):
+                yield Violation("not-eligible", id_, "is waived elsewhere")
+            return
         if self.rules.row(take, one.course) != row:
             yield Violation("not-eligible", id_, "is not on the list")
-        if one.waived is not None:
-            return
         if any(self._speaks(ruling, id_, one.course) for ruling in self.case.denials):
             yield Violation("denied", id_, "was refused or excluded for this student")
         elsewhere = [r for r in self.case.placements if r.speaks_of(one.course, self.institution)]
@@ -384,7 +387,7 @@ class Checker:
             for one in placed
             if one.waived is None
             and self.rules.fits(limit.courses, one.course)
-            and any(id_ in scope for id_, _ in one.uses)
+            and any(id_ in scope and not self._overrides(id_, one.course) for id_, _ in one.uses)
         ]
         groups: dict[str, list[Placed]] = {"": bounded}
         if limit.each is not None:
@@ -441,6 +444,10 @@ class Checker:
 
     def _speaks(self, ruling: Ruling, take: str, course: Candidate) -> bool:
         return take in ruling.takes and ruling.speaks_of(course, self.institution)
+
+    def _overrides(self, take: str, course: Candidate) -> bool:
+        """Return whether a decision puts the course there whatever a limit says."""
+        return any(self._speaks(ruling, take, course) for ruling in self.case.overrides)
 
     def _in_force(self, node: Requirement) -> Iterable[str]:
         """Yield the lists below a node that are judged: not waived, in a picked branch.
@@ -662,6 +669,7 @@ class Checker:
         everything = [*placed, *future]
         problems = [f"{v.rule}: {v.code} ({v.text})" for v in self.violations(everything)]
         problems += self._claims(placed)
+        problems += self._not_where_decided(placed)
         reached = self._fact(self.program.root, everything, everything)
         problems += [
             f"{id_}: not reached with the further courses named"
@@ -677,6 +685,38 @@ class Checker:
         if problems:
             raise NotCertified(problems)
         return Certificate(tuple(placed), self.facts(placed), assumed)
+
+    def _not_where_decided(self, placed: Sequence[Placed]) -> Iterable[str]:
+        """Check that courses are where decisions put them against other rules, if there is room.
+
+        Room is what courses leave that are where such a decision put them.
+        """
+        settled: dict[int, dict[str, int]] = {}
+        missing = []
+        for ruling in self.case.due:
+            named = [
+                n
+                for n, course in enumerate(self.candidates)
+                if self.worths[n] is Worth.EARNED and ruling.speaks_of(course, self.institution)
+            ]
+            there = False
+            for one in placed:
+                for id_, row in one.uses:
+                    if one.record is not None and one.record in named and id_ in ruling.takes:
+                        settled.setdefault(one.record, {})[id_] = row
+                        there = True
+            if not there:
+                missing += [(n, id_) for n in named for id_ in ruling.takes & self.in_force]
+        for n, id_ in missing:
+            course = self.candidates[n]
+            place = self.rules.row(self.rules.takes[id_], course)
+            if place is None:
+                continue
+            tried = {**settled, n: {**settled.get(n, {}), id_: place}}
+            if not self.violations(
+                [Placed(self.candidates[m], tuple(uses.items()), m) for m, uses in tried.items()]
+            ):
+                yield f"{course.code} is not in {id_}, where it was decided to be"
 
     def _claims(self, placed: Sequence[Placed]) -> Iterable[str]:
         """Check that what is said of each record is what stands on the transcript."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from degreekit.audit.due import with_due
 from degreekit.audit.eligibility import Use
 from degreekit.audit.frame import Frame, Kind, Profile, Ways
 from degreekit.audit.future import FutureCourse
@@ -271,6 +272,7 @@ class _Compiler:
         frame = self.frame
         starts = self._starts() if frame.of_record else {}
         goal = frame.goal_for(self.transcript)  # by now it is known which subjects there are
+        goal = with_due(goal, frame, self.profiles)
         counters = list(frame.counters)
         for number, start in starts.items():
             counters[number] = replace(counters[number], start=start)

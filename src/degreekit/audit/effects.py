@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from degreekit.adjustments import Adjustment, AdjustmentKind, Ruling
-from degreekit.audit.certify import Certificate, Checker
+from degreekit.adjustments.lists import first_row, lacking
+from degreekit.audit.certify import Certificate, Checker, Fact, Placed, Violation
+from degreekit.audit.reasons import reason, told
 from degreekit.audit.result import AdjustmentResult
 from degreekit.audit.wording import joined, record_name
-from degreekit.requirements import Row, Take
+from degreekit.requirements import Candidate, Row, Take, Worth
 
 __all__ = ["effects"]
 
@@ -41,22 +43,24 @@ class _Effects:
             case kind.WAIVE if given.course is not None:
                 return self._waiver(position)
             case kind.WAIVE:
-                return True, f"{self._title(given.requirement)} is waived"
+                return self._idle(given, "is waived")
             case kind.FORCE_COMPLETE:
-                return True, f"{self._title(given.requirement)} counts as complete"
+                return self._idle(given, "counts as complete")
             case kind.APPROVE:
                 return self._approval(position, given)
             case kind.DENY | kind.EXCLUDE:
                 return self._ruling(position, given, self.case.denials)
-            case kind.APPLY_HERE:
-                return self._ruling(position, given, self.case.placements)
-            case kind.ALSO_ALLOW | kind.SUBSTITUTE:
-                return self._allowed(given)
+            case kind.APPLY_HERE | kind.ALSO_ALLOW | kind.SUBSTITUTE:
+                return self._placed(position, given)
             case kind.CHANGE_LIMIT:
                 return True, f"{given.limit} is changed"
             case kind.WAIVE_LIMIT:
                 return True, f"{given.limit} does not hold"
         return True, "noted"
+
+    def _idle(self, given: Adjustment, what: str) -> tuple[bool, str]:
+        asked = _asked(self.certificate.root, given.requirement)
+        return asked, f"{self._title(given.requirement)} {what if asked else 'is not asked for'}"
 
     def _waiver(self, position: int) -> tuple[bool, str]:
         for one in self.certificate.placed:
@@ -93,14 +97,67 @@ class _Effects:
             return False, f"{names} is not applied there: nothing is gained by it"
         return True, f"{names} is applied with it"
 
-    def _allowed(self, given: Adjustment) -> tuple[bool, str]:
-        scope = (given.requirement,) if given.requirement else ()
-        below = {take.id for take in self.case.program.takes(scope)}
+    def _placed(self, position: int, given: Adjustment) -> tuple[bool, str]:
+        """Tell of a course that may be applied in a place, or has to be."""
+        rulings = (*self.case.approvals, *self.case.placements)
+        below = frozenset().union(*(r.takes for r in rulings if r.adjustment == position))
+        takes = [take for take in self.case.program.takes() if take.id in below]
+        here = given.kind is AdjustmentKind.APPLY_HERE
         found = self._records(given)
+        if not found:
+            missing = "no such course is on the transcript"
+            return False, missing if here else f"the list is changed, but {missing}"
         for one in self.certificate.placed:
             if one.record in found and any(take in below for take, _ in one.uses):
                 return True, f"{self._names([one.record or 0])} is applied with it"
-        return False, "the list is changed, but no such course is applied there"
+        # Of several attempts one that could count is the one to speak of.
+        record = next((n for n in found if self.checker.worths[n] is not Worth.NOTHING), found[0])
+        used = next((one.uses for one in self.certificate.placed if one.record == record), ())
+        text = f"{self._names([record])} is not applied{' there' if used else ''}"
+        text = f"{text}: {self._obstacle(record, takes, [id_ for id_, _ in used])}"
+        lost = list(self._lost(record)) if here else []
+        return bool(lost), f"{text}; it is kept out of {joined(lost)}" if lost else text
+
+    def _obstacle(self, record: int, takes: Sequence[Take], used: Sequence[str]) -> str:
+        """Say what keeps a record, which is used elsewhere or nowhere, out of some lists."""
+        checker = self.checker
+        course, worth = checker.candidates[record], checker.worths[record]
+        code, text = reason(checker, self.certificate, record)
+        if worth is Worth.NOTHING or code == "no-degree-credit":
+            return text
+        always: list[Violation] = []
+        now: list[Violation] = []
+        for take in takes:
+            row = checker.rules.row(take, course)
+            if row is None:
+                if missing := _missing(take, course):
+                    return f"courses {missing} are asked for"
+                continue
+            tried = Placed(course, ((take.id, row),), record, worth=worth)
+            if against := checker.violations([tried]):
+                always += against
+                continue
+            if used:
+                return f"it counts for {joined(map(self._title, used))} instead"
+            against = checker.violations([*self.certificate.placed, tried])
+            if not against:
+                return "nothing is gained by it"
+            now += against
+        broken = now or always
+        if not broken:
+            return "it is on no list there"
+        return told(checker, self.certificate, broken, record)
+
+    def _lost(self, record: int) -> Iterator[str]:
+        """Yield what else a record could be applied to if no decision said where it has to be."""
+        checker = self.checker
+        course, worth = checker.candidates[record], checker.worths[record]
+        for take in self.case.program.takes():
+            row = checker.rules.row(take, course)
+            if row is not None:
+                tried = Placed(course, ((take.id, row),), record, worth=worth)
+                if {v.code for v in checker.violations([tried])} == {"applied-elsewhere"}:
+                    yield take.title
 
     def _records(self, given: Adjustment) -> list[int]:
         """Return the positions of the records a decision speaks of."""
@@ -137,3 +194,18 @@ class _Effects:
     def _title(self, id_: str | None) -> str:
         node = self.case.program.node(id_ or "")
         return node.title if node else str(id_)
+
+
+def _asked(fact: Fact, id_: str | None) -> bool:
+    """Return whether a requirement stands in a branch that is picked."""
+    if fact.node.id == id_:
+        return fact.state != "not_applicable"
+    return any(_asked(part, id_) for part in fact.parts)
+
+
+def _missing(take: Take, course: Candidate) -> str:
+    """Return what a list that names a course asks of it beside, and it does not have."""
+    place = first_row(take, course)
+    rows = take.rows if place is None else (take.rows[place],)
+    lacks = (lacking(row.courses, course) for row in rows)
+    return " ".join(part.text() for part in next(filter(None, lacks), ()))

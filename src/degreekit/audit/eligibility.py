@@ -20,11 +20,13 @@ class Use:
         take: the position of the `Take` in the program.
         row: the position of the row in its list.
         approval: True where the use rests on an approval that is not given.
+        override: True where a decision puts the course there whatever a limit says.
     """
 
     take: int
     row: int
     approval: bool
+    override: bool = False
 
 
 class Eligibility:
@@ -57,10 +59,11 @@ class Eligibility:
     def uses(self, course: Candidate) -> tuple[Use, ...]:
         """Return every place the course may be applied to, in the order of the program."""
         credit = self.case.program.credit
-        if credit is not None and not credit.matches(course):
+        counts = credit is None or credit.matches(course)
+        if not counts and not self.case.overrides:
             return ()
         found = (self._use(index, self.takes[index], course) for index in self.active)
-        return tuple(use for use in found if use is not None)
+        return tuple(use for use in found if use is not None and (counts or use.override))
 
     def _use(self, index: int, take: Take, course: Candidate) -> Use | None:
         row = next((i for i, r in enumerate(take.rows) if r.courses.matches(course)), None)
@@ -70,10 +73,13 @@ class Eligibility:
         placed = [ruling for ruling in case.placements if self._about(ruling, course)]
         if placed and not any(take.id in ruling.takes for ruling in placed):
             return None
-        if self.excluding(take, course) or self._ruled(case.denials, take, course):
+        override = self._ruled(case.overrides, take, course)
+        excluded = not override and self.excluding(take, course) is not None
+        if excluded or self._ruled(case.denials, take, course):
             return None
         approval = bool(take.rows[row].approval)
-        return Use(index, row, approval and not self._ruled(case.approvals, take, course))
+        approval = approval and not self._ruled(case.approvals, take, course)
+        return Use(index, row, approval, override)
 
     def excluding(self, take: Take, course: Candidate) -> Limit | None:
         """Return the limit that keeps the course out of a `Take` altogether, if there is one."""

@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from degreekit.adjustments import Case
+from degreekit.adjustments import Case, Ruling
 from degreekit.audit.eligibility import Eligibility, Use
 from degreekit.audit.future import FUTURE, FutureCourse
 from degreekit.audit.model import Counter, Goal, Option, Pool, Spread
@@ -353,17 +353,14 @@ class Frame:
                     self._add(Tally(name, here, False, cap=most, rows=rows, own=True))
         for limit in self.limits:
             scope, where = self._scope(limit.scope), limit.courses
+            by_course = limit.most_credits is None
+            bound = Tally(limit.id, scope, by_course, where=where, limit=True)
             if limit.most_subjects is not None:
                 most = limit.most_subjects
-                self._add(
-                    Tally(limit.id, scope, True, 1, where=where, each="subject", most_kinds=most)
-                )
+                self._add(replace(bound, need=1, each="subject", most_kinds=most))
                 continue
-            by_course = limit.most_courses is not None
             cap = limit.most_courses if by_course else units(limit.most_credits or Decimal(0))
-            self._add(
-                Tally(limit.id, scope, by_course, None, cap, where=where, each=limit.each or "")
-            )
+            self._add(replace(bound, cap=cap, each=limit.each or ""))
         for rule in self.sharing:
             one, other = self._scope(rule.between), self._scope(rule.and_also)
             if rule.most_courses is not None:
@@ -399,6 +396,23 @@ class Frame:
             self.ids[key] = len(self.counters)
             self.counters.append(Counter(f"credit once: {key[1]}", cap=1))
         return self.ids[key]
+
+    @cached_property
+    def due(self) -> dict[int, Ruling]:
+        """The sums that hold a course where a decision puts it, in the order of the decisions."""
+        found = {}
+        for ruling in self.case.due:
+            found[len(self.counters)] = ruling
+            self.counters.append(Counter(f"decision {ruling.adjustment + 1}", need=1))
+        return found
+
+    def _due(self, course: Candidate) -> dict[int, frozenset[int]]:
+        """Return the sums that hold a course, with the places each holds it in."""
+        return {
+            counter: self._scope(tuple(ruling.takes))
+            for counter, ruling in self.due.items()
+            if ruling.speaks_of(course, self.institution)
+        }
 
     def _shareable_pairs(self) -> set[tuple[int, int]]:
         """Return the pairs of places that one course may have at once."""
@@ -512,6 +526,7 @@ class Frame:
             and tally.touches(uses)
             and (value := tally.value(course, earned=earned))
         ]
+        due = self._due(course) if earned and not waived else {}
         found = [
             Option(
                 tuple((use.take, use.row) for use in chosen),
@@ -520,7 +535,8 @@ class Frame:
                     for number, tally, value in counted
                     if tally.touches(chosen)
                     for key in self.keys(tally, course, chosen)
-                ),
+                )
+                + tuple((c, 1) for c, at in due.items() if any(u.take in at for u in chosen)),
                 sum(use.approval for use in chosen),
             )
             for chosen in self._choices(uses)

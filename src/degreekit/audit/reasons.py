@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from degreekit.audit.certify import Certificate, Checker, Placed, Violation
 from degreekit.audit.wording import joined, record_name
-from degreekit.requirements import Check, Worth
+from degreekit.requirements import Candidate, Check, Worth
 
-__all__ = ["reason"]
+__all__ = ["reason", "told"]
 
 # Of several rules that keep a course from being applied, the first of these is the one to name.
 _WEIGHT = (
@@ -35,6 +35,20 @@ def reason(checker: Checker, certificate: Certificate, position: int) -> tuple[s
     return _Reasons(checker, certificate).reason(position)
 
 
+def told(
+    checker: Checker, certificate: Certificate, broken: Iterable[Violation], position: int
+) -> str:
+    """Return the sentence for the first of some rules that keep a record out of a place.
+
+    Args:
+        checker: the rules that hold for the student.
+        certificate: what is true of the answer.
+        broken: the rules.
+        position: the record's position on the transcript.
+    """
+    return _Reasons(checker, certificate).sentence(min(broken, key=_rank), position)
+
+
 class _Reasons:
     def __init__(self, checker: Checker, certificate: Certificate):
         self.checker = checker
@@ -54,7 +68,7 @@ class _Reasons:
             }.get(worth.reason, worth.reason)
         course = self.checker.candidates[position]
         credit = self.program.credit
-        if credit is not None and not credit.matches(course):
+        if credit is not None and not credit.matches(course) and not self._decided(course):
             return "no-degree-credit", f"only courses {credit.text()} count toward the degree"
         trials = list(self._trials(Placed(course, (), position, worth=worth.worth)))
         if not trials:
@@ -65,7 +79,12 @@ class _Reasons:
             (min(broken, key=_rank) for _, broken in trials),
             key=_rank,
         )
-        return ranked[0].code, self._broken(ranked[0], position)
+        return ranked[0].code, self.sentence(ranked[0], position)
+
+    def _decided(self, course: Candidate) -> bool:
+        """Return whether a decision puts the course somewhere whatever else is said of it."""
+        rulings = self.checker.case.overrides
+        return any(ruling.speaks_of(course, self.checker.institution) for ruling in rulings)
 
     def _trials(self, one: Placed) -> Iterable[tuple[Placed, list[Violation]]]:
         """Yield each place that lists the course, and what forbids adding it there now."""
@@ -101,7 +120,8 @@ class _Reasons:
                     return node.title
         return ""
 
-    def _broken(self, violation: Violation, position: int) -> str:
+    def sentence(self, violation: Violation, position: int) -> str:
+        """Say what a rule that is broken has against a record."""
         others = [self._record_name(o) for o in violation.others if o != position]
         named = joined(dict.fromkeys(others)) if others else "others"
         match violation.code:

@@ -45,6 +45,7 @@ class Tally:
         last: counts only what comes behind all that earned credit.
         each: ``subject``, ``group`` or ``term`` where each of them has a sum of its own.
         most_kinds: how many of those sums may be above zero; None for no bound.
+        limit: True for a limit of the program, which leaves out a use that a decision put there.
     """
 
     rule: str
@@ -61,13 +62,18 @@ class Tally:
     last: Decimal | None = None
     each: str = ""
     most_kinds: int | None = None
+    limit: bool = False
 
     def touches(self, uses: Sequence[Use]) -> bool:
         """Return whether it counts a course with these uses."""
         if self.record:
             return True
         inside = [
-            u for u in uses if u.take in self.takes and (self.rows is None or u.row in self.rows)
+            u
+            for u in uses
+            if u.take in self.takes
+            and (self.rows is None or u.row in self.rows)
+            and not (self.limit and u.override)
         ]
         if self.and_also is None:
             return bool(inside)

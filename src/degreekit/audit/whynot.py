@@ -100,7 +100,7 @@ def _one(
     if checker.worths[position] is Worth.NOTHING:
         code, text = reason(decision.checker, decision.certificate, position)
         return WhyNot(**said, reason=code, text=f"{name}: {text}")
-    closed, tried = [], []
+    closed, tried, held = [], [], False
     for take in takes:
         row = checker.rules.row(take, course)
         if row is None:
@@ -112,6 +112,8 @@ def _one(
             closed.append(broken[0])
         elif (forced := again(position, take.id)) is not None:
             tried.append(forced)
+        else:
+            held = True
     if tried:
         best = min(tried, key=lambda one: one.rank)
         code, text = _compared(decision, best, name, title)
@@ -125,6 +127,9 @@ def _one(
     if closed:
         text = f"{name} cannot be applied to {title}: {_closed(closed[0])}"
         return WhyNot(**said, reason=closed[0].code, text=text)
+    if held:
+        text = f"{name} cannot be applied to {title}: a decision puts other courses there"
+        return WhyNot(**said, reason="list-full", text=text)
     text = f"{name} is not on the list of {title}"
     return WhyNot(**said, reason="not-eligible", text=text)
 

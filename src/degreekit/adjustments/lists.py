@@ -1,0 +1,129 @@
+"""Lists as decisions see them: the row that names a course, and what it asks beside that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from degreekit.courses import CourseSet
+from degreekit.requirements import (
+    AllOf,
+    AnyOf,
+    Candidate,
+    CourseFilter,
+    HasAttribute,
+    HasLevel,
+    InSet,
+    NoneOf,
+    Row,
+    Take,
+    TitleLike,
+)
+from degreekit.requirements.filters import filters_in
+
+__all__ = ["asked_beside", "asked_of_every_row", "exactly", "first_row", "lacking", "moved"]
+
+#: Which course it is: what a substitution answers, by standing for another one.
+_NAMES = (InSet, TitleLike)
+#: What is true of a course whoever takes it, and whenever.
+_OF_COURSE = (*_NAMES, HasLevel, HasAttribute)
+
+
+def first_row(take: Take, course: Candidate) -> int | None:
+    """Return the position of the first row that names a course.
+
+    What a row asks of the attempt (a grade, a term) is left open.
+    """
+    rows = enumerate(take.rows)
+    named = (place for place, row in rows if _left(row.courses, course, _OF_COURSE) is not False)
+    return next(named, None)
+
+
+def asked_beside(asked: CourseFilter, course: Candidate) -> tuple[CourseFilter, ...]:
+    """Return what a filter asks of a course that it names, beside being that course."""
+    left = _left(asked, course, _NAMES)
+    return () if isinstance(left, bool) else _parts(left)
+
+
+def asked_of_every_row(take: Take) -> tuple[CourseFilter, ...]:
+    """Return what every row of a list asks of the attempt, as a grade."""
+    first, *others = [_parts(row.courses) for row in take.rows]
+    return tuple(
+        part
+        for part in first
+        if not any(isinstance(below, _OF_COURSE) for below in filters_in(part))
+        and all(part in other for other in others)
+    )
+
+
+def lacking(asked: CourseFilter, course: Candidate) -> tuple[CourseFilter, ...]:
+    """Return the conditions that a course named by a filter does not fulfil."""
+    return tuple(part for part in asked_beside(asked, course) if not part.matches(course))
+
+
+def moved(
+    take: Take, place: int, courses: CourseSet, beside: Sequence[CourseFilter] = ()
+) -> tuple[Row, ...]:
+    """Return the rows of a list with one of them opened to further courses.
+
+    Args:
+        take: the list.
+        place: the position of the row.
+        courses: the further courses; rows above do not take them any more, or they would not come
+            to this one.
+        beside: conditions they have to fulfil.
+    """
+    row = take.rows[place]
+    added = exactly(courses, beside)
+    wider = row.model_copy(update={"courses": AnyOf(filters=(row.courses, added))})
+    above = tuple(_left_in(one, courses, beside) for one in take.rows[:place])
+    return (*above, wider, *take.rows[place + 1 :])
+
+
+def exactly(courses: CourseSet, beside: Sequence[CourseFilter] = ()) -> CourseFilter:
+    """Return a filter for some courses that have to fulfil conditions."""
+    named = InSet(courses=courses)
+    return AllOf(filters=(named, *beside)) if beside else named
+
+
+def _left_in(row: Row, courses: CourseSet, beside: Sequence[CourseFilter]) -> Row:
+    """Return a row as it stands for all other courses."""
+    if isinstance(row.courses, InSet) and not row.courses.courses & courses:
+        return row
+    if isinstance(row.courses, InSet) and not beside:
+        left: CourseFilter = InSet(courses=row.courses.courses - courses)
+    else:
+        left = AllOf(filters=(row.courses, NoneOf(filters=(exactly(courses, beside),))))
+    return row.model_copy(update={"courses": left})
+
+
+def _parts(asked: CourseFilter) -> tuple[CourseFilter, ...]:
+    """Return the conditions that have to hold together."""
+    if isinstance(asked, AllOf):
+        return tuple(below for part in asked.filters for below in _parts(part))
+    return (asked,)
+
+
+def _left(
+    asked: CourseFilter, course: Candidate, answered: tuple[type, ...]
+) -> CourseFilter | bool:
+    """Return what is left of a filter once some questions are answered as for a course.
+
+    Args:
+        asked: the filter.
+        course: the course.
+        answered: the kinds of conditions that are answered; the others are left open.
+    """
+    if isinstance(asked, answered):
+        return asked.matches(course)
+    if not isinstance(asked, AllOf | AnyOf | NoneOf):
+        return asked
+    parts = [_left(part, course, answered) for part in asked.filters]
+    decisive = not isinstance(asked, AllOf)  # one part that is so decides the whole
+    if decisive in parts:
+        return isinstance(asked, AnyOf)
+    rest = tuple(part for part in parts if not isinstance(part, bool))
+    if not rest:
+        return not isinstance(asked, AnyOf)
+    if len(rest) == 1 and not isinstance(asked, NoneOf):
+        return rest[0]
+    return asked.model_copy(update={"filters": rest})
