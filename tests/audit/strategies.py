@@ -526,9 +526,17 @@ def adjustments(draw: st.DrawFn, program: Program, *, most: int = 2) -> tuple[Ad
     return tuple(found)
 
 
+def _told(data: Any) -> Any:
+    """Return data without what says nothing, so that it is short and can still be read back."""
+    if isinstance(data, dict):  # of a milestone without a term the id is told
+        told = {k: v if k == "milestones" else _told(v) for k, v in data.items()}
+        return {k: v for k, v in told.items() if v not in (None, "", [], {}) or k == "records"}
+    return [_told(one) for one in data] if isinstance(data, list) else data
+
+
 @dataclass(frozen=True, repr=False)
 class Question:
-    """Everything an audit is made from; printed so that it can be read."""
+    """Everything an audit is made from; printed so that it can be read, by programs too."""
 
     program: Program
     transcript: Transcript
@@ -537,16 +545,12 @@ class Question:
 
     def __repr__(self) -> str:
         data = {
-            "program": self.program.model_dump(mode="json", exclude_defaults=True),
-            "transcript": self.transcript.model_dump(mode="json", exclude_defaults=True),
-            "institution": self.institution.model_dump(
-                mode="json", exclude_defaults=True, exclude={"grade_scales"}
-            ),
-            "adjustments": [
-                one.model_dump(mode="json", exclude_defaults=True) for one in self.adjustments
-            ],
+            "program": self.program.model_dump(mode="json"),
+            "transcript": self.transcript.model_dump(mode="json"),
+            "institution": self.institution.model_dump(mode="json", exclude={"grade_scales"}),
+            "adjustments": [one.model_dump(mode="json") for one in self.adjustments],
         }
-        return "\n" + json.dumps(data, indent=1)
+        return "\n" + json.dumps(_told(data), indent=1)
 
     def _repr_pretty_(self, printer: Any, _: object) -> None:
         """Let the report of a failing example print it the same way."""
