@@ -229,7 +229,11 @@ def edition_decided(program: str, adjustments: Iterable[Adjustment]) -> str | No
         adjustments: what was decided.
     """
     installed = {edition for id_, edition in plugin_host().programs if id_ == program}
-    chosen = [one.edition for one in adjustments if one.kind is AdjustmentKind.SET_EDITION]
+    chosen = [
+        one.edition
+        for one in adjustments
+        if one.kind is AdjustmentKind.SET_EDITION and one.program in (None, program)
+    ]
     return next((edition for edition in reversed(chosen) if edition in installed), None)
 
 

@@ -7,6 +7,7 @@ from degreekit.adjustments.model import (
     InvalidAdjustments,
     read_adjustments,
 )
+from degreekit.adjustments.repeated import repeated
 
 __all__ = [
     "Adjustment",
@@ -17,4 +18,5 @@ __all__ = [
     "WaivedCourse",
     "adjust",
     "read_adjustments",
+    "repeated",
 ]

@@ -73,10 +73,11 @@ def moved(
         beside: conditions they have to fulfil.
     """
     row = take.rows[place]
-    added = exactly(courses, beside)
-    wider = row.model_copy(update={"courses": AnyOf(filters=(row.courses, added))})
+    if not (isinstance(row.courses, InSet) and courses <= row.courses.courses):
+        wider = AnyOf(filters=(row.courses, exactly(courses, beside)))
+        row = row.model_copy(update={"courses": wider})
     above = tuple(_left_in(one, courses, beside) for one in take.rows[:place])
-    return (*above, wider, *take.rows[place + 1 :])
+    return (*above, row, *take.rows[place + 1 :])
 
 
 def exactly(courses: CourseSet, beside: Sequence[CourseFilter] = ()) -> CourseFilter:
