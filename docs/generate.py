@@ -38,7 +38,7 @@ import click
 import degreekit_ml_track
 
 from degreekit import Audit, Transcript, get_program
-from degreekit.audit import AUDIT_CODES
+from degreekit.audit.codes import CHECK_CODES, UNAPPLIED_CODES, WHY_NOT_CODES
 from degreekit.cli.main import commands
 from degreekit.findings import FindingCode
 from degreekit.ingest.codes import INGEST_CODES
@@ -243,7 +243,9 @@ def _rows(id_: str) -> Callable[[], str]:
 
 
 PARTS: dict[str, Callable[[], str]] = {
-    "audit codes": lambda: _codes(AUDIT_CODES),
+    "audit codes": lambda: _codes(UNAPPLIED_CODES),
+    "why not codes": lambda: _codes(WHY_NOT_CODES),
+    "check codes": lambda: _codes(CHECK_CODES),
     "reading codes": lambda: _codes(INGEST_CODES),
     "commands": _commands,
     "api": _api,

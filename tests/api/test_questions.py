@@ -172,7 +172,7 @@ def test_an_auditor_takes_several_programs_as_one() -> None:
     transcript = read_transcript(DONE)
     both: list[Program | str] = [TRACK, SYSTEMS]
     left = [
-        get_auditor(both, **caps).judge(transcript).courses  # type: ignore[arg-type]  # of a table
+        get_auditor(both, **caps).judge(transcript).courses
         for caps in (
             {},
             {"share_courses": 1},

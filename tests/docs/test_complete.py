@@ -153,7 +153,7 @@ def test_every_command_and_option_in_the_prose_is_there() -> None:
         for option in (*parameter.opts, *parameter.secondary_opts)
     } | {"--help", "--check", "--editable", "--strict"}
     for code, page in _named():
-        if found := re.match(r"degreekit ([a-z]+)", code):
+        if found := re.match(r"degreekit ([a-z-]+)", code):
             assert found[1] in commands.commands, (code, page)
         for option in re.findall(r"(?<![\w-])--[a-z-]+", code):
             assert option in options, (code, page)
