@@ -21,7 +21,7 @@ from degreekit.courses import (
     Institution,
     RecordStatus,
 )
-from degreekit.requirements import Check, Program
+from degreekit.requirements import Program
 from degreekit.transcript import CourseRecord, Student, Transcript
 
 __all__ = [
@@ -491,15 +491,7 @@ _KINDS = (
 def adjustments(draw: st.DrawFn, program: Program, *, most: int = 2) -> tuple[Adjustment, ...]:
     """Draw decisions for one student of a program; some of them can take no effect."""
     nodes = [node.id for node in program.nodes if node.id != "degree"]
-    limits = [limit.id for limit in program.limits]
-    # what is counted in subjects, or in a window, has no amount that a decision could change
-    spread = {limit.id for limit in program.limits if limit.most_subjects is not None}
-    spread |= {
-        node.id
-        for node in program.nodes
-        if isinstance(node, Check) and (node.subjects is not None or node.last is not None)
-    }
-    bounded = [id_ for id_ in (*nodes, *limits) if id_ not in spread]
+    bounded = [*nodes, *(rule.id for rule in (*program.limits, *program.sharing))]
     found = []
     for _ in range(draw(st.integers(0, most))):
         kind = draw(st.sampled_from(_KINDS))
@@ -517,11 +509,12 @@ def adjustments(draw: st.DrawFn, program: Program, *, most: int = 2) -> tuple[Ad
             given |= {"kind": "waive", "grade": draw(st.sampled_from([None, "A", "C"]))}
         if kind == "substitute":
             given["replaces"] = draw(course)[0]
-        if kind == "waive_limit":
-            given["limit"] = draw(st.sampled_from([*nodes, *limits]))
-        if kind == "change_limit":
+        if kind in ("change_limit", "waive_limit"):
             given["limit"] = draw(st.sampled_from(bounded))
+        if kind == "change_limit" and draw(st.booleans()):
             given["courses"] = draw(st.integers(1, 2))
+        elif kind == "change_limit":
+            given["credits"] = draw(_few)
         found.append(Adjustment.model_validate(given))
     return tuple(found)
 
