@@ -191,7 +191,13 @@ def test_one_program_in_a_list_is_that_program() -> None:
 
 def test_programs_that_cannot_be_audited_together_are_an_error() -> None:
     other = certificate("x", "COMS *", unit="credits")
-    wrong: list[list[Program | str]] = [[], [TRACK, TRACK], [TRACK, other]]
+    nested = certificate("systems-core", "COMS *").replaced(
+        root=All(id="x", title="X", parts=(Milestone(id="exam", title="Exam"),))
+    )
+    alike = SYSTEMS.replaced(  # its exam would be called as that of the other
+        root=All(id="x", title="X", parts=(Milestone(id="core-exam", title="Exam"),))
+    )
+    wrong: list[list[Program | str]] = [[], [TRACK, TRACK], [TRACK, other], [nested, alike]]
     for programs in wrong:
         with pytest.raises(InvalidProgram):
             get_auditor(programs)

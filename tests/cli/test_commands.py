@@ -324,6 +324,12 @@ def test_a_requirement_is_explained_with_its_sentence_and_its_reading(run: Run) 
     assert "Optimization I (IEOR 6613)" in out
 
 
+def test_a_requirement_of_several_programs_is_explained_by_the_id_it_has_there(run: Run) -> None:
+    out = run("explain", "columbia-ms-cs-ml-required").out
+    assert out == run("explain", "required").out
+    assert out.startswith("required: Required track courses")
+
+
 def test_a_limit_is_explained_too(run: Run) -> None:
     out = " ".join(run("explain", "one-machine-learning").out.split())
     assert "Allows at most 1 course of COMS 4721 | COMS 4771 | ELEN 4720." in out

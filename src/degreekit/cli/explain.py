@@ -54,7 +54,9 @@ def _finding(entry: FindingCode) -> str:
 
 
 def _rule(program: Program, code: str) -> str | None:
-    node = next((rule for rule in _rules(program) if rule.id == code), None)
+    # Where several programs are audited together, ids begin with that of their program.
+    ids = {code, code.removeprefix(f"{program.id}-")}
+    node = next((rule for rule in _rules(program) if rule.id in ids), None)
     if node is None:
         return None
     says = node.needs(program.unit) if isinstance(node, Requirement) else node.text(program.unit)

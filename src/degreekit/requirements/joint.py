@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from pydantic import ValidationError
+
 from degreekit.requirements.filters import HasStatus, NoneOf
 from degreekit.requirements.model import Identifier
 from degreekit.requirements.nodes import All
@@ -62,6 +64,20 @@ def joint_program(
         problems.append("a program is named twice")
     if problems:
         raise InvalidProgram(name, tuple(problems))
+    try:
+        return _joined(programs, name, title, most_courses, most_credits)
+    except ValidationError as error:
+        said = (one["msg"].removeprefix("Value error, ") for one in error.errors())
+        raise InvalidProgram(name, tuple(said)) from None
+
+
+def _joined(
+    programs: Sequence[Program],
+    name: str,
+    title: str | None,
+    most_courses: int | None,
+    most_credits: Decimal | int | None,
+) -> Program:
     parts = [_prefixed(program) for program in programs]
     sharing = [
         Sharing(
