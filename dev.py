@@ -37,6 +37,9 @@ COMMANDS: dict[str, tuple[str, list[list[str]]]] = {
         [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["lint-imports"]],
     ),
     "docs": ("dev", [["mkdocs", "build", "--strict"]]),
+    "benchmark": ("benchmark", [[str(ROOT / "benchmarks/solvers.py")]]),
+    "instances": ("benchmark", [[str(ROOT / "benchmarks/make_instances.py"), "--check"]]),
+    "oracle": ("dev", [[str(ROOT / "tests/audit/run_oracle.py")]]),
     "fixtures": ("dev", [[str(ROOT / "tests/fixtures/make_fixtures.py"), "--check"]]),
     "format": ("dev", [["ruff", "check", "--fix"], ["ruff", "format"]]),
 }
