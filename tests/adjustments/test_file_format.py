@@ -163,6 +163,21 @@ def test_a_substitution_may_be_written_in_either_direction(entry: dict[str, str]
     assert (str(given.course), str(given.replaces)) == ("CS 1", "CS 2")
 
 
+def test_a_decision_may_name_the_program_it_was_made_for() -> None:
+    plain, named = read_adjustments(
+        "- {kind: note, reason: x}\n- {kind: note, reason: x, program: demo}"
+    )
+    assert (plain.program, named.program) == (None, "demo")
+    assert (plain.override, plain.edition) == (False, None)
+
+
+@pytest.mark.parametrize("value", ["perhaps", 2, None])
+def test_to_override_is_yes_or_no(value: object) -> None:
+    entry = {"kind": "also_allow", "requirement": "core", "course": "CS 1", "override": value}
+    (problem,) = problems([entry])
+    assert problem.startswith("entry 1, override: ")
+
+
 def test_reading_leaves_the_data_as_it_was() -> None:
     entry = {"kind": "substitute", "course": "CS 2", "with": "CS 1"}
     read_adjustments([entry])

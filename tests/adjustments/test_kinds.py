@@ -8,7 +8,7 @@ import pytest
 
 from degreekit.adjustments import adjust
 from degreekit.audit import Audit
-from degreekit.requirements import Program
+from degreekit.requirements import Check, Limit, Program
 
 from .small import HERE, applied, audit, decisions, effect, program, take
 
@@ -85,6 +85,49 @@ def test_a_row_with_a_condition_on_the_grade_can_be_waived() -> None:
     rules = program(take("core", [{"courses": graded}]))
     waived = {"kind": "waive", "requirement": "core", "course": "CS 1"}
     assert audit(rules, [], waived).status == "satisfied"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"kind": "term", "until": "Fall 2020"},
+        {"kind": "status", "statuses": ["completed"]},
+        {"kind": "credits", "at_least": 4},
+        {"kind": "field", "name": "grade", "values": ["A"]},
+        {"kind": "none_of", "filters": [{"kind": "status", "statuses": ["planned"]}]},
+    ],
+)
+def test_what_a_row_asks_of_the_attempt_does_not_keep_it_from_being_waived(
+    condition: dict[str, Any],
+) -> None:
+    row = {"courses": {"kind": "all_of", "filters": ["CS 1", condition]}}
+    waived = {"kind": "waive", "requirement": "core", "course": "CS 1"}
+    found = audit(program(take("core", [row])), [], waived)
+    assert found.status == "satisfied"
+    assert effect(found).text == "fills a place of Core"
+
+
+def test_a_course_that_a_row_leaves_out_cannot_be_waived_in_it() -> None:
+    row = {
+        "courses": {"kind": "all_of", "filters": ["CS *", {"kind": "none_of", "filters": ["CS 1"]}]}
+    }
+    waived = {"kind": "waive", "requirement": "core", "course": "CS 1"}
+    found = audit(program(take("core", [row])), [], waived)
+    assert effect(found).text == "CS 1 is not on the list of 'core'"
+
+
+@pytest.mark.parametrize("kind", ["waive", "force_complete"])
+def test_what_is_not_asked_of_the_student_cannot_be_waived(kind: str) -> None:
+    branch = {
+        "kind": "if",
+        "id": "branch",
+        "title": "Branch",
+        "condition": {"kind": "fact", "name": "thesis", "values": ["yes"]},
+        "then": take("core", "CS 1"),
+    }
+    found = audit(program(branch, take("rest", "MA *")), [], {"kind": kind, "requirement": "core"})
+    assert not effect(found).took_effect
+    assert effect(found).text == "Core is not asked for"
 
 
 def test_a_waiver_needs_the_grade_that_the_program_asks_for() -> None:
@@ -281,6 +324,47 @@ def test_a_decision_speaks_of_a_course_under_each_of_its_codes() -> None:
     assert audit(rules, ["MA 7"], given).status == "satisfied"
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"kind": "also_allow", "requirement": "core", "course": "CS 7"},
+        {"kind": "substitute", "requirement": "core", "course": "CS 7", "replaces": "CS 1"},
+        {"kind": "apply_here", "requirement": "core", "course": "CS 7", "override": True},
+    ],
+)
+def test_a_list_is_opened_to_a_course_under_each_of_its_codes(given: dict[str, Any]) -> None:
+    rules = program(take("core", "CS 1"))
+    for code in ("CS 7", "MA 7"):
+        assert audit(rules, [code], given).status == "satisfied"
+
+
+def test_a_course_is_waived_and_replaced_under_each_of_its_codes() -> None:
+    rules = program(take("core", "MA 7"))
+    waived = {"kind": "waive", "requirement": "core", "course": "CS 7"}
+    assert audit(rules, [], waived).status == "satisfied"
+    replaced = {"kind": "substitute", "requirement": "core", "course": "CS 1", "replaces": "CS 7"}
+    assert audit(rules, ["CS 1"], replaced).status == "satisfied"
+
+
+@pytest.mark.parametrize("kind", ["also_allow", "substitute"])
+def test_of_a_list_that_is_opened_and_a_refusal_the_later_holds(kind: str) -> None:
+    rules = program(take("core", "CS 1"))
+    given = {"kind": kind, "requirement": "core", "course": "CS 5"}
+    if kind == "substitute":
+        given["replaces"] = "CS 1"
+    no = {"kind": "deny", "requirement": "core", "course": "CS 5"}
+    opened = audit(rules, ["CS 5"], no, given)
+    assert applied(opened, "core") == ["CS 5"]
+    assert effect(opened).text == "a later decision says the opposite"
+    refused = audit(rules, ["CS 5"], given, no)
+    assert unapplied(refused) == {"CS 5": "denied"}
+    assert effect(refused).text == "a later decision says the opposite"
+    # A refusal for the whole program still holds for the rest of it.
+    both = program(take("rest", "CS 5"), take("core", "CS 1"))
+    partly = audit(both, ["CS 5"], {"kind": "deny", "course": "CS 5"}, given)
+    assert (applied(partly, "core"), applied(partly, "rest")) == (["CS 5"], [])
+
+
 # ---------------------------------------------------------------------------------- the limits
 
 LIMITED = program(
@@ -289,6 +373,23 @@ LIMITED = program(
     {"kind": "check", "id": "total", "title": "Total", "credits": 9},
     {"kind": "check", "id": "gpa", "title": "GPA", "gpa": 3},
     limits=[{"id": "one", "title": "One of these", "courses": "CS 1 | CS 2", "most_courses": 1}],
+)
+
+
+COUNTED = LIMITED.replaced(
+    root=LIMITED.root.model_copy(
+        update={
+            "parts": (
+                *LIMITED.root.parts,
+                Check(id="spread", title="Spread", subjects=2),
+                Check(id="last", title="Last", credits=3, over="record", last=6),
+            )
+        }
+    ),
+    limits=(
+        *LIMITED.limits,
+        Limit(id="subjects", title="Subjects", courses="*", most_subjects=2),
+    ),
 )
 
 
@@ -343,13 +444,40 @@ def _needs(rules: Program, id_: str, given: dict[str, Any]) -> str:
         ({"limit": "core", "courses": 0}, "waive it instead"),
         ({"limit": "gpa", "courses": 1}, "there is no limit 'gpa' that could be changed"),
         ({"limit": "two", "courses": 1}, "there is no limit 'two' that could be changed"),
+        ({"limit": "one", "courses": 1}, "one is that already"),
+        ({"limit": "core", "courses": 2}, "core is that already"),
+        ({"limit": "total", "credits": 9}, "total is that already"),
+        ({"limit": "spread", "courses": 1}, "spread counts subjects: waive it instead"),
+        ({"limit": "subjects", "credits": 3}, "subjects counts subjects: waive it instead"),
+        ({"limit": "last", "courses": 1}, "last counts among the last 6: give credits"),
+        ({"limit": "last", "credits": 7}, "last counts among the last 6: give credits"),
     ],
 )
 def test_a_change_that_cannot_be_meant_takes_no_effect(given: dict[str, Any], problem: str) -> None:
-    found = audit(LIMITED, [], {"kind": "change_limit", **given})
+    found = audit(COUNTED, [], {"kind": "change_limit", **given})
     assert not effect(found).took_effect
     assert problem in effect(found).text
-    assert found.requirements == audit(LIMITED, []).requirements
+    assert found.requirements == audit(COUNTED, []).requirements
+
+
+def test_a_maximum_of_subjects_may_be_waived() -> None:
+    found = audit(COUNTED, ["CS 1", "CS 3", "MA 1"], {"kind": "waive_limit", "limit": "subjects"})
+    assert effect(found).text == "subjects does not hold"
+
+
+def test_what_asks_for_courses_may_ask_for_credits_instead() -> None:
+    credits = {"kind": "change_limit", "limit": "core", "credits": 6}
+    assert _needs(LIMITED, "core", credits) == "at least 6 credits of CS *"
+    courses = {"kind": "change_limit", "limit": "rest", "courses": 2}
+    assert _needs(LIMITED, "rest", courses) == "2 courses of MA *"
+    both = {"kind": "change_limit", "limit": "core", "courses": 1, "credits": 4}
+    assert _needs(LIMITED, "core", both) == "1 course with at least 4 credits of CS *"
+
+
+def test_of_a_list_that_asks_for_both_the_amount_that_is_named_changes() -> None:
+    rules = program(take("core", "CS *", courses=2, credits=6))
+    fewer = {"kind": "change_limit", "limit": "core", "courses": 1}
+    assert _needs(rules, "core", fewer) == "1 course with at least 6 credits of CS *"
 
 
 # ------------------------------------------------------------------------------------ the rest
