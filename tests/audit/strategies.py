@@ -491,7 +491,8 @@ _KINDS = (
 def adjustments(draw: st.DrawFn, program: Program, *, most: int = 2) -> tuple[Adjustment, ...]:
     """Draw decisions for one student of a program; some of them can take no effect."""
     nodes = [node.id for node in program.nodes if node.id != "degree"]
-    bounded = [*nodes, *(rule.id for rule in (*program.limits, *program.sharing))]
+    bounded = [*nodes, *(limit.id for limit in program.limits)]
+    bounded += [rule.id for rule in program.sharing]
     found = []
     for _ in range(draw(st.integers(0, most))):
         kind = draw(st.sampled_from(_KINDS))
