@@ -63,26 +63,29 @@ def _bound(number: Callable[[str], Any]) -> Callable[..., Any]:
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
-#: ``--adjustments``: what was decided for the student.
-adjustments_option = click.option(
-    "--adjustments", type=_FILE, help="Decisions for the student, as JSON or YAML."
-)
-#: ``--plan``: what the student means to take.
-plan_option = click.option(
-    "--plan",
-    type=_FILE,
-    help="Courses the student means to take, as JSON or YAML: a list of records or of codes.",
-)
 
-#: ``--format``: for people or for programs.
-format_option = click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to write the answer.",
-)
+def adjustments_option(command: Command) -> Command:
+    """Add the option that says what was decided for the student."""
+    told = "Decisions for the student, as JSON or YAML."
+    return click.option("--adjustments", type=_FILE, help=told)(command)
+
+
+def plan_option(command: Command) -> Command:
+    """Add the option that says what the student means to take."""
+    told = "Courses the student means to take, as JSON or YAML: a list of records or of codes."
+    return click.option("--plan", type=_FILE, help=told)(command)
+
+
+def format_option(command: Command) -> Command:
+    """Add the option that says how an answer is written, for people or for programs."""
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="How to write the answer.",
+    )(command)
 
 
 def program_options(command: Command) -> Command:
