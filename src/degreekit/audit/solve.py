@@ -41,6 +41,7 @@ class _HardError(Exception):
 
 
 _Cost = tuple[int, int, int]  # credits of further courses, assumptions, leaves not met
+_Rank = tuple[int, _Cost, tuple[int, ...]]  # further courses, the rest of the cost, the choice
 
 
 def solve(
@@ -63,9 +64,10 @@ def solve(
     left = Budget(budget)
     leaves = [leaf.leaf for leaf in leaves_of(model.goal) if leaf.leaf is not None]
     for number in range(len(leaves) + 1 if give_up else 1):
-        found: tuple[tuple[int, _Cost, tuple[int, ...]], Solution] | None = None
+        found: tuple[_Rank, Solution] | None = None
         for dropped in combinations(leaves, number):
-            solved = _fewest(model, frozenset(dropped), left, 0 if dropped else least)
+            start, beat = 0 if dropped else least, found[0] if found else None
+            solved = _fewest(model, frozenset(dropped), left, start, beat=beat)
             if solved is not None:
                 courses, cost, solution = solved
                 rank = courses, cost, solution.chosen
@@ -140,13 +142,23 @@ def _fewest(
     budget: Budget,
     least: int = 0,
     granted: frozenset[int] | None = None,
+    beat: _Rank | None = None,
 ) -> tuple[int, _Cost, Solution] | None:
-    """Return the fewest further courses, the other costs and the choice, if there is one."""
+    """Return the fewest further courses, the other costs and the choice, if there is one.
+
+    Args:
+        model: what to choose from.
+        dropped: leaves that are given up.
+        budget: how many states may be visited.
+        least: a number of further courses that is known not to be too large.
+        granted: pending things that are waited for; None for all of them.
+        beat: an answer that is there already; a worse one need not be found.
+    """
     search: _Search | None = None
     kept: tuple[int, ...] | None = None
     courses, tried = least, False
     most: int | None = None
-    while True:
+    while beat is None or courses <= beat[0]:
         looked_at = _worthwhile(model.pools, courses)
         if search is None or looked_at != kept:
             kept = looked_at
@@ -155,7 +167,8 @@ def _fewest(
         if not search.packed.possible:
             return None
         if search.may_do_with(courses):
-            found, more = search.run(courses)
+            tied = beat is not None and courses == beat[0]
+            found, more = search.run(courses, beat if tied else None)
             if found is not None:
                 cost, solution = found
                 steps = tuple((kept[pool], option) for pool, option in solution.further)
@@ -173,6 +186,7 @@ def _fewest(
             most = _most_useful(model)
         if most is not None and courses > most:
             return None
+    return None
 
 
 def _worthwhile(pools: Sequence[Pool], courses: int) -> tuple[int, ...]:
@@ -310,23 +324,29 @@ class _Search:
             for n in range(len(self._doubtful[index]) + 1)
         ]
 
-    def run(self, courses: int) -> tuple[tuple[_Cost, Solution] | None, bool]:
+    def run(
+        self, courses: int, beat: _Rank | None = None
+    ) -> tuple[tuple[_Cost, Solution] | None, bool]:
         """Search with exactly so many further courses allowed.
+
+        Args:
+            courses: how many.
+            beat: an answer with as many; a worse one need not be found.
 
         Returns:
             The cost and the choice, or None; and whether a larger number could help.
         """
         if not self.rivals:
             try:
-                return self._run(courses, _EASY)
+                return self._run(courses, _EASY, beat)
             except _HardError:
                 self._prepare(rivals=True)
                 if not self.may_do_with(courses):
                     return None, True
-        return self._run(courses, None)
+        return self._run(courses, None, beat)
 
     def _run(
-        self, courses: int, patience: int | None
+        self, courses: int, patience: int | None, beat: _Rank | None
     ) -> tuple[tuple[_Cost, Solution] | None, bool]:
         packed, budget, steps, live = self.packed, self.budget, self.steps, self.live
         finish = self.finish
@@ -341,7 +361,8 @@ class _Search:
         least = finish.least_credits(packed.start + self.ahead[0], courses) or 0
         seen: list[dict[int, int]] = [{} for _ in range(size + 1)]
         trail = [0] * size
-        best: tuple[_Cost, Solution] | None = None
+        top: _Cost | None = None if beat is None else beat[1]  # the cost of the best so far
+        answer: Solution | None = None
         cheaper: list[int] | None = None  # what can be added with fewer credits than the best has
         more = False
         # If all leaves were met by what is there, no further course would have been asked for.
@@ -349,9 +370,9 @@ class _Search:
 
         def hopeful(index: int, state: int, cost: int) -> bool:
             """Return whether a state may lead to something better than the best so far."""
-            if best is None:
+            if top is None:
                 return True
-            (credits, doubts, unmet), _ = best
+            credits, doubts, unmet = top
             if cheaper is not None:
                 if packed.within(state + cheaper[index]):
                     return True
@@ -362,26 +383,37 @@ class _Search:
             bound = cost + self._doubts(index, state)
             if bound != doubts:
                 return bound < doubts
-            return unmet > fewest and packed.doomed(state + self.ahead[index]) < unmet
+            if unmet <= fewest:
+                return tie()
+            bound = packed.doomed(state + self.ahead[index])
+            return bound < unmet or (bound == unmet and tie())
+
+        def tie() -> bool:
+            """Return whether an equally good answer may still be preferred."""
+            return answer is None and size > 0
 
         def end(state: int, cost: int) -> None:
-            nonlocal best, more, cheaper
+            nonlocal top, answer, more, cheaper
             credits, approvals = 0, 0
             steps_: tuple[tuple[int, int], ...] = ()
             if not packed.reached(state):
-                ending = finish.run(state, courses, best[0][0] if best else None)
+                ending = finish.run(state, courses, top[0] if top else None)
                 if ending is None:
                     more = more or packed.within(state + mended)
                     return
                 credits, steps_, approvals = ending.credits, ending.steps, ending.approvals
             cost += approvals << 2 * _BITS
             rank = credits, cost, packed.unmet(state)
-            if best is None or rank < best[0]:
-                best = rank, Solution(tuple(trail), steps_)
-                cheaper = None
-                if credits > least:
-                    fewer = finish.reach(courses, credits - finish.step)
-                    cheaper = [ahead + fewer for ahead in self.ahead]
+            preferred = beat is not None and answer is None and tuple(trail) < beat[2]
+            if top is None or rank < top or (rank == top and preferred):
+                top, answer = rank, Solution(tuple(trail), steps_)
+                cheaper = cheaper_than(credits)
+
+        def cheaper_than(credits: int) -> list[int] | None:
+            if credits <= least:
+                return None
+            fewer = finish.reach(courses, credits - finish.step)
+            return [ahead + fewer for ahead in self.ahead]
 
         def visit(index: int, state: int, cost: int) -> None:
             nonlocal more, visited
@@ -399,7 +431,7 @@ class _Search:
                     more = more or packed.within(reached + self.ahead[after] + mended)
                     continue
                 total = cost + extra
-                if best is not None and not hopeful(after, reached, total):
+                if top is not None and not hopeful(after, reached, total):
                     continue
                 key = packed.saturated(reached) & alive
                 if signed:
@@ -414,5 +446,7 @@ class _Search:
                 trail[index] = number
                 visit(after, reached, total)
 
-        visit(0, packed.start, 0)
-        return best, more
+        cheaper = None if top is None else cheaper_than(top[0])
+        if hopeful(0, packed.start, 0):
+            visit(0, packed.start, 0)
+        return None if answer is None or top is None else (top, answer), more
