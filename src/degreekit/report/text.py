@@ -227,6 +227,7 @@ class _Text:
                     f'"{given.title}"' if given.title else None,
                     f"for {given.replaces}" if given.replaces else None,
                     given.edition,
+                    "overriding other rules" if given.override else None,
                 )
                 if part
             )
