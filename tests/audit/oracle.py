@@ -607,39 +607,48 @@ class _Oracle:
         return best
 
     def _plans(self) -> Iterator[dict[Vector, tuple[int, int]]]:
-        """Yield for no, one, two ... further courses: what they add, their credits, approvals."""
+        """Yield for no, one, two ... further courses: what they add, their credits, approvals.
+
+        What fewer courses add as well is left out.
+        """
         nothing = tuple(0 for _ in self.sums)
         helpful = self._helpful()
         plans: list[dict[Vector, tuple[int, int]]] = [{nothing: (0, 0)}]
         for amounts, again in self.later:
             ways = [way for one in amounts for way in self._ways(one)]
             ways = [way for way in ways if any(number in helpful for number, _ in way.gains)]
-            while True:
-                grown = [dict(plan) for plan in plans] + [{}]
-                for number, plan in enumerate(plans):
-                    for has, (credits, approvals) in plan.items():
-                        for way in ways:
-                            total = self._plus(has, way.gains)
-                            if total is not None:
-                                value = credits + way.credits, approvals + way.approvals
-                                there = grown[number + 1].get(total, value)
-                                grown[number + 1][total] = min(there, value)
-                if not grown[-1]:
-                    grown.pop()
-                if sum(map(len, grown)) > _MOST:
-                    raise TooMany
-                seen = {total for plan in plans for total in plan}
-                new = any(total not in seen for plan in grown for total in plan)
+            while (grown := self._one_more(plans, ways)) != plans:
                 plans = grown
-                if not (again and new):
+                if not again:
                     break
         yield from plans
 
-    def _helpful(self) -> set[int]:
-        """Return the sums that some requirement asks for: a course that adds to none is left out.
+    def _one_more(
+        self, plans: list[dict[Vector, tuple[int, int]]], ways: Sequence[_Way]
+    ) -> list[dict[Vector, tuple[int, int]]]:
+        """Return the plans with and without one more course that can be used in these ways."""
+        grown = [dict(plan) for plan in plans] + [{}]
+        for number, plan in enumerate(plans):
+            for has, (credits, approvals) in plan.items():
+                for way in ways:
+                    total = self._plus(has, way.gains)
+                    if total is not None:
+                        value = credits + way.credits, approvals + way.approvals
+                        there = grown[number + 1].get(total, value)
+                        grown[number + 1][total] = min(there, value)
+        fewer: set[Vector] = set()
+        for plan in grown:
+            for total in fewer & plan.keys():
+                del plan[total]
+            fewer |= plan.keys()
+        if not grown[-1]:
+            grown.pop()
+        if sum(map(len, grown)) > _MOST:
+            raise TooMany
+        return grown
 
-        That further courses are more credits never helps: it only pushes the record back.
-        """
+    def _helpful(self) -> set[int]:
+        """Return the sums that some requirement asks for: a course that adds to none is no use."""
         parts = [part for leaf in self.leaves.values() for part in leaf]
         return {part.fitting if isinstance(part, _Window) else part for part in parts}
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from degreekit.audit import Audit
 from degreekit.courses import CatalogCourse, CourseCode
 

@@ -411,9 +411,6 @@ def test_a_course_without_a_term_is_not_young_enough_and_a_further_one_is() -> N
     assert (applied(found, "core"), found.remaining.courses) == ([], 1)
 
 
-@pytest.mark.xfail(
-    reason="whether a rule asks how old a course is, is seen in filters, not in those of conditions"
-)
 def test_a_condition_may_ask_how_old_a_course_is() -> None:
     recent = {"kind": "taken", "courses": {"kind": "age", "years": 1}}
     exam = {"kind": "milestone", "id": "exam", "title": "Exam"}

@@ -17,7 +17,7 @@ from degreekit.audit.compile import Compiled, compile_audit, hopeless
 from degreekit.audit.conflict import smallest_conflict
 from degreekit.audit.decision import Decision, Verdict
 from degreekit.audit.explain import explain
-from degreekit.audit.frame import Frame, conditions_of
+from degreekit.audit.frame import Frame
 from degreekit.audit.future import FutureCourse, future_courses
 from degreekit.audit.model import Model, Solution
 from degreekit.audit.result import Audit, PluginVersion, Status, View
@@ -234,7 +234,7 @@ class Auditor:
 
     def _frame(self, case: Case, transcript: Transcript) -> Frame:
         """Return the rules as sums, made once for all students they hold for."""
-        asked = conditions_of(case)
+        asked = case.program.conditions
         seen = candidates(transcript, self.institution, case.program) if asked else []
         outcomes = tuple(one.holds(transcript.student, seen) for one in asked)
         probe = _PROBE

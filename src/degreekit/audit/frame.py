@@ -25,7 +25,6 @@ from degreekit.requirements import (
     Candidate,
     Check,
     Choose,
-    Condition,
     If,
     Including,
     Milestone,
@@ -39,7 +38,7 @@ from degreekit.requirements import (
 )
 from degreekit.transcript import Transcript
 
-__all__ = ["Aim", "Frame", "Kind", "Profile", "conditions_of"]
+__all__ = ["Aim", "Frame", "Kind", "Profile"]
 
 Identity = tuple[str, str]
 
@@ -128,21 +127,13 @@ class Kind(Ways):
     courses: tuple[tuple[FutureCourse, tuple[Use, ...]], ...] = ()
 
 
-def conditions_of(case: Case) -> list[Condition]:
-    """Return what rules ask about the student: the outcomes decide which frame holds."""
-    found: list[Condition] = [n.condition for n in case.program.nodes if isinstance(n, If)]
-    asked = [limit.when for limit in case.program.limits]
-    asked += [rule.when for rule in case.program.sharing]
-    return [*found, *(condition for condition in asked if condition is not None)]
-
-
 class Frame:
     """The rules as sums and bounds.
 
     Args:
         case: the rules that hold for the student.
         institution: how codes, titles and grades are read.
-        outcomes: what became of each condition of the rules, in the order of `conditions_of`.
+        outcomes: what became of each condition of the rules, in the order of `Program.conditions`.
         future: gives the courses that could still be taken, once they are asked for.
     """
 

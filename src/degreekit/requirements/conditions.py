@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Annotated, Literal
@@ -183,3 +183,22 @@ Condition = Annotated[
 
 for _model in (Not, Every):
     _model.model_rebuild()
+
+
+def filters_asked(condition: Condition) -> Iterator[CourseFilter]:
+    """Yield the filters that a condition asks courses by.
+
+    Example:
+        >>> from degreekit.requirements import Not, Taken
+        >>> from degreekit.requirements.conditions import filters_asked
+        >>> [asked.kind for asked in filters_asked(Not(condition=Taken(courses="CS 1")))]
+        ['in_set']
+    """
+    match condition:
+        case Taken():
+            yield condition.courses
+        case Not():
+            yield from filters_asked(condition.condition)
+        case Every():
+            for part in condition.conditions:
+                yield from filters_asked(part)

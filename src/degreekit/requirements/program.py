@@ -11,10 +11,10 @@ from typing import Literal, Self
 from pydantic import Field, ValidationError, model_validator
 
 from degreekit.errors import DegreekitError
-from degreekit.requirements.conditions import Condition
+from degreekit.requirements.conditions import Condition, filters_asked
 from degreekit.requirements.filters import CourseFilter, MaxAge, StudyTerm, filters_in
 from degreekit.requirements.model import Amount, Identifier, RuleModel, Source, count_text
-from degreekit.requirements.nodes import All, Requirement, Take
+from degreekit.requirements.nodes import All, If, Requirement, Take
 
 __all__ = ["InvalidProgram", "Limit", "Program", "Sharing"]
 
@@ -266,7 +266,16 @@ class Program(RuleModel):
     @cached_property
     def asks_when(self) -> bool:
         """Whether a rule asks how old a course is, or in which term of study it was taken."""
-        return any(isinstance(part, MaxAge | StudyTerm) for part in self.filters)
+        asked = (one for condition in self.conditions for one in filters_asked(condition))
+        within = (part for one in asked for part in filters_in(one))
+        return any(isinstance(part, MaxAge | StudyTerm) for part in (*self.filters, *within))
+
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Everything that the rules ask about the student, in their order."""
+        found = [node.condition for node in self.nodes if isinstance(node, If)]
+        asked = [limit.when for limit in self.limits] + [rule.when for rule in self.sharing]
+        return (*found, *(condition for condition in asked if condition is not None))
 
     def takes(self, scope: tuple[str, ...] = ()) -> tuple[Take, ...]:
         """Return every `Take` below the nodes of a scope; an empty scope is the whole program."""
