@@ -211,7 +211,8 @@ class _Compiler:
         frame = self.frame
         gone: dict[int, set[int]] = {}
         if frame.program.credit_once:
-            has = {self.profiles[position].identity for position in usable}
+            placed = (self.profiles[position] for position in usable)
+            has = {profile.identity for profile in placed if profile.uses}
             stands = {p.identity for p in self.profiles if p.worth is not Worth.NOTHING}
             for identity in stands:
                 for number, member in frame.listed.get(identity, ()):
