@@ -121,6 +121,7 @@ def main() -> int:
                 compared |= outcome.compared
                 left_out += outcome.left_out
                 failure = failure or outcome.failure
+            print(f"{len(compared):,} compared so far", file=sys.stderr)
     print(f"{len(compared):,} different questions compared, seed {given.seed}")
     for why, number in sorted(left_out.items()):
         print(f"{number:,} left out: {why}")
