@@ -21,12 +21,16 @@ from typing import Any, NamedTuple
 
 from degreekit import Auditor, Program, Transcript
 from degreekit.audit.auditor import Solver
+from degreekit.audit.budget import DEFAULT_BUDGET
+from degreekit.audit.cpsat import solve_cpsat
 from degreekit.audit.model import Model, Solution
+from degreekit.audit.solve import solve
 from degreekit.courses import Institution
 
 __all__ = [
     "CLASSES",
     "FRAGMENTED",
+    "Direct",
     "Instance",
     "Question",
     "chain",
@@ -430,18 +434,29 @@ class Question(NamedTuple):
     least: int
 
 
-class _Listening(Auditor):
-    """An auditor that keeps what it asks its solver."""
+class Direct(Auditor):
+    """An auditor that asks one solver, takes its answer as it is, and keeps what it asked.
 
-    def __init__(self, instance: Instance):
-        # Either gives the same answer; the second does so for large programs, too.
-        solver: Solver = "search" if find_spec("ortools") is None else "cpsat"
-        super().__init__(instance.program, instance.institution, solver=solver)
+    Args:
+        instance: whose rules to audit by.
+        solver: ``search`` or ``cpsat``; without it the second where it is installed.
+        budget: how many states the search may visit.
+    """
+
+    def __init__(
+        self, instance: Instance, solver: Solver | None = None, *, budget: int = DEFAULT_BUDGET
+    ):
+        chosen: Solver = "search" if find_spec("ortools") is None else "cpsat"
+        super().__init__(
+            instance.program, instance.institution, budget=budget, solver=solver or chosen
+        )
         self.asked: list[Question] = []
 
     def _solve(self, model: Model, *, give_up: bool, least: int = 0) -> Solution | None:
         self.asked.append(Question(model, give_up, least))
-        return super()._solve(model, give_up=give_up, least=least)
+        if self.solver == "cpsat":
+            return solve_cpsat(model, give_up=give_up)
+        return solve(model, budget=self.budget, give_up=give_up, least=least)
 
 
 def questions(instance: Instance) -> list[Question]:
@@ -450,6 +465,6 @@ def questions(instance: Instance) -> list[Question]:
     One asks whether what is there is enough. If it is not, another asks what is the least that is
     left.
     """
-    auditor = _Listening(instance)
+    auditor = Direct(instance)
     auditor.judge(instance.transcript)
     return auditor.asked

@@ -23,7 +23,7 @@ INSTANCES = HERE / "instances"
 sys.path.insert(0, str(HERE.parent))
 
 from degreekit import Program  # noqa: E402  # needs the path, as all of these
-from degreekit.audit import Auditor, RequirementResult, SearchBudgetExceeded  # noqa: E402
+from degreekit.audit import RequirementResult, SearchBudgetExceeded  # noqa: E402
 from degreekit.audit.auditor import Solver  # noqa: E402
 from tests.audit.oracle import TooMany, judge  # noqa: E402
 
@@ -97,7 +97,7 @@ def _plain(value: Any) -> Any:
 
 def _optimum(instance: family.Instance, solver: Solver) -> dict[str, Any]:
     """Return the best answer as one solver finds it."""
-    auditor = Auditor(instance.program, instance.institution, budget=BUDGET, solver=solver)
+    auditor = family.Direct(instance, solver, budget=BUDGET)
     verdict = auditor.judge(instance.transcript)
     audit = auditor.audit(instance.transcript)
     approvals, in_progress, planned = verdict.assumptions

@@ -33,7 +33,8 @@ def models(
     A few things hold of every model that is compiled and so hold here: a course below an average
     takes away from it, and nothing takes away from another counter; a further course has no grade
     yet, so it does not change an average; what a spread counts has a need of 1 and no bound; an
-    item that does harm wherever it is used can be left out; and each leaf stands once in the goal.
+    item that does harm wherever it is used can be left out; each leaf stands once in the goal; and
+    what no course brings stands in a choice that could do without it.
 
     Args:
         draw: the source of choices.
@@ -139,11 +140,11 @@ def _goals(draw: st.DrawFn, counters: list[Counter], leaf_parts: bool) -> Goal:
     waiting = 0
     while parts and draw(st.integers(0, 2)) == 0:
         cut = draw(st.integers(1, len(parts)))
-        chosen = parts[:cut]
+        chosen, least = parts[:cut], draw(st.integers(1, cut))
         if draw(st.integers(0, 2)) == 0:  # something that no course brings would do as well
             chosen = (*chosen, Goal(pending=waiting))
             waiting += 1
-        choice = Goal(parts=chosen, at_least=draw(st.integers(1, len(chosen))))
+        choice = Goal(parts=chosen, at_least=least)
         parts = (choice, *parts[cut:])
         if len(parts) == 1 or waiting > 1:
             break
