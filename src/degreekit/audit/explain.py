@@ -278,7 +278,10 @@ class _Explainer:
     def _conflicting(self) -> Iterable[str]:
         if len(self.conflict) > 1:
             titles = joined(self._title(id_) for id_ in self.conflict)
-            yield f"{titles} cannot be met together: they compete for the same courses"
+            nodes = (self.program.node(id_) for id_ in self.conflict)
+            graded = any(isinstance(node, Check) and node.gpa is not None for node in nodes)
+            why = "with the grades so far" if graded else "they compete for the same courses"
+            yield f"{titles} cannot be met together{' ' if graded else ': '}{why}"
 
     def _advice(self, same: Sequence[Choice]) -> Advice:
         first, count = same[0], len(same)
@@ -315,12 +318,28 @@ class _Explainer:
         node = fact.node
         if isinstance(node, Milestone):
             yield f"{node.title}: nothing on record"
-        elif isinstance(node, Check) and node.gpa is not None and node.over_record:
-            yield f"{node.title}: {self._lacks(fact)}{self._gpa_needed(fact.measures[0])}"
+        elif isinstance(node, Check) and node.gpa is not None:
+            if node.over_record or node.id in self.given_up:
+                yield f"{node.title}: {self._lacks(fact)}{self._gpa_needed(node, fact.measures[0])}"
         elif node.id in self.given_up:
             yield f"{node.title}: no further course is known to bring {self._lacks(fact)}"
 
-    def _gpa_needed(self, measure: Measure) -> str:
+    def _graded(self, check: Check) -> Fraction:
+        """Return the credits that enter an average, of the record or of what counts."""
+        if check.over_record:
+            return self.checker.graded_credits
+        scope = self.checker.rules.scope(check.scope)
+        inside = [
+            one.course.credits
+            for one in self.certificate.placed
+            if one.worth is Worth.EARNED
+            and one.course.points is not None
+            and any(take in scope for take, _ in one.uses)
+            and (check.where is None or check.where.matches(one.course))
+        ]
+        return Fraction(sum(inside, Decimal(0)))
+
+    def _gpa_needed(self, check: Check, measure: Measure) -> str:
         """Say what average over the credits that are left would reach the GPA."""
         pending = [one for one in self.certificate.placed if one.worth is not Worth.EARNED]
         coming = [choice.placed.course.credits for choice in self.future]
@@ -329,7 +348,7 @@ class _Explainer:
         if not left or measure.has is None:
             return ""
         need, has = Fraction(measure.need), Fraction(measure.has)
-        needed = need + (need - has) * self.checker.graded_credits / left
+        needed = need + (need - has) * self._graded(check) / left
         amount = measure_text(left, self.unit)
         if needed > self.checker.best_points:
             return f"; even the best grade over the {amount} still to come would not reach it"
