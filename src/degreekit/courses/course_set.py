@@ -167,8 +167,13 @@ class CourseSet(TextValue):
             title: as printed; where the set asks for a title, a missing one does not match.
             term: when it was taken; where the set asks for terms, a missing one does not match.
         """
+        # Most courses are in most sets by no subject or number: the title need not be looked at.
         numbers = self._root.at(code.subject)
+        if numbers == _NO_NUMBER:
+            return False
         suffixes = numbers.at(code.value)
+        if suffixes == _NO_SUFFIX:
+            return False
         terms = suffixes.at(code.suffix).at(title_key(title))
         return bool(terms.at(_UNDATED if term is None else term.ordinal))
 
