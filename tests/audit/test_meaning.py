@@ -271,3 +271,24 @@ def test_a_choice_that_a_course_in_progress_completes_is_conditional() -> None:
         "parts": [{"kind": "milestone", "id": "exam", "title": "Exam"}, take("thesis", "CS 4101")],
     }
     assert audit(program(choice), DOING).status == "conditional"
+
+
+def test_an_average_that_an_assumed_course_brings_down_does_not_hold() -> None:
+    rows = [{"courses": "CS 4101", "approval": "the advisor"}]
+    list_ = {"kind": "take", "id": "core", "title": "Core", "rows": rows, "courses": 1}
+    average = {
+        "kind": "check",
+        "id": "average",
+        "title": "Average",
+        "gpa": "3.5",
+        "over": "applied",
+    }
+    record = {"code": "CS 4101", "credits": "3", "grade": "B", "status": "completed"}
+    either = {"kind": "choose", "id": "either", "title": "Either", "at_least": 1}
+    rules = program({**either, "parts": [list_, average]}, take("more", "CS 4101"))
+    sharing = {"id": "both", "title": "Both", "between": ["core"], "and_also": ["more"]}
+    rules = rules.replaced(sharing=[sharing])
+    found = audit(rules, record)
+    average_found = found.requirement("average")
+    assert average_found is not None
+    assert average_found.status == "unsatisfied"

@@ -740,7 +740,8 @@ def _judged(
     applied: tuple[Placed, ...] = (),
 ) -> Fact:
     met = all(measure.met for measure in measures)
-    firm = all(measure.met for measure in (measures if sure is None else sure))
+    # Without a course that is assumed an average may seem to hold that does not.
+    firm = met and all(measure.met for measure in (measures if sure is None else sure))
     return Fact(node, "judged", met, firm, measures, applied)
 
 
