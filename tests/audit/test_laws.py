@@ -220,7 +220,7 @@ def _looks_at_the_whole_record(program: Program) -> bool:
             isinstance(node, If) or (isinstance(node, Check) and node.over_record)
             for node in program.nodes
         )
-        or any(rule.when for rule in (*program.limits, *program.sharing))
+        or bool(program.conditions)
         or program.asks_when
     )
 
