@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property, partial
@@ -36,6 +37,9 @@ Solver = Literal["auto", "search", "cpsat"]
 #: As many states the search visits before the second solver is asked, where there is one.
 _EASY = 10_000
 
+#: Of so many sets of decisions the rules are kept.
+_KEPT = 16
+
 #: Stands for any course that is still to be taken.
 _PROBE = Candidate(CourseCode("ANY", "0"), None, FUTURE, Decimal(0), RecordStatus.PLANNED)
 
@@ -55,6 +59,20 @@ class WrongInstitution(DegreekitError):
             f"the transcript is of {transcript!r}, the program of {program!r}: choose a program of "
             f"the same institution, or leave 'institution' out if the codes are the program's"
         )
+
+
+class _Prepared:
+    """The rules that hold under some decisions, with what was found out about them.
+
+    Args:
+        case: the rules.
+        institution: how codes, titles and grades are read.
+    """
+
+    def __init__(self, case: Case, institution: Institution):
+        self.case = case
+        self.rules = Rules(case, institution)
+        self.frames: dict[object, Frame] = {}
 
 
 class NoPlacement(Exception):
@@ -95,9 +113,8 @@ class Auditor:
         self.plugins = plugins
         self.budget = budget
         self.solver: Solver = solver
-        self._case = adjust(program, (), institution)
-        self._rules = Rules(self._case, institution)
-        self._frames: dict[object, Frame] = {}
+        self._plain = _Prepared(adjust(program, (), institution), institution)
+        self._adjusted: dict[tuple[Adjustment, ...], _Prepared] = {}
 
     @cached_property
     def _future(self) -> tuple[FutureCourse, ...]:
@@ -116,13 +133,14 @@ class Auditor:
             NotCertified: the answer found is not borne out by the rules (a defect).
         """
         given = tuple(adjustments)
-        case = adjust(self.program, given, self.institution) if given else self._case
-        decision = self._decide(case, transcript)
+        prepared = self._prepared(given)
+        decision = self._decide(prepared, transcript)
         conflict: list[str] = []
         if decision.given_up:
             compiled, dropped = decision.compiled, decision.solution.given_up
-            found = smallest_conflict(compiled.model, dropped, budget=self.budget)
-            conflict = [compiled.leaves[leaf] for leaf in found]
+            with suppress(SearchBudgetExceeded):  # the answer stands; only this is not known then
+                found = smallest_conflict(compiled.model, dropped, budget=self.budget)
+                conflict = [compiled.leaves[leaf] for leaf in found]
         audit = explain(
             self.program,
             decision.checker,
@@ -130,20 +148,22 @@ class Auditor:
             list(choices(decision.compiled, decision.solution)),
             decision.given_up,
             conflict,
-            self._views(case, transcript, decision),
+            self._views(prepared, transcript, decision),
             self.plugins,
         )
 
         def again(position: int, take: str) -> Decision | None:
             try:
-                return self._decide(case, transcript, (position, take))
+                return self._decide(prepared, transcript, (position, take))
             except NoPlacement:
                 return None
 
         audit._ask = partial(why_not, decision, again=again)
         return audit
 
-    def _views(self, case: Case, transcript: Transcript, decision: Decision) -> tuple[View, ...]:
+    def _views(
+        self, prepared: _Prepared, transcript: Transcript, decision: Decision
+    ) -> tuple[View, ...]:
         """Return the verdicts on the record with less and less that is not completed yet."""
         worths, found = decision.checker.worths, []
         pending = {
@@ -158,7 +178,7 @@ class Auditor:
                     r for r, w in zip(transcript.records, worths, strict=True) if w not in left_out
                 ]
                 part = transcript.model_copy(update={"records": tuple(kept)})
-                seen = self._decide(case, part)
+                seen = self._decide(prepared, part)
             verdict = seen.verdict
             granted = verdict.status is Status.CONDITIONAL and not verdict.assumptions[0]
             found.append(
@@ -193,21 +213,32 @@ class Auditor:
             10
         """
         given = tuple(adjustments)
-        case = adjust(self.program, given, self.institution) if given else self._case
-        return self._decide(case, transcript).verdict
+        return self._decide(self._prepared(given), transcript).verdict
 
     # ------------------------------------------------------------------------------ the steps
 
+    def _prepared(self, given: tuple[Adjustment, ...]) -> _Prepared:
+        """Return the rules that hold under some decisions; those of the last few are kept."""
+        if not given:
+            return self._plain
+        found = self._adjusted.pop(given, None)
+        if found is None:
+            case = adjust(self.program, given, self.institution)
+            found = _Prepared(case, self.institution)
+        self._adjusted[given] = found
+        if len(self._adjusted) > _KEPT:
+            del self._adjusted[next(iter(self._adjusted))]
+        return found
+
     def _decide(
-        self, case: Case, transcript: Transcript, forced: tuple[int, str] | None = None
+        self, prepared: _Prepared, transcript: Transcript, forced: tuple[int, str] | None = None
     ) -> Decision:
         """Compile, solve and certify."""
         if transcript.institution not in (None, self.program.institution):
             raise WrongInstitution(str(transcript.institution), self.program.institution)
-        frame = self._frame(case, transcript)
-        rules = self._rules if case is self._case else Rules(case, self.institution)
+        frame = self._frame(prepared, transcript)
         profiles = frame.profiles_of(transcript)
-        checker = Checker(rules, transcript)
+        checker = Checker(prepared.rules, transcript)
         place = None if forced is None else (forced[0], frame.place[forced[1]])
 
         def compiled_with(*, further: bool) -> Compiled:
@@ -232,8 +263,9 @@ class Auditor:
         )
         return Decision(compiled, solution, checker, certificate, future, given_up)
 
-    def _frame(self, case: Case, transcript: Transcript) -> Frame:
+    def _frame(self, prepared: _Prepared, transcript: Transcript) -> Frame:
         """Return the rules as sums, made once for all students they hold for."""
+        case = prepared.case
         asked = case.program.conditions
         seen = candidates(transcript, self.institution, case.program) if asked else []
         outcomes = tuple(one.holds(transcript.student, seen) for one in asked)
@@ -245,8 +277,8 @@ class Auditor:
         if case.program.counts_subjects and not self.institution.catalog:
             subjects = frozenset(record.code.subject for record in transcript.records)
         key = outcomes, probe.study_term, subjects
-        if case is self._case and key in self._frames:
-            return self._frames[key]
+        if key in prepared.frames:
+            return prepared.frames[key]
 
         def future() -> Iterable[FutureCourse]:
             courses = self._courses(case, subjects)
@@ -258,8 +290,7 @@ class Auditor:
             ]
 
         frame = Frame(case, self.institution, outcomes, future)
-        if case is self._case:
-            self._frames[key] = frame
+        prepared.frames[key] = frame
         return frame
 
     def _courses(self, case: Case, subjects: frozenset[str]) -> tuple[FutureCourse, ...]:
