@@ -173,25 +173,12 @@ def whole(instances: Sequence[family.Instance]) -> tuple[list[float], list[float
     return verdicts, audits
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Measure, print, and draw if asked to."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--plot", action="store_true", help=f"draw {PLOT.name} as well")
-    parser.add_argument("--students", type=int, default=100, help="how many of each class")
-    parser.add_argument("--seeds", type=int, default=7, help="how many of each size")
-    given = parser.parse_args(arguments)
-
-    second = find_spec("ortools") is not None
-    if second:
-        solve_cpsat(family.questions(family.chain(4))[0].model)  # it is imported from now on
-    else:
-        print("CP-SAT is not installed: pip install 'degreekit[cpsat]'")
-
-    print(f"{given.students} students of each class")
+def by_class(number: int, *, second: bool) -> None:
+    """Measure and print what so many students of each class cost."""
+    print(f"{number} students of each class")
     print(head("class", second=second))
     students = {
-        name: [family.student(name, seed) for seed in range(given.students)]
-        for name in family.CLASSES
+        name: [family.student(name, seed) for seed in range(number)] for name in family.CLASSES
     }
     for name, some in students.items():
         print(row(name, measured(some, second=second)), flush=True)
@@ -205,6 +192,24 @@ def main(arguments: Sequence[str]) -> int:
             for value in (_middle(values), _late(values), max(values))
         ]
         print(f"{name:<22}{''.join(cells)}", flush=True)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure, print, and draw if asked to."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--plot", action="store_true", help=f"draw {PLOT.name} as well")
+    parser.add_argument("--students", type=int, default=100, help="of each class; 0 for none")
+    parser.add_argument("--seeds", type=int, default=7, help="instances of each size")
+    given = parser.parse_args(arguments)
+
+    second = find_spec("ortools") is not None
+    if second:
+        solve_cpsat(family.questions(family.chain(4))[0].model)  # it is imported from now on
+    else:
+        print("CP-SAT is not installed: pip install 'degreekit[cpsat]'")
+
+    if given.students:
+        by_class(given.students, second=second)
 
     def growth(
         title: str, unit: str, sizes: Sequence[int], draw: Callable[[int, int], family.Instance]
@@ -315,10 +320,8 @@ def _panel(costs: dict[int, Cost], left: int, right: int, across: str, up: str) 
             f'  <path class="median" d="M{" L".join(edge)}" stroke="{colour}"/>',
         ]
         if len(low) < len(drawn):
-            a, b = low[-1]
-            parts.append(
-                f'  <text x="{a + 6:.1f}" y="{y(b) - 6:.1f}" fill="{colour}">over its budget</text>'
-            )
+            a, b = high[-1]
+            parts.append(f'  <text x="{a + 6:.1f}" y="{y(b) - 8:.1f}">over its budget</text>')
     return parts
 
 
