@@ -25,6 +25,10 @@ class SearchBudgetExceeded(DegreekitError):
             f"(--budget), or let the second solver try: pip install 'degreekit[cpsat]'"
         )
 
+    def __reduce__(self) -> tuple[type[SearchBudgetExceeded], tuple[float]]:
+        # It may come from a worker process.
+        return type(self), (self.budget,)
+
 
 class Budget:
     """Counts the states that are visited.

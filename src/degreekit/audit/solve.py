@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from degreekit.audit.budget import DEFAULT_BUDGET, Budget
+from degreekit.audit.budget import DEFAULT_BUDGET, Budget, SearchBudgetExceeded
 from degreekit.audit.finish import Finish
 from degreekit.audit.model import Item, Model, Pool, Solution
 from degreekit.audit.packed import Packed, leaves_of, pending_in
@@ -32,6 +32,8 @@ _BITS = 12
 _EASY = 200
 #: So many further courses are tried before it is worked out how many could be of use.
 _SOON = 3
+#: As many states are visited to name the courses that the search would name.
+_STEPS = 10_000
 #: More further courses than any answer needs.
 _PLENTY = 400
 
@@ -93,7 +95,10 @@ def with_steps(model: Model, solution: Solution) -> Solution:
     state = packed.start
     for item, number in zip(model.items, solution.chosen, strict=True):
         state += packed.gain(item.options[number])
-    ending = Finish(packed, Budget()).run(state, courses, None)
+    try:
+        ending = Finish(packed, Budget(_STEPS)).run(state, courses, None)
+    except SearchBudgetExceeded:
+        return solution  # its own courses are as good
     if ending is None:
         return solution
     steps = tuple((kept[pool], option) for pool, option in ending.steps)
