@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property, partial
@@ -138,9 +137,8 @@ class Auditor:
         conflict: list[str] = []
         if decision.given_up:
             compiled, dropped = decision.compiled, decision.solution.given_up
-            with suppress(SearchBudgetExceeded):  # the answer stands; only this is not known then
-                found = smallest_conflict(compiled.model, dropped, budget=self.budget)
-                conflict = [compiled.leaves[leaf] for leaf in found]
+            found = smallest_conflict(compiled.model, dropped, budget=self.budget)
+            conflict = [compiled.leaves[leaf] for leaf in found]
         audit = explain(
             self.program,
             decision.checker,
