@@ -374,7 +374,7 @@ def what_if(
             return auditor.audit(records.with_planned(planned[program.institution]), decided)
         except PluginError:
             raise
-        except Exception as error:  # noqa: BLE001  # one program never stops the others
+        except Exception as error:  # noqa: BLE001  # told in the answer; the others go on
             return error
 
     return ranked(tried(program, answer(program)) for program in chosen)

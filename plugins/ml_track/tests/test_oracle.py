@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 import random
-import sys
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import oracle
 import pytest
+from random_transcripts import random_case
 
 HERE = Path(__file__).resolve().parent
-# The two modules lie beside this file and belong to no package.
-sys.path.insert(0, str(HERE))
-
-import oracle  # noqa: E402
-from random_transcripts import random_case  # noqa: E402
 
 CASES = sorted((HERE / "cases").glob("*.json"))
 

@@ -98,7 +98,7 @@ def _one(
         return auditor.audit(read_transcript(file).with_planned(planned), decided)
     except PluginError:
         raise
-    except Exception as error:  # noqa: BLE001  # one bad file never stops a batch
+    except Exception as error:  # noqa: BLE001  # told in its place; the batch goes on
         return error
 
 

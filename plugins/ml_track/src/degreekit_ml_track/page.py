@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from degreekit.courses import CourseSet
-from degreekit.requirements import Row, Source
+from degreekit.requirements import InSet, Row, Source
 
 __all__ = ["BREADTH_PAGE", "PAGE", "cite", "courses", "row"]
 
@@ -42,5 +42,7 @@ def courses(rows: tuple[Row, ...]) -> CourseSet:
     """Return every course that stands on one of the rows."""
     found = CourseSet()
     for one in rows:
-        found = found | one.courses.courses  # type: ignore[union-attr]  # rows hold plain sets
+        if not isinstance(one.courses, InSet):
+            raise TypeError(f"the row {one.title!r} is no plain set of courses")
+        found = found | one.courses.courses
     return found
