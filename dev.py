@@ -29,19 +29,22 @@ INPUTS = [
     *(p / "pyproject.toml" for p in PLUGINS),
 ]
 
+FORMAT = [["ruff", "check", "--fix"], ["ruff", "format"]]
+LINT = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["lint-imports"]]
+TEST = [["pytest", "-n", "auto", "--dist", "loadfile"]]
+
 #: What each command runs, and the dependency group it needs. Everything else goes to degreekit.
 COMMANDS: dict[str, tuple[str, list[list[str]]]] = {
-    "test": ("dev", [["pytest", "-n", "auto", "--dist", "loadfile"]]),
-    "lint": (
-        "dev",
-        [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["lint-imports"]],
-    ),
+    "test": ("dev", TEST),
+    "lint": ("dev", LINT),
     "docs": ("dev", [["mkdocs", "build", "--strict"]]),
+    "pages": ("dev", [[str(ROOT / "docs/generate.py")]]),
     "benchmark": ("benchmark", [[str(ROOT / "benchmarks/solvers.py")]]),
     "instances": ("benchmark", [[str(ROOT / "benchmarks/make_instances.py"), "--check"]]),
     "oracle": ("dev", [[str(ROOT / "tests/audit/run_oracle.py")]]),
     "fixtures": ("dev", [[str(ROOT / "tests/fixtures/make_fixtures.py"), "--check"]]),
-    "format": ("dev", [["ruff", "check", "--fix"], ["ruff", "format"]]),
+    "format": ("dev", FORMAT),
+    "all": ("dev", [*FORMAT, *LINT, *TEST]),
 }
 
 
