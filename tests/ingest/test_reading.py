@@ -8,7 +8,6 @@ from collections.abc import Iterable
 
 import pytest
 
-from degreekit.columbia.readers import ETranscriptReader, VergilReader
 from degreekit.ingest import Draft, Limits, Reading, open_document
 from degreekit.ingest.layout import reading_order
 from tests.fixtures.generator.canvas import LETTER, Reportlab, Type
@@ -205,31 +204,6 @@ def test_the_printed_figures_keep_their_decimals_and_places() -> None:
     assert all(total.page >= 1 and total.box[2] > total.box[0] for total in printed)
     averages = [str(total.value) for total in printed if total.kind == "term_gpa"]
     assert all(len(average.split(".")[1]) == 3 for average in averages)
-
-
-@pytest.mark.parametrize(
-    ("school", "scale"),
-    [
-        ("SCH OF ENGR & APP SCI: GRAD", "seas-graduate"),
-        ("SCH OF ENGR & APP SCI: UGRAD", "seas-undergraduate"),
-        ("ENGINEERING & APPLIED SCIENCE", "seas-graduate"),
-        ("Columbia College", "college"),
-        ("School of General Studies", "college"),
-        ("CE & SPEC PRG: SUMMER SESSION", "sps"),
-        ("SCHOOL OF CONTINUING EDUCATION", "sps"),
-        ("Barnard College", "barnard"),
-        ("INTERFACULTY", None),
-        (None, None),
-    ],
-)
-def test_the_grade_scale_is_chosen_by_the_school(school: str | None, scale: str | None) -> None:
-    assert VergilReader().scale(school, ()) == scale
-
-
-def test_a_bachelor_s_program_at_the_engineering_school_is_undergraduate() -> None:
-    school = "Engineering and Applied Science"
-    assert ETranscriptReader().scale(school, ("Computer Science (B.S.)",)) == "seas-undergraduate"
-    assert ETranscriptReader().scale(school, ("Computer Science (M.S.)",)) == "seas-graduate"
 
 
 def test_a_draft_keeps_account_of_every_line() -> None:

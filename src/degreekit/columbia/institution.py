@@ -1,4 +1,4 @@
-"""Columbia University as data: codes, cross-lists, grade scales, catalog.
+"""Columbia University as data: codes, cross-lists, catalog; its marks are in `grades`.
 
 Every fact stands beside the public document it comes from.
 """
@@ -11,14 +11,12 @@ from functools import cache
 from importlib.resources import files
 from string import ascii_uppercase
 
+from degreekit.columbia.grades import GRADE_SCALES
 from degreekit.courses import (
     CatalogCourse,
     CourseCode,
     CourseSet,
-    Grade,
-    GradeScale,
     Institution,
-    RecordStatus,
     Renumbering,
 )
 
@@ -81,106 +79,6 @@ _REPEATABLE = CourseSet.parse("COMS 6900 | COMS 6901 | COMS 6902 | COMS 6910")
 # Directory of classes, Spring 2018, COMS E6998 section 002.
 _TITLES = {"ADV MACH LEARN PERSONALIZATION": "Machine Learning Personalization"}
 
-_THIRDS = {
-    "A+": "4.33", "A": "4.00", "A-": "3.67", "B+": "3.33", "B": "3.00", "B-": "2.67",
-    "C+": "2.33", "C": "2.00", "C-": "1.67", "D": "1.00",
-}  # fmt: skip
-_TENTHS = {
-    "A+": "4.3", "A": "4.0", "A-": "3.7", "B+": "3.3", "B": "3.0", "B-": "2.7",
-    "C+": "2.3", "C": "2.0", "C-": "1.7", "D": "1.0",
-}  # fmt: skip
-
-# Sources of the scales. The marks without points: http://registrar.columbia.edu/content/grading-system
-_SEAS = (
-    "SEAS handbook 2020-21, p. 31 (index A=4 to F=0, plus and minus 0.33; P, INC, UW, MU left out)"
-)
-_COLLEGE = "https://www.college.columbia.edu/facultyadmin/grading"
-_SPS = "http://www.ce.columbia.edu/student-life-and-alumni-relations/grades"
-_BARNARD = "https://barnard.edu/registrar/grades-exams"
-
-
-def _letters(points: dict[str, str]) -> tuple[Grade, ...]:
-    """Return the letter grades with what each is worth."""
-    passing = (Grade(symbol=s, points=Decimal(p), earns=True) for s, p in points.items())
-    failed = Grade(symbol="F", points=Decimal(0), status=RecordStatus.FAILED, meaning="failure")
-    return (*passing, failed)
-
-
-def _marks(*, pass_earns: bool, absence: RecordStatus) -> tuple[Grade, ...]:
-    """Return the marks that carry no grade points.
-
-    Args:
-        pass_earns: whether P is credit toward the school's degree.
-        absence: what AB and AR say of an attempt.
-    """
-    incomplete, withdrawn = RecordStatus.INCOMPLETE, RecordStatus.WITHDRAWN
-    return (
-        Grade(symbol="P", earns=pass_earns, meaning="pass"),
-        Grade(symbol="R", meaning="registered, no qualitative grade"),
-        Grade(symbol="W", status=withdrawn, meaning="official withdrawal"),
-        Grade(symbol="UW", status=withdrawn, meaning="unofficial withdrawal"),
-        Grade(symbol="IN", status=incomplete, meaning="incomplete"),
-        Grade(symbol="INC", status=incomplete, meaning="incomplete"),
-        Grade(symbol="MU", status=incomplete, meaning="make-up examination granted"),
-        Grade(symbol="CP", status=incomplete, meaning="credit pending"),
-        Grade(symbol="YC", status=incomplete, meaning="first half of a year course"),
-        Grade(symbol="AB", status=absence, meaning="excused absence from the final examination"),
-        Grade(symbol="AR", status=absence, meaning="administrative mark, more time needed"),
-        Grade(symbol="AR[YC]", status=incomplete, meaning="first half of a year course"),
-    )
-
-
-# A graduate program takes neither P nor R as credit (SEAS handbook 2020-21, p. 31). AB and AR are
-# no promise of credit there, so they close the attempt; in the schools that give them it is open.
-_GRADUATE_MARKS = _marks(pass_earns=False, absence=RecordStatus.COMPLETED)
-_UNDERGRADUATE_MARKS = _marks(pass_earns=True, absence=RecordStatus.INCOMPLETE)
-_BARNARD_MARKS = (
-    *_UNDERGRADUATE_MARKS,
-    Grade(symbol="P*", earns=True, meaning="pass, in a course graded pass or fail only"),
-    Grade(symbol="I", status=RecordStatus.INCOMPLETE, meaning="incomplete"),
-    Grade(symbol="IX", status=RecordStatus.INCOMPLETE, meaning="work missing, and absent"),
-    Grade(symbol="X", status=RecordStatus.INCOMPLETE, meaning="absent from the final examination"),
-    Grade(symbol="ET", status=RecordStatus.INCOMPLETE, meaning="temporary"),
-    Grade(symbol="Y", status=RecordStatus.INCOMPLETE, meaning="first half of a year course"),
-    # "Grades earned abroad are printed in parentheses" and stay out of the average
-    # (https://barnard.edu/node/9434).
-    *(Grade(symbol=f"({s})", earns=True, meaning="earned abroad") for s in _TENTHS),
-    Grade(symbol="(F)", status=RecordStatus.FAILED, meaning="failed abroad"),
-)
-
-_GRADE_SCALES = (
-    GradeScale(
-        id="seas-graduate",
-        title="Engineering and Applied Science, graduate",
-        grades=_letters(_THIRDS) + _GRADUATE_MARKS,
-        source=_SEAS,
-    ),
-    GradeScale(
-        id="seas-undergraduate",
-        title="Engineering and Applied Science, undergraduate",
-        grades=_letters(_THIRDS) + _UNDERGRADUATE_MARKS,
-        source=_SEAS,
-    ),
-    GradeScale(
-        id="college",
-        title="Columbia College and General Studies",
-        grades=_letters(_THIRDS) + _UNDERGRADUATE_MARKS,
-        source=_COLLEGE,
-    ),
-    GradeScale(
-        id="sps",
-        title="Professional Studies (Continuing Education)",
-        grades=_letters(_THIRDS | {"C-": "1.65"}) + _UNDERGRADUATE_MARKS,
-        source=_SPS,
-    ),
-    GradeScale(
-        id="barnard",
-        title="Barnard College",
-        grades=_letters(_TENTHS) + _BARNARD_MARKS,
-        source=_BARNARD,
-    ),
-)
-
 
 def _catalog() -> tuple[CatalogCourse, ...]:
     """Read ``catalog.json``, which says itself where its rows come from."""
@@ -212,7 +110,7 @@ def columbia() -> Institution:
         umbrellas=_UMBRELLAS,
         repeatable=_REPEATABLE,
         titles=_TITLES,
-        grade_scales=_GRADE_SCALES,
+        grade_scales=GRADE_SCALES,
         standard_credits=Decimal(3),
         catalog=_catalog(),
     )

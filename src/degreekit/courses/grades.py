@@ -84,7 +84,8 @@ class GradeScale(BaseModel):
     def get(self, symbol: str | None) -> Grade | None:
         """Return the mark printed so, or None where the scale does not know it.
 
-        Case does not matter, nor which of the dashes in use stands for minus.
+        Case does not matter, nor which of the dashes in use stands for minus, nor which of the
+        apostrophes is printed.
         """
         return self._by_symbol.get(_plain(symbol)) if symbol else None
 
@@ -94,11 +95,14 @@ class GradeScale(BaseModel):
 
 
 def _plain(symbol: str) -> str:
-    return symbol.strip().upper().translate(_DASHES)
+    return symbol.strip().upper().translate(_SPELLINGS)
 
 
-#: Hyphen, non-breaking hyphen, figure dash, en dash, em dash, minus sign.
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+#: Hyphen, non-breaking hyphen, figure dash, en dash, em dash, minus sign; quotes and the prime.
+_SPELLINGS = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
+    | dict.fromkeys("\u2018\u2019\u2032", "'")
+)
 
 
 def grade_point_average(graded: Iterable[tuple[Decimal, Decimal]]) -> Fraction | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import ClassVar
 
+from degreekit.columbia.grades import scale_of_school
 from degreekit.columbia.institution import columbia
 from degreekit.courses import Institution, InvalidCourseCode
 from degreekit.ingest import (
@@ -113,7 +114,8 @@ _SCHOOL = (
     r"|engineering (?:&|and) applied science\b|school of general studies\b|general studies\b"
     r"|interfaculty\b|ce & spec prg\b|(?:school of )?professional studies\b"
     r"|fu foundation\b|the fu foundation\b|teachers college\b|law school\b|business school\b"
-    r"|mailman\b|college of physicians\b)"
+    r"|mailman\b|college of physicians\b|grad(?:uate)? sch(?:ool)?\b|american language program\b"
+    r"|columbia (?:law|business|journalism|climate) school\b)"
 )
 _LATIN = r"(?:summa |magna )?cum laude|with (?:high(?:est)? )?(?:honors|distinction)"
 
@@ -214,19 +216,7 @@ class ColumbiaReader(TableReader):
             >>> VergilReader().scale("SCH OF ENGR & APP SCI: UGRAD", ())
             'seas-undergraduate'
         """
-        name = (school or "").upper()
-        if re.search(r"BARNARD", name):
-            return "barnard"
-        if re.search(r"PROF(?:ESSIONAL)? STUD|CONTINUING|SPEC PRG|\bSPS\b", name):
-            return "sps"
-        if re.search(r"COLUMBIA COLLEGE|GENERAL STUDIES|\bCC\b|\bGS\b", name):
-            return "college"
-        if re.search(r"ENGR|ENGINEERING|\bSEAS\b", name):
-            text = " ".join((name, *programs)).upper()
-            undergraduate = re.search(r"UGRAD|UNDERGRAD|BACHELOR|\bB\.?[AS]\b", text)
-            graduate = re.search(r"(?<!U)(?<!UNDER)GRAD|MASTER|DOCTOR|\bM\.?S\b|PH\.?D", name)
-            return "seas-undergraduate" if undergraduate and not graduate else "seas-graduate"
-        return None
+        return scale_of_school(school, programs)
 
     def claim(self, text: str, codes: Sequence[str]) -> Claim | None:
         """Claim a table of courses where the page names Columbia or the codes are Columbia's."""
