@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
 
-from degreekit.api import read_pdf
+from degreekit.api import plugin_host, read_pdf
 from degreekit.cli.files import failure, message, output_to, progress
 from degreekit.cli.status import ExitStatus
-from degreekit.ingest import Reading
+from degreekit.ingest import Reading, Structure, describe_document, draw_reading
 from degreekit.requirements import count_text
 
 __all__ = ["ingest"]
@@ -42,11 +43,25 @@ _COLUMNS = (
     help="How to write what was read.",
 )
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
-def ingest(files: tuple[Path, ...], format_: str, output: Path | None) -> int:
+@click.option(
+    "--show",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="OUT.png",
+    help="Draw what was read over the page, as PNG; several pages become OUT-1.png, OUT-2.png ...",
+)
+@click.option(
+    "--describe",
+    is_flag=True,
+    help="Print the structure of the document without its contents, to report a new layout.",
+)
+def ingest(
+    files: tuple[Path, ...], format_: str, output: Path | None, show: Path | None, describe: bool
+) -> int:
     """Read each of FILES, transcripts as PDF, and show what was read and how it was verified.
 
     The JSON is accepted wherever a transcript is. Nobody's name or identifier is in it.
     """
+    _check(files, format_, show, describe=describe)
     worst = ExitStatus.SATISFIED
     many = len(files) > 1
     with output_to(output) as out, progress(files, "Reading") as queue:
@@ -55,30 +70,73 @@ def ingest(files: tuple[Path, ...], format_: str, output: Path | None) -> int:
             click.echo(_csv_line(header), file=out)
         for file in queue:
             try:
-                reading = read_pdf(file)
+                found: Reading | Structure = _described(file) if describe else read_pdf(file)
+                if show is not None and isinstance(found, Reading):
+                    _draw(file, found, show)
+            except click.ClickException:
+                raise
             except Exception as error:  # noqa: BLE001  # one bad file never stops a batch
                 worst = ExitStatus.UNREADABLE
                 if format_ == "json":
                     click.echo(json.dumps(failure(file, error), ensure_ascii=False), file=out)
                 click.echo(f"Error: {message(file, error)}", err=True)
                 continue
-            if not reading.verified:
-                worst = ExitStatus.UNREADABLE
-            click.echo(_written(reading, file, format_, many=many), file=out)
-            for finding in reading.findings:
-                place = f"page {finding.page}: " if finding.page else ""
-                told = f"{file}: {place}{finding.message} [{finding.code}]"
-                click.echo(f"{finding.severity.capitalize()}: {told}", err=True)
+            click.echo(_written(found, file, format_, many=many), file=out)
+            if isinstance(found, Reading):
+                _tell(file, found)
+                if not found.verified:
+                    worst = ExitStatus.UNREADABLE
     return worst
 
 
-def _written(reading: Reading, file: Path, format_: str, *, many: bool) -> str:
+def _check(files: Sequence[Path], format_: str, show: Path | None, *, describe: bool) -> None:
+    """End the command where its options contradict each other."""
+    if show is not None and (describe or len(files) > 1):
+        raise click.UsageError("--show takes one file, and no --describe.")
+    if describe and format_ not in ("text", "json"):
+        raise click.UsageError("--describe is written as text or json.")
+
+
+def _tell(file: Path, reading: Reading) -> None:
+    for finding in reading.findings:
+        place = f"page {finding.page}: " if finding.page else ""
+        told = f"{file}: {place}{finding.message} [{finding.code}]"
+        click.echo(f"{finding.severity.capitalize()}: {told}", err=True)
+
+
+def _described(file: Path) -> Structure:
+    return describe_document(file, tuple(plugin_host().readers.values()))
+
+
+def _draw(file: Path, reading: Reading, path: Path) -> None:
+    """Write the pictures of a reading, and say where."""
+    pictures = draw_reading(file, reading)
+    if len(pictures) == 1:
+        paths = [path]
+    else:
+        paths = [path.with_stem(f"{path.stem}-{n}") for n in range(1, len(pictures) + 1)]
+    for one, picture in zip(paths, pictures, strict=True):
+        try:
+            one.write_bytes(picture)
+        except OSError as error:
+            raise click.BadParameter(f"{one}: {error.strerror}", param_hint="'--show'") from None
+    click.echo(f"Wrote {', '.join(map(str, paths))}", err=True)
+
+
+def _written(found: Reading | Structure, file: Path, format_: str, *, many: bool) -> str:
     if format_ == "json":
-        data = {"file": str(file), **reading.to_data()} if many else reading.to_data()
+        data = {"file": str(file), **found.to_data()} if many else found.to_data()
         return json.dumps(data, ensure_ascii=False, indent=None if many else 1)
+    if isinstance(found, Structure):
+        return "\n".join(_headed(file, found.to_text().splitlines()))
     if format_ == "csv":
-        return "\n".join(_csv_rows(reading, file, many=many))
-    return _text(reading, file)
+        return "\n".join(_csv_rows(found, file, many=many))
+    return _text(found, file)
+
+
+def _headed(file: Path, lines: Iterable[str]) -> list[str]:
+    first, *rest = lines
+    return [f"{file}: {first}", *(f"  {line}".rstrip() for line in rest)]
 
 
 def _csv_rows(reading: Reading, file: Path, *, many: bool) -> list[str]:

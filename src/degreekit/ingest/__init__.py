@@ -4,8 +4,10 @@ Nothing here knows an institution; readers come from plugins. No PDF library is 
 document is read, and then in a process of its own.
 """
 
+from degreekit.ingest.describe import Structure, describe_document
 from degreekit.ingest.document import Document, Limits, open_document
 from degreekit.ingest.errors import IngestError, Outcome
+from degreekit.ingest.mask import mask
 from degreekit.ingest.pipeline import identify, interpret, read_document
 from degreekit.ingest.reader import (
     Certainty,
@@ -20,6 +22,7 @@ from degreekit.ingest.reader import (
     TotalKind,
 )
 from degreekit.ingest.reading import DocumentFacts, LineCounts, Reading
+from degreekit.ingest.show import draw_reading
 from degreekit.ingest.table import Column, Table
 from degreekit.ingest.tabular import TableReader
 from degreekit.ingest.verify import verify
@@ -43,13 +46,17 @@ __all__ = [
     "PrintedTotal",
     "Reader",
     "Reading",
+    "Structure",
     "Table",
     "TableReader",
     "TextLine",
     "TotalKind",
     "Vocabulary",
+    "describe_document",
+    "draw_reading",
     "identify",
     "interpret",
+    "mask",
     "open_document",
     "read_document",
     "verify",
