@@ -151,7 +151,7 @@ def test_every_command_and_option_in_the_prose_is_there() -> None:
         for parameter in command.params
         if isinstance(parameter, click.Option)
         for option in (*parameter.opts, *parameter.secondary_opts)
-    } | {"--help", "--check", "--editable", "--strict"}
+    } | {"--help", "--check", "--editable", "--strict", "--update-cases"}
     for code, page in _named():
         if found := re.match(r"degreekit ([a-z-]+)", code):
             assert found[1] in commands.commands, (code, page)

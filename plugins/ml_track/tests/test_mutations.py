@@ -7,7 +7,6 @@ judged as the cases say; it is killed by the first one that is not.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -61,6 +60,7 @@ from degreekit import (
     read_adjustments,
 )
 from degreekit.requirements import Program
+from degreekit.testing import load_cases
 
 Data = dict[str, Any]
 Verdict = tuple[str, Triple | None]
@@ -377,12 +377,12 @@ def _totals() -> Iterator[Case]:
 
 
 def _written_by_hand() -> Iterator[Case]:
-    for path in sorted((Path(__file__).resolve().parent / "cases").glob("*.json")):
-        case = json.loads(path.read_text(encoding="utf-8"))
-        expect = case["expect"]
-        triple = tuple(expect["assumptions"]) if "assumptions" in expect else None
-        records = case["transcript"]["records"]
-        yield Case(path.stem, records, (expect["status"], triple), None, case["adjustments"])
+    for case in load_cases(Path(__file__).resolve().parent / "cases"):
+        records = case.transcript.to_data()["records"]
+        decided = [one.model_dump(mode="json", exclude_none=True) for one in case.adjustments]
+        (whole,) = [one for one in case.expected if one.requirement is None]
+        expected = str(whole.status), whole.assumptions
+        yield Case(case.name, records, expected, None, decided)
 
 
 def _suite() -> list[Case]:

@@ -12,14 +12,9 @@ import oracle
 import pytest
 from random_transcripts import random_case
 
-HERE = Path(__file__).resolve().parent
+from degreekit.testing import Case, load_cases
 
-CASES = sorted((HERE / "cases").glob("*.json"))
-
-
-def _load(path: Path) -> dict[str, Any]:
-    case: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return case
+CASES = load_cases(Path(__file__).resolve().parent / "cases")
 
 
 def _record(code: str, title: str | None = None, **more: Any) -> dict[str, Any]:
@@ -48,19 +43,31 @@ def test_there_are_cases() -> None:
     assert len(CASES) >= 60
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_oracle_agrees_with_case(path: Path) -> None:
-    case = _load(path)
-    transcript, adjustments, expect = case["transcript"], case["adjustments"], case["expect"]
+def _plain(case: Case) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the transcript, with codes as they are printed, and the decisions, as plain data."""
+    transcript = case.transcript.to_data()
+    for data, record in zip(transcript["records"], case.transcript.records, strict=True):
+        data["code"] = record.code.printed
+    given = [one.model_dump(mode="json", exclude_none=True) for one in case.adjustments]
+    return transcript, [{"for": one.get("replaces"), **one} for one in given]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_oracle_agrees_with_case(case: Case) -> None:
+    transcript, adjustments = _plain(case)
     verdict = oracle.judge(transcript, adjustments)
-    assert verdict.status == expect["status"], case["why"]
-    if "assumptions" in expect:
-        assert verdict.assumptions == tuple(expect["assumptions"])
-    if "remaining_courses" in expect:
-        assert oracle.least_remaining(transcript, adjustments) == expect["remaining_courses"]
-    for requirement, status in expect.get("requirements", {}).items():
-        # Unsatisfied even if nothing else were asked: so in every reading.
-        assert oracle.alone(transcript, adjustments, requirement) == status
+    for expected in case.expected:
+        if expected.requirement is not None:
+            # Unsatisfied even if nothing else were asked: so in every reading.
+            found = oracle.alone(transcript, adjustments, expected.requirement)
+            assert found == expected.status
+            continue
+        assert verdict.status == expected.status, case.why
+        if expected.assumptions is not None:
+            assert verdict.assumptions == expected.assumptions
+        if expected.remaining is not None:
+            courses = 0 if expected.remaining == "nothing" else int(expected.remaining.split()[0])
+            assert oracle.least_remaining(transcript, adjustments) == courses
 
 
 @pytest.mark.parametrize(

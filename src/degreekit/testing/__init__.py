@@ -1,5 +1,62 @@
-"""Help for those who write tracks: cases that an advisor can read, checked against the rules."""
+"""Rules are tested like code: cases, strategies, and a check that every rule has its case.
 
-from degreekit.testing.cases import Case, Expectation, InvalidCase, differences, load_cases
+Names are loaded when they are first used: pytest loads this room in every project that has
+degreekit, and must not pay for it. The extra ``degreekit[testing]`` brings what it needs.
+"""
 
-__all__ = ["Case", "Expectation", "InvalidCase", "differences", "load_cases"]
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from degreekit.testing.case_file import CaseProblem, InvalidCases, load_cases, read_cases
+    from degreekit.testing.cases import (
+        Case,
+        Difference,
+        Expected,
+        NotApplied,
+        differences,
+        report,
+    )
+    from degreekit.testing.named import find_program
+
+__all__ = [
+    "Case",
+    "CaseProblem",
+    "Difference",
+    "Expected",
+    "InvalidCases",
+    "NotApplied",
+    "differences",
+    "find_program",
+    "load_cases",
+    "read_cases",
+    "report",
+]
+
+_HOME = {
+    "degreekit.testing.case_file": ("CaseProblem", "InvalidCases", "load_cases", "read_cases"),
+    "degreekit.testing.cases": (
+        "Case",
+        "Difference",
+        "Expected",
+        "NotApplied",
+        "differences",
+        "report",
+    ),
+    "degreekit.testing.named": ("find_program",),
+}
+_MODULE = {name: module for module, names in _HOME.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE:
+        raise AttributeError(f"module 'degreekit.testing' has no attribute {name!r}")
+    value = getattr(import_module(_MODULE[name]), name)
+    globals()[name] = value  # found at once the next time
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

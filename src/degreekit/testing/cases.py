@@ -1,131 +1,348 @@
-"""Case files: a sentence of the rules, a transcript, and what has to come out."""
+"""Cases: a sentence of the rules, a student, and what has to come out."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from degreekit.adjustments import Adjustment
 from degreekit.audit import Audit, Auditor, Status
-from degreekit.errors import DegreekitError
+from degreekit.audit.result import Applied, RequirementResult
+from degreekit.courses import CourseCode
+from degreekit.requirements import count_text
 from degreekit.transcript import Transcript
 
-__all__ = ["Case", "Expectation", "InvalidCase", "differences", "load_cases"]
+__all__ = ["WHOLE", "Case", "Difference", "Expected", "NotApplied", "differences", "report"]
+
+#: How the row of a verdict is named that speaks of the whole program.
+WHOLE = "whole program"
+
+#: What an answer may rest on, in the order of `Verdict.assumptions`, with the words of a case file.
+ASSUMED = (("approval", "approval"), ("in_progress", "in progress"), ("planned", "planned"))
 
 
-class InvalidCase(DegreekitError, ValueError):
-    """A file that is no case.
-
-    Attributes:
-        path: the file.
-        problems: one line per mistake.
-    """
-
-    def __init__(self, path: Path, problems: tuple[str, ...]):
-        self.path = path
-        self.problems = problems
-        super().__init__(f"{path}: not a case: {'; '.join(problems)}")
-
-
-class _Case(BaseModel):
+class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Expectation(_Case):
-    """What has to come out. What is left out is not checked.
+class Expected(_Model):
+    """What has to come out of one requirement, or of the whole program. None is not checked.
 
     Attributes:
-        status: of the program.
-        remaining_courses: the fewest further courses.
+        requirement: the id of the requirement; None for the whole program.
+        status: how it stands.
+        applied: the courses applied to it, in any order.
+        remaining: what is left, as `degreekit` writes it: for the whole program courses, credits or
+            both, as ``1 course, 3 points``, for a requirement what it lacks; ``nothing``.
         assumptions: how many approvals, courses in progress and planned courses it rests on.
-        requirements: the status of single requirements, by id.
+        line: where it stands in the file.
     """
 
-    status: Status
-    remaining_courses: int | None = None
+    requirement: str | None = None
+    status: Status | None = None
+    applied: tuple[CourseCode, ...] | None = None
+    remaining: str | None = None
     assumptions: tuple[int, int, int] | None = None
-    requirements: Mapping[str, Status] = Field(default_factory=dict)
+    line: int = 0
 
 
-class Case(_Case):
+class NotApplied(_Model):
+    """A course that must not count, and why.
+
+    Attributes:
+        course: the course.
+        reason: the finding code; `degreekit explain` lists them.
+        line: where it stands in the file.
+    """
+
+    course: CourseCode
+    reason: str
+    line: int = 0
+
+
+class Case(_Model):
     """One case.
 
     Attributes:
         name: what happens, in a few words.
-        sentence: the sentence of the rules it holds.
+        path: the file it stands in.
+        line: the line of its heading.
+        program: its program, as the file names it.
+        sentence: the sentence of the rules it holds, as quoted.
+        source: where that sentence stands.
         why: why the expectation is right, for the reader.
         transcript: the records.
         adjustments: what was decided for the student.
-        expect: what has to come out.
+        expected: what has to come out, row by row.
+        not_applied: courses that must not count.
+        about: the courses that make this case, where it is one of several that differ in these.
     """
 
     name: str
+    path: Path
+    line: int
+    program: str
     sentence: str
+    source: str = ""
     why: str = ""
     transcript: Transcript
     adjustments: tuple[Adjustment, ...] = ()
-    expect: Expectation
+    expected: tuple[Expected, ...] = ()
+    not_applied: tuple[NotApplied, ...] = ()
+    about: tuple[CourseCode, ...] = ()
+
+    @property
+    def in_figures(self) -> bool:
+        """Whether it speaks of the whole program only, so that a verdict in figures will do."""
+        return not self.not_applied and all(
+            one.requirement is None and one.applied is None for one in self.expected
+        )
+
+    def holds(self, auditor: Auditor) -> bool:
+        """Return whether the rules of an auditor bear the case out.
+
+        Example:
+            >>> from degreekit import get_auditor
+            >>> from degreekit.testing import load_cases
+            >>> case = load_cases("plugins/ml_track/tests/cases/totals.cases.md")[0]
+            >>> case.holds(get_auditor(case.program))
+            True
+        """
+        return not differences(case=self, auditor=auditor)
 
 
-def load_cases(folder: Path) -> tuple[Case, ...]:
-    """Read every case file of a folder, in the order of their names.
+class Difference(_Model):
+    """What a case expects, and what the rules say instead.
 
-    Args:
-        folder: holds one JSON file for each case.
-
-    Raises:
-        InvalidCase: names the file and each mistake.
-
-    Example:
-        >>> from pathlib import Path
-        >>> from degreekit.testing import load_cases
-        >>> cases = load_cases(Path("plugins/ml_track/tests/cases"))
-        >>> len(cases) > 100
-        True
+    Attributes:
+        what: the requirement, ``whole program``, or a course.
+        column: which column of the file.
+        expected: as the file has it.
+        found: as the file would have to have it.
+        line: where it stands in the file.
+        told: what the audit says of the requirement.
     """
-    return tuple(_load(path) for path in sorted(folder.glob("*.json")))
+
+    what: str
+    column: str
+    expected: str
+    found: str
+    line: int = 0
+    told: str = ""
 
 
-def _load(path: Path) -> Case:
-    try:
-        data: Any = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-        return Case.model_validate(data)
-    except ValidationError as error:
-        problems = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise InvalidCase(path, tuple(problems)) from None
-    except ValueError as error:
-        raise InvalidCase(path, (f"no JSON: {error}",)) from None
-
-
-def differences(case: Case, auditor: Auditor) -> tuple[str, ...]:
+def differences(case: Case, auditor: Auditor) -> tuple[Difference, ...]:
     """Return how an audit differs from what a case expects; empty where it does not.
 
     Args:
         case: the case.
         auditor: the rules to hold it against.
+
+    Raises:
+        DegreekitError: the transcript cannot be audited, as `Auditor.audit` says.
+
+    Example:
+        >>> from degreekit import get_auditor
+        >>> from degreekit.testing import differences, load_cases
+        >>> case = load_cases("plugins/ml_track/tests/cases/totals.cases.md")[0]
+        >>> differences(case, get_auditor(case.program))
+        ()
     """
-    audit = auditor.audit(case.transcript, case.adjustments)
-    return tuple(
-        f"{what}: expected {wanted}, found {found}"
-        for what, wanted, found in _compared(case.expect, audit)
-        if wanted != found
+    if case.in_figures:
+        verdict = auditor.judge(case.transcript, case.adjustments)
+        unit = auditor.program.unit
+        rows = [
+            row
+            for one in case.expected
+            for row in _figures(
+                one, verdict.status, verdict.courses, verdict.credits, verdict.assumptions, unit
+            )
+        ]
+    else:
+        audit = auditor.audit(case.transcript, case.adjustments)
+        rows = [row for one in case.expected for row in _of_audit(one, audit)]
+        rows += [_reason(one, audit) for one in case.not_applied]
+    return tuple(row for row in rows if row.expected != row.found)
+
+
+def report(case: Case, found: Iterable[Difference]) -> str:
+    """Write differences in the words of the case, each with its place.
+
+    Args:
+        case: the case.
+        found: what `differences` returned.
+
+    Example:
+        >>> from degreekit import get_auditor
+        >>> from degreekit.testing import load_cases, report
+        >>> case = load_cases("plugins/ml_track/tests/cases/totals.cases.md")[0]
+        >>> report(case, ()).splitlines()[0]
+        'plugins/ml_track/tests/cases/totals.cases.md:10: Fieldwork fills up the total'
+    """
+    lines = [f"{case.path}:{case.line}: {case.name}"]
+    if case.sentence:
+        lines.append(f"  > {case.sentence}")
+    for one in found:
+        lines += [
+            "",
+            f"  {case.path}:{one.line}: {one.what}, {one.column}",
+            f"    expected  {one.expected}",
+            f"    found     {one.found}",
+        ]
+        if one.told:
+            lines.append(f"    ({one.told})")
+    return "\n".join(lines)
+
+
+# ------------------------------------------------------------------------------------- in words
+
+
+def assumed_text(counts: tuple[int, int, int]) -> str:
+    """Write what an answer rests on: ``1 approval, 2 in progress``, or ``none``."""
+    parts = []
+    for (_, word), count in zip(ASSUMED, counts, strict=True):
+        plural = "s" if word == "approval" and count != 1 else ""
+        if count:
+            parts.append(f"{count} {word}{plural}")
+    return ", ".join(parts) or "none"
+
+
+def remaining_text(courses: int, credits: Decimal, unit: str, like: str) -> str:
+    """Write what is left with as much as another text says: courses, credits, or both."""
+    if not courses and not credits:
+        return "nothing"
+    both = [count_text(courses, "course"), count_text(credits, unit)]
+    said = [part.strip() for part in like.split(",")]
+    asked = [part for part in both if any(_noun(part) == _noun(one) for one in said)]
+    return ", ".join(asked or both)
+
+
+def _noun(text: str) -> str:
+    return text.split(" ")[-1].removesuffix("s")
+
+
+def _codes(codes: Iterable[CourseCode | str]) -> str:
+    return ", ".join(sorted(str(code) for code in codes)) or "none"
+
+
+def _figures(
+    one: Expected,
+    status: Status,
+    courses: int,
+    credits: Decimal,
+    assumptions: tuple[int, int, int],
+    unit: str,
+) -> Iterable[Difference]:
+    def row(column: str, expected: str, found: str) -> Difference:
+        return Difference(what=WHOLE, column=column, expected=expected, found=found, line=one.line)
+
+    if one.status is not None:
+        yield row("status", one.status.value, status.value)
+    if one.remaining is not None:
+        yield row("remaining", one.remaining, remaining_text(courses, credits, unit, one.remaining))
+    if one.assumptions is not None:
+        yield row("assumptions", assumed_text(one.assumptions), assumed_text(assumptions))
+
+
+def _of_audit(one: Expected, audit: Audit) -> Iterable[Difference]:
+    if one.requirement is None:
+        yield from _figures(
+            one,
+            audit.status,
+            audit.remaining.courses,
+            audit.remaining.credits,
+            _counts(audit, None),
+            audit.program.unit,
+        )
+        if one.applied is not None:
+            every = {a.record: a.code for r in audit.requirements for a in _applied(r)}
+            yield from _applied_rows(one, every.values(), WHOLE, "")
+        return
+    result = audit.requirement(one.requirement)
+    if result is None:
+        yield Difference(
+            what=one.requirement,
+            column="requirement",
+            expected=one.requirement,
+            found="no such requirement",
+            line=one.line,
+        )
+        return
+    lacks = f", lacks {result.lacks}" if result.lacks else ""
+    told = f"needs {result.needs}; has {result.has}{lacks}"
+
+    def row(column: str, expected: str, found: str) -> Difference:
+        return Difference(
+            what=result.id,
+            column=column,
+            expected=expected,
+            found=found,
+            line=one.line,
+            told=told,
+        )
+
+    if one.status is not None:
+        yield row("status", one.status.value, result.status.value)
+    if one.remaining is not None:
+        yield row("remaining", one.remaining, result.lacks or "nothing")
+    if one.assumptions is not None:
+        yield row(
+            "assumptions", assumed_text(one.assumptions), assumed_text(_counts(audit, result))
+        )
+    if one.applied is not None:
+        every = {a.record: a.code for a in _applied(result)}
+        yield from _applied_rows(one, every.values(), result.id, told)
+
+
+def _applied_rows(
+    one: Expected, found: Iterable[str], what: str, told: str
+) -> Iterable[Difference]:
+    """Compare as courses, whatever letter stands between subject and number."""
+    wanted = _codes(_bare(code) for code in one.applied or ())
+    has = _codes(_bare(CourseCode.parse(code)) for code in found)
+    if wanted != has:
+        yield Difference(
+            what=what,
+            column="applied",
+            expected=_codes(one.applied or ()),
+            found=_codes(found),
+            line=one.line,
+            told=told,
+        )
+
+
+def _bare(code: CourseCode) -> str:
+    return f"{code.subject} {code.number}"
+
+
+def _applied(result: RequirementResult) -> Iterable[Applied]:
+    yield from result.applied
+    for child in result.children:
+        yield from _applied(child)
+
+
+def _ids(result: RequirementResult) -> Iterable[str]:
+    yield result.id
+    for child in result.children:
+        yield from _ids(child)
+
+
+def _counts(audit: Audit, result: RequirementResult | None) -> tuple[int, int, int]:
+    within = None if result is None else set(_ids(result))
+    seen = [a for a in audit.assumptions if within is None or a.requirement in within]
+    approvals, going_on, planned = (sum(a.kind == kind for a in seen) for kind, _ in ASSUMED)
+    return approvals, going_on, planned
+
+
+def _reason(one: NotApplied, audit: Audit) -> Difference:
+    reasons = [u.reason for u in audit.unapplied if CourseCode.parse(u.code) == one.course]
+    return Difference(
+        what=str(one.course),
+        column="reason",
+        expected=one.reason,
+        found=one.reason if one.reason in reasons else ", ".join(reasons) or "it counts",
+        line=one.line,
     )
-
-
-def _compared(expect: Expectation, audit: Audit) -> list[tuple[str, object, object]]:
-    rows: list[tuple[str, object, object]] = [("status", expect.status, audit.status)]
-    if expect.remaining_courses is not None:
-        rows.append(("remaining courses", expect.remaining_courses, audit.remaining.courses))
-    if expect.assumptions is not None:
-        kinds = ("approval", "in_progress", "planned")
-        found = tuple(sum(a.kind == kind for a in audit.assumptions) for kind in kinds)
-        rows.append(("assumptions", expect.assumptions, found))
-    for id_, status in expect.requirements.items():
-        result = audit.requirement(id_)
-        rows.append((id_, status, result.status if result else "no such requirement"))
-    return rows
