@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from degreekit.courses import CourseCode, CourseSet, Institution, Term
     from degreekit.errors import DegreekitError
     from degreekit.ingest import IngestError, Reading
-    from degreekit.requirements import Program
+    from degreekit.requirements import Program, load_program
     from degreekit.transcript import CourseRecord, Transcript
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "get_auditor",
     "get_institution",
     "get_program",
+    "load_program",
     "programs",
     "read_adjustments",
     "read_pdf",
@@ -75,7 +76,7 @@ _HOME = {
     "degreekit.courses": ("CourseCode", "CourseSet", "Institution", "Term"),
     "degreekit.errors": ("DegreekitError",),
     "degreekit.ingest": ("IngestError", "Reading"),
-    "degreekit.requirements": ("Program",),
+    "degreekit.requirements": ("Program", "load_program"),
     "degreekit.transcript": ("CourseRecord", "Transcript"),
 }
 _MODULE = {name: module for module, names in _HOME.items() for name in names}

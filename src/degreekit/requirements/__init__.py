@@ -11,6 +11,13 @@ from degreekit.requirements.conditions import (
     Started,
     Taken,
 )
+from degreekit.requirements.files import (
+    InvalidProgramFile,
+    Mistake,
+    dump_program,
+    load_program,
+    unlisted_courses,
+)
 from degreekit.requirements.filters import (
     FUTURE,
     AllOf,
@@ -80,11 +87,13 @@ __all__ = [
     "InTerm",
     "Including",
     "InvalidProgram",
+    "InvalidProgramFile",
     "Limit",
     "LintFinding",
     "MaxAge",
     "Milestone",
     "MinGrade",
+    "Mistake",
     "Node",
     "NoneOf",
     "Not",
@@ -104,9 +113,12 @@ __all__ = [
     "candidate",
     "candidates",
     "count_text",
+    "dump_program",
     "further",
     "joint_program",
     "lint",
+    "load_program",
     "record_gpa",
     "standing",
+    "unlisted_courses",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from degreekit.courses import CourseSet
 from degreekit.requirements.filters import InSet
-from degreekit.requirements.nodes import Choose, Take
+from degreekit.requirements.nodes import Choose, If, Take
 from degreekit.requirements.program import Limit, Program
 
 __all__ = ["LintFinding", "lint"]
@@ -53,6 +53,10 @@ def _findings(program: Program) -> Iterator[LintFinding]:
                 "out-of-reach",
                 node.id,
                 f"asks for {node.at_least} of {len(node.parts)} parts: lower the number",
+            )
+        if isinstance(node, If) and not node.children:
+            yield LintFinding(
+                "no-branch", node.id, "asks for nothing, whatever the condition: give it a branch"
             )
     for limit in program.limits:
         yield from _limit(limit, program)

@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstr
 
 __all__ = ["Amount", "Identifier", "RuleModel", "Source", "amount_text", "count_text"]
 
-_ID = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
-Identifier = Annotated[str, StringConstraints(pattern=_ID)]
+#: What an id looks like.
+ID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
+Identifier = Annotated[str, StringConstraints(pattern=ID.pattern)]
 
 
 def amount_text(value: Decimal) -> str:

@@ -1,0 +1,82 @@
+"""Single values: what they have to be decides how they are read, never their look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from degreekit.courses import CourseSet, Term
+
+__all__ = ["READ", "Unreadable", "set_hint"]
+
+
+class Unreadable(Exception):
+    """A single value that is not what is asked for."""
+
+    def __init__(self, told: str, hint: str):
+        self.hint = hint
+        super().__init__(told)
+
+
+_WHOLE = re.compile(r"-?(?:0|[1-9]\d*)")
+_AMOUNT = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
+
+
+def _whole(text: str) -> int:
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    raise Unreadable(f"is no whole number: {text}", _number_hint(text, "3"))
+
+
+def _amount(text: str) -> Decimal:
+    if _AMOUNT.fullmatch(text):
+        return Decimal(text)
+    raise Unreadable(f"is no number: {text}", _number_hint(text, "3 or 4.5"))
+
+
+def _number_hint(text: str, example: str) -> str:
+    """Return what was probably meant by a text that stands where a number has to."""
+    plain = text.replace("_", "").replace(",", "")
+    try:
+        value = Decimal(plain)
+    except ArithmeticError:
+        return f"write digits: {example}"
+    if not value.is_finite():
+        return f"write digits: {example}"
+    whole = value == value.to_integral_value()
+    if whole or "or" in example:
+        return f"write {value.normalize():f}"
+    return "a count has no fractions"
+
+
+def _yes(text: str) -> bool:
+    if text in ("true", "false"):
+        return text == "true"
+    likely = {"yes": "true", "on": "true", "no": "false", "off": "false"}.get(text.lower())
+    likely = likely or (text.lower() if text.lower() in ("true", "false") else None)
+    raise Unreadable(f"is neither true nor false: {text}", f"write {likely or 'true or false'}")
+
+
+READ: dict[Any, Callable[[str], Any]] = {
+    bool: _yes,
+    int: _whole,
+    Decimal: _amount,
+    CourseSet: CourseSet.parse,
+    Term: Term.parse,
+}
+
+
+def set_hint(text: str, position: int) -> str:
+    """Return what was probably meant where a set of courses cannot be read on."""
+    before, behind = text[:position], text[position:]
+    if "(" in text and text.count("(") > text.count(")"):
+        return "a parenthesis is not closed"
+    if text.count('"') % 2:
+        return "a quotation mark is not closed"
+    if before.rstrip()[-1:].isdigit() and re.match(r"\s*\d", behind):
+        return "put `|` between two courses: CS 101 | CS 102"
+    if before.rstrip()[-1:] in '0123456789x+*)"' and re.match(r"\s*[A-Z*(]", behind):
+        return "put `|` between two courses: CS 101 | CS 102"
+    return "write it as CS 101, CS 41xx, CS 4000+ or CS 4200-4299, and put `|` between"
