@@ -30,6 +30,7 @@ import tempfile
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import zip_longest
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -43,6 +44,8 @@ from degreekit.cli.main import commands
 from degreekit.findings import FindingCode
 from degreekit.ingest.codes import INGEST_CODES
 from degreekit.requirements import Check, Limit, Program, Requirement, Sharing, Source, Take
+from degreekit.requirements.files.form import MAIN
+from degreekit.requirements.files.schema import program_schema
 
 __all__ = ["DOCS", "ROOMS", "ROOT", "Page", "main", "pages", "public_names", "refreshed", "schemas"]
 
@@ -78,6 +81,8 @@ def schemas() -> dict[Path, str]:
     return {
         DOCS / "audit.schema.json": _schema(Audit, "serialization"),
         DOCS / "transcript.schema.json": _schema(Transcript, "validation"),
+        DOCS / "program.schema.json": json.dumps(program_schema(), indent=1, ensure_ascii=False)
+        + "\n",
     }
 
 
@@ -242,12 +247,22 @@ def _rows(id_: str) -> Callable[[], str]:
     return table
 
 
+def _main_fields() -> str:
+    lines = ["| Kind | Main field | | Kind | Main field |", "|---|---|---|---|---|"]
+    cells = [f"`{kind}` | `{field}`" for kind, field in MAIN.items()]
+    half = (len(cells) + 1) // 2
+    for left, right in zip_longest(cells[:half], cells[half:], fillvalue=" | "):
+        lines.append(f"| {left} | | {right} |")
+    return "\n".join(lines)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "audit codes": lambda: _codes(UNAPPLIED_CODES),
     "why not codes": lambda: _codes(WHY_NOT_CODES),
     "check codes": lambda: _codes(CHECK_CODES),
     "reading codes": lambda: _codes(INGEST_CODES),
     "commands": _commands,
+    "main fields": _main_fields,
     "api": _api,
     "track readings": _readings,
     "track requirements": _requirements,

@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,10 +24,13 @@ from degreekit.requirements import (
 )
 from degreekit.requirements.files import tree
 from degreekit.requirements.files.form import MAIN, alternatives, fields, kind_of, models
+from degreekit.requirements.files.schema import program_schema
 
 from .everything import EVERYTHING
 from .program_strategies import programs
 from .rotten_files import CLEAN, DEFECTS, Defect
+
+SCHEMA = jsonschema.Draft202012Validator(program_schema())
 
 HARBOR = Institution(
     id="harbor",
@@ -200,6 +205,46 @@ def test_no_kind_of_requirement_is_the_name_of_a_field_of_one() -> None:
     assert not {kind_of(node) for node in nodes} & {name for node in nodes for name in fields(node)}
 
 
+# ------------------------------------------------------------------------------------- the schema
+
+
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(program=programs())
+def test_the_schema_takes_whatever_is_written(program: Program) -> None:
+    assert not list(SCHEMA.iter_errors(_as_editors_see_it(dump_program(program))))
+
+
+def test_the_schema_takes_the_track_and_the_clean_file() -> None:
+    for text in (CLEAN, dump_program(get_program("columbia-ms-cs-ml"))):
+        assert not list(SCHEMA.iter_errors(_as_editors_see_it(text)))
+
+
+#: What an editor can see without knowing what rules mean.
+SEEN_BY_EDITORS = [
+    defect
+    for defect in DEFECTS
+    if defect.defect.startswith(
+        ("an unknown key", "an unknown kind", "a list where", "a table where")
+    )
+    or ("there is no key" in defect.told[0] and "<<" not in defect.now)
+]
+
+
+@pytest.mark.parametrize("defect", SEEN_BY_EDITORS, ids=lambda one: one.defect)
+def test_the_schema_finds_what_an_editor_can_see(defect: Defect) -> None:
+    data = _as_editors_see_it(CLEAN.replace(defect.was, defect.now, 1))
+    assert list(SCHEMA.iter_errors(data))
+
+
+def _as_editors_see_it(text: str) -> Any:
+    """Read YAML as version 1.2 has it: there are no dates."""
+    return json.loads(json.dumps(yaml.safe_load(text), default=str))
+
+
 # ------------------------------------------------------------------------------- hostile files
 
 
@@ -287,8 +332,8 @@ def test_codes_of_courses_that_do_not_exist_are_found_with_their_place(tmp_path:
     _load(tmp_path, CLEAN.replace("rows: [STEW 590]", "rows: [STEW 591 | STEM 590]"))
     found = unlisted_courses(tmp_path / "program.yaml", HARBOR)
     assert [str(one) for one in found] == [
-        "45:14: STEW 591 is not in the catalog of Harbor University; it lists 6 courses of STEW",
-        "45:25: STEM 590 is not in the catalog of Harbor University; did you mean `STEW`?",
+        "45:14: STEW 591 is not in the catalog of `harbor`; it lists 6 courses of STEW",
+        "45:25: STEM 590 is not in the catalog of `harbor`; did you mean `STEW`?",
     ]
 
 

@@ -51,7 +51,7 @@ ONCE = [{**row, "most_courses": 1} for row in FOUR]
         (take(courses=2, rows=ONCE), "2 courses from the list of 4 rows, each row once"),
         (
             take(courses=2, rows=[{"courses": "CS 1", "title": "Logic"}, {"courses": "CS 2"}]),
-            "2 courses of: Logic; of CS 2",
+            "2 courses of: Logic; CS 2",
         ),
         (
             take(courses=1, rows=[{"courses": "CS 1", "approval": "the advisor"}]),
@@ -70,8 +70,8 @@ def test_a_take_says_how_much_from_which_list(node: Take, sentence: str) -> None
 EXPECTED = {
     "core": (
         "3 courses with at least 7.5 points together of: Systems (at most 1 course); "
-        'of COMS 4995 "causal inference" in Spring 2018; '
-        "of * 6000+ (at most 4.5 points, approved by the advisor), "
+        'COMS 4995 "causal inference" in Spring 2018; '
+        "* 6000+ (at most 4.5 points, approved by the advisor), "
         "at least 1 course from group A, at least 3 points at the 6000 level or above"
     ),
     "choice": "at least 1 of the 2 below",

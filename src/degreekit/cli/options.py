@@ -24,7 +24,8 @@ from degreekit.audit.budget import DEFAULT_BUDGET
 from degreekit.cli.status import ExitStatus
 from degreekit.courses import Institution
 from degreekit.plugins import NotFound, PluginError
-from degreekit.requirements import InvalidProgram, Program
+from degreekit.requirements import InvalidProgram, Program, load_program, unlisted_courses
+from degreekit.requirements.model import ID
 from degreekit.transcript import CourseRecord, InvalidPlan
 
 __all__ = [
@@ -33,9 +34,11 @@ __all__ = [
     "checked_solver",
     "decisions",
     "format_option",
+    "is_file",
     "not_found",
     "plan_option",
     "planned_courses",
+    "program_of_file",
     "program_options",
     "refused",
     "search_options",
@@ -94,9 +97,10 @@ def program_options(command: Command) -> Command:
         click.option(
             "--program",
             "program_ids",
-            metavar="ID",
+            metavar="ID|FILE",
             multiple=True,
-            help="The program to audit against; given several times, all of them together.",
+            help="The program to audit against, or a file with its rules, as ./my-program.yaml; "
+            "given several times, all of them together.",
         ),
         click.option(
             "--edition",
@@ -235,10 +239,38 @@ def _chosen(
         ids = (there[0],)
     if edition is not None and len(ids) > 1:
         raise click.UsageError("--edition takes a single --program.")
+    if edition is not None and is_file(ids[0]):
+        raise click.UsageError("--edition takes an installed program: a file holds one edition.")
+    return [
+        program_of_file(id_) if is_file(id_) else _installed(id_, edition, decided) for id_ in ids
+    ]
+
+
+def _installed(id_: str, edition: str | None, decided: tuple[Adjustment, ...]) -> Program:
     try:
-        return [get_program(id_, edition or edition_decided(id_, decided)) for id_ in ids]
+        return get_program(id_, edition or edition_decided(id_, decided))
     except NotFound as error:
         raise not_found(error) from None
+
+
+def is_file(program: str) -> bool:
+    """Return whether what names a program is a path: no id has a dot or a slash."""
+    return ID.match(program) is None
+
+
+def program_of_file(path: str) -> Program:
+    """Return the program of a file; what is wrong with it ends the command.
+
+    Codes that the institution's catalog does not list are told, and do not stand in the way.
+    """
+    institutions = plugin_host().institutions
+    try:
+        program = load_program(path, institutions)
+    except OSError as error:
+        raise click.BadParameter(f"{path}: {error.strerror}", param_hint="'--program'") from None
+    for mistake in unlisted_courses(path, institutions[program.institution]):
+        click.echo(f"Warning: {path}:{mistake}", err=True)
+    return program
 
 
 def not_found(error: NotFound) -> Exception:

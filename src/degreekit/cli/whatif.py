@@ -17,8 +17,10 @@ from degreekit.cli.options import (
     checked_solver,
     decisions,
     format_option,
+    is_file,
     not_found,
     plan_option,
+    program_of_file,
     refused,
     search_options,
 )
@@ -35,9 +37,10 @@ __all__ = ["what_if"]
 @click.option(
     "--program",
     "program_ids",
-    metavar="ID",
+    metavar="ID|FILE",
     multiple=True,
-    help="A program to try, may be repeated; without it all of the transcript's institution.",
+    help="A program to try, or a file with its rules, may be repeated; without it all of the "
+    "transcript's institution.",
 )
 @adjustments_option
 @plan_option
@@ -65,7 +68,7 @@ def what_if(
         try:
             answers = api.what_if(
                 transcript,
-                program_ids or None,
+                [program_of_file(one) if is_file(one) else one for one in program_ids] or None,
                 decided,
                 () if plan is None else plan,
                 solver=solver,

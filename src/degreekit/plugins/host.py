@@ -280,10 +280,9 @@ class PluginHost:
     def took_part(self, program: Program) -> tuple[LoadedPlugin, ...]:
         """Return the plugins that supplied a program and its institution."""
         _ = self.programs, self.institutions
-        keys = (
-            ("degreekit_programs", f"{program.id} {program.edition}"),
-            ("degreekit_institutions", program.institution),
-        )
+        keys = [("degreekit_institutions", program.institution)]
+        if self.programs.get((program.id, program.edition)) == program:
+            keys.insert(0, ("degreekit_programs", f"{program.id} {program.edition}"))
         return tuple(dict.fromkeys(self._origin[key] for key in keys if key in self._origin))
 
     def check_rules(self) -> list[str]:

@@ -229,7 +229,7 @@ class Take(Requirement):
         if len(self.rows) == 1:
             return f" {self.rows[0].text(unit)}"
         if len(self.rows) <= _SHORT_LIST:
-            return " of: " + "; ".join(row.text(unit) for row in self.rows)
+            return " of: " + "; ".join(row.text(unit).removeprefix("of ") for row in self.rows)
         once = ", each row once" if all(row.most_courses == 1 for row in self.rows) else ""
         return f" from the list of {len(self.rows)} rows{once}"
 

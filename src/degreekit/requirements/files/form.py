@@ -23,7 +23,18 @@ from degreekit.requirements.model import RuleModel, Source
 from degreekit.requirements.nodes import All, Requirement, Row
 from degreekit.requirements.program import Program
 
-__all__ = ["MAIN", "ROOT_ID", "TEXT", "alternatives", "bare", "fields", "has_id", "kind_of"]
+__all__ = [
+    "MAIN",
+    "ROOT_ID",
+    "TEXT",
+    "alternatives",
+    "bare",
+    "fields",
+    "has_id",
+    "kind_of",
+    "models",
+    "one_of",
+]
 
 #: The id of the root where a file lists `requirements`.
 ROOT_ID = "degree"
@@ -64,6 +75,14 @@ def bare(annotation: Any) -> Any:
             annotation = left[0]
         else:
             return annotation
+
+
+def one_of(annotation: Any) -> Any:
+    """Return the type of what is listed; of what is no list, the type itself."""
+    asked = bare(annotation)
+    while get_origin(asked) is tuple:
+        asked = bare(get_args(asked)[0])
+    return asked
 
 
 def alternatives(annotation: Any) -> tuple[type[RuleModel], ...]:
@@ -109,7 +128,4 @@ def models() -> Iterator[type[RuleModel]]:
         seen.append(model)
         yield model
         for annotation in fields(model).values():
-            asked = bare(annotation)
-            while get_origin(asked) is tuple:
-                asked = bare(get_args(asked)[0])
-            ahead += alternatives(asked)
+            ahead += alternatives(one_of(annotation))

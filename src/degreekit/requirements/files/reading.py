@@ -492,7 +492,7 @@ class _Reading:
                 code = CourseCode(found["subject"], found["number"])
                 if institution.listed(code) is None and code not in others:
                     place = text.at(found.start())
-                    told = f"{code} is not in the catalog of {institution.title}"
+                    told = f"{code} is not in the catalog of `{institution.id}`"
                     same = [one for one in known if one.startswith(f"{code.subject} ")]
                     hint = f"it lists {len(same)} courses of {code.subject}"
                     if not same:

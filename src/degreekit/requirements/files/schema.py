@@ -1,4 +1,4 @@
-"""The form of a program file as JSON Schema, for editors that complete and check while one types."""
+"""The form of a program file as JSON Schema, for editors that complete and check."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Literal, get_args, get_origin
 
 from degreekit.courses import CourseSet, Term
+from degreekit.requirements.conditions import Started
 from degreekit.requirements.files.form import (
     MAIN,
     TEXT,
@@ -17,8 +18,11 @@ from degreekit.requirements.files.form import (
     has_id,
     kind_of,
     models,
+    one_of,
 )
+from degreekit.requirements.filters import InSet
 from degreekit.requirements.model import ID, RuleModel
+from degreekit.requirements.nodes import Take
 from degreekit.requirements.program import Program
 
 __all__ = ["program_schema"]
@@ -30,6 +34,14 @@ _PLAIN: dict[Any, dict[str, Any]] = {
     bool: {"type": "boolean"},
     CourseSet: {"type": "string", "description": 'A set of courses, as "CS 101 | CS 42xx".'},
     Term: {"type": "string", "description": "A term, as Fall 2023."},
+}
+
+
+#: What the models that may stand in one place are called together, by the first of them.
+_UNIONS: dict[type[RuleModel], str] = {
+    Take: "Requirement",
+    InSet: "CourseFilter",
+    Started: "Condition",
 }
 
 
@@ -47,7 +59,16 @@ def program_schema() -> dict[str, Any]:
     program = _table(Program)
     program["required"].remove("root")
     program["oneOf"] = [{"required": ["requirements"]}, {"required": ["root"]}]
-    defs = {model.__name__: _definition(model) for model in models() if model is not Program}
+    used = [model for model in models() if model is not Program]
+    defs = {model.__name__: _definition(model) for model in used}
+    for first, name in _UNIONS.items():
+        union = next(
+            found
+            for model in used
+            for annotation in fields(model).values()
+            if (found := alternatives(one_of(annotation)))[:1] == (first,)
+        )
+        defs[name] = {"anyOf": [{"$ref": f"#/$defs/{model.__name__}"} for model in union]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A program of degreekit",
@@ -62,7 +83,10 @@ def _definition(model: type[RuleModel]) -> dict[str, Any]:
         return _of_a_kind(model, kind)
     table = _table(model)
     if kind is not None:
-        table["properties"] = {kind: {"type": "string", "pattern": ID.pattern}, **table["properties"]}
+        table["properties"] = {
+            kind: {"type": "string", "pattern": ID.pattern},
+            **table["properties"],
+        }
         table["required"] = [kind, *table["required"]]
     return _or_text(model, table)
 
@@ -121,8 +145,8 @@ def _value(annotation: Any, name: str = "") -> dict[str, Any]:
     if get_origin(asked) is tuple:
         return {"type": "array", "items": _value(get_args(asked)[0])}
     if models_ := alternatives(asked):
-        refs = [{"$ref": f"#/$defs/{model.__name__}"} for model in models_]
-        return refs[0] if len(refs) == 1 else {"anyOf": refs}
+        name = models_[0].__name__ if len(models_) == 1 else _UNIONS[models_[0]]
+        return {"$ref": f"#/$defs/{name}"}
     if get_origin(asked) is Literal:
         return {"enum": list(get_args(asked))}
     if isinstance(asked, type) and issubclass(asked, StrEnum):

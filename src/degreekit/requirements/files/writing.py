@@ -114,7 +114,12 @@ class _Writing:
 
 def _in_order(data: dict[str, Any]) -> dict[str, Any]:
     """Return a table with its single values first, then where it comes from, then its lists."""
-    return dict(sorted(data.items(), key=lambda one: (_is_long(one[1]), one[0] != "source")))
+    return dict(
+        sorted(
+            data.items(),
+            key=lambda one: 2 if _is_long(one[1]) and one[0] != "source" else one[0] == "source",
+        )
+    )
 
 
 def _is_long(value: Any) -> bool:
