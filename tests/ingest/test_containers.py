@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+from array import array
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Literal
@@ -13,7 +14,8 @@ import pikepdf
 import pytest
 
 from degreekit.ingest import IngestError, Outcome
-from degreekit.ingest.document import Glyph, Limits, _page, open_document
+from degreekit.ingest._pdf.message import PALE, RawPage
+from degreekit.ingest.document import Glyph, Limits, Page, _page, open_document
 from tests.fixtures.generator import etranscript, vergil
 from tests.fixtures.generator.canvas import LETTER, PRODUCERS, Reportlab, Type
 from tests.fixtures.generator.students import MS_STUDENT, MS_STUDENT_UNFINISHED
@@ -111,9 +113,20 @@ def test_everything_struck_twice_is_read_once() -> None:
     assert stated(read(canvas.bytes())) == MS_STUDENT.expected()["records"]
 
 
-def glyphs(text: str, size: float = 8.0) -> list[list[object]]:
-    return [[c, 10.0 + size * n, 10.0, 10.0 + size * (n + 1), 10.0 + size, 0, False]
+Printed = tuple[str, tuple[float, float, float, float]]
+
+
+def glyphs(text: str, size: float = 8.0) -> list[Printed]:
+    return [(c, (10.0 + size * n, 10.0, 10.0 + size * (n + 1), 10.0 + size))
             for n, c in enumerate(text)]  # fmt: skip
+
+
+def page_of(printed: list[Printed], *, pale: bool = False, pictures: float = 0.0) -> Page:
+    places = array("d", (side for _, box in printed for side in box))
+    flags = bytes([PALE if pale else 0]) * len(printed)
+    raw = RawPage(612.0, 792.0, pictures, [text for text, _ in printed], places, flags, [])
+    assert RawPage.unpack(raw.pack()) == raw
+    return _page(1, raw)
 
 
 @pytest.mark.parametrize(
@@ -124,30 +137,26 @@ def glyphs(text: str, size: float = 8.0) -> list[list[object]]:
     ],
 )  # fmt: skip
 def test_letters_are_read_in_their_plain_form(printed: str, plain: str) -> None:
-    raw = {"width": 612.0, "height": 792.0, "pictures": 0.0, "glyphs": glyphs(printed)}
-    assert "".join(glyph.text for glyph in _page(1, raw).glyphs) == plain
+    assert "".join(glyph.text for glyph in page_of(glyphs(printed)).glyphs) == plain
 
 
 def test_a_large_heading_is_text_and_a_large_word_behind_text_is_not() -> None:
     body = glyphs("WORDS WORDS WORDS")
-    heading = [["H", 10.0, 100.0, 40.0, 130.0, 0, False]]
-    behind = [["X", 10.0, 0.0, 60.0, 50.0, 0, False]]
-    raw = {"width": 612.0, "height": 792.0, "pictures": 0.0, "glyphs": body + heading + behind}
-    page = _page(1, raw)
+    page = page_of(
+        [*body, ("H", (10.0, 100.0, 40.0, 130.0)), ("X", (10.0, 0.0, 60.0, 50.0))],
+    )
     assert "H" in {glyph.text for glyph in page.glyphs}
     assert [glyph.text for glyph in page.background] == ["X"]
 
 
 def test_white_letters_on_a_dark_bar_are_text() -> None:
-    bar = [[c, 10.0 + 8 * n, 10.0, 18.0 + 8 * n, 18.0, 0, True] for n, c in enumerate("TITLE")]
-    raw = {"width": 612.0, "height": 792.0, "pictures": 0.0, "glyphs": bar}
-    assert "".join(glyph.text for glyph in _page(1, raw).glyphs) == "TITLE"
+    bar = page_of(glyphs("TITLE"), pale=True)
+    assert "".join(glyph.text for glyph in bar.glyphs) == "TITLE"
 
 
 def test_a_page_that_is_a_picture_with_a_few_letters_is_a_picture() -> None:
-    raw = {"width": 612.0, "height": 792.0, "pictures": 0.97, "glyphs": glyphs("Vergil")}
-    assert _page(1, raw).is_picture
-    assert not _page(1, raw | {"pictures": 0.1}).is_picture
+    assert page_of(glyphs("Vergil"), pictures=0.97).is_picture
+    assert not page_of(glyphs("Vergil"), pictures=0.1).is_picture
 
 
 def test_reading_writes_nothing_to_the_log(caplog: pytest.LogCaptureFixture) -> None:

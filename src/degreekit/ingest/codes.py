@@ -56,6 +56,28 @@ INGEST_CODES: tuple[FindingCode, ...] = (
         "get the whole transcript as a PDF with text.",
     ),
     _code(
+        "record-read-differently",
+        "two libraries read a record or a figure differently",
+        "Every page is read by two libraries that share no code. In the place of a record or of a "
+        "printed figure they see other letters, so the file shows different things to different "
+        "programs: it was changed by hand, or it is broken.",
+        "look at the place in a viewer, and get the document anew from the registrar.",
+    ),
+    _code(
+        "page-read-differently",
+        "two libraries read a part of a page differently",
+        "Outside of records and figures the two libraries see other letters. It is an error where "
+        "the second sees text that is not in the reading at all.",
+        "look at the place named; something may be printed there that the reading does not have.",
+    ),
+    _code(
+        "text-in-a-note",
+        "a note or a form field is drawn over the page",
+        "Viewers draw notes and form fields over a page, but they are no part of it, so what they "
+        "say is not in the reading.",
+        "check that nothing in the place named belongs to the record.",
+    ),
+    _code(
         "course-not-read",
         "a course was not read",
         "A line begins like a course, but is not complete.",

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from degreekit.ingest._pdf.message import OBLIQUE, PALE, Caps, Difference, RawPage, Refused
 from degreekit.ingest.errors import IngestError, Outcome
+from degreekit.ingest.worker import read_isolated
 
 __all__ = ["Box", "Document", "Glyph", "Limits", "Page", "open_document"]
 
@@ -91,6 +90,7 @@ class Page:
         glyphs: in the order of the file, spaces included.
         background: what is not part of the text: watermarks, text turned aside, microprint.
         quarter: by how many quarter turns the text was turned on the page as it is shown.
+        differences: where a second library sees other letters, on the page as it is shown.
     """
 
     number: int
@@ -100,6 +100,7 @@ class Page:
     glyphs: tuple[Glyph, ...]
     background: tuple[Glyph, ...] = ()
     quarter: int = 0
+    differences: tuple[Difference, ...] = ()
 
     @property
     def is_picture(self) -> bool:
@@ -166,43 +167,20 @@ def _check_container(data: bytes, limits: Limits) -> None:
         raise IngestError(Outcome.DAMAGED)
 
 
-def _pages(data: bytes, limits: Limits) -> list[dict[str, Any]]:
-    """Return the raw pages of a file, read in a process of its own unless that is turned off."""
-    if limits.isolated:
-        result = _read_isolated(data, limits)
-    else:
-        from degreekit.ingest._pdf import read_pdf
-
-        result = read_pdf(data, limits.pages, limits.glyphs)
-    if "outcome" in result:
-        raise IngestError(Outcome(result["outcome"]), detail=result.get("detail", ""))
-    pages: list[dict[str, Any]] = result["pages"]
-    return pages
-
-
-def _read_isolated(data: bytes, limits: Limits) -> dict[str, Any]:
-    script = Path(__file__).with_name("_pdf.py")
-    numbers = (limits.pages, limits.glyphs, limits.seconds, limits.memory)
+def _pages(data: bytes, limits: Limits) -> Iterator[RawPage]:
+    """Yield the raw pages of a file, read in a process of its own unless that is turned off."""
+    caps = Caps(limits.pages, limits.glyphs, limits.seconds, limits.memory)
     try:
-        # -P: the script's folder is no place to import from
-        done = subprocess.run(  # noqa: S603  # our own script, no shell, numbers as arguments
-            [sys.executable, "-P", str(script), *map(str, numbers)],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=limits.seconds,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise IngestError(
-            Outcome.TOO_LARGE, detail=f"reading takes more than {limits.seconds} seconds"
-        ) from None
-    try:
-        result: dict[str, Any] = json.loads(done.stdout)
-    except ValueError:  # the process died: broken input, or it passed a limit
-        raise IngestError(Outcome.DAMAGED) from None
-    return result
+        if limits.isolated:
+            yield from read_isolated(data, caps)
+        else:
+            from degreekit.ingest._pdf.pages import read_pages
+
+            yield from read_pages(data, caps)
+    except Refused as refused:
+        known = refused.outcome in set(Outcome)  # it comes from a process that is not trusted
+        outcome = Outcome(refused.outcome) if known else Outcome.DAMAGED
+        raise IngestError(outcome, detail=refused.detail) from None
 
 
 # ------------------------------------------------------------------------------------- cleaning
@@ -223,21 +201,26 @@ def _clean(text: str) -> str:
     return "".join("\ufffd" if unicodedata.category(c) == "Cc" else c for c in plain)
 
 
-def _page(number: int, raw: dict[str, Any]) -> Page:
+def _page(number: int, raw: RawPage) -> Page:
     """Turn a page upright and part its text from what stands behind it."""
-    width, height = raw["width"], raw["height"]
-    turns = Counter(row[5] for row in raw["glyphs"] if row[5] >= 0 and not row[0].isspace())
+    width, height = raw.width, raw.height
+    turns = Counter(
+        flag & OBLIQUE
+        for text, flag in zip(raw.texts, raw.flags, strict=True)
+        if flag & OBLIQUE != OBLIQUE and not text.isspace()
+    )
     quarter = max(turns, key=lambda turn: (turns[turn], -turn)) if turns else 0
     text: list[Glyph] = []
     pale: list[Glyph] = []
     background: list[Glyph] = []
-    for letters, x0, top, x1, bottom, turn, is_pale in raw["glyphs"]:
+    sides = (raw.places[side::4] for side in range(4))
+    for letters, flag, *box in zip(raw.texts, raw.flags, *sides, strict=True):
         if not (plain := _clean(letters)):
             continue
-        glyph = Glyph(plain, *_turn((x0, top, x1, bottom), quarter, width, height))
-        if turn != quarter or glyph.size < _MICRO:
+        glyph = Glyph(plain, *_turn((box[0], box[1], box[2], box[3]), quarter, width, height))
+        if flag & OBLIQUE != quarter or glyph.size < _MICRO:
             background.append(glyph)
-        elif is_pale:
+        elif flag & PALE:
             pale.append(glyph)
         else:
             text.append(glyph)
@@ -245,7 +228,16 @@ def _page(number: int, raw: dict[str, Any]) -> Page:
     background = [g for g in (*background, *behind) if not g.text.isspace()]
     if quarter % 2:
         width, height = height, width
-    return Page(number, width, height, raw["pictures"], tuple(front), tuple(background), quarter)
+    return Page(
+        number,
+        width,
+        height,
+        raw.pictures,
+        tuple(front),
+        tuple(background),
+        quarter,
+        tuple(raw.differences),
+    )
 
 
 def _turn(box: Box, quarter: int, width: float, height: float) -> Box:

@@ -12,6 +12,7 @@ from degreekit.ingest.errors import IngestError, Outcome
 from degreekit.ingest.layout import Line, around, reading_order, text_of
 from degreekit.ingest.reader import Claim, Finding, Furniture, Reader
 from degreekit.ingest.reading import DocumentFacts, LineCounts, Reading
+from degreekit.ingest.second import compare_readings
 from degreekit.ingest.verify import verify
 from degreekit.transcript import Transcript
 
@@ -60,6 +61,7 @@ def interpret(
     if institution is not None:
         findings += verify(extraction, institution)
     findings += _page_findings(document)
+    findings += compare_readings(document, extraction)
     background = [_background(page) for page in document.pages if page.background]
     furniture = (*extraction.furniture, *background)
     unknown = extraction.not_understood

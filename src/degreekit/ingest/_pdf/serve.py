@@ -1,0 +1,74 @@
+"""The process that reads: one document after the other, each within its limits."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+from .message import DONE, GOES, PAGE, REFUSED, STAYS, Caps, Refused, read_request, write_frame
+from .pages import read_pages
+
+__all__ = ["main"]
+
+#: A process that has read so many documents makes room for a fresh one.
+_DOCUMENTS = 200
+#: So does one that holds so much more memory than at its start: the libraries leak, or a document
+#: made them keep something.
+_GROWTH = 96 * 2**20
+
+
+def main() -> None:
+    """Answer requests until there are none any more."""
+    questions = sys.stdin.buffer
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(2, 1)  # what a library prints is no answer
+    first = _resident()
+    for left in reversed(range(_DOCUMENTS)):
+        request = read_request(questions)
+        if request is None or not _answer(answers, *request):
+            return
+        stays = left > 0 and _resident() <= first + _GROWTH
+        write_frame(answers, DONE, STAYS if stays else GOES)
+        if not stays:
+            return
+
+
+def _answer(answers: BinaryIO, data: bytes, caps: Caps) -> bool:
+    """Send the pages of a document; return whether it had any.
+
+    After one that had none, a fresh process is the safer one.
+    """
+    _limit(caps)
+    try:
+        for page in read_pages(data, caps):
+            write_frame(answers, PAGE, page.pack())
+    except Refused as refused:
+        said = {"outcome": refused.outcome, "detail": refused.detail}
+        write_frame(answers, REFUSED, json.dumps(said).encode())
+        return False
+    return True
+
+
+def _limit(caps: Caps) -> None:
+    """Let the system end this process where the next document takes more than it may."""
+    try:
+        import resource
+    except ImportError:  # not a POSIX system: the caller's clock is the only limit
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime) + caps.seconds + 1
+    for kind, most in ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_AS, caps.memory)):
+        _, hard = resource.getrlimit(kind)
+        resource.setrlimit(kind, (most if hard < 0 else min(most, hard), hard))
+
+
+def _resident() -> int:
+    """Return how much memory this process holds, in bytes; 0 where the system does not say."""
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()
+        return int(pages[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError):
+        return 0
