@@ -26,7 +26,10 @@ OUTCOMES: dict[str, str] = json.loads((FIXTURES / "outcomes.json").read_text(enc
 READABLE = sorted(path.name.split(".")[0] for path in FIXTURES.glob("*.transcript.json"))
 
 #: The fields a fixture states; page and box are checked against the page itself.
-FIELDS = ("code", "title", "credits", "grade", "term", "status", "section", "school")
+FIELDS = (
+    "code", "title", "credits", "grade", "term", "status", "section", "school", "institution",
+    "source_code",
+)  # fmt: skip
 
 
 def read(source: bytes | str | os.PathLike[str], **limits: Any) -> Reading:

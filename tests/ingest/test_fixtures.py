@@ -19,6 +19,9 @@ from tests.ingest.helpers import (
     text_in,
 )
 
+#: What is to be said of some documents, though they are read.
+WARNINGS = {"planning-no-credits-yet": {"credits-not-printed"}}
+
 EVERY = pytest.mark.parametrize("name", READABLE)
 
 
@@ -31,8 +34,9 @@ def test_a_document_is_read_as_what_it_means(name: str) -> None:
 def test_the_document_proves_the_reading(name: str) -> None:
     reading = read_fixture(name)
     assert reading.verified
-    proofless = {"nothing-to-verify"} if not reading.printed else set()
-    assert {finding.code for finding in reading.findings} <= proofless
+    expected = {"nothing-to-verify"} if not reading.printed else set()
+    expected |= WARNINGS.get(name, set())
+    assert {finding.code for finding in reading.findings} == expected
 
 
 @EVERY

@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fixtures.generator import etranscript, vergil
+from tests.fixtures.generator import planning as student_planning
 from tests.fixtures.generator.canvas import A4, LETTER, Type
 from tests.fixtures.generator.meaning import Student
-from tests.fixtures.generator.students import SEAS_GRAD, SEAS_UG, student
+from tests.fixtures.generator.students import SEAS_GRAD, SEAS_UG, planning, student
 from tests.ingest.helpers import read, stated
 
 SOME = settings(
@@ -120,6 +121,50 @@ def record(draw: st.DrawFn) -> tuple[Student, vergil.Layout]:
     return who, layout
 
 
+@st.composite
+def plan(draw: st.DrawFn) -> tuple[Student, student_planning.Layout]:
+    """Draw a student and a layout of the Student Planning export."""
+    schools = [("Columbia College",), ("Barnard College",), ("Columbia College", "Barnard College")]
+    who = planning(
+        draw(SEEDS),
+        terms=draw(st.integers(2, 6)),
+        load=draw(st.integers(1, 5)),
+        credit=draw(st.booleans()),
+        credit_last=draw(st.booleans()),
+        planned=draw(st.booleans()),
+        priced=draw(st.booleans()),
+        schools=draw(st.sampled_from(schools)),
+    )
+    layout = draw(
+        st.builds(
+            student_planning.Layout,
+            producer=st.sampled_from(["pdfmake", "pdfmake", "reportlab", "fpdf2"]),
+            page=PAGES,
+            type=TYPES,
+            margin=st.floats(22, 45),
+            leading=st.floats(1.3, 2.0),
+            lines=st.sampled_from([0, 0, 12, 25]),
+            align=ALIGNMENTS,
+            header_on=st.sampled_from(["none", "term", "page"]),
+            header=st.sampled_from(
+                [
+                    ("Course", "Title", "Credits", "Grade", "Status"),
+                    ("Course", "Course Title", "Cr", "Final Grade", "State"),
+                ]
+            ),
+            title_width=st.sampled_from([99.0, 12.0]),
+            totals=st.booleans(),
+            decimals=st.booleans(),
+            indent=st.floats(0, 20),
+            numbered=st.booleans(),
+            watermark=WATERMARKS,
+        )
+    )
+    if is_wide(layout.type) or layout.type.size > 8:
+        layout = replace(layout, page=layout.page[::-1], type=replace(layout.type, size=8.0))
+    return who, layout
+
+
 @given(official())
 @SOME
 def test_an_official_transcript_is_read_as_what_was_meant(
@@ -139,6 +184,18 @@ def test_an_unofficial_record_is_read_as_what_was_meant(
 ) -> None:
     who, layout = case
     reading = read(vergil.render(who, layout))
+    assert stated(reading) == who.expected()["records"]
+    assert reading.verified
+    assert not reading.not_understood
+
+
+@given(plan())
+@SOME
+def test_a_student_planning_export_is_read_as_what_was_meant(
+    case: tuple[Student, student_planning.Layout],
+) -> None:
+    who, layout = case
+    reading = read(student_planning.render(who, layout))
     assert stated(reading) == who.expected()["records"]
     assert reading.verified
     assert not reading.not_understood

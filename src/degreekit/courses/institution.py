@@ -146,6 +146,21 @@ class Institution(BaseModel):
         """Return what the catalog says of a code; None where it does not list it."""
         return self._by_code.get(code)
 
+    def usual_credits(self, code: CourseCode) -> Decimal:
+        """Return the credits to expect of a course where none are printed.
+
+        They are those of the catalog; where these vary, or the course is not listed, those of a
+        usual course.
+
+        Args:
+            code: as read by `code`.
+        """
+        listed = self.listed(code)
+        if listed is None:
+            return self.standard_credits
+        least = listed.credits if listed.least_credits is None else listed.least_credits
+        return min(max(self.standard_credits, least), listed.credits)
+
     def identity(
         self, code: CourseCode, title: str | None = None, term: Term | None = None
     ) -> tuple[str, str]:

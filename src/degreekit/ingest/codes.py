@@ -90,6 +90,20 @@ INGEST_CODES: tuple[FindingCode, ...] = (
         "check the line at the place named, and enter the course by hand.",
     ),
     _code(
+        "credits-not-printed",
+        "the document prints no credits for a course yet",
+        "The course is under way or planned, and a dash stands in the place of its credits. Those of "
+        "the catalog are taken, or those of a usual course.",
+        "check the credits, and correct them in the JSON of the reading.",
+    ),
+    _code(
+        "no-equivalent",
+        "credit from elsewhere stands for no course",
+        "The document lists the credit, but no course of this institution that it stands for. It is "
+        "not among the records, because its own code says nothing here.",
+        "if it was given an equivalent since, enter that by hand, or as a decision.",
+    ),
+    _code(
         "record-without-term",
         "no term is printed above a course",
         "The course was read, but not when it was taken; rules about terms do not hold for it.",

@@ -73,6 +73,9 @@ def find_furniture(lines: Sequence[Line], words: Vocabulary) -> Roles:
     for column in columns_of(lines):
         for _, used in headers_of(column, words).values():
             roles.kinds.update(dict.fromkeys(used, "header"))
+    if words.credit is not None:
+        headers = [line for line in lines if words.credit.header([line.words])]
+        roles.kinds.update(dict.fromkeys(headers, "header"))
     _find_legend(lines, words, roles)
     _find_known(lines, words, roles)
     _find_running(lines, words, roles)
@@ -115,6 +118,8 @@ def _known(line: Line, words: Vocabulary, usual: float) -> str | None:
         return "term"
     if words.row_start.match(line.text):
         return None
+    if words.person(line.text):
+        return "student"
     if labelled := words.labelled(line.text):
         kinds = [words.labels[label] for label, _ in labelled]
         return "student" if "student" in kinds else kinds[0]

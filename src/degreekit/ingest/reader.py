@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from degreekit.courses import Term
 from degreekit.ingest.document import Box, Document
 from degreekit.ingest.layout import Line, Word, around
+from degreekit.ingest.person import Person, person_of
 from degreekit.transcript import CourseRecord
 
 __all__ = [
@@ -40,10 +41,13 @@ class Certainty(IntEnum):
 
 
 #: Kinds of lines that say who the student is, or may say it.
-_WITHHELD = frozenset({"student", "letterhead", "display"})
+_WITHHELD = frozenset({"student", "personal", "letterhead", "display", "address"})
 _MASK = "***"
-#: Looks like a person's identifier: an address, a user name as ab1234, a long number.
-_IDENTIFIER = re.compile(r"@|^\W*[a-z]{2,3}\d{1,5}\W*$|\d{7}|\d{3}-\d{2}-\d{4}")
+#: Looks like a person's identifier: an address, a user name as ab1234, a long number, or a place on
+#: the web, which may hold the key of the student's session.
+_IDENTIFIER = re.compile(
+    r"@|^\W*[a-z]{2,3}\d{1,5}\W*$|\d{7}|\d{3}-\d{2}-\d{4}|://|\bwww\.|%\.?[0-9A-F]{2}|\w=\w"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +74,13 @@ class TextLine(_Value):
         page: counted from 1.
         box: its place: left, top, right, bottom in points from the top left corner of the page.
         text: what it says; personal data is left out.
+        file: the file, where several were read together.
     """
 
     page: int
     box: Box
     text: str
+    file: str | None = None
 
 
 class Furniture(TextLine):
@@ -97,6 +103,7 @@ class Finding(_Value):
         message: one sentence.
         page: where, counted from 1.
         box: where on the page.
+        file: the file, where several were read together.
     """
 
     code: str
@@ -104,6 +111,7 @@ class Finding(_Value):
     message: str
     page: int | None = None
     box: Box | None = None
+    file: str | None = None
 
 
 class TotalKind(StrEnum):
@@ -129,6 +137,7 @@ class PrintedTotal(_Value):
         record: the position of the record, for a figure of one record.
         page: where, counted from 1.
         box: where on the page.
+        file: the file, where several were read together.
     """
 
     kind: TotalKind
@@ -139,6 +148,7 @@ class PrintedTotal(_Value):
     record: int | None = None
     page: int
     box: Box
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +167,9 @@ class Extraction:
         record_lines: the number of printed lines that records were read from.
         furniture: known lines.
         not_understood: all others.
+        whole: whether the document lists the whole record, so that its cumulative figures are sums
+            of its own records.
+        person: who it is about, to tell one student from another; nothing of it is shown.
     """
 
     institution: str
@@ -170,6 +183,8 @@ class Extraction:
     record_lines: int = 0
     furniture: tuple[Furniture, ...] = ()
     not_understood: tuple[TextLine, ...] = ()
+    whole: bool = True
+    person: Person = Person()
 
 
 class Reader(ABC):
@@ -217,6 +232,7 @@ class Draft:
         self._lines = lines
         self._roles: dict[Line, str | None] = {}
         self._private: set[str] = set()
+        self._person: list[str] = []
 
     def is_free(self, line: Line) -> bool:
         """Return whether the line has not been given to anything yet."""
@@ -242,6 +258,11 @@ class Draft:
         """Name texts that must not leave the reader: the student's name and identifiers."""
         self._private.update(_bare(word) for text in texts for word in text.split())
         self._private.discard("")
+
+    def student(self, *texts: str) -> None:
+        """Name the student's name and identifiers: private, and they tell students apart."""
+        self.private(*texts)
+        self._person += texts
 
     def total(
         self,
@@ -304,6 +325,7 @@ class Draft:
         scales: Mapping[str | None, str | None],
         schools: Iterable[str] = (),
         programs: Iterable[str] = (),
+        whole: bool = True,
     ) -> Extraction:
         """Return everything, each line in its place."""
         furniture: list[Furniture] = []
@@ -325,4 +347,6 @@ class Draft:
             record_lines=sum(role is None for role in self._roles.values()),
             furniture=tuple(furniture),
             not_understood=tuple(unknown),
+            whole=whole,
+            person=person_of(self._person),
         )

@@ -109,6 +109,21 @@ def _parted(line: Line, words: Vocabulary) -> tuple[Line, ...]:
         head, rest = line.words[:size], line.words[size:]
         if rest and heading_term(text_of(head)) and words.row_start.match(text_of(rest)):
             return Line(line.page, head, line.column), Line(line.page, rest, line.column)
+    return _person_apart(line, words)
+
+
+def _person_apart(line: Line, words: Vocabulary) -> tuple[Line, ...]:
+    """Part a line into the student and the heading that is printed beside the name.
+
+    The student comes first: then the line stands above the body of the page, as a letterhead does.
+    """
+    cells = line.cells() if words.people else []
+    for at in range(1, len(cells)):
+        head = tuple(word for cell in cells[:at] for word in cell)
+        rest = tuple(word for cell in cells[at:] for word in cell)
+        for heading, person in ((head, rest), (rest, head)):
+            if heading_term(text_of(heading)) and words.person(text_of(person)):
+                return Line(line.page, person, line.column), Line(line.page, heading, line.column)
     return (line,)
 
 

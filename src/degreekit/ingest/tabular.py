@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from degreekit.courses import GradeScale, Institution, InvalidCourseCode, RecordStatus, Term
+from degreekit.courses import CourseCode, GradeScale, Institution, InvalidCourseCode, RecordStatus, Term
 from degreekit.ingest.document import Box, Document
+from degreekit.ingest.elsewhere import CreditRow, find_credit
 from degreekit.ingest.furniture import Roles, find_furniture
 from degreekit.ingest.layout import Line, around, text_of
 from degreekit.ingest.reader import Claim, Draft, Extraction, Reader, TotalKind
@@ -28,7 +29,11 @@ __all__ = ["TableReader"]
 #: Kinds of lines in which a colon is no label.
 _UNLABELLED = frozenset({"legend", "header", "footer", "rule"})
 #: Cells that are fields of a record.
-_FIELDS = ("code", "title", "credits", "grade", "section")
+_FIELDS = ("code", "title", "credits", "grade", "section", "status", "institution", "source_code")
+#: What stands in the place of credits or of a course here where there are none.
+_NOTHING = re.compile(r"-{0,3}|N/?A|NONE")
+#: States of a course for which no credits need be printed yet.
+_AHEAD = frozenset({RecordStatus.IN_PROGRESS, RecordStatus.PLANNED})
 #: A blank in the column of grades, printed.
 _NO_GRADE = re.compile(
     r"-+|IP|IN[\s-]*PROGRESS|CURRENT(LY ENROLLED)?|PLANNED|ENROLLED|REGISTERED", re.IGNORECASE
@@ -37,7 +42,8 @@ _NO_GRADE = re.compile(
 _FOOTNOTE = re.compile(r"(?<=[A-Z+-])[*†‡§#]+$")
 #: A section printed before or behind a title.
 _SECTION = re.compile(
-    r"^SEC\.?\s*(\w?\d{2,3})\s+|^\((\w?\d{2,3})\)\s+|\s*\((\d{3})\)$", re.IGNORECASE
+    r"^SEC\.?\s*(\w?\d{2,3})(?:\s+|$)|^\((\w?\d{2,3})\)\s+|\s*\((\d{3}|[A-Z]\d{2})\)$",
+    re.IGNORECASE,
 )
 
 
@@ -47,10 +53,15 @@ class TableReader(Reader):
     Attributes:
         kind: the kind of document, as ``official-transcript``.
         vocabulary: what its lines say.
+        headed: whether its table has a header; without one a document is told by its rows alone.
+        whole: whether a document lists the whole record, so that its cumulative figures are sums of
+            its own records.
     """
 
     kind: ClassVar[str]
     vocabulary: ClassVar[Vocabulary]
+    headed: ClassVar[bool] = True
+    whole: ClassVar[bool] = True
 
     @abstractmethod
     def institution(self) -> Institution:
@@ -73,7 +84,7 @@ class TableReader(Reader):
         """Claim a document that has the table's header with complete rows under it."""
         lines = lines_of(document, self.vocabulary)
         roles = find_furniture(lines, self.vocabulary)
-        if "header" not in roles.kinds.values():
+        if self.headed and "header" not in roles.kinds.values():
             return None
         codes = [row.text("code") for row in find_rows(lines, roles, self.vocabulary)]
         return self.claim("\n".join(line.text for line in lines), codes) if codes else None
@@ -82,8 +93,11 @@ class TableReader(Reader):
         """Read the document: furniture first, then rows with their wrapped titles, then records."""
         lines = lines_of(document, self.vocabulary)
         roles = find_furniture(lines, self.vocabulary)
-        rows = find_rows(lines, roles, self.vocabulary)
-        return _Recorder(self, Draft(document, lines), roles).record(lines, rows)
+        credit = find_credit(lines, roles, self.vocabulary)
+        taken = {line for row in credit for line in row.lines}
+        rest = [line for line in lines if line not in taken]
+        rows = find_rows(rest, roles, self.vocabulary)
+        return _Recorder(self, Draft(document, lines), roles).record(lines, rows, credit)
 
 
 @dataclass
@@ -107,12 +121,17 @@ class _Recorder:
         self.programs: list[str] = []
         self.letterhead_school: str | None = None
 
-    def record(self, lines: Sequence[Line], rows: Sequence[TableRow]) -> Extraction:
+    def record(
+        self, lines: Sequence[Line], rows: Sequence[TableRow], credit: Sequence[CreditRow]
+    ) -> Extraction:
         """Return everything the lines say."""
         starts = {row.line: row for row in rows}
+        credited = {row.line: row for row in credit}
         for line in lines:
             if row := starts.get(line):
                 self._row(row)
+            elif entered := credited.get(line):
+                self._credit(entered)
             elif kind := self.roles.kinds.get(line):
                 self._furniture(line, kind)
         for line in lines:
@@ -125,6 +144,7 @@ class _Recorder:
             scales={school: self._scale_id(school) for school in (*self.schools, None)},
             schools=self.schools,
             programs=self.programs,
+            whole=self.reader.whole,
         )
 
     def _scale_id(self, school: str | None) -> str | None:
@@ -163,11 +183,18 @@ class _Recorder:
         for label, value in labelled:
             what = vocabulary.labels[label]
             if what == "student":
+                self.draft.student(value)
+            elif what == "personal":
                 self.draft.private(value)
             elif what == "program" and value:
                 self.programs.append(value)
             elif what == "school" and value:
                 self._school(value, line)
+        if kind == "student" and (person := vocabulary.person(line.text)):
+            said = person.groupdict()
+            self.draft.student(*filter(None, (said.get("name"), said.get("id"))))
+            if program := (said.get("program") or "").strip():
+                self.programs.append(program)
         self.draft.furniture(line, kind)
 
     def _school(self, name: str, line: Line) -> None:
@@ -194,19 +221,23 @@ class _Recorder:
         context = self.context
         title, section = _section(row.text("title"))
         scale = institution.scale(self._scale_id(context.school))
-        grade, status = _mark(row.text("grade"), scale)
+        grade, status = _mark(row.text("grade"), row.text("status"), scale)
+        status = RecordStatus.TRANSFER if context.transfer else status
+        credits = self._credits(row, listing.code, status)
+        if credits is None:
+            return
         record = CourseRecord(
             code=listing.code,
             title=title or None,
-            credits=Decimal(row.text("credits")),
+            credits=credits,
             grade=grade,
             term=context.term or listing.term,
-            status=RecordStatus.TRANSFER if context.transfer else status,
-            section=row.text("section") or listing.section or section,
+            status=status,
+            section=row.text("section").strip("()") or listing.section or section,
             school=context.school,
             page=row.line.page.number,
             box=row.line.page.shown(around(line.box for line in row.lines if row.holds(line))),
-            boxes=_boxes(row),
+            boxes=_boxes(row, credits=not _NOTHING.fullmatch(row.text("credits"))),
         )
         number = self.draft.record(record, row.lines)
         for line, words in row.cells.get("grade_points", ()):
@@ -227,9 +258,51 @@ class _Recorder:
             self.draft.finding("text-beside-record", "warning", message, line, (word,))
 
 
-def _boxes(row: TableRow) -> dict[str, Box]:
-    """Return the places of the fields of a record."""
-    found = ((name, row.box(name)) for name in _FIELDS)
+    def _credits(self, row: TableRow, code: CourseCode, status: RecordStatus) -> Decimal | None:
+        """Return the credits of a row. Before a course is over they may not be printed."""
+        printed = row.text("credits")
+        if not _NOTHING.fullmatch(printed):
+            return Decimal(printed)
+        if status not in _AHEAD:
+            message = "no credits are printed for this course, though it is over"
+            self.draft.finding("course-not-read", "error", message, row.line)
+            return None
+        institution = self.reader.institution()
+        credits = institution.usual_credits(institution.code(code))
+        message = f"no credits are printed for this course yet; {credits} are taken as usual"
+        self.draft.finding("credits-not-printed", "warning", message, row.line)
+        return credits
+
+    def _credit(self, row: CreditRow) -> None:
+        """Make a record of a row of credit from elsewhere, under the course here it stands for."""
+        try:
+            listing = self.reader.institution().grammar.parse_listing(row.text("code"))
+        except InvalidCourseCode:
+            message = "this credit from elsewhere stands for no course here, and is not a record"
+            self.draft.finding("no-equivalent", "warning", message, row.line)
+            for line in row.lines:
+                self.draft.furniture(line, "transfer")
+            return
+        page = row.line.page
+        record = CourseRecord(
+            code=listing.code,
+            title=row.text("title") or None,
+            credits=Decimal(row.text("credits")),
+            grade=row.text("grade") or None,
+            status=RecordStatus.TRANSFER,
+            school=self.context.school,
+            institution=row.text("institution") or None,
+            source_code=row.text("source_code") or None,
+            page=page.number,
+            box=page.shown(around(line.box for line in row.lines if line.page is page)),
+            boxes=_boxes(row),
+        )
+        self.draft.record(record, row.lines)
+
+
+def _boxes(row: TableRow | CreditRow, *, credits: bool = True) -> dict[str, Box]:
+    """Return the places of the fields of a record; credits may not be printed."""
+    found = ((name, row.box(name)) for name in _FIELDS if credits or name != "credits")
     return {name: box for name, box in found if box is not None}
 
 
@@ -241,10 +314,10 @@ def _section(title: str) -> tuple[str, str | None]:
     return title, None
 
 
-def _mark(printed: str, scale: GradeScale) -> tuple[str | None, RecordStatus]:
-    """Return the grade of a cell, and what it says of the attempt."""
+def _mark(printed: str, state: str, scale: GradeScale) -> tuple[str | None, RecordStatus]:
+    """Return the grade of a cell, and what it says of the attempt with the state beside it."""
     if not printed or _NO_GRADE.fullmatch(printed):
-        planned = printed.upper() == "PLANNED"
+        planned = "PLANNED" in (printed.upper(), state.upper())
         return None, RecordStatus.PLANNED if planned else RecordStatus.IN_PROGRESS
     grade = printed.replace(" ", "")  # "A -"
     known = scale.get(grade)

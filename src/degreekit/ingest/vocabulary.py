@@ -57,6 +57,10 @@ class Vocabulary:
         labels: what is printed in front of a value, as ``NAME:``, and the kind of such a line. The
             kind ``student`` marks personal data; values of ``school`` and ``program`` are kept.
         totals: the figures that the document prints about itself, each as the group ``value``.
+        people: lines that name the student without a label; the groups ``name`` and ``id`` are
+            personal data, ``program`` is kept.
+        credit: the table of credit from elsewhere, where it has columns of its own: ``institution``,
+            ``source_code``, ``title``, ``credits``, and ``code`` for the course here.
     """
 
     table: Table
@@ -65,6 +69,16 @@ class Vocabulary:
     furnishings: tuple[Furnishing, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     totals: tuple[tuple[TotalKind, re.Pattern[str]], ...] = ()
+    people: tuple[re.Pattern[str], ...] = ()
+    credit: Table | None = None
+
+    def starts_row(self, text: str) -> re.Match[str] | None:
+        """Return the match of a text that begins like a line of the table; None if it does not."""
+        return self.row_start.match(text)
+
+    def person(self, text: str) -> re.Match[str] | None:
+        """Return the match of a line that names the student without a label; None if it is none."""
+        return next((found for p in self.people if (found := p.fullmatch(text))), None)
 
     def furnishing(self, text: str) -> str | None:
         """Return the kind of a known line; None where it is not known."""
@@ -94,6 +108,7 @@ class Vocabulary:
 _SEASON = "|".join(SEASON_WORDS)
 _PART = r"TERM|SESSION|SEMESTER"
 _TERM_LINE = re.compile(
+    r"(?:(?:FINAL\s+|MIDTERM\s+)?GRADES?(?:\s+REPORT)?\s*(?:FOR|OF|[:-])\s*)?"
     rf"(?P<term>(?:{_SEASON})(?:\s+(?:{_PART}|[A-D]))?,?\s+\d{{4}}|\d{{4}}\s+(?:{_SEASON}))"
     rf"(?:\s+(?:{_PART}))?\s*[:.]?(?P<rest>.*)",
     re.IGNORECASE,

@@ -66,7 +66,10 @@ class CourseRecord(BaseModel):
         section: as ``001``.
         school: the school or program block the record stands in.
         institution: where it was taken, if elsewhere.
+        source_code: the code that the other institution gives it, as printed; `code` is then the
+            course here that it stands for.
         attributes: marks the institution gives the course, as ``WRIT``.
+        file: where it was read, for a transcript that several files make; None for a single one.
         page: where it was read, counted from 1.
         box: its place on the page: left, top, right, bottom in points from the top left corner.
         boxes: the place of each field, by the field's name.
@@ -88,7 +91,9 @@ class CourseRecord(BaseModel):
     section: str | None = None
     school: str | None = None
     institution: str | None = None
+    source_code: str | None = None
     attributes: frozenset[str] = frozenset()
+    file: str | None = None
     page: int | None = Field(default=None, ge=1)
     box: Box | None = None
     boxes: dict[str, Box] = Field(default_factory=dict, repr=False)

@@ -122,17 +122,14 @@ def _record(entry: object, institution: Institution) -> CourseRecord:
 
 def _usual(code: object, institution: Institution) -> dict[str, object]:
     """Return what a course is planned with where the plan does not say."""
-    standard = institution.standard_credits
     try:
         parsed = code if isinstance(code, CourseCode) else CourseCode.parse(str(code))
     except InvalidCourseCode:
-        return {"credits": standard}  # what is wrong with the code, the record says
+        # what is wrong with the code, the record says
+        return {"credits": institution.standard_credits}
     known = institution.code(parsed)
-    listed = institution.listed(known)
-    if listed is None:
-        return {"credits": standard}
-    least = listed.credits if listed.least_credits is None else listed.least_credits
-    credits = min(max(standard, least), listed.credits)
+    credits, listed = institution.usual_credits(known), institution.listed(known)
     # Under an umbrella number the title decides, so none is put in its place.
-    umbrella = institution.umbrellas.contains(known)
-    return {"credits": credits} if umbrella else {"credits": credits, "title": listed.title}
+    if listed is None or institution.umbrellas.contains(known):
+        return {"credits": credits}
+    return {"credits": credits, "title": listed.title}

@@ -6,10 +6,11 @@ says which is which.
 """
 
 from degreekit.columbia.readers.etranscript import ETranscriptReader
+from degreekit.columbia.readers.planning import StudentPlanningReader
 from degreekit.columbia.readers.vergil import VergilReader
 from degreekit.ingest import Reader
 
-__all__ = ["ETranscriptReader", "VergilReader", "readers"]
+__all__ = ["ETranscriptReader", "StudentPlanningReader", "VergilReader", "readers"]
 
 
 def readers() -> tuple[Reader, ...]:
@@ -18,6 +19,6 @@ def readers() -> tuple[Reader, ...]:
     Example:
         >>> from degreekit.columbia.readers import readers
         >>> [reader.id for reader in readers()]
-        ['columbia-etranscript', 'columbia-vergil']
+        ['columbia-etranscript', 'columbia-student-planning', 'columbia-vergil']
     """
-    return (ETranscriptReader(), VergilReader())
+    return (ETranscriptReader(), StudentPlanningReader(), VergilReader())

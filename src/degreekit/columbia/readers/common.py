@@ -20,9 +20,12 @@ from degreekit.ingest import (
     Vocabulary,
 )
 
-__all__ = ["POINTS", "TITLE", "ColumbiaReader", "grade_column", "vocabulary"]
+__all__ = ["CODE", "PLANNING", "POINTS", "TITLE", "ColumbiaReader", "figure", "grade_column", "vocabulary"]
 
 # ---------------------------------------------------------------------------------------- columns
+
+#: What only the export of Student Planning says: its name, or "Taken" at the end of a row.
+PLANNING = re.compile(r"^student planning\b|\btaken$", re.IGNORECASE | re.MULTILINE)
 
 #: Points are printed with two decimals; whole numbers occur in other views of the same data.
 POINTS = Column(
@@ -54,10 +57,16 @@ _LABELS = {
     **dict.fromkeys(
         (
             "NAME", "STUDENT NAME", "STUDENT", "UNI", "PID", "ID", "STUDENT ID", "COLUMBIA ID",
-            "STUDENT NUMBER", "SSN", "BIRTH DATE", "DATE OF BIRTH", "DOB", "BIRTHDATE", "ADDRESS",
-            "E-MAIL", "EMAIL", "ISSUED TO", "SEND TO", "RECIPIENT",
+            "STUDENT NUMBER",
         ),
         "student",
+    ),
+    **dict.fromkeys(
+        (
+            "SSN", "BIRTH DATE", "DATE OF BIRTH", "DOB", "BIRTHDATE", "ADDRESS", "E-MAIL", "EMAIL",
+            "ISSUED TO", "SEND TO", "RECIPIENT",
+        ),
+        "personal",
     ),
     **dict.fromkeys(("SCHOOL", "SCHOOL(S)", "SCHOOLS", "DIVISION", "COLLEGE"), "school"),
     **dict.fromkeys(
@@ -82,6 +91,19 @@ _LABELS = {
     **dict.fromkeys(("REMARKS", "REMARK", "NOTE", "NOTES", "COMMENT", "COMMENTS"), "remark"),
 }  # fmt: skip
 
+#: Words that stand in front of a number and are no subject.
+_NO_SUBJECT = (
+    r"(?!(?:JAN|FEB|MAR|APR|MAY|JUNE?|JULY?|AUG|SEPT?|OCT|NOV|DEC|PAGE|YEAR|CLASS|AWARDED|ISSUED"
+    r"|NY|TERM|FALL|SPRING|SUMMER|WINTER|AUTUMN|SINCE|IN|ON|OF|ROOM|PHONE|TEL|FAX|BOX|MC)\b)"
+)
+#: A course as most documents print it.
+CODE = (
+    rf"{_NO_SUBJECT}(?:[A-Z]{{2,6}}_*\s?\d{{3,5}}"  # COMS 4771, COMSW4771
+    r"|[A-Z]{2,6}_*\s[A-Z]{1,2}\s?\d{4}[A-Z]?"  # COMS W4771, COMS W 4771, CLLT S3310D
+    r"|[A-Z]{5,6}\d{4}[A-Z]"  # CLLTS3310D; with four letters it is the directory's COMS4771W
+    r"|[A-Z]{2,4}\s\d[-X]{3})"  # a wildcard for credit from elsewhere
+)
+
 _UNIT = r"(?:points|pts\.?|credits|credit)"
 _GPA = r"(?:gpa|g\.p\.a\.|grade point average|average|index)"
 _CUMULATIVE = r"(?:cumulative|cum\.?|overall)"
@@ -89,20 +111,21 @@ _IS = r"\s*[:=]?\s*"
 _FIGURE = r"(?P<value>\d{1,3}(?:\.\d{1,4})?)(?![\d.]*\d)"
 
 
-def _figure(kind: TotalKind, label: str) -> tuple[TotalKind, re.Pattern[str]]:
+def figure(kind: TotalKind, label: str) -> tuple[TotalKind, re.Pattern[str]]:
+    """Return a figure as it is printed behind a label."""
     return kind, re.compile(rf"(?<!\w){label}{_IS}{_FIGURE}", re.IGNORECASE)
 
 
 _DONE = r"(?:\s+(?:earned|completed|attempted|registered))?"
 _TOTALS = (
-    _figure(TotalKind.TERM_GPA, rf"(?:term|semester)\s+{_GPA}"),
-    _figure(TotalKind.CUMULATIVE_GPA, rf"{_CUMULATIVE}\s+{_GPA}"),
-    _figure(TotalKind.TERM_POINTS, rf"(?:term|semester)\s+(?:total\s+)?{_UNIT}{_DONE}"),
-    _figure(
+    figure(TotalKind.TERM_GPA, rf"(?:term|semester)\s+{_GPA}"),
+    figure(TotalKind.CUMULATIVE_GPA, rf"{_CUMULATIVE}\s+{_GPA}"),
+    figure(TotalKind.TERM_POINTS, rf"(?:term|semester)\s+(?:total\s+)?{_UNIT}{_DONE}"),
+    figure(
         TotalKind.TRANSFER_POINTS,
         rf"(?:(?:total\s+)?(?:entering|transfer|advanced standing)\s+{_UNIT}(?:\s+total)?{_DONE})",
     ),
-    _figure(
+    figure(
         TotalKind.CUMULATIVE_POINTS,
         rf"(?:{_CUMULATIVE}\s+(?:total\s+)?|total\s+){_UNIT}{_DONE}",
     ),
@@ -130,7 +153,8 @@ _FURNISHINGS = (
     ),
     Furnishing.of("footer", r".*\bpage\s*\d+(?:\s*(?:of|/)\s*\d+)?\s*"),
     Furnishing.of("footer", r"\d{1,3}\s*(?:/|of)\s*\d{1,3}"),
-    Furnishing.of("footer", r"(?:https?://|file://|www\.)\S+.*"),
+    # a place on the web may hold the key of the student's session
+    Furnishing.of("address", r"(?:https?://|file://|www\.)\S+.*"),
     Furnishing.of(
         "footer",
         r"(?:this|the) (?:official |unofficial )?(?:transcript|record|document)\b.*|.*\b(?:end of"
@@ -143,6 +167,7 @@ _FURNISHINGS = (
     Furnishing.of(
         "footer", r"\d{1,2}/\d{1,2}/\d{2,4},?\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?\b.*"
     ),
+    Furnishing.of("footer", r"\d{1,2}/\d{1,2}/\d{2,4}"),
     Furnishing.of(
         "title",
         r".*\bcolumbia university\b.*|.*\boffice of the (?:university )?registrar\b.*"
@@ -184,10 +209,35 @@ _FURNISHINGS = (
 )
 
 
-def vocabulary(*columns: Column, row_start: str, newspaper: bool = False) -> Vocabulary:
-    """Return the vocabulary of a table with these columns, with the lines all documents have."""
+def vocabulary(
+    *columns: Column,
+    row_start: str,
+    newspaper: bool = False,
+    furnishings: tuple[Furnishing, ...] = (),
+    totals: tuple[tuple[TotalKind, re.Pattern[str]], ...] = (),
+    people: tuple[re.Pattern[str], ...] = (),
+    credit: Table | None = None,
+) -> Vocabulary:
+    """Return the vocabulary of a table with these columns, with the lines all documents have.
+
+    Args:
+        columns: from left to right.
+        row_start: how a line of the table begins.
+        newspaper: whether a page may be set in several columns.
+        furnishings: known lines of this kind of document; they come before the common ones.
+        totals: figures of this kind of document; they come behind the common ones.
+        people: see `Vocabulary`.
+        credit: see `Vocabulary`.
+    """
     return Vocabulary(
-        Table(columns), re.compile(row_start), newspaper, _FURNISHINGS, _LABELS, _TOTALS
+        Table(columns),
+        re.compile(row_start),
+        newspaper,
+        furnishings + _FURNISHINGS,
+        _LABELS,
+        _TOTALS + totals,
+        people,
+        credit,
     )
 
 

@@ -8,30 +8,21 @@ newspaper, in two; each column a table of subject and number, title, points and 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import ClassVar
 
 from degreekit.columbia.readers.common import (
+    CODE,
+    PLANNING,
     POINTS,
     TITLE,
     ColumbiaReader,
     grade_column,
     vocabulary,
 )
-from degreekit.ingest import Column, Vocabulary
+from degreekit.ingest import Claim, Column, Vocabulary
 
 __all__ = ["ETranscriptReader"]
-
-#: Words that stand in front of a number and are no subject.
-_NO_SUBJECT = (
-    r"(?!(?:JAN|FEB|MAR|APR|MAY|JUNE?|JULY?|AUG|SEPT?|OCT|NOV|DEC|PAGE|YEAR|CLASS|AWARDED|ISSUED"
-    r"|NY|TERM|FALL|SPRING|SUMMER|WINTER|AUTUMN|SINCE|IN|ON|OF|ROOM|PHONE|TEL|FAX|BOX|MC)\b)"
-)
-_CODE = (
-    rf"{_NO_SUBJECT}(?:[A-Z]{{2,6}}_*\s?\d{{3,5}}"  # COMS 4771, COMSW4771
-    r"|[A-Z]{2,6}_*\s[A-Z]{1,2}\s?\d{4}[A-Z]?"  # COMS W4771, COMS W 4771, CLLT S3310D
-    r"|[A-Z]{5,6}\d{4}[A-Z]"  # CLLTS3310D; with four letters it is the directory's COMS4771W
-    r"|[A-Z]{2,4}\s\d[-X]{3})"  # a wildcard for credit from elsewhere
-)
 
 
 class ETranscriptReader(ColumbiaReader):
@@ -49,7 +40,7 @@ class ETranscriptReader(ColumbiaReader):
                 "course #", "course id", "subject course", "subj number", "subj no",
                 "course code", "subj course", "subj crse", "subj", "code",
             ),
-            re.compile(_CODE),
+            re.compile(CODE),
             required=True,
         ),
         Column("section", ("section", "sec", "sect"), re.compile(r"\(?[A-Z]?\d{2,3}\)?")),
@@ -57,6 +48,10 @@ class ETranscriptReader(ColumbiaReader):
         POINTS,
         grade_column("grade", "grades", "final grade", "gr", "grd", "mark"),
         Column("share", ("% a", "%a", "pct a"), re.compile(r"\d{1,3}(?:\.\d)?\s?%")),
-        row_start=rf"(?P<code>{_CODE})(?=\s|$)",
+        row_start=rf"(?P<code>{CODE})(?=\s|$)",
         newspaper=True,
     )  # fmt: skip
+
+    def claim(self, text: str, codes: Sequence[str]) -> Claim | None:
+        """Claim a table of courses, unless the document says that it is one of another kind."""
+        return None if PLANNING.search(text) else super().claim(text, codes)
