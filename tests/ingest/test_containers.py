@@ -18,8 +18,8 @@ from degreekit.ingest._pdf.message import PALE, RawPage
 from degreekit.ingest.document import Glyph, Limits, Page, _page, open_document
 from tests.fixtures.generator import etranscript, vergil
 from tests.fixtures.generator.canvas import LETTER, Reportlab, Type
-from tests.fixtures.generator.students import MS_STUDENT, MS_STUDENT_UNFINISHED
 from tests.fixtures.generator.producers import PRODUCERS
+from tests.fixtures.generator.students import MS_STUDENT, MS_STUDENT_UNFINISHED
 from tests.ingest.helpers import FIXTURES, expected, read, stated
 
 PLAIN = FIXTURES / "ms-student.pdf"

@@ -92,15 +92,15 @@ INGEST_CODES: tuple[FindingCode, ...] = (
     _code(
         "credits-not-printed",
         "the document prints no credits for a course yet",
-        "The course is under way or planned, and a dash stands in the place of its credits. Those of "
-        "the catalog are taken, or those of a usual course.",
+        "The course is under way or planned, and a dash stands in the place of its credits. Those "
+        "of the catalog are taken, or those of a usual course.",
         "check the credits, and correct them in the JSON of the reading.",
     ),
     _code(
         "no-equivalent",
         "credit from elsewhere stands for no course",
-        "The document lists the credit, but no course of this institution that it stands for. It is "
-        "not among the records, because its own code says nothing here.",
+        "The document lists the credit, but no course of this institution that it stands for. It "
+        "is not among the records, because its own code says nothing here.",
         "if it was given an equivalent since, enter that by hand, or as a decision.",
     ),
     _code(

@@ -110,9 +110,7 @@ def _rows(lines: Sequence[Line], table: Fitted) -> list[CreditRow]:
     return list(rows.values())
 
 
-def _nearest(
-    lines: Sequence[Line], at: int, rows: Mapping[Line, CreditRow]
-) -> CreditRow | None:
+def _nearest(lines: Sequence[Line], at: int, rows: Mapping[Line, CreditRow]) -> CreditRow | None:
     """Return the row above or below to which a line belongs, the one above where both may be."""
     found: list[tuple[float, CreditRow]] = []
     for chain in (lines[at::-1], lines[at:]):

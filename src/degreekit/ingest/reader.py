@@ -184,7 +184,7 @@ class Extraction:
     furniture: tuple[Furniture, ...] = ()
     not_understood: tuple[TextLine, ...] = ()
     whole: bool = True
-    person: Person = Person()
+    person: Person = field(default_factory=Person)
 
 
 class Reader(ABC):

@@ -13,7 +13,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from degreekit.courses import CourseCode, GradeScale, Institution, InvalidCourseCode, RecordStatus, Term
+from degreekit.courses import (
+    CourseCode,
+    GradeScale,
+    Institution,
+    InvalidCourseCode,
+    RecordStatus,
+    Term,
+)
 from degreekit.ingest.document import Box, Document
 from degreekit.ingest.elsewhere import CreditRow, find_credit
 from degreekit.ingest.furniture import Roles, find_furniture
@@ -256,7 +263,6 @@ class _Recorder:
         for line, word in row.stray:
             message = "this text stands in a line of the table but in none of its columns"
             self.draft.finding("text-beside-record", "warning", message, line, (word,))
-
 
     def _credits(self, row: TableRow, code: CourseCode, status: RecordStatus) -> Decimal | None:
         """Return the credits of a row. Before a course is over they may not be printed."""

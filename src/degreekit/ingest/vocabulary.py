@@ -59,8 +59,9 @@ class Vocabulary:
         totals: the figures that the document prints about itself, each as the group ``value``.
         people: lines that name the student without a label; the groups ``name`` and ``id`` are
             personal data, ``program`` is kept.
-        credit: the table of credit from elsewhere, where it has columns of its own: ``institution``,
-            ``source_code``, ``title``, ``credits``, and ``code`` for the course here.
+        credit: the table of credit from elsewhere, where it has columns of its own:
+            ``institution``, ``source_code``, ``title``, ``credits``, and ``code`` for the course
+            here.
     """
 
     table: Table

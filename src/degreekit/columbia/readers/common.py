@@ -20,7 +20,16 @@ from degreekit.ingest import (
     Vocabulary,
 )
 
-__all__ = ["CODE", "PLANNING", "POINTS", "TITLE", "ColumbiaReader", "figure", "grade_column", "vocabulary"]
+__all__ = [
+    "CODE",
+    "PLANNING",
+    "POINTS",
+    "TITLE",
+    "ColumbiaReader",
+    "figure",
+    "grade_column",
+    "vocabulary",
+]
 
 # ---------------------------------------------------------------------------------------- columns
 

@@ -15,7 +15,6 @@ from typing import ClassVar
 from degreekit.columbia.readers.common import (
     CODE,
     PLANNING,
-    POINTS,
     TITLE,
     ColumbiaReader,
     grade_column,
@@ -52,6 +51,7 @@ _CREDIT = Table(
     )
 )
 
+
 class StudentPlanningReader(ColumbiaReader):
     """Reads the export of Student Planning."""
 
@@ -63,7 +63,7 @@ class StudentPlanningReader(ColumbiaReader):
     vocabulary: ClassVar[Vocabulary] = vocabulary(
         Column("code", _CODES, re.compile(CODE), required=True),
         TITLE,
-        Column("credits", _CREDITS, re.compile(rf"{POINTS.value.pattern}|-"), required=True),
+        Column("credits", _CREDITS, re.compile(r"\d{1,2}(?:\.\d{1,3})?|-"), required=True),
         grade_column("grade", "final grade", "gr"),
         Column("status", ("status", "state"), re.compile(_STATES, re.IGNORECASE), required=True),
         row_start=rf"(?P<code>{CODE})(?=\s|$)",
