@@ -61,6 +61,7 @@ ROOMS = (
     "degreekit.adjustments",
     "degreekit.audit",
     "degreekit.ingest",
+    "degreekit.export",
     "degreekit.report",
     "degreekit.plugins",
     "degreekit.testing",

@@ -6,6 +6,7 @@ from degreekit.adjustments.model import (
     AdjustmentKind,
     InvalidAdjustments,
     read_adjustments,
+    redact_adjustments,
 )
 from degreekit.adjustments.repeated import repeated
 
@@ -18,5 +19,6 @@ __all__ = [
     "WaivedCourse",
     "adjust",
     "read_adjustments",
+    "redact_adjustments",
     "repeated",
 ]

@@ -16,7 +16,13 @@ from degreekit.courses import CourseCode
 from degreekit.errors import DegreekitError
 from degreekit.requirements import Amount
 
-__all__ = ["Adjustment", "AdjustmentKind", "InvalidAdjustments", "read_adjustments"]
+__all__ = [
+    "Adjustment",
+    "AdjustmentKind",
+    "InvalidAdjustments",
+    "read_adjustments",
+    "redact_adjustments",
+]
 
 
 class InvalidAdjustments(DegreekitError, ValueError):
@@ -177,6 +183,26 @@ def read_adjustments(data: str | bytes | Iterable[Any]) -> tuple[Adjustment, ...
     if problems:
         raise InvalidAdjustments(tuple(problems))
     return tuple(found)
+
+
+def redact_adjustments(adjustments: Iterable[Adjustment]) -> tuple[Adjustment, ...]:
+    """Return decisions without who made them and why: what they do is the same.
+
+    An audit with these decisions, in whatever format, says neither.
+
+    Args:
+        adjustments: what was decided.
+
+    Example:
+        >>> from degreekit.adjustments import Adjustment, redact_adjustments
+        >>> given = Adjustment(kind="waive", requirement="required", reason="illness", by="A. Roe")
+        >>> redact_adjustments([given])[0].reason
+        '***'
+    """
+    return tuple(
+        one.model_copy(update={"reason": "***" if one.reason else "", "by": ""})
+        for one in adjustments
+    )
 
 
 def _parsed(text: str | bytes) -> Any:

@@ -23,6 +23,7 @@ from degreekit.cli.options import (
     program_options,
     search_options,
 )
+from degreekit.cli.redact import redact_option, shown_names
 from degreekit.cli.status import ExitStatus
 from degreekit.plugins import NotFound, PluginError
 from degreekit.report import ReportFormat
@@ -37,6 +38,7 @@ __all__ = ["audit"]
 @adjustments_option
 @plan_option
 @search_options
+@redact_option
 @click.option("--format", "format_", default="text", show_default=True, help="Or json.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
 @click.option("--color/--no-color", default=None, help="Colour the text; by default in a terminal.")
@@ -50,6 +52,7 @@ def audit(
     plan: Path | None,
     solver: str,
     budget: int,
+    redact: bool,
     format_: str,
     output: Path | None,
     color: bool | None,
@@ -60,7 +63,8 @@ def audit(
     that failed, or without a proved answer, is an object with its error, and never stops the
     others.
     """
-    decided = decisions(adjustments)
+    sources, files = files, shown_names(files, redact=redact)
+    decided = decisions(adjustments, redact=redact)
     auditor = auditor_for(
         program_ids, edition, share_courses, share_credits, decided, solver, budget
     )
@@ -72,7 +76,7 @@ def audit(
     worst = ExitStatus.SATISFIED
     with output_to(output) as out, progress(files, "Auditing") as queue:
         for number, file in enumerate(queue):
-            result = _one(auditor, file, planned, decided)
+            result = _one(auditor, sources[number], planned, decided)
             worst = max(worst, _status(result))
             if isinstance(result, Audit):
                 text = report.render(result, shape)

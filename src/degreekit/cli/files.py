@@ -10,8 +10,9 @@ from typing import TextIO
 
 import click
 
+from degreekit.cli.redact import told_of
 from degreekit.cli.status import ExitStatus
-from degreekit.errors import DegreekitError, told
+from degreekit.errors import DegreekitError
 from degreekit.plugins import PluginError
 
 __all__ = ["failure", "message", "output_to", "progress", "reading"]
@@ -45,7 +46,7 @@ def failure(file: Path, error: Exception) -> dict[str, object]:
 
 def message(file: Path, error: Exception) -> str:
     """Return what went wrong with a file, with its name in front."""
-    text = told(error)
+    text = told_of(error)
     return text if text.startswith(str(file)) else f"{file}: {text}"
 
 

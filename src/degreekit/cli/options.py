@@ -10,7 +10,12 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from degreekit.adjustments import Adjustment, InvalidAdjustments, read_adjustments
+from degreekit.adjustments import (
+    Adjustment,
+    InvalidAdjustments,
+    read_adjustments,
+    redact_adjustments,
+)
 from degreekit.api import (
     edition_decided,
     get_auditor,
@@ -21,6 +26,7 @@ from degreekit.api import (
 )
 from degreekit.audit import Auditor, SolverMissing
 from degreekit.audit.budget import DEFAULT_BUDGET
+from degreekit.cli.redact import without_names
 from degreekit.cli.status import ExitStatus
 from degreekit.courses import Institution
 from degreekit.plugins import NotFound, PluginError
@@ -151,12 +157,13 @@ def search_options(command: Command) -> Command:
     return command
 
 
-def decisions(path: Path | None) -> tuple[Adjustment, ...]:
+def decisions(path: Path | None, *, redact: bool = False) -> tuple[Adjustment, ...]:
     """Return what was decided; a file that cannot be meant ends the command."""
     if path is None:
         return ()
     try:
-        return read_adjustments(path.read_bytes())
+        given = read_adjustments(path.read_bytes())
+        return redact_adjustments(given) if redact else given
     except InvalidAdjustments as error:
         refused(f"{path}: {error}")
 
@@ -173,7 +180,7 @@ def planned_courses(path: Path | None, institution: Institution) -> tuple[Course
 
 def refused(told: str) -> NoReturn:
     """End the command: an input could not be read."""
-    click.echo(f"Error: {told}", err=True)
+    click.echo(f"Error: {without_names(told)}", err=True)
     raise click.exceptions.Exit(ExitStatus.UNREADABLE)
 
 

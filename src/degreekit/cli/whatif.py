@@ -24,6 +24,7 @@ from degreekit.cli.options import (
     refused,
     search_options,
 )
+from degreekit.cli.redact import redact_option, shown_names
 from degreekit.cli.status import ExitStatus
 from degreekit.plugins import NotFound
 from degreekit.report import render_what_if
@@ -45,6 +46,7 @@ __all__ = ["what_if"]
 @adjustments_option
 @plan_option
 @search_options
+@redact_option
 @format_option
 def what_if(
     file: Path,
@@ -53,6 +55,7 @@ def what_if(
     plan: Path | None,
     solver: Any,
     budget: int,
+    redact: bool,
     format_: str,
 ) -> int:
     """Audit FILE, a transcript as PDF or JSON, against every installed program, and rank them.
@@ -61,9 +64,10 @@ def what_if(
     courses, and of these the fewest credits. A program that cannot be audited is listed with its
     error, and never stops the others; the exit status is then 3, and 0 if all have an answer.
     """
-    decided = decisions(adjustments)
+    [shown] = shown_names([file], redact=redact)
+    decided = decisions(adjustments, redact=redact)
     checked_solver(solver)
-    with reading(file):
+    with reading(shown):
         transcript = api.read_transcript(file)
         try:
             answers = api.what_if(

@@ -23,6 +23,7 @@ from degreekit.cli.options import (
     program_options,
     search_options,
 )
+from degreekit.cli.redact import redact_option, shown_names
 from degreekit.courses import InvalidCourseCode
 from degreekit.report import render_why_not
 
@@ -37,6 +38,7 @@ __all__ = ["why_not"]
 @adjustments_option
 @plan_option
 @search_options
+@redact_option
 @format_option
 def why_not(
     file: Path,
@@ -50,6 +52,7 @@ def why_not(
     plan: Path | None,
     solver: str,
     budget: int,
+    redact: bool,
     format_: str,
 ) -> int:
     """Say why COURSE, as "COMS W4701", is not applied to REQUIREMENT in the audit of FILE.
@@ -58,12 +61,13 @@ def why_not(
     answer, one for each record of the course, comes from solving again with the record applied
     there. Whatever the answer is, the exit status is 0.
     """
-    decided = decisions(adjustments)
+    [shown] = shown_names([file], redact=redact)
+    decided = decisions(adjustments, redact=redact)
     auditor = auditor_for(
         program_ids, edition, share_courses, share_credits, decided, solver, budget
     )
     planned = planned_courses(plan, auditor.institution)
-    with reading(file):
+    with reading(shown):
         audit = auditor.audit(read_transcript(file).with_planned(planned), decided)
         try:
             answers = audit.why_not(course, requirement)

@@ -22,6 +22,7 @@ from degreekit.ingest.reader import (
     TotalKind,
 )
 from degreekit.ingest.reading import DocumentFacts, LineCounts, Reading
+from degreekit.ingest.redact import redact_reading
 from degreekit.ingest.show import draw_reading
 from degreekit.ingest.table import Column, Table
 from degreekit.ingest.tabular import TableReader
@@ -59,5 +60,6 @@ __all__ = [
     "mask",
     "open_document",
     "read_document",
+    "redact_reading",
     "verify",
 ]

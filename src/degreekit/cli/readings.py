@@ -1,0 +1,110 @@
+"""How `degreekit ingest` writes what was read."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from degreekit.export import FORMATS, TranscriptFormat
+from degreekit.ingest import Reading, Structure
+from degreekit.requirements import count_text
+
+__all__ = ["Writer"]
+
+
+class Writer:
+    """Writes one reading after the other.
+
+    Args:
+        out: where to.
+        format_: ``text``, ``json`` or the name of an export.
+        many: whether there are several files; each then says its name, and JSON has one a line.
+    """
+
+    def __init__(self, out: TextIO, format_: str, *, many: bool):
+        self.out = out
+        self.format = format_
+        self.many = many
+        self.export: TranscriptFormat | None = FORMATS.get(format_)
+        self._begun = False
+        if self.export and self.many and self.export.kind == "other":
+            raise click.UsageError(f"--format {format_} takes one file.")
+
+    @property
+    def is_json(self) -> bool:
+        """Whether a file that failed is an object among the others."""
+        return self.format == "json" or (self.export is not None and self.export.kind == "json")
+
+    def write(self, file: Path, found: Reading | Structure) -> None:
+        """Write what a file says, under its name where there are several."""
+        click.echo(self._text(file, found), file=self.out)
+        self._begun = True
+
+    def _text(self, file: Path, found: Reading | Structure) -> str:
+        if self.format == "json":
+            return self._json(file, found.to_data())
+        if isinstance(found, Structure):
+            first, *rest = found.to_text().splitlines()
+            return "\n".join([f"{file}: {first}", *(f"  {line}".rstrip() for line in rest)])
+        if self.export is None:
+            return _reading_text(found, file)
+        text = self.export.write(found.transcript)
+        if not self.many:
+            return text
+        return (
+            self._rows(file, text)
+            if self.export.kind == "table"
+            else self._json(file, json.loads(text))
+        )
+
+    def _json(self, file: Path, data: dict[str, Any]) -> str:
+        if self.many:
+            return json.dumps({"file": str(file), **data}, ensure_ascii=False)
+        return json.dumps(data, ensure_ascii=False, indent=1)
+
+    def _rows(self, file: Path, text: str) -> str:
+        """Return the lines of one of several tables, with the name of the file in front."""
+        header, *rows = csv.reader(io.StringIO(text))
+        table = io.StringIO()
+        writer = csv.writer(table, lineterminator="\n")
+        if not self._begun:
+            writer.writerow(["file", *header])
+        writer.writerows([str(file), *row] for row in rows)
+        return table.getvalue().removesuffix("\n")
+
+
+def _reading_text(reading: Reading, file: Path) -> str:
+    facts, counts = reading.document, reading.counts
+    verdict = "verified" if reading.verified else "NOT VERIFIED"
+    known = f"{counts.record} of records, {counts.furniture} known"
+    lines = [
+        f"{file}: {facts.kind}, {count_text(facts.pages, 'pages')}, {verdict}",
+        f"  read by {facts.reader}{f': {facts.why}' if facts.why else ''}",
+    ]
+    term: object = ...
+    for record in reading.transcript.records:
+        if record.term != term:
+            term = record.term
+            lines += ["", f"  {term or 'No term'}"]
+        title = (record.title or "")[:36]
+        credits = f"{record.credits:.2f}"
+        status = "" if record.status == "completed" else record.status.value.replace("_", " ")
+        place = f"p{record.page}" if record.page else ""
+        lines.append(
+            f"    {record.code!s:<12} {title:<36} {credits:>6}  {record.grade or '':<4}"
+            f" {place:<4} {status}".rstrip()
+        )
+    lines += [
+        "",
+        f"  {counts.lines} printed lines: {known}, {counts.not_understood} not understood",
+    ]
+    lines += [f"    page {line.page}: {line.text}" for line in reading.not_understood]
+    if reading.printed:
+        agree = "all agree with the records" if reading.verified else "see the findings"
+        lines.append(f"  {len(reading.printed)} printed figures recomputed: {agree}")
+    return "\n".join(lines)

@@ -1,0 +1,184 @@
+"""With `--redact` nothing that is printed or written says who the student is."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from degreekit import Transcript, api, plugins
+from degreekit.cli.readings import Writer
+from degreekit.export import FORMATS
+from degreekit.ingest import draw_reading, redact_reading
+from degreekit.ingest.show import _order
+from tests.ingest.helpers import FIXTURES, OUTCOMES, READABLE, read_fixture
+
+from .conftest import Run
+
+#: Who the fixtures are about, and who decides about them.
+SECRETS = re.compile(r"doe|jane|quinn|jd0000|roe\b|richard|rs0000|ada example|pneumonia", re.I)
+PROGRAM = ("--program", "columbia-ms-cs-ml")
+DECIDED = """
+- {kind: approve, requirement: track-electives, course: COMS E6998, reason: pneumonia in 2023,
+   by: Ada Example, date: 2023-10-02, title: High Performance Machine Learning}
+- {kind: note, reason: Jane Quinn Doe had pneumonia, by: Ada Example}
+- {kind: exclude, course: COMS E9999, reason: pneumonia, by: Ada Example}
+"""
+#: A report format that prints all that it is given.
+EVERYTHING = """
+from degreekit.plugins import hookimpl
+from degreekit.report import ReportFormat
+
+
+@hookimpl
+def degreekit_reports():
+    return [ReportFormat("everything", "all of it", lambda audit, look: repr((audit, look)))]
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A directory with files that are named after the student."""
+    for name in ("ms-student", "refused-invoice", "refused-password", "official-watermark"):
+        shutil.copy(FIXTURES / f"{name}.pdf", tmp_path / f"Jane-Quinn-Doe-{name}.pdf")
+    (tmp_path / "jd0000.yaml").write_text(DECIDED, encoding="utf-8")
+    (tmp_path / "jd0000-broken.yaml").write_text("- {kind: waive, by: Ada Example}")
+    (tmp_path / "jd0000-plan.yaml").write_text("[COMS W4701]")
+    return tmp_path
+
+
+@pytest.fixture
+def everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    info = tmp_path / "installed" / "everything-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info.parent / "everything_module.py").write_text(EVERYTHING)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: everything\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[degreekit]\neverything = everything_module\n")
+    monkeypatch.syspath_prepend(str(info.parent))
+    monkeypatch.delitem(sys.modules, "everything_module", raising=False)
+    api.plugin_host.cache_clear()
+    yield
+    api.plugin_host.cache_clear()
+
+
+def silent(home: Path, text: str) -> None:
+    found = SECRETS.search(text.replace(str(home), ""))
+    assert found is None, found
+    assert str(home) not in text
+
+
+# ------------------------------------------------------------------------- every fixture, no CLI
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_no_output_of_a_redacted_reading_says_who_the_student_is(name: str) -> None:
+    reading = redact_reading(read_fixture(name))
+    for format_ in ("text", "json", *FORMATS):
+        for many in (False, True):
+            out = io.StringIO()
+            Writer(out, format_, many=many).write(Path("file 1"), reading)
+            assert not SECRETS.search(out.getvalue())
+    assert not SECRETS.search(json.dumps(_order(reading, blank=True)))
+    assert not SECRETS.search(repr(reading))
+
+
+@pytest.mark.parametrize("name", READABLE[::9])
+def test_a_redacted_reading_has_the_courses_and_the_places_of_the_reading(name: str) -> None:
+    before, after = read_fixture(name), redact_reading(read_fixture(name))
+    assert after.transcript.records == before.transcript.records
+    assert [line.box for line in after.furniture] == [line.box for line in before.furniture]
+    assert (after.printed, after.counts) == (before.printed, before.counts)
+    assert after.verified == before.verified
+    assert Transcript.from_json(after.transcript.to_json()).records == before.transcript.records
+
+
+# --------------------------------------------------------------------------------- the commands
+
+
+@pytest.mark.parametrize("format_", ["text", "json", *FORMATS])
+def test_ingest_does_not_say_it(run: Run, home: Path, format_: str) -> None:
+    files = sorted(map(str, home.glob("*.pdf")))
+    done = run("ingest", *files, "--redact", "--format", format_)
+    silent(home, done.out + done.err)
+    assert "file 1" in done.out
+    assert "file 4" in done.err
+
+
+def test_the_picture_is_drawn_from_the_reading_and_not_from_the_page(run: Run, home: Path) -> None:
+    file = home / "Jane-Quinn-Doe-official-watermark.pdf"
+    done = run("ingest", str(file), "--redact", "--show", str(home / "seen.png"))
+    assert done.status == 0
+    reading = redact_reading(read_fixture("official-watermark"))
+    assert draw_reading(file, reading, blank=True) == ((home / "seen.png").read_bytes(),)
+
+
+def test_describe_does_not_say_it(run: Run, home: Path) -> None:
+    done = run("ingest", *map(str, home.glob("*.pdf")), "--describe", "--redact")
+    silent(home, done.out + done.err)
+
+
+@pytest.mark.usefixtures("everything")
+def test_audit_does_not_say_it_in_any_format_those_of_plugins_included(
+    run: Run, home: Path
+) -> None:
+    files = sorted(str(path) for path in home.glob("*-*-*-[mr]*.pdf"))
+    for format_ in (formats := plugins.PluginHost().reports):
+        for given in (files, files[:1]):
+            output = home / "out"
+            done = run("audit", *given, *PROGRAM, "--adjustments", str(home / "jd0000.yaml"),
+                       "--redact", "--format", format_, "--output", str(output))  # fmt: skip
+            assert done.status == (0 if len(given) == 1 else 3)
+            told = output.read_text(encoding="utf-8")
+            assert len(told) > 500
+            silent(home, told + done.err)
+    assert "everything" in formats
+
+
+def test_without_it_the_decisions_are_told_in_full(run: Run, home: Path) -> None:
+    file = str(home / "Jane-Quinn-Doe-ms-student.pdf")
+    done = run("audit", file, *PROGRAM, "--adjustments", str(home / "jd0000.yaml"))
+    assert "Ada Example" in done.out
+
+
+@pytest.mark.parametrize("format_", ["text", "json"])
+def test_the_questions_do_not_say_it(run: Run, home: Path, format_: str) -> None:
+    more = ("--adjustments", str(home / "jd0000.yaml"), "--redact", "--format", format_)
+    file = str(home / "Jane-Quinn-Doe-ms-student.pdf")
+    for command in (
+        ("what-if", file, "--plan", str(home / "jd0000-plan.yaml")),
+        ("why-not", file, "COMS W4771", "breadth-ai", *PROGRAM),
+    ):
+        done = run(*command, *more)
+        assert done.out
+        silent(home, done.out + done.err)
+
+
+def test_messages_about_files_that_cannot_be_used_do_not_name_them(run: Run, home: Path) -> None:
+    file = str(home / "Jane-Quinn-Doe-ms-student.pdf")
+    for more in (
+        ("audit", file, *PROGRAM, "--adjustments", str(home / "jd0000-broken.yaml")),
+        ("audit", file, *PROGRAM, "--plan", str(home / "jd0000-broken.yaml")),
+        ("audit", str(home / "Jane-Quinn-Doe-refused-password.pdf"), *PROGRAM),
+        ("what-if", str(home / "Jane-Quinn-Doe-nowhere.pdf")),
+        ("why-not", str(home / "Jane-Quinn-Doe-refused-invoice.pdf"), "COMS W4771", "gpa"),
+    ):
+        done = run(*more, "--redact")
+        assert done.status == 3
+        assert done.err
+        silent(home, done.out + done.err)
+
+
+# -------------------------------------------------------------- without the option, as promised
+
+
+def test_no_command_says_who_the_student_is_of_a_file_it_refuses(run: Run) -> None:
+    done = run("ingest", *(f"tests/fixtures/{name}" for name in OUTCOMES), "--format", "json")
+    assert done.status == 3
+    assert len(done.out.splitlines()) == len(OUTCOMES)
+    assert not SECRETS.search(done.out + done.err)
