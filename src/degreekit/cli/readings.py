@@ -73,7 +73,7 @@ class Writer:
         table = io.StringIO()
         writer = csv.writer(table, lineterminator="\n")
         if not self._begun:
-            writer.writerow(["file", *header])
+            writer.writerow(["document", *header])
         writer.writerows([str(file), *row] for row in rows)
         return table.getvalue().removesuffix("\n")
 

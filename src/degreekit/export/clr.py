@@ -145,6 +145,8 @@ def _described(record: CourseRecord) -> str:
         parts.append(f"section {record.section}")
     if record.school:
         parts.append(f"under {record.school}")
+    if record.source_code:
+        parts.append(f"taken elsewhere as {record.source_code}")
     return ", ".join(parts)
 
 

@@ -10,7 +10,7 @@ from degreekit.transcript import InvalidTranscript, Transcript
 
 __all__ = ["CSV_COLUMNS", "from_csv", "to_csv"]
 
-#: The columns, in order. ``institution`` is where a course from elsewhere was taken.
+#: The columns, in order. ``institution`` and ``source_code`` are of courses from elsewhere.
 CSV_COLUMNS = (
     "code",
     "section",
@@ -21,7 +21,9 @@ CSV_COLUMNS = (
     "status",
     "school",
     "institution",
+    "source_code",
     "attributes",
+    "file",
     "page",
     "box",
 )
@@ -42,9 +44,8 @@ def to_csv(transcript: Transcript) -> str:
         >>> from degreekit import CourseRecord, Transcript
         >>> from degreekit.export import to_csv
         >>> one = Transcript(records=(CourseRecord(code="COMS W4771", credits=3, grade="A-"),))
-        >>> print(to_csv(one))
-        code,section,title,credits,grade,term,status,school,institution,attributes,page,box
-        COMS W4771,,,3.00,A-,,completed,,,,,
+        >>> print(to_csv(one).splitlines()[1])
+        COMS W4771,,,3.00,A-,,completed,,,,,,,
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

@@ -35,9 +35,18 @@ def redact_reading(reading: Reading) -> Reading:
         >>> reading.document.programs, reading.transcript.records[0].grade
         ((), 'A-')
     """
+    records = reading.transcript.records
+    files = dict.fromkeys(record.file for record in records if record.file)
+    names = {file: f"file {number}" for number, file in enumerate(files, start=1)}
+    unnamed = tuple(
+        record.model_copy(update={"file": names[record.file]}) if record.file else record
+        for record in records
+    )
     return reading.model_copy(
         update={
-            "transcript": reading.transcript.model_copy(update={"student": Student()}),
+            "transcript": reading.transcript.model_copy(
+                update={"student": Student(), "records": unnamed}
+            ),
             "document": reading.document.model_copy(update={"why": "", "programs": ()}),
             "findings": tuple(map(_finding, reading.findings)),
             "not_understood": tuple(map(_line, reading.not_understood)),
