@@ -67,9 +67,10 @@ class NotVerified(DegreekitError):
         self.path = path
         self.reading = reading
         errors = [f for f in reading.findings if f.severity == "error"]
+        places = [reading.where(error) for error in errors]
         said = "; ".join(
-            f"page {f.page}: {f.message} [{f.code}]" if f.page else f"{f.message} [{f.code}]"
-            for f in errors
+            f"{place}: {f.message} [{f.code}]" if place else f"{f.message} [{f.code}]"
+            for place, f in zip(places, errors, strict=True)
         )
         super().__init__(
             f"{path}: the document contradicts the reading: {said}; check the places named, or "
@@ -130,11 +131,13 @@ def get_institution(id: str) -> Institution:  # its field's name
     return plugin_host().institution(id)
 
 
-def read_pdf(path: str | os.PathLike[str]) -> Reading:
+def read_pdf(path: str | os.PathLike[str] | bytes) -> Reading:
     """Read a transcript from a PDF, with the place of everything and the checks it passed.
 
+    Text that was copied or saved from such a document is read as well, with lines for places.
+
     Args:
-        path: the PDF.
+        path: the file, or its bytes.
 
     Raises:
         IngestError: the file was not read; its outcome says why, and what to do.
@@ -149,15 +152,15 @@ def read_pdf(path: str | os.PathLike[str]) -> Reading:
     return read_document(path, tuple(host.readers.values()), host.institutions)
 
 
-def read_transcript(path: str | os.PathLike[str]) -> Transcript:
-    """Read a transcript from a PDF, or from JSON in the format of `Transcript.from_data`.
+def read_transcript(path: str | os.PathLike[str] | bytes) -> Transcript:
+    """Read a transcript from a PDF, from its text, or from JSON (`Transcript.from_data`).
 
     Args:
-        path: the file; what it is, its content says.
+        path: the file, or its bytes; what it is, its content says.
 
     Raises:
-        IngestError: a PDF was not read; its outcome says why, and what to do.
-        NotVerified: a PDF was read, but contradicts the reading.
+        IngestError: it was not read; its outcome says why, and what to do.
+        NotVerified: it was read, but contradicts the reading.
         InvalidTranscript: JSON, but no transcript.
 
     Example:
@@ -165,16 +168,19 @@ def read_transcript(path: str | os.PathLike[str]) -> Transcript:
         >>> len(read_transcript("tests/fixtures/ms-student.pdf").records)
         10
     """
-    file = Path(path)
-    with file.open("rb") as opened:
-        head = opened.read(_MOST_JSON_BYTES + 1)
+    if isinstance(path, bytes):
+        name, head = None, path
+    else:
+        name = os.fspath(path)
+        with Path(path).open("rb") as opened:
+            head = opened.read(_MOST_JSON_BYTES + 1)
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         if len(head) > _MOST_JSON_BYTES:
-            raise IngestError(Outcome.TOO_LARGE, path=str(path))
+            raise IngestError(Outcome.TOO_LARGE, path=name)
         return _from_json(head)
     reading = read_pdf(path)
     if not reading.verified:
-        raise NotVerified(str(path), reading)
+        raise NotVerified(name or "the transcript", reading)
     return reading.transcript
 
 

@@ -19,7 +19,7 @@ from degreekit.ingest import (
     open_document,
     read_document,
 )
-from degreekit.ingest.document import Box, Glyph
+from degreekit.ingest.document import Box, Glyph, Page
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 OUTCOMES: dict[str, str] = json.loads((FIXTURES / "outcomes.json").read_text(encoding="utf-8"))
@@ -38,10 +38,25 @@ def read(source: bytes | str | os.PathLike[str], **limits: Any) -> Reading:
     return read_document(source, readers(), {"columbia": columbia()}, Limits(**limits))
 
 
+def path_of(name: str) -> Path:
+    """Return the file of a fixture: a PDF, or text."""
+    [path] = (p for p in FIXTURES.glob(f"{name}.*") if p.suffix in (".pdf", ".txt"))
+    return path
+
+
+def on_page(page: Page, box: Box) -> Box:
+    """Return a place as it is told in points on the upright page, which a test can look at."""
+    if page.lines_above is None:
+        return box
+    left, top, right, bottom = box
+    lines = page.lines_above
+    return left * 6, (top - lines) * 12, right * 6, (bottom - lines) * 12
+
+
 @cache
 def opened(name: str) -> Document:
     """Open a fixture, once for all tests."""
-    return open_document(FIXTURES / f"{name}.pdf", Limits(isolated=False))
+    return open_document(path_of(name), Limits(isolated=False))
 
 
 @cache

@@ -13,6 +13,7 @@ from tests.ingest.helpers import (
     FIXTURES,
     READABLE,
     expected,
+    on_page,
     opened,
     read_fixture,
     stated,
@@ -57,6 +58,7 @@ def test_every_printed_word_stands_in_a_line_that_was_accounted_for(name: str) -
             r for r in reading.transcript.records if r.page in (page.number - 1, page.number)
         ]
         boxes += [r.box for r in records if r.box and r.page == page.number]
+        boxes = [on_page(page, box) for box in boxes]
         # a row that began in the column or on the page before has its box there
         carried = {w for r in records for w in f"{r.title} {r.credits:.2f} {r.grade}".split()}
         for word in words_of(page.glyphs):
@@ -73,11 +75,13 @@ def test_the_place_of_a_record_shows_its_code_and_its_grade(name: str) -> None:
     for record in read_fixture(name).transcript.records:
         assert record.page is not None
         assert record.box is not None
-        glyphs = pages[record.page - 1].glyphs
+        page = pages[record.page - 1]
         for box in (record.box, record.boxes["code"]):
-            assert record.code.printed.replace(" ", "") in text_in(glyphs, box)
+            shown = text_in(page.glyphs, on_page(page, box))
+            assert record.code.printed.replace(" ", "") in shown
         if record.grade and "grade" in record.boxes:
-            assert text_in(glyphs, record.boxes["grade"]).startswith(record.grade)
+            shown = text_in(page.glyphs, on_page(page, record.boxes["grade"]))
+            assert shown.startswith(record.grade)
 
 
 @pytest.mark.parametrize("name", ["ms-student", "ms-student-unfinished", "official-fpdf"])

@@ -12,7 +12,7 @@ import click
 from degreekit.adjustments import Adjustment
 from degreekit.api import plugin_host, read_transcript
 from degreekit.audit import Audit, Auditor, Status
-from degreekit.cli.files import failure, message, output_to, progress
+from degreekit.cli.files import content, failure, message, output_to, progress
 from degreekit.cli.look import look
 from degreekit.cli.options import (
     adjustments_option,
@@ -57,7 +57,7 @@ def audit(
     output: Path | None,
     color: bool | None,
 ) -> int:
-    """Audit each of FILES, transcripts as PDF or JSON, against a program.
+    """Audit each of FILES, transcripts as PDF, text or JSON, against a program.
 
     With several files, --format json prints one object a line, in the order of the files; a file
     that failed, or without a proved answer, is an object with its error, and never stops the
@@ -99,7 +99,7 @@ def _one(
     decided: tuple[Adjustment, ...],
 ) -> Audit | Exception:
     try:
-        return auditor.audit(read_transcript(file).with_planned(planned), decided)
+        return auditor.audit(read_transcript(content(file)).with_planned(planned), decided)
     except PluginError:
         raise
     except Exception as error:  # noqa: BLE001  # told in its place; the batch goes on

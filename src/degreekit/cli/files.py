@@ -15,7 +15,7 @@ from degreekit.cli.status import ExitStatus
 from degreekit.errors import DegreekitError
 from degreekit.plugins import PluginError
 
-__all__ = ["failure", "message", "output_to", "progress", "reading"]
+__all__ = ["content", "failure", "message", "output_to", "progress", "reading"]
 
 #: From how many files on a progress bar is shown.
 MANY = 3
@@ -29,6 +29,11 @@ def progress(files: Sequence[Path], label: str) -> Iterator[Iterable[Path]]:
         return
     with click.progressbar(files, label=label, file=sys.stderr) as bar:
         yield bar
+
+
+def content(file: Path) -> Path | bytes:
+    """Return what a file given on the command line is read from: ``-`` is standard input."""
+    return sys.stdin.buffer.read() if str(file) == "-" else file
 
 
 def failure(file: Path, error: Exception) -> dict[str, object]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from degreekit.api import plugin_host, read_pdf
-from degreekit.cli.files import failure, message, output_to, progress
+from degreekit.cli.files import content, failure, message, output_to, progress
 from degreekit.cli.readings import Writer
 from degreekit.cli.redact import redact_option, shown_names
 from degreekit.cli.status import ExitStatus
@@ -57,9 +57,10 @@ def ingest(
     describe: bool,
     redact: bool,
 ) -> int:
-    """Read each of FILES, transcripts as PDF, and show what was read and how it was verified.
+    """Read each of FILES, transcripts as PDF or text, and show what was read and verified.
 
-    The JSON is accepted wherever a transcript is. Nobody's name or identifier is in it.
+    A dash is standard input. The JSON is accepted wherever a transcript is. Nobody's name or
+    identifier is in it.
     """
     _check(files, format_, show, describe=describe)
     sources, files = files, shown_names(files, redact=redact)
@@ -97,7 +98,7 @@ def _found(file: Path, show: Path | None, *, describe: bool, redact: bool) -> Re
     """Return what is to be written of a file, and draw it where that is asked for."""
     if describe:
         return describe_document(file, tuple(plugin_host().readers.values()))
-    reading = read_pdf(file)
+    reading = read_pdf(content(file))
     if redact:
         reading = redact_reading(reading)
     if show is not None:
@@ -122,6 +123,7 @@ def _draw(file: Path, reading: Reading, path: Path, *, redact: bool) -> None:
 
 def _tell(file: Path, reading: Reading) -> None:
     for finding in reading.findings:
-        place = f"page {finding.page}: " if finding.page else ""
+        where = reading.where(finding)
+        place = f"{where}: " if where else ""
         told = f"{file}: {place}{finding.message} [{finding.code}]"
         click.echo(f"{finding.severity.capitalize()}: {told}", err=True)

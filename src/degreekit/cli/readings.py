@@ -82,8 +82,9 @@ def _reading_text(reading: Reading, file: Path) -> str:
     facts, counts = reading.document, reading.counts
     verdict = "verified" if reading.verified else "NOT VERIFIED"
     known = f"{counts.record} of records, {counts.furniture} known"
+    size = "text" if facts.places == "characters" else count_text(facts.pages, "pages")
     lines = [
-        f"{file}: {facts.kind}, {count_text(facts.pages, 'pages')}, {verdict}",
+        f"{file}: {facts.kind}, {size}, {verdict}",
         f"  read by {facts.reader}{f': {facts.why}' if facts.why else ''}",
     ]
     term: object = ...
@@ -94,7 +95,7 @@ def _reading_text(reading: Reading, file: Path) -> str:
         title = (record.title or "")[:36]
         credits = f"{record.credits:.2f}"
         status = "" if record.status == "completed" else record.status.value.replace("_", " ")
-        place = f"p{record.page}" if record.page else ""
+        place = reading.where(record).replace("page ", "p")
         lines.append(
             f"    {record.code!s:<12} {title:<36} {credits:>6}  {record.grade or '':<4}"
             f" {place:<4} {status}".rstrip()
@@ -103,7 +104,7 @@ def _reading_text(reading: Reading, file: Path) -> str:
         "",
         f"  {counts.lines} printed lines: {known}, {counts.not_understood} not understood",
     ]
-    lines += [f"    page {line.page}: {line.text}" for line in reading.not_understood]
+    lines += [f"    {reading.where(line)}: {line.text}" for line in reading.not_understood]
     if reading.printed:
         agree = "all agree with the records" if reading.verified else "see the findings"
         lines.append(f"  {len(reading.printed)} printed figures recomputed: {agree}")

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from degreekit import api
-from degreekit.cli.files import reading
+from degreekit.cli.files import content, reading
 from degreekit.cli.look import look
 from degreekit.cli.options import (
     adjustments_option,
@@ -58,7 +58,7 @@ def what_if(
     redact: bool,
     format_: str,
 ) -> int:
-    """Audit FILE, a transcript as PDF or JSON, against every installed program, and rank them.
+    """Audit FILE, a transcript, against every installed program, and rank them.
 
     What is satisfied comes first, then what is conditional, then what takes the fewest further
     courses, and of these the fewest credits. A program that cannot be audited is listed with its
@@ -68,7 +68,7 @@ def what_if(
     decided = decisions(adjustments, redact=redact)
     checked_solver(solver)
     with reading(shown):
-        transcript = api.read_transcript(file)
+        transcript = api.read_transcript(content(file))
         try:
             answers = api.what_if(
                 transcript,

@@ -11,7 +11,7 @@ import click
 
 from degreekit.api import read_transcript
 from degreekit.audit import UnknownRequirement
-from degreekit.cli.files import reading
+from degreekit.cli.files import content, reading
 from degreekit.cli.look import look
 from degreekit.cli.options import (
     adjustments_option,
@@ -68,7 +68,7 @@ def why_not(
     )
     planned = planned_courses(plan, auditor.institution)
     with reading(shown):
-        audit = auditor.audit(read_transcript(file).with_planned(planned), decided)
+        audit = auditor.audit(read_transcript(content(file)).with_planned(planned), decided)
         try:
             answers = audit.why_not(course, requirement)
         except InvalidCourseCode as error:

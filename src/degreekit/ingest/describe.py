@@ -229,6 +229,8 @@ def describe_document(
     except IngestError as error:
         path = None if isinstance(source, bytes) else os.fspath(source)
         better = error if document else IngestError(Outcome(result))
+        if document and document.is_plain:
+            better = IngestError(Outcome.NOT_A_PDF, detail="text has no layout to describe")
         raise better.at(path) from None
     return Structure(
         result=result,

@@ -7,12 +7,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import ceil, floor
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
 from degreekit.ingest._pdf.message import OBLIQUE, PALE, Caps, Difference, RawPage, Refused
 from degreekit.ingest.errors import IngestError, Outcome
+from degreekit.ingest.plain_text import decoded, set_out
 from degreekit.ingest.worker import read_isolated
 
 __all__ = ["Box", "Document", "Glyph", "Limits", "Page", "open_document"]
@@ -34,6 +36,8 @@ _LARGE = 2.0
 _MICRO = 2.8
 #: Two equal glyphs nearer than this (in units of their size) are one, struck twice for bold.
 _STRUCK_TWICE = 0.15
+#: Text is set out in letters of this width and height (points), and in lines of this height.
+_WIDE, _HIGH, _LINE = 6.0, 10.0, 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ class Page:
         background: what is not part of the text: watermarks, text turned aside, microprint.
         quarter: by how many quarter turns the text was turned on the page as it is shown.
         differences: where a second library sees other letters, on the page as it is shown.
+        lines_above: of a page of plain text, the lines on the pages before; None on other pages.
     """
 
     number: int
@@ -101,6 +106,7 @@ class Page:
     background: tuple[Glyph, ...] = ()
     quarter: int = 0
     differences: tuple[Difference, ...] = ()
+    lines_above: int | None = None
 
     @property
     def is_picture(self) -> bool:
@@ -109,7 +115,19 @@ class Page:
         return printed < _CAPTION and self.pictures >= _PICTURE
 
     def shown(self, box: Box) -> Box:
-        """Return the place on the page as it is shown, from the place on the upright page."""
+        """Return the place on the page as it is shown, from the place on the upright page.
+
+        In plain text it is counted in characters and lines from the beginning of the file: the
+        lower edge of a line is its number.
+        """
+        if self.lines_above is not None:
+            left, top, right, bottom = box
+            return (
+                float(floor(left / _WIDE)),
+                float(floor(top / _LINE) + self.lines_above),
+                float(ceil(right / _WIDE)),
+                float(ceil(bottom / _LINE) + self.lines_above),
+            )
         return _rounded(_turn(box, -self.quarter % 4, self.width, self.height))
 
 
@@ -124,6 +142,11 @@ class Document:
 
     pages: tuple[Page, ...]
     path: str | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is plain text, without a page to show."""
+        return self.pages[0].lines_above is not None
 
 
 def open_document(source: str | os.PathLike[str] | bytes, limits: Limits | None = None) -> Document:
@@ -141,10 +164,14 @@ def open_document(source: str | os.PathLike[str] | bytes, limits: Limits | None 
     path = None if isinstance(source, bytes) else os.fspath(source)
     try:
         data = source if isinstance(source, bytes) else _load(Path(source), limits.size)
-        _check_container(data, limits)
-        pages = tuple(
-            _page(number, raw) for number, raw in enumerate(_pages(data, limits), start=1)
-        )
+        _check_size(data, limits)
+        if b"%PDF-" not in data[:_HEAD] and (text := decoded(data)) is not None:
+            pages = _plain_pages(text, limits)
+        else:
+            _check_container(data)
+            pages = tuple(
+                _page(number, raw) for number, raw in enumerate(_pages(data, limits), start=1)
+            )
         _check_text(pages)
     except IngestError as error:
         raise error.at(path) from None
@@ -156,11 +183,14 @@ def _load(path: Path, most: int) -> bytes:
         return file.read(most + 1)
 
 
-def _check_container(data: bytes, limits: Limits) -> None:
+def _check_size(data: bytes, limits: Limits) -> None:
     if not data.strip(b"\0 \t\r\n"):
         raise IngestError(Outcome.EMPTY)
     if len(data) > limits.size:
         raise IngestError(Outcome.TOO_LARGE, detail=f"the limit is {limits.size // 2**20} MiB")
+
+
+def _check_container(data: bytes) -> None:
     if b"%PDF-" not in data[:_HEAD]:
         raise IngestError(Outcome.NOT_A_PDF)
     if b"%%EOF" not in data[-_TAIL:]:
@@ -199,6 +229,29 @@ def _clean(text: str) -> str:
         return " "
     plain = "".join(c for c in plain if unicodedata.category(c) != "Cf")  # shows nothing
     return "".join("\ufffd" if unicodedata.category(c) == "Cc" else c for c in plain)
+
+
+def _plain_pages(text: str, limits: Limits) -> tuple[Page, ...]:
+    """Set text out on pages, each character in a square of its own."""
+    if sum(not c.isspace() for c in text) > limits.glyphs:
+        raise IngestError(Outcome.TOO_LARGE, detail=f"more than {limits.glyphs} letters")
+    if text.count("\f") >= limits.pages:
+        raise IngestError(Outcome.TOO_LARGE, detail=f"more than {limits.pages} pages")
+    pages: list[Page] = []
+    above = 0
+    for number, lines in enumerate(set_out(text, _clean), start=1):
+        glyphs = tuple(
+            Glyph(c, x * _WIDE, y * _LINE, (x + 1) * _WIDE, y * _LINE + _HIGH)
+            for y, line in enumerate(lines)
+            for x, c in enumerate(line)
+            if c != " "
+        )
+        width = _WIDE * max(map(len, lines), default=0)
+        pages.append(Page(number, width, _LINE * len(lines), 0.0, glyphs, lines_above=above))
+        above += len(lines)
+    while len(pages) > 1 and not pages[-1].glyphs:  # behind the last form feed
+        pages.pop()
+    return tuple(pages)
 
 
 def _page(number: int, raw: RawPage) -> Page:

@@ -28,7 +28,7 @@ class Outcome(StrEnum):
 #: What happened, and what to do about it. The text never quotes the document.
 _MESSAGES = {
     Outcome.NOT_A_PDF: (
-        "it is not a PDF",
+        "it is neither a PDF nor text",
         (
             "download the transcript again as PDF; a page saved after its session had ended is"
             " often a web page with the wrong name"

@@ -55,11 +55,30 @@ def headers_of(column: Sequence[Line], words: Vocabulary) -> dict[int, tuple[Hea
         for size in (3, 2, 1):
             part = list(column[at : at + size])
             if len(part) == size and (header := words.table.header([x.words for x in part])):
-                found[at] = (header, part)
-                at += size - 1
+                if column[at].page.lines_above is None:
+                    found[at] = (header, part)
+                else:
+                    at, part = _whole_header(column, at, size, words)
+                    found[at] = (header.saying(word.text for x in part for word in x.words), part)
+                at += len(part) - 1
                 break
         at += 1
     return found
+
+
+def _whole_header(
+    column: Sequence[Line], at: int, size: int, words: Vocabulary
+) -> tuple[int, list[Line]]:
+    """Return a header in text with the lines beside it that belong to it, and where it begins.
+
+    Words that stood above each other on a page come out one a line.
+    """
+    end = at + size
+    while at and words.table.is_header(column[at - 1].words):
+        at -= 1
+    while end < len(column) and words.table.is_header(column[end].words):
+        end += 1
+    return at, list(column[at:end])
 
 
 def find_furniture(lines: Sequence[Line], words: Vocabulary) -> Roles:
@@ -80,6 +99,8 @@ def find_furniture(lines: Sequence[Line], words: Vocabulary) -> Roles:
     _find_known(lines, words, roles)
     _find_running(lines, words, roles)
     _find_letterhead(lines, words, roles)
+    if lines and lines[0].page.lines_above is not None:
+        _find_letterhead_again(lines, roles)
     return roles
 
 
@@ -167,6 +188,21 @@ def _find_letterhead(lines: Sequence[Line], words: Vocabulary, roles: Roles) -> 
         for line in column[:top]:
             roles.letterhead.add(line)
             if number == 1 or under_header:
+                roles.kinds.setdefault(line, "letterhead")
+
+
+def _find_letterhead_again(lines: Sequence[Line], roles: Roles) -> None:
+    """In text the letterhead of a later page stands in the middle: the same lines once more."""
+
+    def plain(line: Line) -> str:
+        return re.sub(r"\d+", "0", line.text)
+
+    head = {plain(line) for line in roles.letterhead}
+    for again, run in groupby(lines, lambda line: plain(line) in head):
+        part = [line for line in run if line not in roles.letterhead]
+        if again and any(roles.kinds.get(line) in ("title", "student") for line in part):
+            roles.letterhead.update(part)
+            for line in part:
                 roles.kinds.setdefault(line, "letterhead")
 
 

@@ -25,7 +25,7 @@ def read_document(
     institutions: Mapping[str, Institution],
     limits: Limits | None = None,
 ) -> Reading:
-    """Read a transcript from a PDF.
+    """Read a transcript from a PDF, or from its text.
 
     Args:
         source: a path, or the bytes of the file.
@@ -72,6 +72,7 @@ def interpret(
             kind=extraction.kind,
             why=claim.why,
             pages=len(document.pages),
+            places="characters" if document.is_plain else "points",
             schools=extraction.schools,
             programs=extraction.programs,
         ),

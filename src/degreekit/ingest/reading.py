@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from degreekit.ingest.reader import Finding, Furniture, PrintedTotal, TextLine
-from degreekit.transcript import Transcript
+from degreekit.transcript import CourseRecord, Transcript
 
 __all__ = ["DocumentFacts", "LineCounts", "Reading"]
 
@@ -24,6 +24,8 @@ class DocumentFacts(_Value):
         kind: the kind of document, as ``official-transcript``.
         why: what the reader recognized it by.
         pages: how many pages it has.
+        places: what places are counted in: points on a page, or, in plain text, characters and
+            lines from the beginning of the file.
         schools: the school blocks, in order.
         programs: the programs it names, in order.
     """
@@ -32,6 +34,7 @@ class DocumentFacts(_Value):
     kind: str
     why: str
     pages: int
+    places: Literal["points", "characters"] = "points"
     schools: tuple[str, ...] = ()
     programs: tuple[str, ...] = ()
 
@@ -77,6 +80,22 @@ class Reading(_Value):
     def verified(self) -> bool:
         """Whether nothing speaks against the reading: no finding is an error."""
         return all(finding.severity != "error" for finding in self.findings)
+
+    def where(self, found: Finding | TextLine | CourseRecord) -> str:
+        r"""Return where something stands, in words: its page, or its line in plain text.
+
+        Example:
+            >>> from degreekit import read_pdf
+            >>> text = b"Fall 2023\nCOMS W4111 DATABASES 3.00 A\nTERM GPA: 3.500"
+            >>> reading = read_pdf(text)
+            >>> reading.where(reading.findings[0])
+            'line 3'
+        """
+        if found.page is None:
+            return ""
+        if self.document.places == "characters" and found.box:
+            return f"line {found.box[3]:.0f}"
+        return f"page {found.page}"
 
     def to_data(self) -> dict[str, Any]:
         """Return the reading as plain data: a transcript, and how it was read.

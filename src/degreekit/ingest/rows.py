@@ -40,6 +40,8 @@ _BREAKS = frozenset({"term", "transfer", "total", "school"})
 _CONTINUED = re.compile(r"\bcont", re.IGNORECASE)
 _SUBJECT = re.compile(r"[A-Z]{2,6}_*")
 _POINTS = re.compile(r"\d{1,2}\.\d")
+#: A title that goes on: "TOPICS IN COMPUT SCI:", "MASTRPC OF EURP LIT &".
+_OPEN = re.compile(r"[:&,/]$")
 #: Cells that stand in front of the values.
 _LEFT_CELLS = frozenset({"call", "code", "section", "title"})
 
@@ -62,7 +64,11 @@ def lines_of(document: Document, words: Vocabulary) -> list[Line]:
             or (words.table.begins_header(row, at) and words.table.is_header(row))
         )
 
-    lines = reading_order(document, begins_column if words.newspaper else None)
+    # text in which every gap has become one blank has no columns
+    set_apart = not document.is_plain or any(
+        len(line.cells()) > 1 for line in reading_order(document)
+    )
+    lines = reading_order(document, begins_column if words.newspaper and set_apart else None)
     return [part for line in _with_whole_codes(lines, words) for part in _parted(line, words)]
 
 
@@ -229,8 +235,15 @@ def _parts(lines: Sequence[Line], roles: Roles, words: Vocabulary) -> Iterator[_
         body = [line for line in part if line not in roles.kinds]
         if body:
             moved = header.moved(left - edge) if header else None
-            table = words.table.fit([line.said for line in starts], moved)
+            said = [line.said for line in starts]
+            fit = words.table.loose if _is_collapsed(starts) else words.table.fit
+            table = fit(said, moved)
             yield _Part(body, left, table, _carries(part[: part.index(body[0])], roles))
+
+
+def _is_collapsed(rows: Sequence[Line]) -> bool:
+    """Return whether the rows have lost their columns: there is no gap but a blank in any."""
+    return bool(rows) and all(len(row.cells()) == 1 for row in rows)
 
 
 def _tables(lines: Sequence[Line], words: Vocabulary) -> Iterator[tuple[Header | None, list[Line]]]:
@@ -253,6 +266,15 @@ def _carries(above: Sequence[Line], roles: Roles) -> bool:
     return carries
 
 
+def _holds_another(row: TableRow, words: Vocabulary) -> bool:
+    """Return whether a line is two rows side by side, of which none can be told for sure."""
+    title = [word for _, part in row.cells.get("title", ()) for word in part]
+    return row.table.is_loose and any(
+        words.row_start.match(text_of(title[at:])) and _POINTS.search(text_of(title[:at]))
+        for at in range(1, len(title))
+    )
+
+
 class _RowFinder:
     """Gives every line of a table that is no row to the row whose title it belongs to."""
 
@@ -273,6 +295,9 @@ class _RowFinder:
                 row = TableRow(line, part.table, part.left)
                 row.add(line, part.table.row(line.said))
                 self._share(between, above, nearest, row)
+                if _holds_another(row, words):
+                    above, nearest, between = None, None, []
+                    continue
                 self.rows.append(row)
                 above, nearest, between = row, line, []
             else:
@@ -307,11 +332,18 @@ class _RowFinder:
     def _complete(
         self, row: TableRow | None, lines: list[Line], nearest: Line | None
     ) -> tuple[list[Line], Line | None]:
-        """Give lines to a row that still lacks its points, until it has them; return the rest."""
-        while row and lines and not row.is_complete:
+        """Give lines to a row that still lacks its points, until it has them; return the rest.
+
+        Of a row without columns the grade may have come out on the line below.
+        """
+        while row and lines:
             if nearest is not None and _pitch(nearest, lines[0]) > _NEAR:
                 break
-            row.add(lines[0], self._part_of[lines[0]].table.row(lines[0].said))
+            cells = self._part_of[lines[0]].table.row(lines[0].said)
+            lacks_grade = row.table.is_loose and "grade" not in row.cells
+            if row.is_complete and not (lacks_grade and cells.cells.keys() == {"grade"}):
+                break
+            row.add(lines[0], cells)
             nearest, *lines = lines
         return lines, nearest
 
@@ -330,6 +362,8 @@ class _RowFinder:
         """
         if not lines or below is None:
             return len(lines)
+        if below.table.is_loose:
+            return 0 if "title" not in below.cells else len(lines)
         if above is None or nearest is None or self._order[nearest] + 1 != self._order[lines[0]]:
             # something else stands between: the distance to the upper row is no guide
             return len(lines) - (_pitch(lines[-1], below.line) < _BESIDE)
@@ -339,7 +373,14 @@ class _RowFinder:
         return max(number for number, gap in enumerate(gaps) if gap * _WIDER >= max(gaps))
 
     def _is_title(self, line: Line, row: TableRow) -> bool:
-        """Return whether a line begins behind the code and in front of the values of a row."""
+        """Return whether a line begins behind the code and in front of the values of a row.
+
+        A row without columns takes it if it has no title, or one that is plainly not at its end.
+        """
+        if row.table.is_loose:
+            untitled = all(at is not row.line for at, _ in row.cells.get("title", ()))
+            goes_on = untitled or _OPEN.search(row.text("title"))
+            return bool(goes_on) and not _POINTS.search(line.text)
         moved = self._part_of[line].left - row.left
         left = line.box[0] - moved
         values = [

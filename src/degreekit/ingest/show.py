@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from degreekit.ingest.document import Box, Limits
-from degreekit.ingest.errors import IngestError
+from degreekit.ingest.errors import IngestError, Outcome
 from degreekit.ingest.picturing import ask
 from degreekit.ingest.reading import Reading
 
@@ -73,6 +73,9 @@ def draw_reading(
         [b'\x89PNG', b'\x89PNG']
     """
     limits = limits or Limits()
+    if reading.document.places == "characters":
+        path = None if isinstance(source, bytes) else os.fspath(source)
+        raise IngestError(Outcome.NOT_A_PDF, path=path, detail="text has no page to draw on")
     data = source if isinstance(source, bytes) else Path(source).read_bytes()
     order = _order(reading, blank=blank)
     try:

@@ -7,7 +7,7 @@ A title that ends in something like a grade stays a title, because the points st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from statistics import median
@@ -38,6 +38,9 @@ _FREE = 0.1
 _WHOLE = 50.0
 #: What it costs to use a column that the header does not list: dearer than a word of a title.
 _UNLISTED = 0.5
+#: What it costs, in a row without places, to fill a column behind an empty one that always has a
+#: value: dearer than a word of a title ("INTRODUCTION TO" has no grade).
+_BEHIND = 1.0
 #: A cell of a shaped column has this many words at most ("COMS W 4995", "In Progress").
 _CELL = 4
 
@@ -74,14 +77,24 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where the columns of a table begin and end, as its header says."""
+    """Where the columns of a table begin and end, as its header says.
+
+    Attributes:
+        spans: the place of each column it names.
+        words: all that it says, word by word in small letters.
+    """
 
     spans: Mapping[str, Span]
+    words: frozenset[str] = frozenset()
 
     def moved(self, by: float) -> Header:
         """Return the header of a like table further right."""
         spans = {name: Span(a.left + by, a.right + by) for name, a in self.spans.items()}
-        return Header(spans)
+        return Header(spans, self.words)
+
+    def saying(self, texts: Iterable[str]) -> Header:
+        """Return the header with all that its lines say."""
+        return Header(self.spans, self.words.union(map(_plain, texts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +125,11 @@ class Fitted:
 
     table: Table
     spans: Mapping[str, Span]
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether its columns have no places: see `Table.loose`."""
+        return _placeless(self.spans)
 
     def row(self, words: Sequence[Word]) -> Row:
         """Return the cells of a line."""
@@ -186,7 +204,8 @@ class Table:
                     at = start + length
                     break
         shaped = [c.name for c in self.columns if c.value is not None and c.name in spans]
-        return Header(spans) if len(spans) > 1 and shaped else None
+        said = frozenset(_plain(word.text) for stack in stacks for word in stack)
+        return Header(spans, said) if len(spans) > 1 and shaped else None
 
     # --------------------------------------------------------------------------------- the rows
 
@@ -204,12 +223,32 @@ class Table:
                 spans[column.name] = _aligned(cells)
         return Fitted(self, spans)
 
+    def loose(self, lines: Sequence[Sequence[Word]], header: Header | None) -> Fitted:
+        """Return the table for lines in which every gap has become one blank.
+
+        Their values stand nowhere in particular. Which is which is told by the order of the
+        columns, by their shapes, and by whether their values have decimals: the points, and not
+        the end of a title, are the last number of their kind.
+        """
+        spans = {
+            column.name: Span(-inf, inf)
+            for column in self.columns
+            if not header or any(header.words.issuperset(x.split()) for x in column.headers)
+        }
+        rows = [self._row(words, spans, _LOOSE) for words in lines]
+        for column in self.columns:
+            cells = [row.cells[column.name] for row in rows if column.name in row.cells]
+            if cells and column.name in spans and column.value is not None:
+                spans[column.name] = Span(-inf, inf, _aligned(cells).decimals)
+        return Fitted(self, spans)
+
     def _row(self, words: Sequence[Word], spans: Mapping[str, Span], grip: float) -> Row:
         """Cut the words into cells, both in their order from the left, at the least cost."""
         words = [word for word in words if not word.is_rule]
         missing = [0.0]  # missing[c]: what leaving all columns before c empty would cost
         for column in self.columns:
             missing.append(missing[-1] + (_MISSING if column.required else 0.0))
+        behind_empty = _BEHIND if _placeless(spans) else 0.0
         # best[at][c]: the cheapest way to place the words before at, with c columns behind us
         best: list[dict[int, tuple[float, _Cuts]]] = [{0: (0.0, ())}, *({} for _ in words)]
         for at in range(len(words)):
@@ -220,7 +259,8 @@ class Table:
                     _offer(best[end], behind, stray, (*cuts, (-1, at, end)))
                 for number, end, price in fits:
                     if number >= behind:
-                        whole = cost + price + missing[number] - missing[behind]
+                        skipped = missing[number] - missing[behind]
+                        whole = cost + price + skipped + (behind_empty if skipped else 0.0)
                         _offer(best[end], number + 1, whole, (*cuts, (number, at, end)))
         _, cuts = min(
             (cost + missing[-1] - missing[behind], cuts)
@@ -269,6 +309,10 @@ class Table:
                 if inside and _DECIMAL.fullmatch(tail.text) and column.value.fullmatch(tail.text):
                     return head, tail
         return (word,)
+
+
+def _placeless(spans: Mapping[str, Span]) -> bool:
+    return any(span.left == -inf for span in spans.values())
 
 
 def _plain(text: str) -> str:

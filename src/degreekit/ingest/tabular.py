@@ -88,10 +88,14 @@ class TableReader(Reader):
         """
 
     def identify(self, document: Document) -> Claim | None:
-        """Claim a document that has the table's header with complete rows under it."""
+        """Claim a document that has the table's header with complete rows under it.
+
+        Text may have been copied without the header.
+        """
         lines = lines_of(document, self.vocabulary)
         roles = find_furniture(lines, self.vocabulary)
-        if self.headed and "header" not in roles.kinds.values():
+        headed = self.headed and not document.is_plain
+        if headed and "header" not in roles.kinds.values():
             return None
         codes = [row.text("code") for row in find_rows(lines, roles, self.vocabulary)]
         return self.claim("\n".join(line.text for line in lines), codes) if codes else None

@@ -110,7 +110,7 @@ _SEASON = "|".join(SEASON_WORDS)
 _PART = r"TERM|SESSION|SEMESTER"
 _TERM_LINE = re.compile(
     r"(?:(?:FINAL\s+|MIDTERM\s+)?GRADES?(?:\s+REPORT)?\s*(?:FOR|OF|[:-])\s*)?"
-    rf"(?P<term>(?:{_SEASON})(?:\s+(?:{_PART}|[A-D]))?,?\s+\d{{4}}|\d{{4}}\s+(?:{_SEASON}))"
+    rf"(?P<term>(?:{_SEASON})(?:\s+(?:{_PART}|[A-D]))?,?\s*\d{{4}}|\d{{4}}\s+(?:{_SEASON}))"
     rf"(?:\s+(?:{_PART}))?\s*[:.]?(?P<rest>.*)",
     re.IGNORECASE,
 )
@@ -138,6 +138,7 @@ def heading_term(text: str, *, whole: bool = True) -> Term | None:
     if not found or (whole and not _TERM_REST.fullmatch(found["rest"])):
         return None
     try:
-        return Term.parse(re.sub(r"(?i)\s+(SESSION|SEMESTER)\b", "", found["term"]))
+        plain = re.sub(r"(?i)\s+(SESSION|SEMESTER)\b", "", found["term"])
+        return Term.parse(re.sub(r"(?<=[A-Za-z])(?=\d)", " ", plain))  # blanks lost in copying
     except InvalidTerm:
         return None

@@ -125,18 +125,18 @@ def figure(kind: TotalKind, label: str) -> tuple[TotalKind, re.Pattern[str]]:
     return kind, re.compile(rf"(?<!\w){label}{_IS}{_FIGURE}", re.IGNORECASE)
 
 
-_DONE = r"(?:\s+(?:earned|completed|attempted|registered))?"
+_DONE = r"(?:\s*(?:earned|completed|attempted|registered))?"
 _TOTALS = (
-    figure(TotalKind.TERM_GPA, rf"(?:term|semester)\s+{_GPA}"),
-    figure(TotalKind.CUMULATIVE_GPA, rf"{_CUMULATIVE}\s+{_GPA}"),
-    figure(TotalKind.TERM_POINTS, rf"(?:term|semester)\s+(?:total\s+)?{_UNIT}{_DONE}"),
+    figure(TotalKind.TERM_GPA, rf"(?:term|semester)\s*{_GPA}"),
+    figure(TotalKind.CUMULATIVE_GPA, rf"{_CUMULATIVE}\s*{_GPA}"),
+    figure(TotalKind.TERM_POINTS, rf"(?:term|semester)\s*(?:total\s*)?{_UNIT}{_DONE}"),
     figure(
         TotalKind.TRANSFER_POINTS,
         rf"(?:(?:total\s+)?(?:entering|transfer|advanced standing)\s+{_UNIT}(?:\s+total)?{_DONE})",
     ),
     figure(
         TotalKind.CUMULATIVE_POINTS,
-        rf"(?:{_CUMULATIVE}\s+(?:total\s+)?|total\s+){_UNIT}{_DONE}",
+        rf"(?:{_CUMULATIVE}\s*(?:total\s*)?|total\s*){_UNIT}{_DONE}",
     ),
 )
 
