@@ -38,14 +38,14 @@ from typing import Any
 import click
 import degreekit_ml_track
 
-from degreekit import Audit, Transcript, get_program
+from degreekit import get_program
 from degreekit.audit.codes import CHECK_CODES, UNAPPLIED_CODES, WHY_NOT_CODES
 from degreekit.cli.main import commands
 from degreekit.findings import FindingCode
 from degreekit.ingest.codes import INGEST_CODES
+from degreekit.report import SCHEMAS, json_schema
 from degreekit.requirements import Check, Limit, Program, Requirement, Sharing, Source, Take
 from degreekit.requirements.files.form import MAIN
-from degreekit.requirements.files.schema import program_schema
 
 __all__ = ["DOCS", "ROOMS", "ROOT", "Page", "main", "pages", "public_names", "refreshed", "schemas"]
 
@@ -80,10 +80,9 @@ def pages() -> list[Path]:
 def schemas() -> dict[Path, str]:
     """Return the published JSON Schemas by file."""
     return {
-        DOCS / "audit.schema.json": _schema(Audit, "serialization"),
-        DOCS / "transcript.schema.json": _schema(Transcript, "validation"),
-        DOCS / "program.schema.json": json.dumps(program_schema(), indent=1, ensure_ascii=False)
-        + "\n",
+        DOCS / f"{name}.schema.json": json.dumps(json_schema(name), indent=1, ensure_ascii=False)
+        + "\n"
+        for name in SCHEMAS
     }
 
 
@@ -282,23 +281,6 @@ def _with_parts(text: str) -> str:
         return f"{found['head']}\n{PARTS[found['name']]()}\n\n{found['foot']}"
 
     return _PART.sub(made, text)
-
-
-def _schema(model: Any, mode: str) -> str:
-    """Return the JSON Schema of a model, without the examples of its docstrings."""
-    schema = model.model_json_schema(mode=mode)
-    for one in (schema, *schema["$defs"].values()):
-        if "description" in one:
-            one["description"] = one["description"].split("\n\nAttributes:")[0].split("\n\nEx")[0]
-    record = schema["$defs"].get("CourseRecord")
-    if record:  # where the status is left out, the grade says it
-        record["required"].remove("status")
-        record["properties"]["status"] = {
-            "anyOf": [record["properties"]["status"], {"type": "null"}],
-            "default": None,
-        }
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
 
 
 # ------------------------------------------------------------------------------- blocks of a page

@@ -247,6 +247,9 @@ def test_json_has_just_the_keys_of_its_format() -> None:
         "gpa",
         "credits_applied",
         "adjustments",
+        "limits",
+        "source",
+        "readings",
         "plugins",
         "certified",
     }

@@ -122,7 +122,7 @@ class _Effects:
         """Say what keeps a record, which is used elsewhere or nowhere, out of some lists."""
         checker = self.checker
         course, worth = checker.candidates[record], checker.worths[record]
-        code, text = reason(checker, self.certificate, record)
+        code, text, _ = reason(checker, self.certificate, record)
         if worth is Worth.NOTHING or code == "no-degree-credit":
             return text
         always: list[Violation] = []

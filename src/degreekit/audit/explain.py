@@ -15,6 +15,8 @@ from degreekit.audit.result import (
     Applied,
     Assumption,
     Audit,
+    Citation,
+    LimitResult,
     PluginVersion,
     ProgramStamp,
     Remaining,
@@ -27,8 +29,10 @@ from degreekit.audit.result import (
 from degreekit.audit.wording import gpa_text, joined, measure_text
 from degreekit.requirements import (
     Check,
+    Limit,
     Milestone,
     Program,
+    Sharing,
     Take,
     Worth,
     count_text,
@@ -111,8 +115,22 @@ class _Explainer:
             gpa=None if gpa is None else gpa_text(gpa, bounds),
             credits_applied=sum((one.course.credits for one in counted), Decimal(0)),
             adjustments=effects(self.checker, self.certificate),
+            limits=tuple(self._limits()),
+            source=self.original.source,
+            readings=self.original.readings,
             plugins=plugins,
         )
+
+    def _limits(self) -> Iterable[LimitResult]:
+        rules: tuple[Limit | Sharing, ...] = (*self.program.limits, *self.program.sharing)
+        for rule in rules:
+            yield LimitResult(
+                id=rule.id,
+                kind="limit" if isinstance(rule, Limit) else "sharing",
+                title=rule.title,
+                text=rule.text(self.unit),
+                source=rule.source,
+            )
 
     # ----------------------------------------------------------------------------- requirements
 
@@ -142,8 +160,21 @@ class _Explainer:
             waived=tuple(waived),
             adjustments=tuple(sorted(position for position in touched if position is not None)),
             source=node.source,
+            citations=tuple(self._citations(fact)),
             children=tuple(self._requirement(part) for part in fact.parts),
         )
+
+    def _citations(self, fact: Fact) -> Iterable[Citation]:
+        node = fact.node
+        if not isinstance(node, Take):
+            return
+        for part in node.including:
+            if part.source:
+                yield Citation(of=part.text(self.unit), source=part.source)
+        filled = {row for one in fact.applied for take, row in one.uses if take == node.id}
+        for row in (node.rows[position] for position in sorted(filled)):
+            if row.source:
+                yield Citation(of=row.title, source=row.source)
 
     def _applied(self, id_: str, one: Placed) -> Applied:
         record = self.records[one.record or 0]
@@ -154,7 +185,6 @@ class _Explainer:
         return Applied(
             record=one.record or 0,
             **_printed(record, one),
-            status=record.status.value,
             row=printed.title if printed else "",
             approval=None
             if printed is None or not printed.approval
@@ -253,10 +283,12 @@ class _Explainer:
         for position, record in enumerate(self.records):
             if position in applied:
                 continue
-            code, text = reason(self.checker, self.certificate, position)
+            why = reason(self.checker, self.certificate, position)
             course = self.checker.candidates[position]
             printed = _printed(record, Placed(course, (), position))
-            yield Unapplied(record=position, **printed, reason=code, text=text)
+            yield Unapplied(
+                record=position, **printed, reason=why.code, text=why.text, rule=why.rule
+            )
 
     # -------------------------------------------------------------------------------- remaining
 
@@ -372,6 +404,9 @@ def _printed(record: CourseRecord, one: Placed) -> dict[str, object]:
         "credits": record.credits,
         "grade": record.grade,
         "term": str(record.term) if record.term else None,
+        "status": record.status.value,
+        "page": record.page,
+        "box": record.box,
     }
 
 

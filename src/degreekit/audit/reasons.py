@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from degreekit.audit.certify import Certificate, Checker, Placed, Violation
 from degreekit.audit.wording import joined, record_name
 from degreekit.requirements import Candidate, Check, Worth
 
-__all__ = ["reason", "told"]
+__all__ = ["Reason", "reason", "told"]
 
 # Of several rules that keep a course from being applied, the first of these is the one to name.
 _WEIGHT = (
@@ -24,8 +25,22 @@ _WEIGHT = (
 )
 
 
-def reason(checker: Checker, certificate: Certificate, position: int) -> tuple[str, str]:
-    """Return the finding code and the sentence for a record that is not applied.
+class Reason(NamedTuple):
+    """Why a record is not applied.
+
+    Attributes:
+        code: the finding code.
+        text: the reason as a sentence.
+        rule: the id of the rule that keeps it out; None where no single rule does.
+    """
+
+    code: str
+    text: str
+    rule: str | None = None
+
+
+def reason(checker: Checker, certificate: Certificate, position: int) -> Reason:
+    """Return why a record is not applied.
 
     Args:
         checker: the rules that hold for the student.
@@ -56,30 +71,30 @@ class _Reasons:
         self.records = checker.transcript.records
         self.certificate = certificate
 
-    def reason(self, position: int) -> tuple[str, str]:
+    def reason(self, position: int) -> Reason:
         record, worth = self.records[position], self.checker.standings[position]
         if worth.worth is Worth.NOTHING:
-            return worth.reason, {
+            text = {
                 "failed": "it was failed and earns no credit",
                 "withdrawn": "it was withdrawn and earns no credit",
                 "grade-earns-no-credit": f"the mark {record.grade} earns no credit in this program",
                 "unknown-grade": f"the mark {record.grade} is not on the program's grade scale",
                 "transfer-not-accepted": "credit from elsewhere does not count in this program",
             }.get(worth.reason, worth.reason)
+            return Reason(worth.reason, text)
         course = self.checker.candidates[position]
         credit = self.program.credit
         if credit is not None and not credit.matches(course) and not self._decided(course):
-            return "no-degree-credit", f"only courses {credit.text()} count toward the degree"
+            text = f"only courses {credit.text()} count toward the degree"
+            return Reason("no-degree-credit", text)
         trials = list(self._trials(Placed(course, (), position, worth=worth.worth)))
         if not trials:
-            return "not-eligible", "no requirement of the program takes it"
+            return Reason("not-eligible", "no requirement of the program takes it")
         if any(not broken for _, broken in trials):
-            return "not-needed", self._not_needed(trials, worth.worth)
-        ranked = sorted(
-            (min(broken, key=_rank) for _, broken in trials),
-            key=_rank,
-        )
-        return ranked[0].code, self.sentence(ranked[0], position)
+            return Reason("not-needed", self._not_needed(trials, worth.worth))
+        first = min((min(broken, key=_rank) for _, broken in trials), key=_rank)
+        rule = None if first.rule == self.program.id else first.rule
+        return Reason(first.code, self.sentence(first, position), rule)
 
     def _decided(self, course: Candidate) -> bool:
         """Return whether a decision puts the course somewhere whatever else is said of it."""

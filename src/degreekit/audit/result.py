@@ -21,6 +21,8 @@ __all__ = [
     "Applied",
     "Assumption",
     "Audit",
+    "Citation",
+    "LimitResult",
     "NotAsked",
     "PluginVersion",
     "ProgramStamp",
@@ -39,6 +41,9 @@ Credits = Annotated[
         lambda value: f"{value:.2f}" if value == round(value, 2) else str(value), return_type=str
     ),
 ]
+
+
+Box = tuple[float, float, float, float]
 
 
 class Status(StrEnum):
@@ -114,6 +119,8 @@ class Applied(_Result):
         status: what became of it.
         row: the row of the list it fills; empty where the list has no rows of its own.
         approval: ``given`` or ``assumed`` where the use needs an approval, else None.
+        page: the page of the document it was read from, counted from 1.
+        box: its place there: left, top, right, bottom in points from the top left corner.
     """
 
     record: int
@@ -125,6 +132,38 @@ class Applied(_Result):
     status: str
     row: str = ""
     approval: Literal["given", "assumed"] | None = None
+    page: int | None = None
+    box: Box | None = None
+
+
+class Citation(_Result):
+    """The source of a part of a requirement.
+
+    Attributes:
+        of: the part: an inner minimum in words, or the row of a list that a course fills.
+        source: where it comes from.
+    """
+
+    of: str
+    source: Source
+
+
+class LimitResult(_Result):
+    """A rule beside the requirements: a maximum, or what may count twice.
+
+    Attributes:
+        id: the rule; an unapplied record that it keeps out names it.
+        kind: ``limit`` or ``sharing``.
+        title: its name.
+        text: what it says.
+        source: the rule's source.
+    """
+
+    id: str
+    kind: Literal["limit", "sharing"]
+    title: str
+    text: str
+    source: Source | None = None
 
 
 class WaivedPlace(_Result):
@@ -156,6 +195,7 @@ class RequirementResult(_Result):
         waived: the places that are waived.
         adjustments: positions of the decisions that changed it.
         source: the rule's source.
+        citations: the sources of its inner minimums, and of the rows that its courses fill.
         children: the requirements below it.
     """
 
@@ -170,6 +210,7 @@ class RequirementResult(_Result):
     waived: tuple[WaivedPlace, ...] = ()
     adjustments: tuple[int, ...] = ()
     source: Source | None = None
+    citations: tuple[Citation, ...] = ()
     children: tuple[RequirementResult, ...] = ()
 
 
@@ -183,8 +224,12 @@ class Unapplied(_Result):
         credits: its credits.
         grade: as printed.
         term: when it was taken.
+        status: what became of it.
         reason: the finding code; `degreekit explain CODE` says more.
         text: the reason as a sentence.
+        rule: the id of the limit or requirement that keeps it out; None where no single rule does.
+        page: the page of the document it was read from, counted from 1.
+        box: its place there: left, top, right, bottom in points from the top left corner.
     """
 
     record: int
@@ -193,8 +238,12 @@ class Unapplied(_Result):
     credits: Credits
     grade: str | None = None
     term: str | None = None
+    status: str
     reason: str
     text: str
+    rule: str | None = None
+    page: int | None = None
+    box: Box | None = None
 
 
 class Advice(_Result):
@@ -317,6 +366,9 @@ class Audit(_Result):
         gpa: over every graded attempt; None with nothing graded.
         credits_applied: the credits of all applied records, each counted once.
         adjustments: the decisions for the student.
+        limits: the rules beside the requirements, as they hold for the student.
+        source: the published page of the program.
+        readings: how the open points of that page are read, beyond those of single rules.
         plugins: the distributions that took part.
         certified: always True: an answer that is not certified is not given.
 
@@ -338,6 +390,9 @@ class Audit(_Result):
     gpa: str | None
     credits_applied: Credits
     adjustments: tuple[AdjustmentResult, ...] = ()
+    limits: tuple[LimitResult, ...] = ()
+    source: Source | None = None
+    readings: tuple[Source, ...] = ()
     plugins: tuple[PluginVersion, ...] = ()
     certified: Literal[True] = True
 

@@ -98,7 +98,7 @@ def _one(
     if placed is not None and any(take in ids for take, _ in placed.uses):
         return WhyNot(**said, reason="applied", text=f"{name} is applied to {title}")
     if checker.worths[position] is Worth.NOTHING:
-        code, text = reason(decision.checker, decision.certificate, position)
+        code, text, _ = reason(decision.checker, decision.certificate, position)
         return WhyNot(**said, reason=code, text=f"{name}: {text}")
     closed, tried, held = [], [], False
     for take in takes:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +15,15 @@ import click
 from degreekit.adjustments import Adjustment
 from degreekit.api import plugin_host, read_transcript
 from degreekit.audit import Audit, Auditor, Status
-from degreekit.cli.files import content, failure, message, output_to, progress
+from degreekit.cli.files import (
+    content,
+    failure,
+    file_names,
+    message,
+    output_to,
+    progress,
+    written,
+)
 from degreekit.cli.look import look
 from degreekit.cli.options import (
     adjustments_option,
@@ -39,8 +50,24 @@ __all__ = ["audit"]
 @plan_option
 @search_options
 @redact_option
-@click.option("--format", "format_", default="text", show_default=True, help="Or json.")
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
+@click.option(
+    "--format",
+    "format_",
+    default="text",
+    show_default=True,
+    help="text, json, markdown, checklist, html, or what a plugin brings.",
+)
+@click.option(
+    "--full",
+    is_flag=True,
+    help="Let the text say all that the other formats say: each rule's source, and where each "
+    "course was read.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Write to a file; or to a directory, one file for each of FILES.",
+)
 @click.option("--color/--no-color", default=None, help="Colour the text; by default in a terminal.")
 def audit(
     files: tuple[Path, ...],
@@ -54,6 +81,7 @@ def audit(
     budget: int,
     redact: bool,
     format_: str,
+    full: bool,
     output: Path | None,
     color: bool | None,
 ) -> int:
@@ -61,7 +89,8 @@ def audit(
 
     With several files, --format json prints one object a line, in the order of the files; a file
     that failed, or without a proved answer, is an object with its error, and never stops the
-    others.
+    others. Texts and Markdown follow one another, each below the name of its file. Pages of HTML
+    are files of their own: say with --output which directory they shall be written to.
     """
     sources, files = files, shown_names(files, redact=redact)
     decided = decisions(adjustments, redact=redact)
@@ -71,25 +100,48 @@ def audit(
     planned = planned_courses(plan, auditor.institution)
     report = _report(format_)
     many = len(files) > 1
+    if report.alone and many and output is None:
+        raise click.UsageError(
+            f"Several reports in the format {format_} cannot stand in one: say with --output "
+            f"which directory they shall be written to."
+        )
+    apart = output is not None and (output.is_dir() or (report.alone and many))
+    joined = many and not apart
     coloured = color if color is not None else output is None and sys.stdout.isatty()
-    shape = look(coloured=coloured, compact=many)
+    shape = look(coloured=coloured, compact=joined, full=full)
     worst = ExitStatus.SATISFIED
-    with output_to(output) as out, progress(files, "Auditing") as queue:
+    with (
+        _to(output, files, report.suffix, apart=apart, color=coloured) as put,
+        progress(files, "Auditing") as queue,
+    ):
         for number, file in enumerate(queue):
             result = _one(auditor, sources[number], planned, decided)
             worst = max(worst, _status(result))
             if isinstance(result, Audit):
-                text = report.render(result, shape)
-                if format_ == "json" and many:
+                text = report.render(result, replace(shape, document=file.name))
+                if format_ == "json" and joined:
                     text = json.dumps({"file": str(file), **result.to_data()}, ensure_ascii=False)
-                elif many:
+                elif joined:
                     text = _headed(file, text, first=number == 0)
-                click.echo(text, file=out, color=coloured)
+                put(number, text)
             elif format_ == "json":
-                click.echo(json.dumps(failure(file, result), ensure_ascii=False), file=out)
+                put(number, json.dumps(failure(file, result), ensure_ascii=False))
             if not isinstance(result, Audit):
                 click.echo(f"Error: {message(file, result)}", err=True)
     return worst
+
+
+@contextmanager
+def _to(
+    output: Path | None, files: tuple[Path, ...], suffix: str, *, apart: bool, color: bool
+) -> Iterator[Callable[[int, str], None]]:
+    """Yield what writes the report of the file with a number."""
+    if output is not None and apart:
+        names = list(file_names(files, suffix))
+        yield lambda number, text: written(output, names[number], text)
+        return
+    with output_to(output) as out:
+        yield lambda _, text: click.echo(text, file=out, color=color)
 
 
 def _one(

@@ -15,7 +15,16 @@ from degreekit.cli.status import ExitStatus
 from degreekit.errors import DegreekitError
 from degreekit.plugins import PluginError
 
-__all__ = ["content", "failure", "message", "output_to", "progress", "reading"]
+__all__ = [
+    "content",
+    "failure",
+    "file_names",
+    "message",
+    "output_to",
+    "progress",
+    "reading",
+    "written",
+]
 
 #: From how many files on a progress bar is shown.
 MANY = 3
@@ -78,3 +87,31 @@ def output_to(path: Path | None) -> Iterator[TextIO]:
             yield file
     except OSError as error:
         raise click.BadParameter(f"{path}: {error.strerror}", param_hint="'--output'") from None
+
+
+def file_names(files: Iterable[Path], suffix: str) -> Iterator[str]:
+    """Yield a name for the report of each file, no two alike.
+
+    Args:
+        files: what was audited.
+        suffix: how the names end.
+    """
+    taken: set[str] = set()
+    for file in files:
+        name, number = f"{file.stem}{suffix}", 1
+        while name.lower() in taken:  # some disks do not tell A from a
+            number += 1
+            name = f"{file.stem}-{number}{suffix}"
+        taken.add(name.lower())
+        yield name
+
+
+def written(directory: Path, name: str, text: str) -> None:
+    """Write a file of a directory, which is made where it is missing; or end the command."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        (directory / name).write_text(f"{text}\n", encoding="utf-8")
+    except OSError as error:
+        raise click.BadParameter(
+            f"{directory / name}: {error.strerror}", param_hint="'--output'"
+        ) from None

@@ -22,16 +22,17 @@ _COLOURS = {
 }
 
 
-def look(*, coloured: bool, compact: bool = False) -> Look:
+def look(*, coloured: bool, compact: bool = False, full: bool = False) -> Look:
     """Return the look of a report in this terminal.
 
     Args:
         coloured: whether there are colours.
         compact: whether a report shall be one line.
+        full: whether a text shall say everything.
     """
 
     def style(text: str, role: str) -> str:
         return click.style(text, **_COLOURS.get(role, {})) if coloured and text else text  # type: ignore[arg-type]  # the table above
 
     width = max(60, min(shutil.get_terminal_size((80, 24)).columns, 100))
-    return Look(width=width, style=style, compact=compact)
+    return Look(width=width, style=style, compact=compact, full=full)

@@ -23,11 +23,16 @@ class Look:
         style: colours a text by its role: ``title``, ``satisfied``, ``conditional``,
             ``unsatisfied``, ``waived``, ``dim`` or ``heading``.
         compact: whether the report shall be one line, as in a file of one audit a line.
+        full: whether a report for the terminal shall say everything, and not only what is read at
+            a glance; other reports always do.
+        document: the name of the file that the records were read from; empty where there is none.
     """
 
     width: int = 80
     style: Callable[[str, str], str] = field(default=_plain)
     compact: bool = False
+    full: bool = False
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class ReportFormat:
         name: the value of ``--format``.
         title: what it is, for people.
         render: writes the audit; the text ends without a line break.
+        suffix: how the name of a file of it ends.
+        alone: True where each report has to be a file of its own, as an HTML page.
 
     Example:
         >>> from degreekit.report import Look, ReportFormat
@@ -49,3 +56,5 @@ class ReportFormat:
     name: str
     title: str
     render: Callable[[Audit, Look], str]
+    suffix: str = ".txt"
+    alone: bool = False

@@ -7,31 +7,37 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
-from degreekit.audit import Applied, Audit, RequirementResult, Status, Unapplied, View
+from degreekit.audit import Audit
+from degreekit.report.facts import (
+    DISCLAIMER,
+    AuditFacts,
+    CitationFacts,
+    CourseFacts,
+    RequirementFacts,
+    UseFacts,
+    ViewFacts,
+    audit_facts,
+)
 from degreekit.report.format import Look
-from degreekit.requirements import count_text
 
 __all__ = ["render_text"]
 
 _MARK = {
-    Status.SATISFIED: "[x]",
-    Status.CONDITIONAL: "[~]",
-    Status.UNSATISFIED: "[ ]",
-    Status.WAIVED: "[w]",
-    Status.NOT_APPLICABLE: "[-]",
+    "satisfied": "[x]",
+    "conditional": "[~]",
+    "unsatisfied": "[ ]",
+    "waived": "[w]",
+    "not applicable": "[-]",
 }
+_PENDING = {"in progress": "in progress", "incomplete": "in progress", "planned": "planned"}
 _FIXED = "\N{NO-BREAK SPACE}"
 _SPLIT_CODE = re.compile(r"\b([A-Z]{2,8}) ([A-Z]{0,2}\d)")  # a code stays on one line
-_VIEWS = {
-    "completed": "Completed only",
-    "with_in_progress": "With in progress",
-    "with_planned": "With planned",
-}
 _NEEDS = 2  # lines for what a requirement asks for that is met; `degreekit explain` has it all
 _CODE = 11  # columns of a course code
 _CREDITS = 6
 _GRADE = 4
 _TERM = 11
+_LEAST = 8  # columns of a title
 
 
 def render_text(audit: Audit, look: Look | None = None) -> str:
@@ -39,66 +45,71 @@ def render_text(audit: Audit, look: Look | None = None) -> str:
 
     Args:
         audit: the audit.
-        look: width and colours.
+        look: width and colours; `full` for the sources and places as well.
     """
-    return "\n".join(line.rstrip() for line in _Text(audit, look or Look()).lines())
+    return "\n".join(line.rstrip() for line in _Text(audit_facts(audit), look or Look()).lines())
 
 
 class _Text:
-    def __init__(self, audit: Audit, look: Look):
-        self.audit = audit
+    def __init__(self, facts: AuditFacts, look: Look):
+        self.facts = facts
         self.look = look
-        self.unit = audit.program.unit
+        self.full = look.full
+        codes = (len(record.course.code) for record in facts.records)
+        self.code = max([_CODE, *codes]) if look.full else _CODE
 
     def lines(self) -> Iterator[str]:
+        facts = self.facts
         yield from self._head()
         yield from self._section("Requirements", self._requirements())
-        yield from self._section(
-            "Assumptions", self._listed(a.text for a in self.audit.assumptions)
-        )
+        yield from self._section("Assumptions", self._assumptions())
         yield from self._section("Left to take", self._remaining())
         yield from self._section("Courses that did not count", self._unapplied())
-        yield from self._section("Decisions for this student", self._adjustments())
+        yield from self._section("Decisions for this student", self._decisions())
+        if self.full:
+            yield from self._section("Every course", self._records())
+            yield from self._section("Limits and sharing", self._limits())
+            yield from self._section("What the codes mean", self._codes())
+            yield from self._section("Sources", self._sources())
         yield ""
-        rules = f"Rules {self.audit.program.fingerprint}"
-        by = ", ".join(f"{p.name} {p.version}" for p in self.audit.plugins)
-        yield from self._styled(self._wrap(f"{rules}{f', from {by}' if by else ''}.", ""), "dim")
-        yield from self._styled(
-            self._wrap("Certified by degreekit; the registrar and the advisor decide.", ""), "dim"
-        )
+        by = f", from {', '.join(facts.plugins)}" if facts.plugins else ""
+        id_ = f"{facts.id} " if self.full else ""
+        yield from self._dim(f"Rules {id_}{facts.fingerprint}{by}.", "")
+        yield from self._dim(DISCLAIMER, "")
 
     # ---------------------------------------------------------------------------------- parts
 
     def _head(self) -> Iterator[str]:
-        program = self.audit.program
-        yield from self._styled(self._wrap(program.title, ""), "title")
-        yield from self._styled(self._wrap(f"edition {program.edition}", ""), "dim")
+        facts = self.facts
+        yield from self._styled(self._wrap(facts.title, ""), "title")
+        yield from self._dim(f"edition {facts.edition}", "")
+        if self.full and self.look.document:
+            yield from self._dim(f"read from {self.look.document}", "")
         yield ""
-        role = self.audit.status.value
-        yield f"  {self.look.style(role.upper(), role)}   {self._verdict()}"
-        top = self.audit.requirements
-        met = sum(r.status is not Status.UNSATISFIED for r in top)
-        gpa = "none" if self.audit.gpa is None else self.audit.gpa
-        applied = f"{self.audit.credits_applied.normalize():f} {self.unit} applied"
-        yield f"  {applied}, GPA {gpa}, {met} of {len(top)} requirements met"
-        if self.audit.views:
+        yield f"  {self.look.style(facts.status.upper(), facts.status)}   {facts.verdict}"
+        yield f"  {facts.credits}, {facts.gpa}, {facts.met}"
+        if facts.views:
             yield ""
-            yield from self._views(self.audit.views)
+            yield from self._views(facts.views)
 
-    def _views(self, views: Sequence[View]) -> Iterator[str]:
+    def _views(self, views: Sequence[ViewFacts]) -> Iterator[str]:
         """Set the three verdicts side by side, or say in a line that they are the same."""
-        names = [_VIEWS[view.name] for view in views]
-        if len({(view.status, view.courses, view.credits) for view in views}) == 1:
-            yield from self._wrap(f"{', '.join(names)}: the same".capitalize(), "  ")
+        if self.facts.views_agree and not self.full:
+            names = ", ".join(view.name for view in views)
+            yield from self._wrap(f"{names}: the same".capitalize(), "  ")
             return
         width = (self.look.width - 2) // len(views)
         left = [
-            [line for text in self._left(view) for line in self._wrap(text, "", width=width - 2)]
+            [
+                line
+                for text in (view.left, view.besides)
+                for line in self._wrap(text, "", width=width - 2)
+            ]
             for view in views
         ]
         rows = [
-            [(name, "dim") for name in names],
-            [(view.status.value, view.status.value) for view in views],
+            [(view.name, "dim") for view in views],
+            [(view.status, view.status) for view in views],
             *([(cell, "") for cell in row] for row in zip_longest(*left, fillvalue="")),
         ]
         for row in rows:
@@ -106,32 +117,6 @@ class _Text:
                 f"{self.look.style(cell, role) if role else cell}{' ' * (width - len(cell))}"
                 for cell, role in row
             )
-
-    def _left(self, view: View) -> tuple[str, str]:
-        if view.status is Status.SATISFIED:
-            return "nothing remains", ""
-        if view.status is Status.CONDITIONAL:
-            return "nothing remains", "if it is approved"
-        if not view.courses:
-            return "no course remains", "but something else"
-        remains = "remains" if view.courses == 1 else "remain"
-        credits = count_text(view.credits, self.unit)
-        return f"{count_text(view.courses, 'course')} {remains}", f"({credits})"
-
-    def _verdict(self) -> str:
-        if self.audit.status is Status.SATISFIED:
-            return "nothing remains"
-        if self.audit.status is Status.CONDITIONAL:
-            return (
-                f"nothing remains if {count_text(len(self.audit.assumptions), 'assumption')} hold"
-                + ("s" if len(self.audit.assumptions) == 1 else "")
-            )
-        left = self.audit.remaining
-        if not left.courses:
-            return "no course is missing, but something else is"
-        courses = count_text(left.courses, "course")
-        remains = "remains" if left.courses == 1 else "remain"
-        return f"at least {courses} ({count_text(left.credits, self.unit)}) {remains}"
 
     def _section(self, title: str, lines: Iterable[str]) -> Iterator[str]:
         body = list(lines)
@@ -141,17 +126,45 @@ class _Text:
             yield from body
 
     def _requirements(self) -> Iterator[str]:
-        for number, result in enumerate(self.audit.requirements):
+        for number, one in enumerate(self.facts.requirements):
             if number:
                 yield ""
-            yield from self._requirement(result, 0)
+            yield from self._requirement(one, 0)
 
-    def _requirement(self, result: RequirementResult, depth: int) -> Iterator[str]:
+    def _requirement(self, one: RequirementFacts, depth: int) -> Iterator[str]:
         indent = "    " * depth
-        mark = self.look.style(_MARK[result.status], result.status.value)
-        told = "" if result.status is Status.SATISFIED else result.status.value.replace("_", " ")
-        title = textwrap.shorten(result.title, max(self.look.width - len(indent) - 20, 20))
-        named = f"({result.id})"
+        inner = indent + "    "
+        yield from self._title(one, indent)
+        if not one.parts or self.full:
+            met = one.status != "unsatisfied"
+            most = _NEEDS if met and not self.full else None
+            yield from self._pair("needs", one.needs, inner, most=most)
+            yield from self._pair("has", one.has, inner)
+            if one.lacks:
+                yield from self._styled(self._pair("lacks", one.lacks, inner), "unsatisfied")
+        if self.full:
+            for text in one.fill:
+                yield from self._pair("fill", text, inner)
+            for gap in one.open:
+                told = f"{gap.credits}, see {gap.advice} of what is left to take"
+                yield from self._pair("open", told, inner)
+            yield from self._cited(one.citations, inner)
+            if one.decisions:
+                yield from self._pair("ruled", f"by {_numbers('decision', one.decisions)}", inner)
+        for use in one.applied:
+            yield from self._use(use, inner)
+        for place in one.waived:
+            by = f" by decision {place.decision}" if self.full else ""
+            yield from self._wrap(f"{place.code:<{self.code}} waived{by} ({place.row})", inner)
+        for part in one.parts:
+            yield from self._requirement(part, depth + 1)
+
+    def _title(self, one: RequirementFacts, indent: str) -> Iterator[str]:
+        mark = self.look.style(_MARK[one.status], _role(one.status))
+        told = "" if one.status == "satisfied" else one.status
+        room = max(self.look.width - len(indent) - 20, 20)
+        title = one.title if self.full else textwrap.shorten(one.title, room)
+        named = f"({one.id})"
         gap = self.look.width - len(indent) - 4 - len(title) - len(told)
         beside = gap > len(named) + 1  # a long one stands below
         if beside:
@@ -159,89 +172,117 @@ class _Text:
         yield (
             f"{indent}{mark} {self.look.style(title, 'title')}"
             f"{' ' + self.look.style(named, 'dim') if beside else ''}"
-            f"{' ' * max(gap, 1)}{self.look.style(told, result.status.value)}"
+            f"{' ' * max(gap, 2)}{self.look.style(told, _role(one.status))}"
         )
-        inner = indent + "    "
         if not beside:
-            yield from self._styled(self._wrap(named, inner), "dim")
-        if not result.children:
-            yield from self._pair("needs", result.needs, inner, most=self._most(result))
-            yield from self._pair("has", result.has, inner)
-        if result.lacks and not result.children:
-            lines = self._pair("lacks", result.lacks, inner)
-            yield from self._styled(lines, "unsatisfied")
-        for one in result.applied:
-            yield from self._applied(one, inner)
-        for place in result.waived:
-            yield from self._wrap(f"{place.code:<{_CODE}} waived ({place.row})", inner)
-        for child in result.children:
-            yield from self._requirement(child, depth + 1)
+            yield from self._dim(named, indent + "    ")
 
-    @staticmethod
-    def _most(result: RequirementResult) -> int | None:
-        """Return how many lines what it asks for may take: what is met is of less interest."""
-        return None if result.status is Status.UNSATISFIED else _NEEDS
+    def _use(self, use: UseFacts, indent: str) -> Iterator[str]:
+        yield from self._course(use.course, indent)
+        below = indent + " " * (self.code + 1)
+        if self.full:
+            yield from self._dim(_record(use.course), below)
+            if use.row:
+                yield from self._dim(f"row {use.row}", below)
+        if use.approval == "if it is approved" or (self.full and use.approval):
+            yield from self._styled(self._wrap(use.approval, below), "conditional")
+        if use.course.status in _PENDING and not self.full:
+            told = _PENDING[use.course.status]
+            yield from self._styled(self._wrap(told, below), "conditional")
 
-    def _applied(self, one: Applied, indent: str) -> Iterator[str]:
-        yield self._course(one, indent)
-        if one.approval == "assumed":
-            yield from self._styled(
-                self._wrap("if it is approved", indent + " " * (_CODE + 1)), "conditional"
-            )
-        if one.status in ("in_progress", "incomplete", "planned"):
-            told = "planned" if one.status == "planned" else "in progress"
-            yield from self._styled(self._wrap(told, indent + " " * (_CODE + 1)), "conditional")
-
-    def _course(self, one: Applied | Unapplied, indent: str) -> str:
-        room = self.look.width - len(indent) - _CODE - _CREDITS - _GRADE - _TERM - 5
-        title = (one.title or "")[: max(room, 8)]
-        return (
-            f"{indent}{one.code:<{_CODE}} {title:<{max(room, 8)}} {one.credits:>{_CREDITS}.2f}  "
-            f"{one.grade or '':<{_GRADE}} {one.term or '':<{_TERM}}"
+    def _course(self, one: CourseFacts, indent: str) -> Iterator[str]:
+        room = self.look.width - len(indent) - self.code - _CREDITS - _GRADE - _TERM - 5
+        room = max(room, _LEAST)
+        cut = self._wrap(one.title, "", width=room) if self.full else [one.title[:room]]
+        title, *more = cut or [""]
+        yield (
+            f"{indent}{one.code:<{self.code}} {title:<{room}} {one.credits:>{_CREDITS}}  "
+            f"{one.grade:<{_GRADE}} {one.term:<{_TERM}}"
         )
+        yield from (f"{indent}{'':<{self.code}} {line}" for line in more)
+
+    def _assumptions(self) -> Iterator[str]:
+        for one in self.facts.assumptions:
+            told = f"[{one.kind}, {one.requirement}] {one.text}" if self.full else one.text
+            yield from self._wrap(told, "  ", hang="    ")
 
     def _remaining(self) -> Iterator[str]:
-        for advice in self.audit.remaining.advice:
-            yield from self._wrap(advice.text, "  ", hang="    ")
+        for number, advice in enumerate(self.facts.advice, start=1):
+            counted = f"{number}. " if self.full else ""
+            yield from self._wrap(f"{counted}{advice.text}", "  ", hang="    ")
             if advice.examples:
-                some = "; ".join(advice.examples)
-                yield from self._styled(self._wrap(f"for instance {some}", "      "), "dim")
-        yield from self._listed(self.audit.remaining.other)
+                yield from self._dim(f"for instance {'; '.join(advice.examples)}", "      ")
+        for text in self.facts.other:
+            yield from self._wrap(text, "  ", hang="    ")
 
     def _unapplied(self) -> Iterator[str]:
-        for one in self.audit.unapplied:
-            yield self._course(one, "  ")
-            told = f"{one.text} [{one.reason}]"
-            yield from self._styled(self._wrap(told, " " * (_CODE + 3)), "dim")
+        for one in self.facts.unapplied:
+            yield from self._course(one.course, "  ")
+            below = " " * (self.code + 3)
+            rule = f", {one.rule}" if self.full and one.rule else ""
+            if self.full:
+                yield from self._dim(_record(one.course), below)
+            yield from self._dim(f"{one.text} [{one.code}{rule}]", below)
 
-    def _adjustments(self) -> Iterator[str]:
-        for result in self.audit.adjustments:
-            given = result.adjustment
-            what = " ".join(
-                str(part)
-                for part in (
-                    given.kind.value,
-                    given.requirement,
-                    given.limit,
-                    given.course,
-                    f'"{given.title}"' if given.title else None,
-                    f"for {given.replaces}" if given.replaces else None,
-                    given.edition,
-                    "overriding other rules" if given.override else None,
-                )
-                if part
-            )
-            who = ", ".join(str(p) for p in (given.by or "nobody named", given.date or "no date"))
-            yield from self._wrap(f"{what}: {given.reason or 'no reason given'} ({who})", "  ")
-            effect = result.text if result.took_effect else f"no effect: {result.text}"
-            role = "dim" if result.took_effect else "conditional"
+    def _decisions(self) -> Iterator[str]:
+        for number, one in enumerate(self.facts.decisions, start=1):
+            counted = f"{number}. " if self.full else ""
+            yield from self._wrap(f"{counted}{one.what}: {one.reason} ({one.by}, {one.date})", "  ")
+            effect = one.effect if one.took_effect else f"no effect: {one.effect}"
+            role = "dim" if one.took_effect else "conditional"
             yield from self._styled(self._wrap(effect, "      "), role)
 
-    # ---------------------------------------------------------------------------------- lines
+    # -------------------------------------------------------------------- only in a full report
 
-    def _listed(self, texts: Iterable[str]) -> Iterator[str]:
-        for text in texts:
-            yield from self._wrap(text, "  ", hang="    ")
+    def _records(self) -> Iterator[str]:
+        for one in self.facts.records:
+            yield from self._course(one.course, "  ")
+            below = " " * (self.code + 3)
+            yield from self._dim(_record(one.course), below)
+            yield from self._dim(f"counts for {'; '.join(one.counts) or 'nothing'}", below)
+            yield from self._dim(f"read from {one.place or 'no page'}", below)
+
+    def _limits(self) -> Iterator[str]:
+        for number, one in enumerate(self.facts.limits):
+            if number:
+                yield ""
+            yield from self._wrap(f"{one.title} ({one.kind} {one.id})", "  ")
+            yield from self._pair("says", one.text, "      ")
+            if one.keeps_out:
+                kept = f"course {', '.join(map(str, one.keeps_out))} from counting"
+                yield from self._pair("keeps", kept, "      ")
+            yield from self._cited(one.citations, "      ")
+
+    def _codes(self) -> Iterator[str]:
+        for number, one in enumerate(self.facts.codes):
+            if number:
+                yield ""
+            yield from self._wrap(f"{one.code}: {one.title}", "  ")
+            yield from self._pair("means", one.meaning, "      ")
+            yield from self._pair("to do", one.advice, "      ")
+
+    def _sources(self) -> Iterator[str]:
+        read = {one.source for one in self.facts.readings}
+        for number, one in enumerate(self.facts.sources, start=1):
+            if number > 1:
+                yield ""
+            general = " (of the program)" if number in read else ""
+            yield from self._wrap(f"[{number}] {one.document}{general}", "  ")
+            for name, text in (
+                ("in", one.section),
+                ("dated", one.date),
+                ("says", one.sentence),
+                ("read", one.reading),
+            ):
+                if text:
+                    yield from self._pair(name, text, "      ")
+
+    def _cited(self, citations: Sequence[CitationFacts], indent: str) -> Iterator[str]:
+        for one in citations:
+            of = f" on {one.of}" if one.of else ""
+            yield from self._pair("cites", f"[{one.source}]{of}", indent)
+
+    # ---------------------------------------------------------------------------------- lines
 
     def _pair(self, name: str, text: str, indent: str, *, most: int | None = None) -> Iterator[str]:
         yield from self._wrap(f"{name:<5} {text}", indent, hang=indent + "      ", most=most)
@@ -267,7 +308,22 @@ class _Text:
         )
         return [line.replace(_FIXED, " ") for line in lines]
 
+    def _dim(self, text: str, indent: str) -> Iterator[str]:
+        return self._styled(self._wrap(text, indent), "dim")
+
     def _styled(self, lines: Iterable[str], role: str) -> Iterator[str]:
         for line in lines:
             bare = line.lstrip()
             yield line[: len(line) - len(bare)] + self.look.style(bare, role)
+
+
+def _record(one: CourseFacts) -> str:
+    return f"course {one.record}, {one.status}"
+
+
+def _role(status: str) -> str:
+    return status.replace(" ", "_")
+
+
+def _numbers(what: str, numbers: Sequence[int]) -> str:
+    return f"{what}{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"

@@ -1,0 +1,128 @@
+"""Audits that reports are tried on: what a student and an advisor may get to see."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from degreekit import (
+    Audit,
+    audit_transcript,
+    get_auditor,
+    get_program,
+    read_adjustments,
+    read_plan,
+    read_transcript,
+)
+from degreekit.requirements import All, Milestone, Program, Row, Take
+from degreekit.testing import load_cases
+
+__all__ = ["HOSTILE", "TRACK", "audits", "case_audits", "hostile"]
+
+ROOT = Path(__file__).resolve().parents[2]
+TRACK = "columbia-ms-cs-ml"
+#: Titles that somebody else printed: markup, quotes, a word without end, Hebrew, controls.
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "\"quotes\" & 'ticks' & &amp; </td></tr></table>",
+    "W" * 200,
+    "\u05de\u05d1\u05d5\u05d0 \u05dc\u05de\u05d3\u05e2\u05d9 (101) \u202eabc",
+    "| a | b |\n\n# not a heading\n<!-- x --> `code` *bold* _it_ [l](x) \\ ~~s~~ $x$",
+    "\x1b[31mred\x1b[0m\x00",
+    "<style>*{display:none}</style><img src=https://example.org/x.png onerror=alert(1)>",
+)
+
+
+def _certificate() -> Program:
+    """Return a small program to audit together with the track: its milestone is missing."""
+    rows = (Row(courses="COMS 4111 | COMS 4118 | COMS 4113"),)
+    return Program(
+        id="certificate-systems",
+        title="Certificate in Systems",
+        edition="1",
+        institution="columbia",
+        grade_scale="seas-graduate",
+        unit="points",
+        root=All(
+            id="degree",
+            title="Degree",
+            parts=(
+                Take(id="core", title="Core", courses=3, rows=rows),
+                Milestone(id="exam", title="Exam"),
+            ),
+        ),
+    )
+
+
+def _narrow() -> Program:
+    """Return a program that cannot be completed: two lists compete for the only course."""
+    only = (Row(courses="COMS 4771", title="Machine Learning"),)
+    parts = tuple(
+        Take(id=f"list-{n}", title=f"List {n}", courses=1, rows=only) for n in ("one", "two")
+    )
+    return Program(
+        id="narrow",
+        title="Two lists, one course",
+        edition="1",
+        institution="columbia",
+        grade_scale="seas-graduate",
+        unit="points",
+        root=All(id="degree", title="Degree", parts=parts),
+    )
+
+
+def hostile() -> Audit:
+    """Return an audit whose titles, grades and reasons are hostile."""
+    codes = ("COMS W4771", "COMS W4118", "COMS E6998", "COMS W4995", "IEOR E4601", "COMS W3157")
+    records = [
+        {
+            "code": code,
+            "title": title,
+            "credits": Decimal(3),
+            "grade": "A" if n % 2 else '<b title="x">',
+            "term": "Fall 2023",
+            "status": "completed",
+        }
+        for n, (code, title) in enumerate(zip([*codes, "COMS W4111"], HOSTILE, strict=True))
+    ]
+    decided = [
+        {"kind": "note", "reason": text, "by": text, "date": "2023-09-20"} for text in HOSTILE
+    ]
+    return audit_transcript(TRACK, {"records": records}, decided)
+
+
+@cache
+def audits() -> dict[str, Audit]:
+    """Return audits by what they show."""
+    fixtures = ROOT / "tests/fixtures"
+    done = read_transcript(fixtures / "ms-student.pdf")
+    open_ = read_transcript(fixtures / "ms-student-unfinished.pdf")
+    decided = read_adjustments((ROOT / "tests/cli/golden/decided.yaml").read_bytes())
+    waived = [
+        {"kind": "waive", "requirement": "required", "course": "COMS W4705", "by": "advisor"},
+        {"kind": "waive", "requirement": "breadth-systems", "reason": "taught it"},
+    ]
+    plan = read_plan(ROOT / "tests/cli/golden/planned.yaml", "columbia")
+    both = get_auditor([get_program(TRACK), _certificate()], share_courses=1)
+    waits: dict[str, Any] = {"code": "IEOR E4601", "credits": 3, "term": "Fall 2024"}
+    return {
+        "satisfied": audit_transcript(TRACK, done),
+        "unsatisfied": audit_transcript(TRACK, open_),
+        "conditional": audit_transcript(TRACK, open_.with_planned(plan)),
+        "decided": audit_transcript(TRACK, open_, decided),
+        "waived": audit_transcript(TRACK, open_, waived),
+        "together": both.audit(open_),
+        "conflict": audit_transcript(_narrow(), {"records": [waits]}),
+        "empty": audit_transcript(TRACK, {"records": []}),
+        "hostile": hostile(),
+    }
+
+
+@cache
+def case_audits() -> dict[str, Audit]:
+    """Return an audit of every case of the track."""
+    auditor = get_auditor(TRACK)
+    cases = load_cases(ROOT / "plugins/ml_track/tests/cases")
+    return {case.name: auditor.audit(case.transcript, case.adjustments) for case in cases}
