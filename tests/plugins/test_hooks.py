@@ -121,7 +121,7 @@ def test_a_plugin_brings_a_report_format(install: Installer) -> None:
     host = PluginHost()
     audit = audit_transcript("columbia-ms-cs-ml", {"records": []})
     assert host.report("word").render(audit, Look()) == "unsatisfied"
-    assert sorted(host.reports) == ["json", "text", "word"]
+    assert {"html", "json", "text", "word"} <= set(host.reports)
 
 
 def test_a_plugin_brings_a_command(install: Installer) -> None:

@@ -36,7 +36,7 @@ def json_schema(name: str) -> dict[str, Any]:
         "$id": f"urn:degreekit:schema:{name}:{SCHEMAS[name]}",
     }
     if name == "program":
-        return {**program_schema(), **head}
+        return {**head, **program_schema()}
     if name == "audit":
         schema = Audit.model_json_schema(mode="serialization")
     else:
