@@ -118,7 +118,7 @@ def audit(
             result = _one(auditor, sources[number], planned, decided)
             worst = max(worst, _status(result))
             if isinstance(result, Audit):
-                text = report.render(result, replace(shape, document=file.name))
+                text = report.render(result, replace(shape, document=_document(file)))
                 if format_ == "json" and joined:
                     text = json.dumps({"file": str(file), **result.to_data()}, ensure_ascii=False)
                 elif joined:
@@ -163,6 +163,11 @@ def _status(result: Audit | Exception) -> ExitStatus:
         return ExitStatus.UNREADABLE
     done = result.status is Status.SATISFIED
     return ExitStatus.SATISFIED if done else ExitStatus.NOT_SATISFIED
+
+
+def _document(file: Path) -> str:
+    """Return what a report calls the file; standard input has no name."""
+    return "" if str(file) == "-" else file.name
 
 
 def _headed(file: Path, text: str, *, first: bool) -> str:
