@@ -25,6 +25,9 @@ FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 OUTCOMES: dict[str, str] = json.loads((FIXTURES / "outcomes.json").read_text(encoding="utf-8"))
 READABLE = sorted(path.name.split(".")[0] for path in FIXTURES.glob("*.transcript.json"))
 
+#: Those of them that are PDFs; the others are text.
+PDFS = [name for name in READABLE if (FIXTURES / f"{name}.pdf").exists()]
+
 #: The fields a fixture states; page and box are checked against the page itself.
 FIELDS = (
     "code", "title", "credits", "grade", "term", "status", "section", "school", "institution",

@@ -12,10 +12,10 @@ import pytest
 from degreekit.ingest import Limits, Reading, open_document
 from degreekit.ingest._pdf.message import Caps
 from degreekit.ingest._pdf.pages import read_pages
-from tests.ingest.helpers import FIXTURES, READABLE, read
+from tests.ingest.helpers import FIXTURES, PDFS, read
 
 CAPS = Caps(pages=60, glyphs=300_000, seconds=30, memory=2**30)
-EVERY = pytest.mark.parametrize("name", READABLE)
+EVERY = pytest.mark.parametrize("name", PDFS)
 
 
 @EVERY
