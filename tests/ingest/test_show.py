@@ -72,13 +72,14 @@ def test_courses_known_lines_unknown_lines_and_differences_are_marked() -> None:
         assert has(first, style.colour), style.label
 
 
-@pytest.mark.parametrize("angle", [0, 90, 180, 270])
+CROPPED = (boxed("cropbox", 20, 15, 600, 780),)
+MOVED = (boxed("mediabox", -30, -40, 630, 820), boxed("cropbox", 5, 10, 600, 785))
+
+
 @pytest.mark.parametrize(
-    "boxes",
-    [
-        (),
-    ],
-    ids=["whole"],
+    ("angle", "boxes"),
+    [(0, ()), (90, CROPPED), (180, MOVED), (270, MOVED)],
+    ids=["plain", "turned and cropped", "turned over and moved", "turned back and moved"],
 )
 def test_marks_fit_on_pages_that_are_turned_cropped_or_moved(
     angle: int, boxes: tuple[Change, ...]
