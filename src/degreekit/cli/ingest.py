@@ -48,6 +48,12 @@ __all__ = ["ingest"]
     is_flag=True,
     help="Print the structure of the document without its contents, to report a new layout.",
 )
+@click.option(
+    "--write-expected",
+    is_flag=True,
+    help="Write what was read beside each file, as NAME.transcript.json, for the tests of a "
+    "reader. A file that is there and differs is left as it is.",
+)
 @redact_option
 def ingest(
     files: tuple[Path, ...],
@@ -55,6 +61,7 @@ def ingest(
     output: Path | None,
     show: Path | None,
     describe: bool,
+    write_expected: bool,
     redact: bool,
 ) -> int:
     """Read each of FILES, transcripts as PDF or text, and show what was read and verified.
@@ -62,7 +69,7 @@ def ingest(
     A dash is standard input. The JSON is accepted wherever a transcript is. Nobody's name or
     identifier is in it.
     """
-    _check(files, format_, show, describe=describe)
+    _check(files, format_, show, describe=describe, expected=write_expected, redact=redact)
     sources, files = files, shown_names(files, redact=redact)
     worst = ExitStatus.SATISFIED
     with output_to(output) as out, progress(files, "Reading") as queue:
@@ -70,6 +77,8 @@ def ingest(
         for number, file in enumerate(queue):
             try:
                 found = _found(sources[number], show, describe=describe, redact=redact)
+                if write_expected and isinstance(found, Reading):
+                    _expect(sources[number], found)
             except click.ClickException:
                 raise
             except Exception as error:  # noqa: BLE001  # one bad file never stops a batch
@@ -86,8 +95,18 @@ def ingest(
     return worst
 
 
-def _check(files: Sequence[Path], format_: str, show: Path | None, *, describe: bool) -> None:
+def _check(
+    files: Sequence[Path],
+    format_: str,
+    show: Path | None,
+    *,
+    describe: bool,
+    expected: bool,
+    redact: bool,
+) -> None:
     """End the command where its options contradict each other."""
+    if expected and (describe or redact):
+        raise click.UsageError("--write-expected goes with neither --describe nor --redact.")
     if show is not None and (describe or len(files) > 1):
         raise click.UsageError("--show takes one file, and no --describe.")
     if describe and format_ not in ("text", "json"):
@@ -119,6 +138,16 @@ def _draw(file: Path, reading: Reading, path: Path, *, redact: bool) -> None:
         except OSError as error:
             raise click.BadParameter(f"{one}: {error.strerror}", param_hint="'--show'") from None
     click.echo(f"Wrote {', '.join(map(str, paths))}", err=True)
+
+
+def _expect(file: Path, reading: Reading) -> None:
+    """Write what a file was read as beside it, if the document proves the reading."""
+    from degreekit.testing import write_expected
+
+    if reading.verified:
+        click.echo(f"Wrote {write_expected(file, reading)}", err=True)
+    else:
+        click.echo(f"{file}: the reading is not verified, so it is not written down", err=True)
 
 
 def _tell(file: Path, reading: Reading) -> None:

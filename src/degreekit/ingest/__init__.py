@@ -4,6 +4,7 @@ Nothing here knows an institution; readers come from plugins. No PDF library is 
 document is read, and then in a process of its own.
 """
 
+from degreekit.ingest.asking import ReaderFailed
 from degreekit.ingest.describe import Structure, describe_document
 from degreekit.ingest.document import Document, Limits, open_document
 from degreekit.ingest.errors import IngestError, Outcome
@@ -46,6 +47,7 @@ __all__ = [
     "Outcome",
     "PrintedTotal",
     "Reader",
+    "ReaderFailed",
     "Reading",
     "Structure",
     "Table",

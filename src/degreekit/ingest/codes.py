@@ -78,6 +78,20 @@ INGEST_CODES: tuple[FindingCode, ...] = (
         "check that nothing in the place named belongs to the record.",
     ),
     _code(
+        "reader-failed",
+        "a reader of a plugin failed on the document",
+        "When it was asked whether the document is its own, the reader failed. Another reader "
+        "claimed the document and read it.",
+        "report it to whoever wrote the plugin; the reading itself is not touched by it.",
+    ),
+    _code(
+        "unknown-institution",
+        "the institution of the document is not installed",
+        "The reader names an institution that no plugin brings, so its grades are not known and "
+        "nothing could be recomputed.",
+        "install the plugin that brings the institution; until then nothing confirms the records.",
+    ),
+    _code(
         "course-not-read",
         "a course was not read",
         "A line begins like a course, but is not complete.",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from degreekit.courses import Institution
+from degreekit.ingest.asking import ReaderFailed, claims_of, extraction_of
 from degreekit.ingest.document import Document, Limits, Page, open_document
 from degreekit.ingest.errors import IngestError, Outcome
 from degreekit.ingest.layout import Line, around, reading_order, text_of
@@ -51,15 +52,19 @@ def interpret(
 
     Raises:
         IngestError: the document was not read; the outcome says why, and what to do.
+        ReaderFailed: a reader failed on it, or handed back what no reader may.
     """
-    reader, claim = identify(document, readers)
-    extraction = reader.extract(document)
+    reader, claim, failures = _chosen(document, readers)
+    extraction = extraction_of(document, reader)
     if not extraction.records:
         raise IngestError(Outcome.NOT_A_TRANSCRIPT, path=document.path, detail="it lists no course")
     institution = institutions.get(extraction.institution)
-    findings = list(extraction.findings)
+    findings = [*extraction.findings, *map(_reader_finding, failures)]
     if institution is not None:
         findings += verify(extraction, institution)
+    else:
+        message = "no plugin knows the institution of this document, so nothing was verified"
+        findings.append(Finding(code="unknown-institution", severity="warning", message=message))
     findings += _page_findings(document)
     findings += compare_readings(document, extraction)
     background = [_background(page) for page in document.pages if page.background]
@@ -95,11 +100,22 @@ def identify(document: Document, readers: Sequence[Reader]) -> tuple[Reader, Cla
     Raises:
         IngestError: the document is of a kind that is no transcript, no reader claims it, or
             several claim it and are equally sure.
+        ReaderFailed: no reader claims it, and one of them failed when it was asked.
     """
+    reader, claim, _ = _chosen(document, readers)
+    return reader, claim
+
+
+def _chosen(
+    document: Document, readers: Sequence[Reader]
+) -> tuple[Reader, Claim, Sequence[ReaderFailed]]:
+    """Return the surest reader with its claim, and the readers that failed when asked for one."""
     lines = reading_order(document)
     if outcome := _by_title(lines):
         raise IngestError(outcome, path=document.path)
-    claims = [(reader, claim) for reader in readers if (claim := reader.identify(document))]
+    claims, failures = claims_of(document, readers)
+    if failures and not claims:
+        raise failures[0]
     if not claims:
         text = "\n".join(line.text for line in lines)
         raise IngestError(_by_phrase(text), path=document.path)
@@ -108,7 +124,14 @@ def identify(document: Document, readers: Sequence[Reader]) -> tuple[Reader, Cla
     if len(best) > 1:
         names = ", ".join(sorted(reader.id for reader, _ in best))
         raise IngestError(Outcome.AMBIGUOUS, path=document.path, detail=names)
-    return best[0]
+    return *best[0], failures
+
+
+def _reader_finding(failure: ReaderFailed) -> Finding:
+    """Return what is to know of a reader that failed on a document that another one reads."""
+    of = f" of the plugin {failure.plugin}" if failure.plugin else ""
+    message = f"the reader {failure.reader!r}{of} failed on this document: {failure.problem}"
+    return Finding(code="reader-failed", severity="warning", message=message)
 
 
 #: The titles of documents that look like a transcript and are none.

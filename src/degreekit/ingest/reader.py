@@ -196,10 +196,12 @@ class Reader(ABC):
     Attributes:
         id: a stable name, as ``columbia-etranscript``.
         title: the kind of document, for people.
+        plugin: the plugin that brings it; the plugin host says it.
     """
 
     id: ClassVar[str]
     title: ClassVar[str]
+    plugin: str = ""
 
     @abstractmethod
     def identify(self, document: Document) -> Claim | None:

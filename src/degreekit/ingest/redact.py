@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from degreekit.ingest.codes import INGEST_CODES
 from degreekit.ingest.mask import mask
-from degreekit.ingest.reader import Finding, TextLine
+from degreekit.ingest.reader import Finding, Furniture, PrintedTotal, TextLine
 from degreekit.ingest.reading import Reading
-from degreekit.transcript import Student
+from degreekit.transcript import CourseRecord, Student
 
 __all__ = ["redact_reading"]
 
-Line = TypeVar("Line", bound=TextLine)
+#: Whatever says in which file it was read.
+Part = TypeVar("Part", CourseRecord, PrintedTotal, Finding, TextLine, Furniture)
 
 _TITLES = {code.code: code.title for code in INGEST_CODES}
 
@@ -35,30 +37,44 @@ def redact_reading(reading: Reading) -> Reading:
         >>> reading.document.programs, reading.transcript.records[0].grade
         ((), 'A-')
     """
-    records = reading.transcript.records
-    files = dict.fromkeys(record.file for record in records if record.file)
-    names = {file: f"file {number}" for number, file in enumerate(files, start=1)}
-    unnamed = tuple(
-        record.model_copy(update={"file": names[record.file]}) if record.file else record
-        for record in records
+    found: tuple[CourseRecord | PrintedTotal | Finding | TextLine, ...] = (
+        *reading.transcript.records,
+        *reading.printed,
+        *reading.findings,
+        *reading.not_understood,
+        *reading.furniture,
     )
+    files = dict.fromkeys(one.file for one in found if one.file)
+    names: dict[str | None, str] = {file: f"file {n}" for n, file in enumerate(files, start=1)}
+
+    def unnamed(parts: tuple[Part, ...], **more: Callable[[Part], str]) -> tuple[Part, ...]:
+        return tuple(
+            part.model_copy(
+                update={
+                    "file": names.get(part.file),
+                    **{field: made(part) for field, made in more.items()},
+                }
+            )
+            for part in parts
+        )
+
     return reading.model_copy(
         update={
             "transcript": reading.transcript.model_copy(
-                update={"student": Student(), "records": unnamed}
+                update={"student": Student(), "records": unnamed(reading.transcript.records)}
             ),
             "document": reading.document.model_copy(update={"why": "", "programs": ()}),
-            "findings": tuple(map(_finding, reading.findings)),
-            "not_understood": tuple(map(_line, reading.not_understood)),
-            "furniture": tuple(map(_line, reading.furniture)),
+            "printed": unnamed(reading.printed),
+            "findings": unnamed(reading.findings, message=_title),
+            "not_understood": unnamed(reading.not_understood, text=_shape),
+            "furniture": unnamed(reading.furniture, text=_shape),
         }
     )
 
 
-def _line(line: Line) -> Line:
-    return line.model_copy(update={"text": mask(line.text)})
+def _shape(line: TextLine) -> str:
+    return mask(line.text)
 
 
-def _finding(finding: Finding) -> Finding:
-    title = _TITLES.get(finding.code, "the reader noticed something")
-    return finding.model_copy(update={"message": title})
+def _title(finding: Finding) -> str:
+    return _TITLES.get(finding.code, "the reader noticed something")

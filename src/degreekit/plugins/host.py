@@ -192,7 +192,11 @@ class PluginHost:
     def _by_id(self, hook: str, kind: type[T], key: Callable[[T], str]) -> dict[str, T]:
         found: dict[str, tuple[LoadedPlugin, T]] = {}
         for plugin, one in self._ask(hook, kind):
-            id_ = key(one)
+            try:
+                id_ = key(one)
+            except Exception as error:  # noqa: BLE001  # as above
+                self._fail(plugin, f"{hook}: {type(error).__name__}: {error}")
+                continue
             if id_ in found:
                 first = found[id_][0]
                 raise PluginError(
@@ -224,7 +228,11 @@ class PluginHost:
     @cached_property
     def readers(self) -> dict[str, Reader]:
         """Every transcript reader, by id."""
-        return self._by_id("degreekit_readers", Reader, lambda r: r.id)  # type: ignore[type-abstract]  # only asked of instances
+        found = self._by_id("degreekit_readers", Reader, lambda r: r.id)  # type: ignore[type-abstract]  # only asked of instances
+        for id_, reader in found.items():
+            plugin = self._origin["degreekit_readers", id_]
+            reader.plugin = f"{plugin.name} ({plugin.distribution} {plugin.version})"
+        return found
 
     @cached_property
     def reports(self) -> dict[str, ReportFormat]:

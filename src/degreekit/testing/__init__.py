@@ -20,19 +20,33 @@ if TYPE_CHECKING:
         report,
     )
     from degreekit.testing.named import find_program
+    from degreekit.testing.readers import (
+        ExpectedExists,
+        ReaderCase,
+        ReadingDiffers,
+        check_reading,
+        reader_cases,
+        write_expected,
+    )
 
 __all__ = [
     "Case",
     "CaseProblem",
     "Difference",
     "Expected",
+    "ExpectedExists",
     "InvalidCases",
     "NotApplied",
+    "ReaderCase",
+    "ReadingDiffers",
+    "check_reading",
     "differences",
     "find_program",
     "load_cases",
     "read_cases",
+    "reader_cases",
     "report",
+    "write_expected",
 ]
 
 _HOME = {
@@ -46,6 +60,14 @@ _HOME = {
         "report",
     ),
     "degreekit.testing.named": ("find_program",),
+    "degreekit.testing.readers": (
+        "ExpectedExists",
+        "ReaderCase",
+        "ReadingDiffers",
+        "check_reading",
+        "reader_cases",
+        "write_expected",
+    ),
 }
 _MODULE = {name: module for module, names in _HOME.items() for name in names}
 
