@@ -128,9 +128,17 @@ def _person_apart(line: Line, words: Vocabulary) -> tuple[Line, ...]:
         head = tuple(word for cell in cells[:at] for word in cell)
         rest = tuple(word for cell in cells[at:] for word in cell)
         for heading, person in ((head, rest), (rest, head)):
-            if heading_term(text_of(heading)) and words.person(text_of(person)):
+            if heading_term(text_of(heading)) and not _says_more(text_of(person), words):
                 return Line(line.page, person, line.column), Line(line.page, heading, line.column)
     return (line,)
+
+
+def _says_more(text: str, words: Vocabulary) -> bool:
+    """Return whether a text beside a heading is something else than a name."""
+    if words.person(text):
+        return False
+    known = heading_term(text, whole=False) or words.starts_row(text) or words.furnishing(text)
+    return bool(known or re.search(r"\d\.\d|:", text))
 
 
 def _pitch(upper: Line, lower: Line) -> float:
@@ -283,6 +291,7 @@ class _RowFinder:
         self._roles = roles
         self._order = {line: number for number, line in enumerate(lines)}
         self._part_of: dict[Line, _Part] = {}
+        self._last: Line | None = None  # of the part before
 
     def read(self, part: _Part, words: Vocabulary) -> None:
         """Read one part of a table."""
@@ -298,11 +307,14 @@ class _RowFinder:
                 if _holds_another(row, words):
                     above, nearest, between = None, None, []
                     continue
+                if line is part.lines[0]:
+                    self._cut_off(self._last, row)
                 self.rows.append(row)
                 above, nearest, between = row, line, []
             else:
                 between.append(line)
         self._share(between, above, nearest, None)
+        self._last = part.lines[-1]
 
     def _share(
         self,
@@ -346,6 +358,22 @@ class _RowFinder:
             row.add(lines[0], cells)
             nearest, *lines = lines
         return lines, nearest
+
+    def _cut_off(self, line: Line | None, row: TableRow) -> None:
+        """Give a row the values that a page break has left on the page before, if they are its.
+
+        A browser cuts a row between any two of its lines, also those in the middle of a cell.
+        """
+        if line is None or row.is_complete or any(line in other.lines for other in self.rows[-1:]):
+            return
+        values = self._part_of[line].table.row(line.said)
+        lacking = {
+            column.name
+            for column in row.table.table.columns
+            if column.required and column.name not in row.cells
+        }
+        if not values.stray and lacking <= values.cells.keys() and "code" not in values.cells:
+            row.add(line, values)
 
     def _cut(
         self,
@@ -391,9 +419,14 @@ class _RowFinder:
             if name not in _LEFT_CELLS and row.holds(at)
         ]
         code = row.cells["code"][0][1][0].left if "code" in row.cells else row.line.box[0]
-        return (
+        hanging = (
             left > row.line.box[0] + _HANGING * line.size
             and abs(left - code) > _SAME_EDGE  # there it is the rest of a wrapped code
+        )
+        # a row without a title may have it in the cell of its code, below that
+        below = "title" not in row.cells and left <= code + _SAME_EDGE
+        return (
+            (hanging or below)
             and left < min((word.left for word in values), default=inf)
             and line.box[2] - moved < max((word.right for word in values), default=inf)
         )

@@ -184,7 +184,8 @@ class Table:
     def header(self, lines: Sequence[Sequence[Word]]) -> Header | None:
         """Return the header that these lines are, one above the other; None if they are none.
 
-        A header has at least two of the columns, one of them with values of its own shape.
+        A header has at least two of the columns, one of them with values of its own shape. Its
+        columns may stand in another order than that of the table.
         """
         if not lines or not all(map(self.is_header, lines)):
             return None
@@ -193,16 +194,13 @@ class Table:
             [[part for word in line for part in self._heading(word)] for line in lines]
         )
         at = 0
+        free = [True] * len(stacks)
         for column in self.columns:
-            for start in range(at, len(stacks)):
-                if length := _phrase(column, stacks[start:]):
-                    used = stacks[start : start + length]
-                    spans[column.name] = Span(
-                        min(word.left for stack in used for word in stack),
-                        max(word.right for stack in used for word in stack),
-                    )
-                    at = start + length
-                    break
+            if place := _find(column, stacks, free, at):
+                at = _take(column, stacks, free, place, spans)
+        for column in self.columns:
+            if column.name not in spans and (place := _find(column, stacks, free, 0)):
+                _take(column, stacks, free, place, spans)
         shaped = [c.name for c in self.columns if c.value is not None and c.name in spans]
         said = frozenset(_plain(word.text) for stack in stacks for word in stack)
         return Header(spans, said) if len(spans) > 1 and shaped else None
@@ -216,12 +214,28 @@ class Table:
         so the places are then taken from the values themselves.
         """
         spans = dict(header.spans) if header else {}
-        rows = [self._row(words, spans, _LOOSE) for words in lines]
-        for column in self.columns:
+        table = self._arranged(spans)
+        rows = [table._row(words, spans, _LOOSE) for words in lines]
+        for column in table.columns:
             cells = [row.cells[column.name] for row in rows if column.name in row.cells]
             if cells and column.value is not None:
                 spans[column.name] = _aligned(cells)
-        return Fitted(self, spans)
+        return Fitted(table, spans)
+
+    def _arranged(self, spans: Mapping[str, Span]) -> Table:
+        """Return the table with its columns in the order of a header.
+
+        A column that the header does not list stays behind the one in front of it.
+        """
+        lefts: list[tuple[float, int]] = []
+        left = -inf
+        for number, column in enumerate(self.columns):
+            left = spans[column.name].left if column.name in spans else left
+            lefts.append((left, number))
+        order = [number for _, number in sorted(lefts)]
+        if order == sorted(order):
+            return self
+        return Table(tuple(self.columns[number] for number in order))
 
     def loose(self, lines: Sequence[Sequence[Word]], header: Header | None) -> Fitted:
         """Return the table for lines in which every gap has become one blank.
@@ -345,6 +359,32 @@ def _phrase(column: Column, stacks: Sequence[Sequence[Word]]) -> int:
         if " ".join(filter(None, words)) in column.headers:
             return length
     return 0
+
+
+def _find(
+    column: Column, stacks: Sequence[Sequence[Word]], free: Sequence[bool], at: int
+) -> tuple[int, int] | None:
+    """Return where a name of the column stands first, from one stack on, and how many it takes."""
+    for start in range(at, len(stacks)):
+        length = _phrase(column, stacks[start:])
+        if length and all(free[start : start + length]):
+            return start, length
+    return None
+
+
+def _take(
+    column: Column,
+    stacks: Sequence[Sequence[Word]],
+    free: list[bool],
+    place: tuple[int, int],
+    spans: dict[str, Span],
+) -> int:
+    """Give a column its place in the header; return the stack behind it."""
+    start, end = place[0], sum(place)
+    words = [word for stack in stacks[start:end] for word in stack]
+    spans[column.name] = Span(min(w.left for w in words), max(w.right for w in words))
+    free[start:end] = [False] * place[1]
+    return end
 
 
 def _offer(best: dict[int, tuple[float, _Cuts]], behind: int, cost: float, cuts: _Cuts) -> None:

@@ -7,10 +7,11 @@ says which is which.
 
 from degreekit.columbia.readers.etranscript import ETranscriptReader
 from degreekit.columbia.readers.planning import StudentPlanningReader
+from degreekit.columbia.readers.ssol import SsolReader
 from degreekit.columbia.readers.vergil import VergilReader
 from degreekit.ingest import Reader
 
-__all__ = ["ETranscriptReader", "StudentPlanningReader", "VergilReader", "readers"]
+__all__ = ["ETranscriptReader", "SsolReader", "StudentPlanningReader", "VergilReader", "readers"]
 
 
 def readers() -> tuple[Reader, ...]:
@@ -19,6 +20,6 @@ def readers() -> tuple[Reader, ...]:
     Example:
         >>> from degreekit.columbia.readers import readers
         >>> [reader.id for reader in readers()]
-        ['columbia-etranscript', 'columbia-student-planning', 'columbia-vergil']
+        ['columbia-etranscript', 'columbia-student-planning', 'columbia-ssol', 'columbia-vergil']
     """
-    return (ETranscriptReader(), StudentPlanningReader(), VergilReader())
+    return (ETranscriptReader(), StudentPlanningReader(), SsolReader(), VergilReader())

@@ -24,6 +24,7 @@ __all__ = [
     "CODE",
     "PLANNING",
     "POINTS",
+    "SSOL",
     "TITLE",
     "ColumbiaReader",
     "figure",
@@ -35,6 +36,12 @@ __all__ = [
 
 #: What only the export of Student Planning says: its name, or "Taken" at the end of a row.
 PLANNING = re.compile(r"^student planning\b|\btaken$", re.IGNORECASE | re.MULTILINE)
+
+#: What only a page of Student Services Online says: its name, or whose grades it shows.
+SSOL = re.compile(
+    r"student services online|\bssol\b|^(?:final |midterm )?grades? (?:report )?for (?=\w+ \d{4})",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 #: Points are printed with two decimals; whole numbers occur in other views of the same data.
 POINTS = Column(

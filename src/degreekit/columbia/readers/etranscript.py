@@ -15,6 +15,7 @@ from degreekit.columbia.readers.common import (
     CODE,
     PLANNING,
     POINTS,
+    SSOL,
     TITLE,
     ColumbiaReader,
     grade_column,
@@ -54,4 +55,5 @@ class ETranscriptReader(ColumbiaReader):
 
     def claim(self, text: str, codes: Sequence[str]) -> Claim | None:
         """Claim a table of courses, unless the document says that it is one of another kind."""
-        return None if PLANNING.search(text) else super().claim(text, codes)
+        other = PLANNING.search(text) or SSOL.search(text)
+        return None if other else super().claim(text, codes)
