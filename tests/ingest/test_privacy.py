@@ -14,7 +14,18 @@ from tests.fixtures.generator.canvas import LETTER, Canvas, Reportlab, Type
 from tests.fixtures.generator.students import MS_STUDENT, MS_STUDENT_UNFINISHED
 from tests.ingest.helpers import READABLE, read, read_fixture
 
-SECRETS = ("DOE", "JANE", "QUINN", "jd0000", "Roe,", "Richard", "Sample", "rs0000")
+SECRETS = (
+    "DOE",
+    "JANE",
+    "QUINN",
+    "jd0000",
+    "Roe,",
+    "Richard",
+    "Sample",
+    "rs0000",
+    "C00000000",
+    "AbCdEf123",
+)
 
 
 @pytest.mark.parametrize("name", READABLE)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fixtures.generator import etranscript, vergil
 from tests.fixtures.generator import planning as student_planning
+from tests.fixtures.generator import ssol as ssol_pages
 from tests.fixtures.generator.canvas import A4, LETTER, Type
 from tests.fixtures.generator.meaning import Student
-from tests.fixtures.generator.students import SEAS_GRAD, SEAS_UG, planning, student
+from tests.fixtures.generator.students import SEAS_GRAD, SEAS_UG, planning, ssol, student
 from tests.ingest.helpers import read, stated
 
 SOME = settings(
@@ -165,6 +167,37 @@ def plan(draw: st.DrawFn) -> tuple[Student, student_planning.Layout]:
     return who, layout
 
 
+@st.composite
+def printed(draw: st.DrawFn) -> tuple[Student, ssol_pages.Layout]:
+    """Draw a student and a layout of pages of SSOL printed from a browser."""
+    who = student(
+        draw(SEEDS),
+        terms=draw(st.sampled_from([1, 1, 2, 5])),
+        load=draw(st.integers(1, 5)),
+        in_progress=draw(st.booleans()),
+        sections=True,
+    )
+    layout = draw(
+        st.builds(
+            ssol_pages.Layout,
+            page=st.sampled_from([LETTER, A4, LETTER[::-1]]),
+            size=st.sampled_from([5.0, 7.0, 9.0]),
+            margin=st.floats(25, 60),
+            style=st.sampled_from(["grid", "bare", "font"]),
+            title=st.sampled_from(["column", "column", "below"]),
+            order=st.sampled_from(["points", "points", "grade"]),
+            align=ALIGNMENTS,
+            padding=st.sampled_from([1.0, 3.0, 6.0]),
+            valign=st.sampled_from(["top", "middle"]),
+            menu=st.booleans(),
+            name=st.booleans(),
+            term=st.sampled_from(["heading", "heading", "inline", "column"]),
+            totals=st.booleans(),
+        )
+    )
+    return ssol(who), replace(layout, title="column") if layout.term == "column" else layout
+
+
 @given(official())
 @SOME
 def test_an_official_transcript_is_read_as_what_was_meant(
@@ -196,6 +229,20 @@ def test_a_student_planning_export_is_read_as_what_was_meant(
 ) -> None:
     who, layout = case
     reading = read(student_planning.render(who, layout))
+    assert stated(reading) == who.expected()["records"]
+    assert reading.verified
+    assert not reading.not_understood
+
+
+@pytest.mark.skipif(
+    ssol_pages.missing("weasyprint") is not None, reason="WeasyPrint cannot print here"
+)
+@given(printed())
+@SOME
+def test_a_page_of_ssol_is_read_as_what_was_meant(case: tuple[Student, ssol_pages.Layout]) -> None:
+    who, layout = case
+    reading = read(ssol_pages.render(who, layout))
+    assert reading.document.reader == "columbia-ssol"
     assert stated(reading) == who.expected()["records"]
     assert reading.verified
     assert not reading.not_understood

@@ -111,6 +111,13 @@ INGEST_CODES: tuple[FindingCode, ...] = (
         "check the credits, and correct them in the JSON of the reading.",
     ),
     _code(
+        "terms-missing",
+        "a cumulative figure counts terms that were not given",
+        "A print of one term states an average or a sum over the whole record. The records that "
+        "were read come to another one, so terms are missing, or a grade has changed since.",
+        "give the prints of all terms together, the latest ones.",
+    ),
+    _code(
         "no-equivalent",
         "credit from elsewhere stands for no course",
         "The document lists the credit, but no course of this institution that it stands for. It "

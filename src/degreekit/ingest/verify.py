@@ -42,7 +42,9 @@ def verify(extraction: Extraction, institution: Institution) -> tuple[Finding, .
     """
     scales = _scales(extraction, institution)
     rows = [(record, _grade(record, scales)) for record in extraction.records]
-    findings = [*_unknown_marks(rows), *_differences(extraction.totals, rows)]
+    own, beyond = _figures(extraction)
+    findings = [*_unknown_marks(rows), *_differences(own, rows)]
+    findings += map(_terms_missing, _differences(beyond, rows))
     if not any(total.kind in _SUMS for total in extraction.totals):
         findings.append(
             Finding(
@@ -52,6 +54,28 @@ def verify(extraction: Extraction, institution: Institution) -> tuple[Finding, .
             )
         )
     return tuple(findings)
+
+
+def _figures(
+    extraction: Extraction,
+) -> tuple[tuple[PrintedTotal, ...], tuple[PrintedTotal, ...]]:
+    """Return the figures that the records have to come to, and those that may count more of them.
+
+    What lists a part of the record, as one term, may print an average over all of it.
+    """
+    if extraction.whole:
+        return extraction.totals, ()
+    cumulative = (TotalKind.CUMULATIVE_POINTS, TotalKind.CUMULATIVE_GPA)
+    own = tuple(total for total in extraction.totals if total.kind not in cumulative)
+    return own, tuple(total for total in extraction.totals if total.kind in cumulative)
+
+
+def _terms_missing(finding: Finding) -> Finding:
+    """Return a difference as it is meant where records may be missing."""
+    told = f"{finding.message}; it counts terms that are not here"
+    return finding.model_copy(
+        update={"code": "terms-missing", "severity": "warning", "message": told}
+    )
 
 
 # --------------------------------------------------------------------------------------- grades
@@ -76,7 +100,7 @@ def _scales(
     def unexplained(scale: GradeScale) -> int:
         guess = chosen | dict.fromkeys(unknown, scale)
         rows = [(record, _grade(record, guess)) for record in extraction.records]
-        return sum(1 for _ in _differences(extraction.totals, rows))
+        return sum(1 for _ in _differences(_figures(extraction)[0], rows))
 
     return chosen | dict.fromkeys(unknown, min(institution.grade_scales, key=unexplained))
 

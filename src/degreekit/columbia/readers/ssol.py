@@ -29,8 +29,8 @@ __all__ = ["SsolReader"]
 
 _WITH_SECTION = rf"{CODE}(?:\s+sec\.?\s*[A-Z]?\d{{2,3}})?"
 _MENU = (
-    r"(?:ssol|home|main menu|registration|registrar|schedules?|class schedule|grades|exams?|exam schedule"
-    r"|transcripts?|certifications?|enrollment certifications?|dar"
+    r"(?:ssol|home|main menu|registration|registrar|schedules?|class schedule|grades|exams?"
+    r"|exam schedule|transcripts?|certifications?|enrollment certifications?|dar"
     r"|degree audit(?: reports?)?|holds"
     r"|accounts?|account details?|financial aid|addresses|address|profile|student profile|help"
     r"|text view|my vote|log ?(?:in|out|off))"
