@@ -244,14 +244,14 @@ def _parts(lines: Sequence[Line], roles: Roles, words: Vocabulary) -> Iterator[_
         if body:
             moved = header.moved(left - edge) if header else None
             said = [line.said for line in starts]
-            fit = words.table.loose if _is_collapsed(starts) else words.table.fit
+            fit = words.table.loose if starts and _is_collapsed(part) else words.table.fit
             table = fit(said, moved)
             yield _Part(body, left, table, _carries(part[: part.index(body[0])], roles))
 
 
-def _is_collapsed(rows: Sequence[Line]) -> bool:
-    """Return whether the rows have lost their columns: there is no gap but a blank in any."""
-    return bool(rows) and all(len(row.cells()) == 1 for row in rows)
+def _is_collapsed(lines: Sequence[Line]) -> bool:
+    """Return whether lines have lost their columns: there is no gap but a blank in any."""
+    return all(len(line.cells()) == 1 for line in lines)
 
 
 def _tables(lines: Sequence[Line], words: Vocabulary) -> Iterator[tuple[Header | None, list[Line]]]:
