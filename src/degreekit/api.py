@@ -18,7 +18,7 @@ from degreekit.audit.whatif import ranked, tried
 from degreekit.courses import Institution
 from degreekit.errors import DegreekitError
 from degreekit.ingest import IngestError, Outcome, Reading, read_document
-from degreekit.plugins import PluginError, PluginHost
+from degreekit.plugins import LoadedPlugin, PluginCrashed, PluginError, PluginHost
 from degreekit.requirements import Program, joint_program
 from degreekit.transcript import (
     CourseRecord,
@@ -278,14 +278,19 @@ def get_auditor(
         rules = parts[0]
     else:
         rules = joint_program(parts, most_courses=share_courses, most_credits=share_credits)
-    took_part = {(p.distribution, p.version): None for part in parts for p in host.took_part(part)}
+    took_part = dict.fromkeys(_version(p) for part in parts for p in host.took_part(part))
     return Auditor(
         rules,
         host.institution(rules.institution),
-        plugins=tuple(PluginVersion(name=n, version=v) for n, v in took_part),
+        plugins=tuple(took_part),
+        readers={id_: _version(plugin) for id_, plugin in host.reads().items()},
         solver=solver,
         budget=budget,
     )
+
+
+def _version(plugin: LoadedPlugin) -> PluginVersion:
+    return PluginVersion(name=plugin.distribution, version=plugin.version)
 
 
 def audit_transcript(
@@ -378,7 +383,7 @@ def what_if(
         try:
             auditor = get_auditor(program, solver=solver, budget=budget)
             return auditor.audit(records.with_planned(planned[program.institution]), decided)
-        except PluginError:
+        except (PluginCrashed, PluginError):
             raise
         except Exception as error:  # noqa: BLE001  # told in the answer; the others go on
             return error

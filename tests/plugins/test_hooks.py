@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 import sys
 from collections.abc import Callable
-from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 
-import click
 import pytest
 
-from degreekit import Auditor, Transcript, api, audit_transcript
+from degreekit import api, audit_transcript
 from degreekit.cli import main
 from degreekit.plugins import PluginHost, hookspecs
 from degreekit.report import Look
 
 Installer = Callable[..., None]
+ROOT = Path(__file__).resolve().parents[2]
 
 HEAD = """
 from degreekit.courses import Grade, GradeScale, Institution
@@ -72,35 +74,41 @@ def degreekit_commands(group):
 
 """
 
-#: The test of each hook: a hook without one is found by the first test.
-TESTED = {
-    "degreekit_programs": "test_a_plugin_brings_a_program_and_its_institution",
-    "degreekit_institutions": "test_a_plugin_brings_a_program_and_its_institution",
-    "degreekit_readers": "test_a_plugin_brings_a_reader",
-    "degreekit_reports": "test_a_plugin_brings_a_report_format",
-    "degreekit_commands": "test_a_plugin_brings_a_command",
-}
-
 RECORDS = {"records": [{"code": "CS 1", "credits": 3, "grade": "A"}]}
 
 
-def test_every_hook_has_a_test_and_every_test_a_hook() -> None:
-    specified = {name for name in vars(hookspecs) if name.startswith("degreekit_")}
-    assert specified == TESTED.keys()
-    assert all(name in globals() for name in TESTED.values())
+SPECIFIED = sorted(name for name in vars(hookspecs) if name.startswith("degreekit_"))
 
 
-def test_every_hook_says_what_it_is_for() -> None:
-    for name in TESTED:
-        assert getattr(hookspecs, name).__doc__
+def test_every_hook_has_a_test_a_section_and_a_use_and_nothing_else_has() -> None:
+    tested = {
+        f"degreekit_{name.removeprefix('test_hook_').split('_')[0]}"
+        for name in globals()
+        if name.startswith("test_hook_")
+    }
+    page = (ROOT / "docs/hooks.md").read_text(encoding="utf-8")
+    documented = re.findall(r"^## `(degreekit_\w+)`$", page, re.MULTILINE)
+    host = PluginHost(only=["ml-track"])
+    used = {hook for plugin in host.plugins for hook in host.hooks_of(plugin)}
+    assert sorted(tested) == sorted(documented) == sorted(used) == SPECIFIED
 
 
-def _auditor(host: PluginHost) -> Auditor:
-    program = host.program("tiny")
-    return Auditor(program, host.institution(program.institution))
+@pytest.mark.parametrize("name", SPECIFIED)
+def test_every_hook_says_what_it_is_given_when_it_is_called_and_since_when(name: str) -> None:
+    spec = getattr(hookspecs, name)
+    told = inspect.getdoc(spec) or ""
+    for part in ("Called: ", "Order: ", "Returns:\n", "Example:\n", "Since: "):
+        assert f"\n{part}" in told, part
+    for parameter in inspect.signature(spec).parameters:
+        assert f"    {parameter}: " in told.split("Args:\n")[1].split("\n\n")[0]
+    page = (ROOT / "docs/hooks.md").read_text(encoding="utf-8")
+    section = page.split(f"\n## `{name}`\n")[1].split("\n## ")[0]
+    assert f"*Since:* {told.split('Since: ')[1].strip()}" in section
 
 
-def test_a_plugin_brings_a_program_and_its_institution(install: Installer) -> None:
+def test_hook_programs_brings_a_program_and_hook_institutions_its_institution(
+    install: Installer,
+) -> None:
     install("tiny-track", "tiny", HEAD + PROGRAM)
     install("somewhere", "somewhere", HEAD + INSTITUTION, version="0.7")
     host = PluginHost()
@@ -109,14 +117,14 @@ def test_a_plugin_brings_a_program_and_its_institution(install: Installer) -> No
     assert host.failures == []
 
 
-def test_a_plugin_brings_a_reader(install: Installer) -> None:
+def test_hook_readers_brings_a_reader(install: Installer) -> None:
     install("reading", "reading", HEAD + READER)
     host = PluginHost()
     assert host.failures == []
     assert "never" in host.readers
 
 
-def test_a_plugin_brings_a_report_format(install: Installer) -> None:
+def test_hook_reports_brings_a_report_format(install: Installer) -> None:
     install("words", "words", HEAD + REPORT)
     host = PluginHost()
     audit = audit_transcript("columbia-ms-cs-ml", {"records": []})
@@ -124,11 +132,40 @@ def test_a_plugin_brings_a_report_format(install: Installer) -> None:
     assert {"html", "json", "text", "word"} <= set(host.reports)
 
 
-def test_a_plugin_brings_a_command(install: Installer) -> None:
+def test_hook_institutions_brings_an_institution(install: Installer) -> None:
+    install("somewhere", "somewhere", HEAD + INSTITUTION)
+    host = PluginHost()
+    assert host.institution("nowhere").title == "Nowhere"
+    assert sorted(host.institutions) == ["columbia", "nowhere"]
+
+
+def test_hook_commands_brings_a_command(install: Installer) -> None:
     install("greeter", "greeter", HEAD + COMMAND)
-    group = click.Group()
-    PluginHost().add_commands(group)
-    assert "greet" in group.commands
+    assert set(PluginHost().commands) == {"columbia-courses", "greet"}
+
+
+def test_hook_programs_may_bring_a_file_of_the_plugin(install: Installer, tmp_path: Path) -> None:
+    (tmp_path / "tiny.yaml").write_text(
+        "id: tiny\ntitle: Tiny\nedition: 2024-09-01\ninstitution: columbia\n"
+        "requirements: [{take: one, title: One, courses: 1, rows: [COMS 41xx]}]\n"
+    )
+    source = (
+        "from pathlib import Path\n"
+        "from degreekit import load_program\n"
+        "from degreekit.plugins import hookimpl\n\n"
+        "@hookimpl\n"
+        "def degreekit_programs():\n"
+        "    return [load_program(Path(__file__).with_name('tiny.yaml'))]\n"
+    )
+    install("tiny-track", "tiny", source)
+    assert PluginHost().program("tiny").edition == "2024-09-01"
+    text = (tmp_path / "tiny.yaml").read_text().replace("courses: 1", "course: 1")
+    (tmp_path / "tiny.yaml").write_text(text)
+    host = PluginHost()
+    assert ("columbia-ms-cs-ml", "2023-07-25") in host.programs
+    (failure,) = host.failures
+    assert "tiny.yaml:5:" in failure.problem
+    assert "did you mean `courses`?" in failure.problem
 
 
 def test_a_command_that_cannot_be_added_is_reported_by_the_command_that_lists_plugins(
@@ -156,26 +193,6 @@ def test_rules_that_cannot_be_meant_are_named(install: Installer) -> None:
     assert any(one.startswith("tiny 1: one: ") for one in found)
 
 
-def _finding(order: list[EntryPoint]) -> Callable[..., list[EntryPoint]]:
-    return lambda *, group: [entry for entry in order if entry.group == group]
-
-
-def test_the_order_of_installation_never_changes_an_audit(
-    install: Installer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    install("z-track", "z-track", HEAD + PROGRAM)
-    install("a-place", "a-place", HEAD + INSTITUTION)
-    found = sorted(entry_points(group="degreekit"))
-    audits = []
-    for order in (found, found[::-1]):
-        monkeypatch.setattr("degreekit.plugins.host.entry_points", _finding(order))
-        host = PluginHost()
-        audits.append(_auditor(host).audit(Transcript.from_data(RECORDS)))
-        assert [plugin.name for plugin in host.plugins][-3:] == ["a-place", "ml-track", "z-track"]
-    assert audits[0] == audits[1]
-    assert audits[0].status.value == "satisfied"
-
-
 def test_an_audit_records_the_versions_of_the_plugins_that_took_part(
     install: Installer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,3 +205,44 @@ def test_an_audit_records_the_versions_of_the_plugins_that_took_part(
     finally:
         api.plugin_host.cache_clear()
     assert [(one.name, one.version) for one in audit.plugins] == [("tiny-track", "3.4.5")]
+
+
+def test_an_audit_of_a_document_records_the_plugin_of_its_reader(
+    install: Installer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = """
+from degreekit import CourseRecord
+from degreekit.ingest import Certainty, Claim, Extraction, Reader
+from degreekit.plugins import hookimpl
+
+class Bills(Reader):
+    id = "bills"
+    title = "Reads bills as if they were transcripts"
+
+    def identify(self, document):
+        return Claim(Certainty.CERTAIN, "whatever it is")
+
+    def extract(self, document):
+        record = CourseRecord(code="COMS W4771", credits=3, grade="A")
+        return Extraction(institution="columbia", kind="bill", records=(record,))
+
+@hookimpl
+def degreekit_readers():
+    return [Bills()]
+"""
+    install("bill-reader", "bills", source, version="2.0")
+    monkeypatch.delenv("DEGREEKIT_PLUGINS", raising=False)
+    api.plugin_host.cache_clear()
+    try:
+        transcript = api.read_transcript(ROOT / "tests/fixtures/refused-invoice.pdf")
+        audit = api.get_auditor("columbia-ms-cs-ml").audit(transcript.with_planned([]))
+        data = api.get_auditor("columbia-ms-cs-ml").audit(
+            transcript.from_data(transcript.to_data())
+        )
+    finally:
+        api.plugin_host.cache_clear()
+    assert transcript.read_by == "bills"
+    names = [(one.name, one.version) for one in audit.plugins]
+    assert names[0][0] == "degreekit-ml-track"
+    assert ("bill-reader", "2.0") in names
+    assert "bill-reader" not in [one.name for one in data.plugins]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from degreekit.plugins import NotFound, PluginError, PluginHost, hookspecs
+from degreekit.plugins import NotFound, PluginError, PluginHost
 from degreekit.requirements import All, Milestone, Program
 
 PROGRAM = """
@@ -134,32 +134,6 @@ def test_the_order_of_installation_changes_nothing(install: Installer) -> None:
 def test_an_unknown_program_says_what_is_there() -> None:
     with pytest.raises(NotFound, match="columbia-ms-cs-ml"):
         PluginHost().program("columbia-ms-cs-nlp")
-
-
-def test_every_hook_has_a_real_implementation() -> None:
-    host = PluginHost()
-    used = {hook for plugin in host.plugins for hook in host.hooks_of(plugin)}
-    specified = {name for name in vars(hookspecs) if name.startswith("degreekit_")}
-    # Commands are the one hook that nothing of degreekit's own needs; the next test uses it.
-    assert specified - used == {"degreekit_commands"}
-
-
-def test_a_plugin_adds_a_command(install: Installer) -> None:
-    source = (
-        "import click\n"
-        "from degreekit.plugins import hookimpl\n"
-        "@hookimpl\n"
-        "def degreekit_commands(group):\n"
-        "    @group.command()\n"
-        "    def greet():\n"
-        "        click.echo('hello')\n"
-    )
-    install("greeter", "greeter", source)
-    import click  # only this test needs it
-
-    group = click.Group()
-    PluginHost().add_commands(group)
-    assert "greet" in group.commands
 
 
 def test_programs_of_the_same_id_are_told_apart_by_edition() -> None:

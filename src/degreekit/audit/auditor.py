@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property, partial
@@ -85,6 +85,7 @@ class Auditor:
         program: the rules.
         institution: how codes, titles and grades are read.
         plugins: the distributions that supplied them, for the record.
+        readers: those that supplied the readers of documents, by the reader's id, for the record.
         budget: how many states the search may visit before it gives up with an error.
         solver: ``search`` for the search in pure Python, ``cpsat`` for OR-tools (the extra
             ``degreekit[cpsat]``), ``auto`` for the first within its budget, and then the second
@@ -104,12 +105,14 @@ class Auditor:
         institution: Institution,
         *,
         plugins: tuple[PluginVersion, ...] = (),
+        readers: Mapping[str, PluginVersion] | None = None,
         budget: int = DEFAULT_BUDGET,
         solver: Solver = "auto",
     ):
         self.program = program
         self.institution = institution
         self.plugins = plugins
+        self.readers = dict(readers or {})
         self.budget = budget
         self.solver: Solver = solver
         self._plain = _Prepared(adjust(program, (), institution), institution)
@@ -147,7 +150,7 @@ class Auditor:
             decision.given_up,
             conflict,
             self._views(prepared, transcript, decision),
-            self.plugins,
+            self._took_part(transcript),
         )
 
         def again(position: int, take: str) -> Decision | None:
@@ -158,6 +161,11 @@ class Auditor:
 
         audit._ask = partial(why_not, decision, again=again)
         return audit
+
+    def _took_part(self, transcript: Transcript) -> tuple[PluginVersion, ...]:
+        """Return the distributions of the rules, and of the reader where a document was read."""
+        reader = self.readers.get(transcript.read_by or "")
+        return tuple(dict.fromkeys((*self.plugins, *([reader] if reader else []))))
 
     def _views(
         self, prepared: _Prepared, transcript: Transcript, decision: Decision

@@ -36,7 +36,7 @@ from degreekit.cli.options import (
 )
 from degreekit.cli.redact import redact_option, shown_names
 from degreekit.cli.status import ExitStatus
-from degreekit.plugins import NotFound, PluginError
+from degreekit.plugins import NotFound, PluginCrashed, PluginError
 from degreekit.report import ReportFormat
 from degreekit.transcript import CourseRecord
 
@@ -116,9 +116,14 @@ def audit(
     ):
         for number, file in enumerate(queue):
             result = _one(auditor, sources[number], planned, decided)
+            text = ""
+            if isinstance(result, Audit):
+                try:
+                    text = report.render(result, replace(shape, document=_document(file)))
+                except PluginCrashed as error:
+                    result = error
             worst = max(worst, _status(result))
             if isinstance(result, Audit):
-                text = report.render(result, replace(shape, document=_document(file)))
                 if format_ == "json" and joined:
                     text = json.dumps({"file": str(file), **result.to_data()}, ensure_ascii=False)
                 elif joined:
@@ -159,6 +164,8 @@ def _one(
 
 
 def _status(result: Audit | Exception) -> ExitStatus:
+    if isinstance(result, PluginCrashed):
+        return ExitStatus.INVALID_PLUGIN
     if not isinstance(result, Audit):
         return ExitStatus.UNREADABLE
     done = result.status is Status.SATISFIED

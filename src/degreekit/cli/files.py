@@ -13,7 +13,7 @@ import click
 from degreekit.cli.redact import told_of
 from degreekit.cli.status import ExitStatus
 from degreekit.errors import DegreekitError
-from degreekit.plugins import PluginError
+from degreekit.plugins import PluginCrashed, PluginError
 
 __all__ = [
     "content",
@@ -69,7 +69,7 @@ def reading(file: Path) -> Iterator[None]:
     """End the command with a message if what is done with a file fails."""
     try:
         yield
-    except PluginError:
+    except (PluginCrashed, PluginError):
         raise
     except (DegreekitError, OSError) as error:
         click.echo(f"Error: {message(file, error)}", err=True)

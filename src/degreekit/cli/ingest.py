@@ -21,6 +21,7 @@ from degreekit.ingest import (
     draw_reading,
     redact_reading,
 )
+from degreekit.plugins import PluginCrashed
 
 __all__ = ["ingest"]
 
@@ -82,7 +83,9 @@ def ingest(
             except click.ClickException:
                 raise
             except Exception as error:  # noqa: BLE001  # one bad file never stops a batch
-                worst = ExitStatus.UNREADABLE
+                broken = isinstance(error, PluginCrashed)
+                status = ExitStatus.INVALID_PLUGIN if broken else ExitStatus.UNREADABLE
+                worst = max(worst, status)
                 if writer.is_json:
                     click.echo(json.dumps(failure(file, error), ensure_ascii=False), file=out)
                 click.echo(f"Error: {message(file, error)}", err=True)
@@ -91,7 +94,7 @@ def ingest(
             if isinstance(found, Reading):
                 _tell(file, found)
                 if not found.verified:
-                    worst = ExitStatus.UNREADABLE
+                    worst = max(worst, ExitStatus.UNREADABLE)
     return worst
 
 

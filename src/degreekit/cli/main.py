@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -18,7 +18,7 @@ from degreekit.cli.status import CLOSED_PIPE, CRASHED, ExitStatus
 from degreekit.cli.whatif import what_if
 from degreekit.cli.whynot import why_not
 from degreekit.errors import DegreekitError
-from degreekit.plugins import PluginError
+from degreekit.plugins import PluginCrashed, PluginError
 from degreekit.requirements import InvalidProgram
 
 __all__ = ["main"]
@@ -41,22 +41,22 @@ Exit status:
 class _Commands(click.Group):
     """The commands of degreekit, and those of plugins, which are loaded when they are asked for."""
 
-    _asked = False
-
-    def _with_plugins(self) -> None:
-        if not self._asked:
-            self._asked = True
-            plugin_host().add_commands(self)
+    def _brought(self) -> dict[str, click.Command]:
+        return plugin_host().commands_beside(self.commands)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        self._with_plugins()
-        return super().list_commands(ctx)
+        return sorted([*super().list_commands(ctx), *self._brought()])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         own = super().get_command(ctx, cmd_name)
-        if own is None:
-            self._with_plugins()
-        return own or super().get_command(ctx, cmd_name)
+        return own or self._brought().get(cmd_name)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        status = super().invoke(ctx)
+        if ctx.invoked_subcommand != "plugins" and plugin_host.cache_info().currsize:
+            for failure in plugin_host().failures:
+                click.echo(f"Warning: {failure}; what it would bring is missing", err=True)
+        return status
 
 
 @click.group(cls=_Commands, help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
@@ -80,7 +80,7 @@ def main() -> NoReturn:
     except click.Abort:
         click.echo("Interrupted.", err=True)
         sys.exit(130)
-    except (PluginError, InvalidProgram) as error:
+    except (PluginCrashed, PluginError, InvalidProgram) as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(ExitStatus.INVALID_PLUGIN)
     except DegreekitError as error:

@@ -90,8 +90,6 @@ def what_if(
         click.echo(render_what_if(answers, shape), color=sys.stdout.isatty())
     if not answers:
         click.echo("No program of the transcript's institution is installed.", err=True)
-    for fault in () if program_ids else api.plugin_host().failures:
-        click.echo(f"Warning: {fault}; what it would bring is not among these", err=True)
     status = 0
     for answer in answers:
         if answer.error:

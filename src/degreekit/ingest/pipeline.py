@@ -71,7 +71,9 @@ def interpret(
     furniture = (*extraction.furniture, *background)
     unknown = extraction.not_understood
     return Reading(
-        transcript=Transcript(institution=extraction.institution, records=extraction.records),
+        transcript=Transcript(
+            institution=extraction.institution, records=extraction.records
+        ).as_read_by(reader.id),
         document=DocumentFacts(
             reader=reader.id,
             kind=extraction.kind,

@@ -1,19 +1,21 @@
 """How others extend degreekit: the hooks, and the host that calls them."""
 
-from degreekit.plugins.hookspecs import hookimpl, hookspec
-from degreekit.plugins.host import (
+from degreekit.plugins.found import (
     GROUP,
     LoadedPlugin,
     NotFound,
+    PluginCrashed,
     PluginError,
     PluginFailure,
-    PluginHost,
 )
+from degreekit.plugins.hookspecs import hookimpl, hookspec
+from degreekit.plugins.host import PluginHost
 
 __all__ = [
     "GROUP",
     "LoadedPlugin",
     "NotFound",
+    "PluginCrashed",
     "PluginError",
     "PluginFailure",
     "PluginHost",

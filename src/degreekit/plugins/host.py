@@ -1,106 +1,37 @@
-"""The plugin host: finds plugins, loads each on its own, and keeps what they bring apart."""
+"""The plugin host: loads each plugin on its own, and keeps what they bring apart."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cached_property
-from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points, version
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pluggy
 
 from degreekit.courses import Institution
-from degreekit.errors import DegreekitError
 from degreekit.ingest import Reader
 from degreekit.plugins import hookspecs
+from degreekit.plugins.found import (
+    Choice,
+    FoundPlugin,
+    LoadedPlugin,
+    NotFound,
+    PluginError,
+    PluginFailure,
+    found_plugins,
+)
+from degreekit.plugins.guard import guarded_command, guarded_report
 from degreekit.report import ReportFormat
 from degreekit.requirements import Program, lint
 
 if TYPE_CHECKING:
     import click
 
-__all__ = ["GROUP", "LoadedPlugin", "NotFound", "PluginError", "PluginFailure", "PluginHost"]
-
-#: The entry-point group of plugins.
-GROUP = "degreekit"
-
-#: What degreekit itself brings goes through the same hooks as everybody else's.
-DEFAULT_PLUGINS = ("degreekit.columbia.plugin", "degreekit.plugins.builtin")
+__all__ = ["PluginHost"]
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedPlugin:
-    """A plugin that takes part.
-
-    Attributes:
-        name: the name of its entry point; for a default plugin its module.
-        distribution: the distribution it comes with.
-        version: that distribution's version.
-        target: the module or object the entry point names.
-    """
-
-    name: str
-    distribution: str
-    version: str
-    target: str
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.distribution} {self.version}, {self.target})"
-
-
-@dataclass(frozen=True, slots=True)
-class PluginFailure:
-    """A plugin, or one hook of it, that failed.
-
-    Attributes:
-        plugin: which one.
-        problem: what went wrong.
-    """
-
-    plugin: LoadedPlugin
-    problem: str
-
-    def __str__(self) -> str:
-        return f"plugin {self.plugin}: {self.problem}"
-
-
-class PluginError(DegreekitError):
-    """A plugin failed, and plugins may not fail, or two plugins contradict each other.
-
-    Attributes:
-        failures: what failed.
-    """
-
-    def __init__(self, failures: Iterable[PluginFailure], advice: str):
-        self.failures = tuple(failures)
-        super().__init__("; ".join(map(str, self.failures)) + f"; {advice}")
-
-
-class NotFound(DegreekitError, KeyError):
-    """Nothing that is installed has this id.
-
-    Attributes:
-        what: ``program``, ``institution`` or ``report format``.
-        id: the id asked for.
-        known: the ids that are there.
-    """
-
-    def __init__(self, what: str, id_: str, known: Iterable[str]):
-        self.what = what
-        self.id = id_
-        self.known = tuple(sorted(known))
-        there = f"there is {', '.join(self.known)}" if self.known else "none is installed"
-        super().__init__(
-            f"no {what} {id_!r} is installed; {there}; `degreekit plugins` shows what each brings"
-        )
-
-    def __str__(self) -> str:
-        return str(self.args[0])
 
 
 class PluginHost:
@@ -108,7 +39,17 @@ class PluginHost:
 
     Args:
         only: names of the entry points to load; None for all.
+        without: names of plugins to leave out; what degreekit itself brings can be named, too.
         strict: whether a plugin that fails is an error instead of a report.
+
+    Attributes:
+        plugins: the plugins that take part.
+        switched_off: those that were left out, each with the reason.
+        failures: those that failed, or a hook of which did.
+
+    Raises:
+        PluginError: in strict mode, a plugin failed. Wherever two plugins bring the same id, as
+            soon as things of that kind are asked for.
 
     Example:
         >>> from degreekit.plugins import PluginHost
@@ -117,52 +58,64 @@ class PluginHost:
         ['columbia']
     """
 
-    def __init__(self, *, only: Iterable[str] | None = None, strict: bool = False):
+    def __init__(
+        self,
+        *,
+        only: Iterable[str] | None = None,
+        without: Iterable[str] = (),
+        strict: bool = False,
+    ):
         self.strict = strict
         self.failures: list[PluginFailure] = []
         self.plugins: list[LoadedPlugin] = []
+        self.switched_off: list[tuple[LoadedPlugin, str]] = []
         self._manager = pluggy.PluginManager("degreekit")
         self._manager.add_hookspecs(hookspecs)
-        for module in DEFAULT_PLUGINS:
-            plugin = LoadedPlugin(module, "degreekit", version("degreekit"), module)
-            self._load(plugin, lambda module=module: import_module(module))  # type: ignore[misc]
-        wanted = None if only is None else frozenset(only)
-        for entry in sorted(entry_points(group=GROUP), key=lambda e: (e.name, e.value)):
-            if wanted is None or entry.name in wanted:
-                self._load(_described(entry), entry.load)
-        if wanted is not None:
-            for name in sorted(wanted - {plugin.name for plugin in self._seen}):
-                missing = LoadedPlugin(name, "not installed", "-", "-")
-                self._fail(missing, "no such plugin is installed")
+        self._origin: dict[tuple[str, str], LoadedPlugin] = {}
+        self._load_all(Choice(None if only is None else frozenset(only), frozenset(without)))
 
     @classmethod
     def from_environment(cls) -> PluginHost:
         """Load the plugins that the environment asks for.
 
-        ``DEGREEKIT_PLUGINS`` names the entry points to load, separated by commas (empty: none);
-        ``DEGREEKIT_STRICT_PLUGINS=1`` makes a plugin that fails an error.
+        ``DEGREEKIT_PLUGINS`` names the entry points to load, separated by commas (empty: none),
+        ``DEGREEKIT_DISABLED_PLUGINS`` those to leave out; ``DEGREEKIT_STRICT_PLUGINS=1`` makes a
+        plugin that fails an error.
         """
-        names = os.environ.get("DEGREEKIT_PLUGINS")
-        only = None if names is None else [n.strip() for n in names.split(",") if n.strip()]
-        return cls(only=only, strict=os.environ.get("DEGREEKIT_STRICT_PLUGINS", "") == "1")
+        choice = Choice.from_environment()
+        strict = os.environ.get("DEGREEKIT_STRICT_PLUGINS", "") == "1"
+        return cls(only=choice.only, without=choice.without, strict=strict)
 
     # -------------------------------------------------------------------------------- loading
 
-    @property
-    def _seen(self) -> list[LoadedPlugin]:
-        return [*self.plugins, *(failure.plugin for failure in self.failures)]
+    def _load_all(self, choice: Choice) -> None:
+        found = list(found_plugins())
+        times = Counter(one.plugin.name for one in found)
+        for one in found:
+            name = one.plugin.name
+            if reason := choice.against(name):
+                self.switched_off.append((one.plugin, reason))
+            elif times[name] > 1:  # neither, or the order of installation would choose
+                others = [o.plugin for o in found if o.plugin.name == name and o is not one]
+                told = f"its entry point has the name of {', '.join(map(str, others))}"
+                self._fail(one.plugin, told)
+            else:
+                self._load(one)
+        for name in sorted(choice.named - set(times)):
+            self._fail(LoadedPlugin(name, "not installed", "-", "-"), "no such plugin is installed")
 
-    def _load(self, plugin: LoadedPlugin, load: Callable[[], Any]) -> None:
+    def _load(self, found: FoundPlugin) -> None:
+        name = found.plugin.name
         try:
-            found = load()
-            self._manager.register(found, name=plugin.name)
+            loaded = found.load()
+            self._manager.register(loaded, name=name)
             self._manager.check_pending()  # a misspelled hook would otherwise never be called
         except Exception as error:  # noqa: BLE001  # a plugin may fail in any way, and only itself
-            if self._manager.has_plugin(plugin.name):
-                self._manager.unregister(name=plugin.name)
-            self._fail(plugin, f"{type(error).__name__}: {error}")
+            if self._manager.has_plugin(name):
+                self._manager.unregister(name=name)
+            self._fail(found.plugin, f"{type(error).__name__}: {error}")
         else:
-            self.plugins.append(plugin)
+            self.plugins.append(found.plugin)
 
     def _fail(self, plugin: LoadedPlugin, problem: str) -> None:
         failure = PluginFailure(plugin, problem)
@@ -172,83 +125,115 @@ class PluginHost:
 
     # --------------------------------------------------------------------------------- asking
 
-    def _ask(self, hook: str, kind: type[T]) -> Iterator[tuple[LoadedPlugin, T]]:
-        """Yield what each plugin returns from a hook, in the order of plugin names."""
+    def _calls(self, hook: str) -> Iterator[tuple[LoadedPlugin, Callable[..., Any]]]:
+        """Yield what implements a hook, in the order of the names of plugins."""
         by_name = {plugin.name: plugin for plugin in self.plugins}
         impls = getattr(self._manager.hook, hook).get_hookimpls()
         for impl in sorted(impls, key=lambda one: one.plugin_name):
-            plugin = by_name[impl.plugin_name]
-            try:
-                found = list(impl.function())
-            except Exception as error:  # noqa: BLE001  # as above
-                self._fail(plugin, f"{hook}: {type(error).__name__}: {error}")
-                continue
-            for one in found:
-                if isinstance(one, kind):
-                    yield plugin, one
-                else:
-                    self._fail(plugin, f"{hook} returned a {type(one).__name__}")
+            yield by_name[impl.plugin_name], impl.function
 
-    def _by_id(self, hook: str, kind: type[T], key: Callable[[T], str]) -> dict[str, T]:
-        found: dict[str, tuple[LoadedPlugin, T]] = {}
-        for plugin, one in self._ask(hook, kind):
+    def _ask(
+        self, hook: str, kind: type[T], key: Callable[[T], str]
+    ) -> Iterator[tuple[LoadedPlugin, str, T]]:
+        """Yield what each plugin returns from a hook: all of it, or nothing where it fails."""
+        for plugin, call in self._calls(hook):
             try:
-                id_ = key(one)
+                found = list(call())
+                wrong = [one for one in found if not isinstance(one, kind)]
+                named = [] if wrong else [(key(one), one) for one in found]
             except Exception as error:  # noqa: BLE001  # as above
                 self._fail(plugin, f"{hook}: {type(error).__name__}: {error}")
                 continue
-            if id_ in found:
-                first = found[id_][0]
+            if wrong:
+                self._fail(plugin, f"{hook} returned a {type(wrong[0]).__name__}")
+            for id_, one in named:
+                yield plugin, id_, one
+
+    def _by_id(self, hook: str, found: Iterable[tuple[LoadedPlugin, str, T]]) -> dict[str, T]:
+        """Return what plugins bring by id; two that bring the same contradict each other."""
+        origin: dict[str, LoadedPlugin] = {}
+        by_id: dict[str, T] = {}
+        for plugin, id_, one in found:
+            first = origin.setdefault(id_, plugin)
+            if id_ in by_id:
                 raise PluginError(
                     [
                         PluginFailure(first, f"brings {id_!r}"),
                         PluginFailure(plugin, "brings it too"),
                     ],
-                    "name the one to load in DEGREEKIT_PLUGINS, or remove the other",
+                    f"leave one of them out: DEGREEKIT_DISABLED_PLUGINS={plugin.name}",
                 )
-            found[id_] = plugin, one
-        self._origin.update({(hook, id_): plugin for id_, (plugin, _) in found.items()})
-        return {id_: one for id_, (_, one) in found.items()}
-
-    @cached_property
-    def _origin(self) -> dict[tuple[str, str], LoadedPlugin]:
-        return {}
+            by_id[id_] = one
+        self._origin.update({(hook, id_): plugin for id_, plugin in origin.items()})
+        return by_id
 
     @cached_property
     def programs(self) -> dict[tuple[str, str], Program]:
         """Every program, by id and edition."""
-        found = self._by_id("degreekit_programs", Program, lambda p: f"{p.id} {p.edition}")
-        return {(p.id, p.edition): p for p in found.values()}
+        hook = "degreekit_programs"
+        found = self._by_id(hook, self._ask(hook, Program, _edition))
+        return {(one.id, one.edition): one for one in found.values()}
 
     @cached_property
     def institutions(self) -> dict[str, Institution]:
         """Every institution, by id."""
-        return self._by_id("degreekit_institutions", Institution, lambda i: i.id)
+        hook = "degreekit_institutions"
+        return self._by_id(hook, self._ask(hook, Institution, lambda one: one.id))
 
     @cached_property
     def readers(self) -> dict[str, Reader]:
-        """Every transcript reader, by id."""
-        found = self._by_id("degreekit_readers", Reader, lambda r: r.id)  # type: ignore[type-abstract]  # only asked of instances
+        """Every transcript reader, by id; each knows the plugin that brings it."""
+        hook = "degreekit_readers"
+        asked = self._ask(hook, Reader, lambda one: one.id)  # type: ignore[type-abstract]  # only asked of instances
+        found = self._by_id(hook, asked)
         for id_, reader in found.items():
-            plugin = self._origin["degreekit_readers", id_]
+            plugin = self._origin[hook, id_]
             reader.plugin = f"{plugin.name} ({plugin.distribution} {plugin.version})"
         return found
 
     @cached_property
     def reports(self) -> dict[str, ReportFormat]:
-        """Every report format, by name."""
-        return self._by_id("degreekit_reports", ReportFormat, lambda r: r.name)
+        """Every report format, by name; where one fails, its plugin is named."""
+        hook = "degreekit_reports"
+        asked = self._ask(hook, ReportFormat, lambda one: one.name)
+        return self._by_id(hook, ((p, name, guarded_report(one, p)) for p, name, one in asked))
 
-    def add_commands(self, group: click.Group) -> None:
-        """Let plugins add their commands."""
-        by_name = {plugin.name: plugin for plugin in self.plugins}
-        impls = self._manager.hook.degreekit_commands.get_hookimpls()
-        for impl in sorted(impls, key=lambda one: one.plugin_name):
+    @cached_property
+    def commands(self) -> dict[str, click.Command]:
+        """Every command of a plugin, by name; where one fails, its plugin is named."""
+        hook = "degreekit_commands"
+        return self._by_id(
+            hook,
+            (
+                (plugin, name, guarded_command(name, command, plugin))
+                for plugin, group in self._groups(hook)
+                for name, command in group.commands.items()
+            ),
+        )
+
+    def _groups(self, hook: str) -> Iterator[tuple[LoadedPlugin, click.Group]]:
+        """Yield a group of its own for each plugin: one that fails half-way leaves nothing."""
+        import click  # only where there are commands
+
+        for plugin, call in self._calls(hook):
+            group = click.Group()
             try:
-                impl.function(group)
+                call(group)
             except Exception as error:  # noqa: BLE001  # as above
-                problem = f"degreekit_commands: {type(error).__name__}: {error}"
-                self._fail(by_name[impl.plugin_name], problem)
+                self._fail(plugin, f"{hook}: {type(error).__name__}: {error}")
+            else:
+                yield plugin, group
+
+    def commands_beside(self, own: Container[str]) -> dict[str, click.Command]:
+        """Return the commands of plugins; one that has the name of an own command is reported."""
+        hook = "degreekit_commands"
+        for name in [name for name in self.commands if name in own]:
+            del self.commands[name]
+            plugin = self._origin.pop((hook, name))
+            self._fail(plugin, f"{hook}: {name!r} is the name of a command of degreekit's own")
+        return self.commands
+
+    # ----------------------------------------------------------------------------- looking up
 
     def program(self, id_: str, edition: str | None = None) -> Program:
         """Return a program; without an edition the latest one.
@@ -285,13 +270,33 @@ class PluginHost:
             raise NotFound("report format", name, self.reports)
         return self.reports[name]
 
+    # --------------------------------------------------------------------------- what it knows
+
     def took_part(self, program: Program) -> tuple[LoadedPlugin, ...]:
         """Return the plugins that supplied a program and its institution."""
         _ = self.programs, self.institutions
         keys = [("degreekit_institutions", program.institution)]
         if self.programs.get((program.id, program.edition)) == program:
-            keys.insert(0, ("degreekit_programs", f"{program.id} {program.edition}"))
+            keys.insert(0, ("degreekit_programs", _edition(program)))
         return tuple(dict.fromkeys(self._origin[key] for key in keys if key in self._origin))
+
+    def reads(self) -> dict[str, LoadedPlugin]:
+        """Return the plugin of each reader, by the reader's id."""
+        return {id_: self._origin["degreekit_readers", id_] for id_ in self.readers}
+
+    def brings(self, plugin: LoadedPlugin) -> dict[str, tuple[str, ...]]:
+        """Return what a plugin brings, by hook: ids, of programs with their editions.
+
+        Raises:
+            PluginError: two plugins bring the same id.
+        """
+        _ = self.programs, self.institutions, self.readers, self.reports, self.commands
+        return {
+            hook: tuple(
+                sorted(id_ for (h, id_), one in self._origin.items() if h == hook and one == plugin)
+            )
+            for hook in self.hooks_of(plugin)
+        }
 
     def check_rules(self) -> list[str]:
         """Return what cannot be meant in the rules of any installed program."""
@@ -307,9 +312,5 @@ class PluginHost:
         return sorted(caller.name for caller in callers)
 
 
-def _described(entry: EntryPoint) -> LoadedPlugin:
-    distribution = entry.dist
-    name = distribution.name if distribution else "unknown"
-    return LoadedPlugin(
-        entry.name, name, distribution.version if distribution else "-", entry.value
-    )
+def _edition(program: Program) -> str:
+    return f"{program.id} {program.edition}"

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-import yaml
-
 from degreekit.api import get_program
-from degreekit.requirements import InvalidProgram, Program
+from degreekit.requirements import Program, load_program
 
 __all__ = ["find_program"]
 
@@ -25,7 +22,7 @@ def find_program(named: str, near: Path | str = ".") -> Program:
 
     Raises:
         NotFound: no such program or edition is installed.
-        InvalidProgram: the file holds no program; every mistake with its place.
+        InvalidProgramFile: the file holds no program; every mistake with its place.
         OSError: there is no such file.
 
     Example:
@@ -34,19 +31,6 @@ def find_program(named: str, near: Path | str = ".") -> Program:
         '2023-07-25'
     """
     if named.endswith(_FILES):
-        return _from_file(Path(near) / named)
+        return load_program(Path(near) / named)
     id_, _, edition = named.partition("@")
     return get_program(id_, edition or None)
-
-
-def _from_file(path: Path) -> Program:
-    text = path.read_bytes()
-    if path.suffix != ".json":
-        try:
-            text = json.dumps(yaml.safe_load(text), default=str).encode()
-        except yaml.YAMLError as error:
-            raise InvalidProgram(path.name, (f"no YAML: {error}",)) from None
-    try:
-        return Program.from_json(text)
-    except InvalidProgram as error:
-        raise InvalidProgram(str(path), error.problems) from None

@@ -12,6 +12,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
+    PrivateAttr,
     ValidationError,
     field_validator,
     model_validator,
@@ -165,6 +166,25 @@ class Transcript(BaseModel):
     institution: str | None = None
     records: tuple[CourseRecord, ...]
     student: Student = Student()
+    _read_by: str | None = PrivateAttr(default=None)  # no part of what it says
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether both say the same, however they came here."""
+        return type(other) is type(self) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash((self.institution, self.records))
+
+    @property
+    def read_by(self) -> str | None:
+        """The id of the reader that read it from a document; None where it came as data."""
+        return self._read_by
+
+    def as_read_by(self, reader: str) -> Self:
+        """Return the transcript with the id of the reader that read it from a document."""
+        copy = self.model_copy()
+        copy._read_by = reader
+        return copy
 
     @classmethod
     def from_data(cls, data: object) -> Self:

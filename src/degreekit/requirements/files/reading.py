@@ -93,10 +93,11 @@ def load_program(
         OSError: there is no such file.
 
     Example:
+        >>> import tempfile
         >>> from pathlib import Path
         >>> from degreekit import load_program
         >>> from degreekit.requirements import InvalidProgramFile
-        >>> file = Path("certificate.yaml")
+        >>> file = Path(tempfile.mkdtemp(), "certificate.yaml")
         >>> _ = file.write_text('''
         ... id: certificate
         ... title: Certificate

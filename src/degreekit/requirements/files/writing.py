@@ -32,9 +32,9 @@ def dump_program(program: Program) -> str:
         edition: '1'
         institution: here
         requirements:
-        - check: total
-          title: Total
-          credits: 30
+          - check: total
+            title: Total
+            credits: 30
     """
     data = _Writing(program.source).table(program)
     root = data["root"]

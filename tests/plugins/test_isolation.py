@@ -1,0 +1,281 @@
+"""Whatever a plugin does wrong, it is named, and only it is missing."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from degreekit import Auditor, Transcript
+from degreekit.audit import Audit
+from degreekit.plugins import PluginError, PluginHost
+from degreekit.plugins.found import DEFAULT_PLUGINS
+
+from .test_hooks import COMMAND, HEAD, INSTITUTION, PROGRAM, READER, RECORDS, REPORT
+
+Installer = Callable[..., None]
+ROOT = Path(__file__).resolve().parents[2]
+JSON = "tests/fixtures/ms-student.transcript.json"
+TRACK = ("columbia-ms-cs-ml", "2023-07-25")
+
+HALF = """
+@hookimpl
+def degreekit_{hook}({given}):
+    {half}
+    raise ValueError("after half of it")
+"""
+HALF_PROGRAM = """Program(
+        id='half', title='H', edition='1', institution='i', root=All(id='r', title='R', parts=(
+            Take(id='t', title='T', courses=1, rows=(Row(courses='CS 1'),)),)))"""
+HALF_READER = """type('Half', (Reader,), {
+        'id': 'half', 'title': 'H', 'identify': None, 'extract': None})()"""
+HALVES = {
+    "programs": ("", f"yield {HALF_PROGRAM}"),
+    "institutions": ("", "yield Institution(id='half', title='Half')"),
+    "readers": ("", f"yield {HALF_READER}"),
+    "reports": ("", "yield ReportFormat('half', 'h', lambda audit, look: '')"),
+    "commands": ("group", "group.command('half')(lambda: None)"),
+}
+
+
+@pytest.mark.parametrize("hook", HALVES)
+def test_nothing_is_kept_of_a_hook_that_fails_half_way(hook: str, install: Installer) -> None:
+    given_, half = HALVES[hook]
+    install("half-track", "half", HEAD + HALF.format(hook=hook, given=given_, half=half))
+    host = PluginHost()
+    assert "half" not in str(sorted(map(str, getattr(host, hook))))
+    (failure,) = host.failures
+    assert str(failure) == (
+        f"plugin half (half-track 1.2, half_module): degreekit_{hook}: ValueError: after half of it"
+    )
+
+
+@pytest.mark.parametrize("hook", ["programs", "institutions", "readers", "reports"])
+@pytest.mark.parametrize("value", ["None", "7", "[None]", "['a text']", "'text'"])
+def test_a_result_of_the_wrong_type_is_named(hook: str, value: str, install: Installer) -> None:
+    install("odd", "odd", HEAD + f"@hookimpl\ndef degreekit_{hook}():\n    return {value}\n")
+    host = PluginHost()
+    before = PluginHost(without=["odd"])
+    assert getattr(host, hook).keys() == getattr(before, hook).keys()
+    (failure,) = host.failures
+    assert failure.plugin.name == "odd"
+    assert f"degreekit_{hook}" in failure.problem
+    assert "NoneType" in failure.problem or "str" in failure.problem or "int" in failure.problem
+
+
+def test_one_wrong_result_takes_the_others_of_the_same_hook_with_it(install: Installer) -> None:
+    source = HEAD + PROGRAM.replace("    yield Program", "    yield 'a text'\n    yield Program")
+    install("tiny-track", "tiny", source + INSTITUTION)
+    host = PluginHost()
+    assert list(host.programs) == [TRACK]
+    assert "nowhere" in host.institutions
+    assert "degreekit_programs returned a str" in host.failures[0].problem
+
+
+# ---------------------------------------------------------------------- failing while at work
+
+
+def _degreekit(
+    folder: Path, *arguments: str, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own, with the plugins of a folder installed."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("DEGREEKIT_")}
+    return subprocess.run(  # noqa: S603  # our own interpreter
+        [sys.executable, "-m", "degreekit", *arguments],
+        cwd=ROOT,
+        env={**kept, "PYTHONPATH": str(folder), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("wrong", ["raise KeyError('a name')", "return None"])
+def test_a_report_format_that_fails_is_named(
+    wrong: str, install: Installer, tmp_path: Path
+) -> None:
+    source = HEAD + REPORT.replace("lambda audit, look: audit.status.value", "write")
+    install("bad-words", "bad", source + f"\ndef write(audit, look):\n    {wrong}\n")
+    done = _degreekit(tmp_path, "audit", JSON, "--program", TRACK[0], "--format", "word")
+    assert (done.returncode, done.stdout) == (4, "")
+    assert "plugin bad (bad-words 1.2, bad_module): report format 'word'" in done.stderr
+    assert "a name" not in done.stderr
+
+
+def test_a_command_that_fails_is_named(install: Installer, tmp_path: Path) -> None:
+    install(
+        "bad-greeter", "bad", HEAD + COMMAND.replace('click.echo("hello")', "raise KeyError('x')")
+    )
+    done = _degreekit(tmp_path, "greet")
+    assert (done.returncode, done.stdout) == (4, "")
+    assert "plugin bad (bad-greeter 1.2, bad_module): command 'greet' failed with KeyError" in (
+        done.stderr
+    )
+
+
+def test_a_command_cannot_take_the_place_of_one_of_degreekit(
+    install: Installer, tmp_path: Path
+) -> None:
+    source = HEAD + COMMAND.replace("@group.command()", "@group.command('audit')")
+    install("thief", "thief", source)
+    done = _degreekit(tmp_path, "plugins")
+    assert done.returncode == 4
+    assert "degreekit_commands: 'audit' is the name of a command of degreekit's own" in done.stderr
+    assert _degreekit(tmp_path, "audit", JSON, "--program", TRACK[0]).returncode == 0
+
+
+# ------------------------------------------------------------------------------ which take part
+
+
+def test_single_plugins_are_switched_off_and_shown_as_such(
+    install: Installer, tmp_path: Path
+) -> None:
+    install("tiny-track", "tiny", HEAD + PROGRAM + INSTITUTION)
+    done = _degreekit(tmp_path, "plugins", "--format", "json", DEGREEKIT_DISABLED_PLUGINS="tiny")
+    data = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert [one["name"] for one in data["plugins"]] == ["builtin", "columbia", "ml-track"]
+    assert [(one["name"], one["reason"]) for one in data["switched_off"]] == [
+        ("tiny", "it is in DEGREEKIT_DISABLED_PLUGINS")
+    ]
+    done = _degreekit(tmp_path, "plugins", DEGREEKIT_PLUGINS="tiny")
+    assert "Switched off: ml-track (degreekit-ml-track" in done.stdout
+    assert "it is not in DEGREEKIT_PLUGINS" in done.stdout
+
+
+def test_what_degreekit_brings_can_be_switched_off_too() -> None:
+    host = PluginHost(only=(), without=["columbia"])
+    assert host.institutions == {}
+    assert [plugin.name for plugin, _ in host.switched_off] == ["columbia", "ml-track"]
+    assert PluginHost(only=()).institutions.keys() == {"columbia"}
+
+
+def test_what_is_switched_off_is_never_imported(install: Installer) -> None:
+    install("broken-track", "broken", "raise RuntimeError('was imported')")
+    assert PluginHost(without=["broken"]).failures == []
+
+
+def test_the_name_of_a_plugin_that_is_not_there_is_told() -> None:
+    host = PluginHost(without=["nowhere"])
+    assert [failure.plugin.name for failure in host.failures] == ["nowhere"]
+
+
+def test_two_entry_points_of_one_name_are_both_left_out_and_name_each_other(
+    install: Installer,
+) -> None:
+    install("first-track", "same", HEAD + PROGRAM)
+    install("second-track", "same", HEAD + PROGRAM)
+    host = PluginHost()
+    assert [failure.plugin.distribution for failure in host.failures] == [
+        "first-track",
+        "second-track",
+    ]
+    assert "has the name of same (second-track 1.2" in host.failures[0].problem
+    assert "has the name of same (first-track 1.2" in host.failures[1].problem
+    assert list(host.programs) == [TRACK]
+    with pytest.raises(PluginError, match="first-track"):
+        PluginHost(strict=True)
+
+
+def test_a_plugin_that_brings_an_id_twice_is_an_error(install: Installer) -> None:
+    install(
+        "twice", "twice", HEAD + PROGRAM.replace("    yield", "    for _ in (1, 2):\n     yield")
+    )
+    host = PluginHost()
+    for _ in (1, 2):  # and it stays one
+        with pytest.raises(PluginError, match=r"twice \(twice 1.2.*'tiny 1'.*twice \(twice 1.2"):
+            _ = host.programs
+
+
+@pytest.mark.parametrize(
+    ("hook", "source"),
+    [
+        ("institutions", INSTITUTION),
+        ("readers", READER),
+        ("reports", REPORT),
+        ("commands", COMMAND),
+    ],
+)
+def test_two_plugins_with_the_same_id_are_an_error_naming_both(
+    hook: str, source: str, install: Installer
+) -> None:
+    install("first-track", "first", HEAD + source)
+    install("second-track", "second", HEAD + source)
+    with pytest.raises(PluginError, match=r"first \(first-track 1.2.*second \(second-track 1.2"):
+        getattr(PluginHost(), hook)
+
+
+@pytest.mark.parametrize("strict", ["", "1"])
+def test_strict_mode_ends_a_command_with_the_failure(
+    strict: str, install: Installer, tmp_path: Path
+) -> None:
+    install("broken-track", "broken", "raise RuntimeError('no such table')")
+    done = _degreekit(
+        tmp_path, "audit", JSON, "--program", TRACK[0], DEGREEKIT_STRICT_PLUGINS=strict
+    )
+    assert done.returncode == (4 if strict else 0)
+    assert "plugin broken (broken-track 1.2, broken_module): RuntimeError: no such table" in (
+        done.stderr
+    )
+
+
+# --------------------------------------------------------------------- the order of installation
+
+SOURCES = {
+    "z-track": HEAD + PROGRAM,
+    "a-place": HEAD + INSTITUTION,
+    "m-words": HEAD + REPORT,
+    "b-broken": "raise RuntimeError('no')",
+    "c-reader": HEAD + READER,
+    "d-greeter": HEAD + COMMAND,
+}
+
+
+@pytest.fixture
+def installed(install: Installer) -> list[EntryPoint]:
+    for name, source in SOURCES.items():
+        install(name, name, source)
+    install("same-track", "z-other", HEAD + PROGRAM.replace('"tiny"', '"other"'))
+    return sorted(entry_points(group="degreekit"))
+
+
+def _finding(order: list[EntryPoint]) -> Callable[..., list[EntryPoint]]:
+    return lambda *, group: [entry for entry in order if entry.group == group]
+
+
+def _seen(host: PluginHost) -> tuple[object, ...]:
+    audit: Audit = Auditor(host.program("tiny"), host.institution("nowhere")).audit(
+        Transcript.from_data(RECORDS)
+    )
+    brought = [(str(plugin), host.brings(plugin)) for plugin in host.plugins]
+    return audit, brought, host.failures, host.switched_off, list(host.programs)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_no_order_of_installation_changes_anything(
+    data: st.DataObject, installed: list[EntryPoint]
+) -> None:
+    order = data.draw(st.permutations(installed))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("degreekit.plugins.found.entry_points", _finding(order))
+        host = PluginHost(without=["m-words"])
+        seen = _seen(host)
+        patch.setattr("degreekit.plugins.found.entry_points", _finding(installed))
+        assert seen == _seen(PluginHost(without=["m-words"]))
+    assert [one.plugin.name for one in host.failures] == ["b-broken"]
+
+
+def test_the_default_plugins_are_modules_of_degreekit() -> None:
+    host = PluginHost(only=())
+    assert [(one.name, one.target) for one in host.plugins] == sorted(DEFAULT_PLUGINS.items())
