@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Run
+from .conftest import ROOT, Run
 
 FINISHED = "tests/fixtures/ms-student.pdf"
 ONE_PAGE = "tests/fixtures/record-plain.pdf"
@@ -59,7 +59,25 @@ def test_describe_is_json_lines_for_several_files(run: Run) -> None:
         (FINISHED, ONE_PAGE, "--show", "x.png"),
         (FINISHED, "--describe", "--show", "x.png"),
         (FINISHED, "--describe", "--format", "csv"),
+        (FINISHED, "--write-expected", "--redact"),
+        ("-", "--write-expected"),
+        ("tests/fixtures/pasted-record-tabs.txt", "--show", "x.png"),
     ],
 )
 def test_options_that_contradict_each_other_are_told(run: Run, options: tuple[str, ...]) -> None:
     assert run("ingest", *options).status == 2
+
+
+def test_write_expected_writes_once_and_leaves_what_is_there(run: Run, tmp_path: Path) -> None:
+    copy = tmp_path / "mine.pdf"
+    copy.write_bytes((ROOT / ONE_PAGE).read_bytes())
+    expected = tmp_path / "mine.transcript.json"
+    done = run("ingest", str(copy), "--write-expected")
+    assert done.err == f"Wrote {expected}\n"
+    fixture = (ROOT / ONE_PAGE).with_suffix(".transcript.json")
+    assert json.loads(expected.read_text())["records"] == json.loads(fixture.read_text())["records"]
+    expected.write_text('{"records": []}')
+    done = run("ingest", str(copy), "--write-expected")
+    assert done.status == 3
+    assert "says something else" in done.err
+    assert expected.read_text() == '{"records": []}'

@@ -111,6 +111,15 @@ def test_a_file_that_is_refused_is_described_as_far_as_it_can_be_opened(
     assert any(page.lines for page in structure.pages) == (structure.text == "text layer")
 
 
+def test_plain_text_is_described_line_by_line() -> None:
+    data = b"Name: Jane Quinn Doe\nFall 2023\nCOMS W4111   DATABASES   3.00   A-\nTERM GPA: 3.667\n"
+    structure = describe_document(data, readers())
+    assert (structure.text, structure.producer, structure.count) == ("plain text", "", 1)
+    cells = [[cell.text for cell in line.cells] for line in structure.pages[0].lines]
+    assert cells[0] == ["Name: Aaaa Aaaaa Aaa"]
+    assert cells[2] == ["AAAA A9999", "AAAAAAAAA", "9.99", "A-"]
+
+
 def test_names_in_the_data_of_the_file_are_not_told() -> None:
     canvas = Reportlab(LETTER, Type())
     canvas._pdf.setAuthor("Jane Quinn Doe")

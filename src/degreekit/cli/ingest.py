@@ -110,6 +110,8 @@ def _check(
     """End the command where its options contradict each other."""
     if expected and (describe or redact):
         raise click.UsageError("--write-expected goes with neither --describe nor --redact.")
+    if expected and Path("-") in files:
+        raise click.UsageError("--write-expected takes files: what it writes stands beside them.")
     if show is not None and (describe or len(files) > 1):
         raise click.UsageError("--show takes one file, and no --describe.")
     if describe and format_ not in ("text", "json"):
@@ -118,19 +120,22 @@ def _check(
 
 def _found(file: Path, show: Path | None, *, describe: bool, redact: bool) -> Reading | Structure:
     """Return what is to be written of a file, and draw it where that is asked for."""
+    source = content(file)
     if describe:
-        return describe_document(file, tuple(plugin_host().readers.values()))
-    reading = read_pdf(content(file))
+        return describe_document(source, tuple(plugin_host().readers.values()))
+    reading = read_pdf(source)
     if redact:
         reading = redact_reading(reading)
     if show is not None:
-        _draw(file, reading, show, redact=redact)
+        _draw(source, reading, show, redact=redact)
     return reading
 
 
-def _draw(file: Path, reading: Reading, path: Path, *, redact: bool) -> None:
+def _draw(source: Path | bytes, reading: Reading, path: Path, *, redact: bool) -> None:
     """Write the pictures of a reading, and say where."""
-    pictures = draw_reading(file, reading, blank=redact)
+    if reading.document.places == "characters":
+        raise click.UsageError("--show draws on the pages of a PDF, and this is text.")
+    pictures = draw_reading(source, reading, blank=redact)
     if len(pictures) == 1:
         paths = [path]
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -42,6 +43,7 @@ def shown_names(files: Sequence[Path], *, redact: bool) -> tuple[Path, ...]:
     context = click.get_current_context()
     shown = tuple(Path(f"file {number}") for number in range(1, len(files) + 1))
     hidden = dict(zip(map(str, files), map(str, shown), strict=True))
+    hidden.pop("-", None)  # standard input has no name to leave out
     for option, name in _GIVEN.items():
         if path := context.params.get(option):
             hidden[str(path)] = name
@@ -61,5 +63,5 @@ def without_names(text: str) -> str:
     context = click.get_current_context(silent=True)
     hidden: dict[str, str] = context.meta.get(_NAMES, {}) if context else {}
     for path in sorted(hidden, key=len, reverse=True):
-        text = text.replace(path, hidden[path])
+        text = re.sub(rf"(?<![\w/.-]){re.escape(path)}(?![\w/])", hidden[path], text)
     return text

@@ -141,8 +141,8 @@ class Structure(_Value):
     Attributes:
         result: what becomes of it: the id of the reader that claims it, or the outcome by which it
             is refused.
-        text: where its letters come from: a ``text layer``, ``pictures`` that show them, ``no
-            letters`` where the fonts do not name them, or ``not read``.
+        text: where its letters come from: ``plain text``, a ``text layer``, ``pictures`` that show
+            them, ``no letters`` where the fonts do not name them, or ``not read``.
         producer: the program that made the file, where it is a common one.
         creator: the program that made the document, where it is a common one.
         encrypted: whether it is encrypted.
@@ -199,10 +199,11 @@ def describe_document(
     """Return what a document is made of, without what it says.
 
     It works on documents that no reader claims, and on those that are refused, as far as there is
-    text to be had. Of the letters only the shape is kept, see `mask`.
+    text to be had. Of the letters only the shape is kept, see `mask`. Plain text is set out in
+    squares of 6 by 12 points, so that its columns can be told as well.
 
     Args:
-        source: the PDF: a path, or its bytes.
+        source: the PDF or text: a path, or its bytes.
         readers: the readers that may claim it.
         limits: what it may cost.
 
@@ -223,14 +224,14 @@ def describe_document(
         result = identify(document, readers)[0].id
     except IngestError as error:
         result = str(error.outcome)
+    if document and document.is_plain:
+        return _plain(result, document)
     data = source if isinstance(source, bytes) else _load(source, limits)
     try:
         told, _ = ask(data, {"job": "facts", "pages": limits.pages, "letters": 100_000}, limits)
     except IngestError as error:
         path = None if isinstance(source, bytes) else os.fspath(source)
         better = error if document else IngestError(Outcome(result))
-        if document and document.is_plain:
-            better = IngestError(Outcome.NOT_A_PDF, detail="text has no layout to describe")
         raise better.at(path) from None
     return Structure(
         result=result,
@@ -240,6 +241,23 @@ def describe_document(
         encrypted=told["security"] >= 0,
         count=told["count"],
         pages=tuple(_pages(told["pages"], document)),
+    )
+
+
+def _plain(result: str, document: Document) -> Structure:
+    """Return the structure of text, which has neither a producer nor fonts."""
+    facts = [
+        {"width": page.width, "height": page.height, "rotation": 0, "cropped": False, "fonts": ()}
+        for page in document.pages
+    ]
+    return Structure(
+        result=result,
+        text="plain text",
+        producer="",
+        creator="",
+        encrypted=False,
+        count=len(facts),
+        pages=tuple(_pages(facts, document)),
     )
 
 
