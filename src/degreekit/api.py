@@ -17,6 +17,7 @@ from degreekit.audit.budget import DEFAULT_BUDGET
 from degreekit.audit.whatif import ranked, tried
 from degreekit.courses import Institution
 from degreekit.errors import DegreekitError
+from degreekit.export import from_csv, is_csv
 from degreekit.ingest import IngestError, Outcome, Reading, read_document
 from degreekit.plugins import LoadedPlugin, PluginCrashed, PluginError, PluginHost
 from degreekit.requirements import Program, joint_program
@@ -153,7 +154,7 @@ def read_pdf(path: str | os.PathLike[str] | bytes) -> Reading:
 
 
 def read_transcript(path: str | os.PathLike[str] | bytes) -> Transcript:
-    """Read a transcript from a PDF, from its text, or from JSON (`Transcript.from_data`).
+    """Read a transcript from a PDF, from its text, from JSON (`Transcript.from_data`) or from CSV.
 
     Args:
         path: the file, or its bytes; what it is, its content says.
@@ -161,7 +162,7 @@ def read_transcript(path: str | os.PathLike[str] | bytes) -> Transcript:
     Raises:
         IngestError: it was not read; its outcome says why, and what to do.
         NotVerified: it was read, but contradicts the reading.
-        InvalidTranscript: JSON, but no transcript.
+        InvalidTranscript: JSON or CSV, but no transcript.
 
     Example:
         >>> from degreekit import read_transcript
@@ -178,6 +179,8 @@ def read_transcript(path: str | os.PathLike[str] | bytes) -> Transcript:
         if len(head) > _MOST_JSON_BYTES:
             raise IngestError(Outcome.TOO_LARGE, path=name)
         return _from_json(head)
+    if is_csv(head):
+        return from_csv(head.decode("utf-8-sig", "replace"))
     reading = read_pdf(path)
     if not reading.verified:
         raise NotVerified(name or "the transcript", reading)

@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +18,8 @@ from openbadgeslib.ob3.clr import bundled_clr_contexts
 from openbadgeslib.ob3.contexts import document_loader
 from pyld import jsonld
 
-from degreekit import CourseRecord, Transcript
-from degreekit.export import CSV_COLUMNS, FORMATS, from_csv, to_clr, to_csv
+from degreekit import CourseRecord, Transcript, audit_transcript, read_transcript
+from degreekit.export import CSV_COLUMNS, FORMATS, from_csv, is_csv, to_clr, to_csv
 from degreekit.transcript import InvalidTranscript
 
 WHEN = datetime.datetime(2025, 10, 3, 12, 0, tzinfo=datetime.UTC)
@@ -105,6 +106,22 @@ def test_a_table_that_is_no_transcript_is_refused_with_the_place(text: str, told
         from_csv(text)
     assert told in str(caught.value)
     assert "Jane" not in str(caught.value)
+
+
+def test_a_table_is_accepted_wherever_a_transcript_is(tmp_path: Path) -> None:
+    file = tmp_path / "edited.csv"
+    text = to_csv(ONE_OF_EACH).replace("\n", "\r\n")
+    for start in ("", "\ufeff"):  # as a spreadsheet saves it
+        file.write_text(f"{start}{text}", encoding="utf-8", newline="")
+        assert read_transcript(file).records == ONE_OF_EACH.records
+    assert audit_transcript("columbia-ms-cs-ml", file).certified
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"name,code\n", b"code\n", b"code,credits,name", b"\xff,\x00"]
+)
+def test_what_begins_otherwise_is_no_table(data: bytes) -> None:
+    assert not is_csv(data)
 
 
 # ------------------------------------------------------------------------------------------- CLR

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 import pikepdf
 import pytest
 from PIL import Image, ImageChops
 
-from degreekit.ingest import IngestError, Limits, Outcome, draw_reading
+from degreekit.ingest import IngestError, Limits, Outcome, describe_document, draw_reading
+from degreekit.ingest.picturing import ask
 from degreekit.ingest.show import _FIELD, _FINDING, _FURNITURE, _RECORD, _SCALE, _UNKNOWN
 from tests.fixtures.generator import etranscript
 from tests.fixtures.generator.canvas import LETTER, Reportlab, Type
@@ -146,6 +149,31 @@ def test_a_file_that_cannot_be_drawn_within_the_limits_is_refused_by_name() -> N
             draw_reading(path, reading, limits=limits)
         assert caught.value.outcome in (Outcome.TOO_LARGE, Outcome.DAMAGED)
         assert caught.value.path == str(path)
+
+
+def test_a_process_that_takes_too_long_is_killed() -> None:
+    path = FIXTURES / "ms-student.pdf"
+    reading = read(path)
+    with pytest.raises(IngestError) as caught:
+        draw_reading(path, reading, limits=Limits(seconds=0))
+    assert caught.value.outcome is Outcome.TOO_LARGE
+    with pytest.raises(IngestError) as caught:
+        ask(path.read_bytes(), {"job": "facts", "pages": 9, "letters": 9}, Limits(seconds=0))
+    assert caught.value.outcome is Outcome.TOO_LARGE
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_broken_file_ends_in_a_picture_and_a_structure_or_in_a_named_outcome(seed: int) -> None:
+    chance = random.Random(seed)
+    whole = (FIXTURES / "record-plain.pdf").read_bytes()
+    reading = read(whole)
+    broken = bytearray(whole)
+    for _ in range(4**seed):
+        broken[chance.randrange(len(broken))] = chance.randrange(256)
+    for attempt in (lambda: draw_reading(bytes(broken), reading),
+                    lambda: describe_document(bytes(broken))):  # fmt: skip
+        with suppress(IngestError):
+            assert attempt()
 
 
 def test_a_page_of_a_huge_size_becomes_a_picture_of_a_bounded_size() -> None:

@@ -4,10 +4,10 @@ A format is one module and one line here: `FORMATS` holds them by the name that 
 """
 
 from degreekit.export.clr import to_clr
-from degreekit.export.csv import CSV_COLUMNS, from_csv, to_csv
+from degreekit.export.csv import CSV_COLUMNS, from_csv, is_csv, to_csv
 from degreekit.export.format import TranscriptFormat
 
-__all__ = ["CSV_COLUMNS", "FORMATS", "TranscriptFormat", "from_csv", "to_clr", "to_csv"]
+__all__ = ["CSV_COLUMNS", "FORMATS", "TranscriptFormat", "from_csv", "is_csv", "to_clr", "to_csv"]
 
 #: Every format by name.
 FORMATS = {

@@ -8,7 +8,7 @@ from typing import Any
 
 from degreekit.transcript import InvalidTranscript, Transcript
 
-__all__ = ["CSV_COLUMNS", "from_csv", "to_csv"]
+__all__ = ["CSV_COLUMNS", "from_csv", "is_csv", "to_csv"]
 
 #: The columns, in order. ``institution`` and ``source_code`` are of courses from elsewhere.
 CSV_COLUMNS = (
@@ -89,6 +89,22 @@ def from_csv(text: str, institution: str | None = None) -> Transcript:
     except csv.Error as error:
         raise InvalidTranscript((f"line {rows.line_num}: no CSV: {error}",)) from None
     return Transcript.from_data({"institution": institution, "records": records})
+
+
+def is_csv(data: bytes) -> bool:
+    r"""Return whether a file begins like a table that `from_csv` reads.
+
+    Args:
+        data: the file, or as much of it as has its first line.
+
+    Example:
+        >>> from degreekit.export import is_csv
+        >>> is_csv(b"code,credits,grade\nCOMS W4771,3,A-"), is_csv(b"%PDF-1.7")
+        (True, False)
+    """
+    first = data.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", "replace")
+    names = [cell.strip().strip('"') for cell in first.split(",")]
+    return {"code", "credits"} <= set(names) <= set(CSV_COLUMNS)
 
 
 def _record(row: dict[str, Any]) -> dict[str, Any]:
