@@ -1,0 +1,142 @@
+"""The page of an audit as a document: valid, in order, complete in itself, and safe."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+
+from degreekit.report import Look, audit_facts, render_html, render_text
+
+from .audits import HOSTILE, audits
+from .extract import parsed
+
+NAMES = sorted(audits())
+
+
+def _page(name: str, document: str = "transcript.pdf") -> str:
+    return render_html(audits()[name], Look(document=document))
+
+
+def _all(root: Element, attribute: str) -> list[str]:
+    return [one.attrib[attribute] for one in root.iter() if attribute in one.attrib]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_page_is_valid_html(name: str) -> None:
+    html5lib.HTMLParser(strict=True).parse(_page(name))  # raises what a browser would mend
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_link_leads_to_a_place_of_the_page_and_no_place_is_there_twice(name: str) -> None:
+    root = parsed(_page(name))
+    ids = _all(root, "id")
+    assert len(ids) == len(set(ids))
+    links = _all(root, "href")
+    assert all(link.startswith("#") for link in links)
+    named = {word for one in _all(root, "aria-labelledby") for word in one.split()}
+    assert {link[1:] for link in links} | named <= set(ids)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_headings_go_down_one_step_at_a_time(name: str) -> None:
+    levels = [int(one.tag[1]) for one in parsed(_page(name)).iter() if re.match(r"h\d$", one.tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_page_has_landmarks_a_language_and_tables_with_scope(name: str) -> None:
+    root = parsed(_page(name))
+    assert next(root.iter("html")).get("lang") == "en"
+    for landmark in ("header", "nav", "main", "footer"):
+        assert len(list(root.iter(landmark))) == 1, landmark
+    for table in root.iter("table"):
+        assert table.find("caption") is not None
+        assert all(head.get("scope") in ("col", "row") for head in table.iter("th"))
+        for row in table.iter("tr"):
+            assert any(cell.tag == "th" for cell in row)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_page_needs_nothing_but_itself(name: str) -> None:
+    text = _page(name)
+    root = parsed(text)
+    for tag in ("script", "link", "img", "iframe", "object", "embed", "form", "base"):
+        assert not list(root.iter(tag)), tag
+    assert not [key for one in root.iter() for key in one.attrib if key in ("src", "style")]
+    assert not [key for one in root.iter() for key in one.attrib if key.startswith("on")]
+    style = "".join(next(root.iter("style")).itertext())
+    assert not re.search(r"@import|url\(|@font-face|</", style)
+    assert "default-src 'none'" in text
+
+
+def test_the_status_comes_first_then_what_is_left_then_the_requirements() -> None:
+    headings = [
+        "".join(one.itertext()).split(maxsplit=1)[-1].strip()
+        for one in parsed(_page("decided")).iter("h2")
+    ]
+    assert headings[:5] == ["unsatisfied", "verdicts", "to take", "Assumptions", "Requirements"]
+
+
+def test_a_status_is_told_by_a_word_and_not_by_a_colour_alone() -> None:
+    root = parsed(_page("together"))
+    for badge in (one for one in root.iter("span") if "badge" in one.get("class", "").split()):
+        word = next(one for one in badge if one.get("data-fact") == "status")
+        assert word.text
+        assert (word.text or "").replace(" ", "-") in badge.get("class", "")
+
+
+def test_the_rules_own_sentence_stands_one_click_away() -> None:
+    root = parsed(_page("unsatisfied"))
+    facts = audit_facts(audits()["unsatisfied"])
+    sentences = {one.sentence for one in facts.sources if one.sentence}
+    inside = {
+        "".join(quote.itertext())
+        for details in root.iter("details")
+        for quote in details.iter("blockquote")
+    }
+    assert len(sentences) > 15
+    assert sentences == inside
+    for one in facts.requirements:
+        assert one.citations, one.id
+
+
+def test_the_page_says_where_in_which_file_a_course_was_read() -> None:
+    text = _page("satisfied", "my transcript.pdf")
+    assert 'Read from <bdi data-fact="document">my transcript.pdf</bdi>' in text
+    places = [one.place for one in audit_facts(audits()["satisfied"]).records]
+    pattern = r"page 1, \d+\.\d to \d+\.\d in down and \d+\.\d to \d+\.\d in across"
+    assert len(places) == 10
+    assert all(re.fullmatch(pattern, place) for place in places)
+    assert all(place in text for place in places)
+    assert "Read from" not in render_html(audits()["empty"])
+
+
+def test_hostile_titles_are_text_and_nothing_else() -> None:
+    root = parsed(_page("hostile"))
+    plain = {one.tag for name in ("conditional", "decided") for one in parsed(_page(name)).iter()}
+    assert {one.tag for one in root.iter()} <= plain
+    said = {"".join(one.itertext()) for one in root.iter("bdi")}
+    for title in HOSTILE[:5]:
+        assert " ".join(title.split()) in said
+    assert "[31mred [0m" in said  # what a terminal would obey is left out
+    assert not any(ord(letter) < 32 and letter not in "\n" for letter in _page("hostile"))
+
+
+def test_a_terminal_is_not_told_what_to_do_by_a_title() -> None:
+    text = render_text(audits()["hostile"], Look(full=True))
+    assert "\x1b" not in text
+    assert "\x00" not in text
+
+
+def test_the_files_of_the_page_ship_with_the_package() -> None:
+    import degreekit.report
+
+    home = Path(str(degreekit.report.__file__)).parent / "page"
+    assert {path.name for path in home.iterdir()} == {"audit.html", "audit.css"}
