@@ -15,7 +15,7 @@ from degreekit.audit.model import UNIT, Goal, Model, Option, Solution
 from degreekit.courses import CourseCode
 from degreekit.requirements import Candidate, HasLevel
 
-__all__ = ["Choice", "choices", "further_courses"]
+__all__ = ["Choice", "choices", "examples", "further_courses"]
 
 _EXAMPLES = 3  # courses named in a piece of advice
 _LOOK = 40  # how far to look for them
@@ -31,14 +31,34 @@ class Choice:
         every: whether every further course of these lists would do.
         level: the least number that those that would do have in common and the others do not
             reach; None where no level tells them apart.
-        examples: some of them, by name.
+        names: some of them, by name: enough that each piece of advice can have its own examples.
     """
 
     placed: Placed
     number: int | None
     every: bool
     level: int | None
-    examples: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+def examples(groups: Sequence[Sequence[Choice]]) -> list[tuple[str, ...]]:
+    """Return courses to name with each piece of advice; no two of them name the same one.
+
+    The courses of the answer itself are kept for the advice that they belong to, so there is
+    always one to name.
+
+    Args:
+        groups: the choices that are told together.
+    """
+    own = [[_name(choice.placed.course) for choice in group] for group in groups]
+    taken = {name for names in own for name in names}
+    found = []
+    for group, names in zip(groups, own, strict=True):
+        free = [one for one in group[0].names if one in names or one not in taken]
+        told = tuple((free or names)[:_EXAMPLES])
+        taken.update(told)
+        found.append(told)
+    return found
 
 
 def further_courses(compiled: Compiled, solution: Solution) -> Iterator[Placed]:
@@ -73,7 +93,7 @@ def choices(compiled: Compiled, solution: Solution) -> Iterator[Choice]:
         failing = [member for number in rest for member in compiled.pools[number]]
         supply = sum(course.supply for course, _ in fitting)
         names = (
-            f"{member.code} {member.title}" if member.title else str(member.code)
+            _name(member)
             for number in [solution.further[place][0], *good]
             for member, _ in islice(_members(compiled.pools[number]), _LOOK)
         )
@@ -82,8 +102,12 @@ def choices(compiled: Compiled, solution: Solution) -> Iterator[Choice]:
             supply if supply < PLENTY else None,
             not failing,
             _common_level(levels, fitting, failing),
-            tuple(islice(dict.fromkeys(names), _EXAMPLES)),
+            tuple(islice(dict.fromkeys(names), _EXAMPLES * (len(steps) + 1))),
         )
+
+
+def _name(course: Candidate) -> str:
+    return f"{course.code} {course.title}" if course.title else str(course.code)
 
 
 def _levels(compiled: Compiled) -> list[HasLevel]:

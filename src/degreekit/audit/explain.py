@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from degreekit.audit.advice import Choice
+from degreekit.audit.advice import Choice, examples
 from degreekit.audit.certify import Certificate, Checker, Fact, Measure, Placed
 from degreekit.audit.effects import effects
 from degreekit.audit.reasons import reason
@@ -298,10 +298,11 @@ class _Explainer:
             serves = tuple(dict.fromkeys(take for take, _ in choice.placed.uses))
             key = serves, choice.placed.course.credits, choice.number, choice.level, choice.every
             groups.setdefault(key, []).append(choice)
+        told = list(groups.values())
         return Remaining(
             courses=len(self.future),
             credits=sum((choice.placed.course.credits for choice in self.future), Decimal(0)),
-            advice=tuple(self._advice(same) for same in groups.values()),
+            advice=tuple(map(self._advice, told, examples(told))),
             other=(*self._other(self.certificate.root), *self._conflicting()),
             out_of_reach=tuple(self.given_up),
             conflict=tuple(self.conflict),
@@ -315,7 +316,7 @@ class _Explainer:
             why = "with the grades so far" if graded else "they compete for the same courses"
             yield f"{titles} cannot be met together{' ' if graded else ': '}{why}"
 
-    def _advice(self, same: Sequence[Choice]) -> Advice:
+    def _advice(self, same: Sequence[Choice], named: tuple[str, ...]) -> Advice:
         first, count = same[0], len(same)
         credits = first.placed.course.credits
         serves = tuple(dict.fromkeys(take for take, _ in first.placed.uses))
@@ -328,7 +329,7 @@ class _Explainer:
             serves=serves,
             text=f"{what}{each} for {where}: {self._any(first, count, listed=bool(serves))}",
             choices=first.number,
-            examples=first.examples,
+            examples=named,
         )
 
     @staticmethod
