@@ -66,3 +66,24 @@ def test_the_cases_of_the_tutorial_pass(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout
     assert "2 passed" in done.stdout
+
+
+def test_the_tutorial_is_a_distribution_that_pip_installs(tmp_path: Path) -> None:
+    page = Page(DOCS / "write-a-track.md", tmp_path)
+    page.write_files()
+    target = tmp_path / "site"
+    offline = ["--no-deps", "--no-build-isolation", "--no-index", "--disable-pip-version-check"]
+    install = [sys.executable, "-m", "pip", "install", "--quiet", *offline, "--target", str(target)]
+    done = subprocess.run(  # noqa: S603  # our own pages
+        [*install, str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    listed = subprocess.run(
+        [sys.executable, "-m", "degreekit", "programs"],
+        env={**page.environment(), "PYTHONPATH": str(target)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "harbor-stewardship  2024-09-01" in listed.stdout
+    assert "at harbor, from harbor-stewardship 1.0" in listed.stdout

@@ -13,6 +13,7 @@ from degreekit.cli.audit import audit
 from degreekit.cli.explain import explain
 from degreekit.cli.ingest import ingest
 from degreekit.cli.listing import plugins, programs
+from degreekit.cli.new_track import new_track
 from degreekit.cli.schema import schema
 from degreekit.cli.status import CLOSED_PIPE, CRASHED, ExitStatus
 from degreekit.cli.whatif import what_if
@@ -65,7 +66,7 @@ def commands() -> None:
     """Audit a degree from a transcript PDF."""
 
 
-for _command in (audit, what_if, why_not, ingest, programs, plugins, explain, schema):
+for _command in (audit, what_if, why_not, ingest, programs, plugins, explain, schema, new_track):
     commands.add_command(_command)
 
 
