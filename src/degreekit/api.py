@@ -18,7 +18,7 @@ from degreekit.audit.whatif import ranked, tried
 from degreekit.courses import Institution
 from degreekit.errors import DegreekitError
 from degreekit.export import from_csv, is_csv
-from degreekit.ingest import IngestError, Outcome, Reading, read_document
+from degreekit.ingest import IngestError, Outcome, Reading, read_document, read_together
 from degreekit.plugins import LoadedPlugin, PluginCrashed, PluginError, PluginHost
 from degreekit.requirements import Program, joint_program
 from degreekit.transcript import (
@@ -45,15 +45,16 @@ __all__ = [
 ]
 
 _Path = str | os.PathLike[str]
+_File = _Path | bytes
 #: What a transcript, decisions and a plan may be given as.
-_Records = Transcript | Mapping[str, Any] | _Path
+_Records = Transcript | Mapping[str, Any] | _Path | Sequence[_File]
 _Decisions = _Path | Iterable[Adjustment | Mapping[str, Any]]
 _Plan = _Path | Mapping[str, Any] | Iterable[Any]
 
 #: A transcript as JSON is small; anything larger is no transcript.
 _MOST_JSON_BYTES = 5_000_000
 #: What a reading as JSON has beside the transcript (see `Reading.to_data`).
-_READING_ONLY = ("document", "printed", "findings", "not_understood", "verified")
+_READING_ONLY = ("document", "printed", "findings", "not_understood", "verified", "files")
 
 
 class NotVerified(DegreekitError):
@@ -132,35 +133,45 @@ def get_institution(id: str) -> Institution:  # its field's name
     return plugin_host().institution(id)
 
 
-def read_pdf(path: str | os.PathLike[str] | bytes) -> Reading:
+def read_pdf(path: _File | Sequence[_File]) -> Reading:
     """Read a transcript from a PDF, with the place of everything and the checks it passed.
 
     Text that was copied or saved from such a document is read as well, with lines for places.
 
     Args:
-        path: the file, or its bytes.
+        path: the file, or its bytes. A list is of files of one student, as the prints of single
+            terms: they are read as one transcript, see `degreekit.ingest.read_together`.
 
     Raises:
-        IngestError: the file was not read; its outcome says why, and what to do.
+        IngestError: a file was not read; its outcome says why, and what to do.
+        NotTogether: several files name different students, or are of different institutions.
 
     Example:
         >>> from degreekit import read_pdf
         >>> reading = read_pdf("tests/fixtures/ms-student.pdf")
         >>> reading.verified, reading.transcript.records[0].page
         (True, 1)
+        >>> prints = [f"tests/fixtures/ms-student-{t}.pdf" for t in ("fall-2023", "spring-2024")]
+        >>> len(read_pdf(prints).transcript.records)
+        6
     """
     host = plugin_host()
-    return read_document(path, tuple(host.readers.values()), host.institutions)
+    readers = tuple(host.readers.values())
+    if isinstance(path, str | os.PathLike | bytes):
+        return read_document(path, readers, host.institutions)
+    return read_together(path, readers, host.institutions)
 
 
-def read_transcript(path: str | os.PathLike[str] | bytes) -> Transcript:
+def read_transcript(path: _File | Sequence[_File]) -> Transcript:
     """Read a transcript from a PDF, from its text, from JSON (`Transcript.from_data`) or from CSV.
 
     Args:
-        path: the file, or its bytes; what it is, its content says.
+        path: the file, or its bytes; what it is, its content says. A list is of documents of one
+            student, which are read as one transcript, see `read_pdf`.
 
     Raises:
         IngestError: it was not read; its outcome says why, and what to do.
+        NotTogether: several files name different students, or are of different institutions.
         NotVerified: it was read, but contradicts the reading.
         InvalidTranscript: JSON or CSV, but no transcript.
 
@@ -169,6 +180,11 @@ def read_transcript(path: str | os.PathLike[str] | bytes) -> Transcript:
         >>> len(read_transcript("tests/fixtures/ms-student.pdf").records)
         10
     """
+    if not isinstance(path, str | os.PathLike | bytes):
+        reading = read_pdf(path)
+        if not reading.verified:
+            raise NotVerified(", ".join(reading.files), reading)
+        return reading.transcript
     if isinstance(path, bytes):
         name, head = None, path
     else:
@@ -306,7 +322,8 @@ def audit_transcript(
 
     Args:
         program: the program, or the id of an installed one.
-        transcript: a transcript, its data, or the path of a PDF or JSON file.
+        transcript: a transcript, its data, or the path of a PDF or JSON file; a list of paths is
+            of documents of one student, see `read_pdf`.
         adjustments: what was decided for the student: entries, or the path of a JSON or YAML file.
         plan: courses the student means to take: see `read_plan`. Their positions go on after those
             of the transcript.
@@ -344,7 +361,8 @@ def what_if(
     its ``error``, and never stops the others.
 
     Args:
-        transcript: a transcript, its data, or the path of a PDF or JSON file.
+        transcript: a transcript, its data, or the path of a PDF or JSON file; a list of paths is
+            of documents of one student, see `read_pdf`.
         programs: programs or ids of installed ones; without them every installed program of the
             transcript's institution, in the edition that was decided for the student or else the
             latest. A transcript that names no institution is audited against all.

@@ -349,3 +349,44 @@ def test_help_says_the_exit_statuses_and_every_command_has_help(run: Run) -> Non
     assert all(f"\n    {status}  " in told for status in range(5))
     for command in ("audit", "ingest", "programs", "plugins", "explain"):
         assert run(command, "--help").out.startswith("Usage: ")
+
+
+TERMS = [
+    f"tests/fixtures/ms-student-{term}.pdf"
+    for term in ("spring-2024", "fall-2023", "spring-2025", "fall-2024")
+]
+
+
+def test_files_given_together_are_audited_as_one_transcript(run: Run) -> None:
+    whole = run("audit", "--together", "--format", "json", *TERMS)
+    assert whole.status == 0
+    assert json.loads(whole.out)["status"] == "satisfied"
+    assert run("audit", *TERMS).status == 1
+
+
+def test_files_given_together_are_one_reading_that_names_each_file(run: Run) -> None:
+    data = json.loads(run("ingest", "--together", "--format", "json", *TERMS).out)
+    assert sorted(data["files"]) == sorted(TERMS)
+    assert {record["file"] for record in data["records"]} == set(TERMS)
+
+
+def test_a_reading_of_several_files_is_a_transcript(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "whole.json"
+    run("ingest", "--together", "--format", "json", "--output", str(path), *TERMS)
+    assert run("audit", str(path)).status == 0
+
+
+def test_files_of_different_students_are_refused_without_their_names(run: Run) -> None:
+    files = ("tests/fixtures/ms-student.pdf", "tests/fixtures/ms-student-unfinished.pdf")
+    for command in ("audit", "ingest"):
+        result = run(command, "--together", *files)
+        assert result.status == 3
+        assert "different students" in result.err
+        assert "Roe" not in result.out + result.err
+        assert "DOE" not in result.out + result.err
+
+
+def test_one_of_several_files_that_cannot_be_read_is_named(run: Run) -> None:
+    result = run("audit", "--together", TERMS[0], "tests/fixtures/refused-picture.pdf")
+    assert result.status == 3
+    assert "refused-picture.pdf: its pages are pictures" in result.err

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
@@ -33,6 +33,7 @@ from degreekit.cli.options import (
     planned_courses,
     program_options,
     search_options,
+    together_option,
 )
 from degreekit.cli.redact import redact_option, shown_names
 from degreekit.cli.status import ExitStatus
@@ -45,6 +46,7 @@ __all__ = ["audit"]
 
 @click.command(short_help="Audit transcripts against a program.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@together_option
 @program_options
 @adjustments_option
 @plan_option
@@ -71,6 +73,7 @@ __all__ = ["audit"]
 @click.option("--color/--no-color", default=None, help="Colour the text; by default in a terminal.")
 def audit(
     files: tuple[Path, ...],
+    together: bool,
     program_ids: tuple[str, ...],
     edition: str | None,
     share_courses: int | str | None,
@@ -92,7 +95,10 @@ def audit(
     others. Texts and Markdown follow one another, each below the name of its file. Pages of HTML
     are files of their own: say with --output which directory they shall be written to.
     """
+    whole = files if together else ()
     sources, files = files, shown_names(files, redact=redact)
+    if together:
+        files = (Path(", ".join(map(str, files))),)
     decided = decisions(adjustments, redact=redact)
     auditor = auditor_for(
         program_ids, edition, share_courses, share_credits, decided, solver, budget
@@ -115,7 +121,7 @@ def audit(
         progress(files, "Auditing") as queue,
     ):
         for number, file in enumerate(queue):
-            result = _one(auditor, sources[number], planned, decided)
+            result = _one(auditor, whole or sources[number], planned, decided)
             text = ""
             if isinstance(result, Audit):
                 try:
@@ -151,12 +157,13 @@ def _to(
 
 def _one(
     auditor: Auditor,
-    file: Path,
+    source: Path | Sequence[Path],
     planned: tuple[CourseRecord, ...],
     decided: tuple[Adjustment, ...],
 ) -> Audit | Exception:
     try:
-        return auditor.audit(read_transcript(content(file)).with_planned(planned), decided)
+        one = content(source) if isinstance(source, Path) else list(map(content, source))
+        return auditor.audit(read_transcript(one).with_planned(planned), decided)
     except PluginError:
         raise
     except Exception as error:  # noqa: BLE001  # told in its place; the batch goes on

@@ -10,6 +10,7 @@ import click
 
 from degreekit.api import plugin_host, read_pdf
 from degreekit.cli.files import content, failure, message, output_to, progress
+from degreekit.cli.options import together_option
 from degreekit.cli.readings import Writer
 from degreekit.cli.redact import redact_option, shown_names
 from degreekit.cli.status import ExitStatus
@@ -55,6 +56,7 @@ __all__ = ["ingest"]
     help="Write what was read beside each file, as NAME.transcript.json, for the tests of a "
     "reader. A file that is there and differs is left as it is.",
 )
+@together_option
 @redact_option
 def ingest(
     files: tuple[Path, ...],
@@ -63,6 +65,7 @@ def ingest(
     show: Path | None,
     describe: bool,
     write_expected: bool,
+    together: bool,
     redact: bool,
 ) -> int:
     """Read each of FILES, transcripts as PDF or text, and show what was read and verified.
@@ -71,13 +74,19 @@ def ingest(
     identifier is in it.
     """
     _check(files, format_, show, describe=describe, expected=write_expected, redact=redact)
+    if together and (describe or write_expected or show is not None):
+        raise click.UsageError("--together goes with no --show, --describe or --write-expected.")
     sources, files = files, shown_names(files, redact=redact)
+    whole = sources if together else ()
+    if together:
+        files = (Path(", ".join(map(str, files))),)
     worst = ExitStatus.SATISFIED
     with output_to(output) as out, progress(files, "Reading") as queue:
         writer = Writer(out, format_, many=len(files) > 1)
         for number, file in enumerate(queue):
             try:
-                found = _found(sources[number], show, describe=describe, redact=redact)
+                source = whole or sources[number]
+                found = _found(source, show, describe=describe, redact=redact)
                 if write_expected and isinstance(found, Reading):
                     _expect(sources[number], found)
             except click.ClickException:
@@ -118,8 +127,16 @@ def _check(
         raise click.UsageError("--describe is written as text or json.")
 
 
-def _found(file: Path, show: Path | None, *, describe: bool, redact: bool) -> Reading | Structure:
-    """Return what is to be written of a file, and draw it where that is asked for."""
+def _found(
+    file: Path | Sequence[Path], show: Path | None, *, describe: bool, redact: bool
+) -> Reading | Structure:
+    """Return what is to be written of a file, and draw it where that is asked for.
+
+    Several files are one transcript.
+    """
+    if not isinstance(file, Path):
+        reading = read_pdf(list(map(content, file)))
+        return redact_reading(reading) if redact else reading
     source = content(file)
     if describe:
         return describe_document(source, tuple(plugin_host().readers.values()))

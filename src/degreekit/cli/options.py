@@ -48,6 +48,7 @@ __all__ = [
     "program_options",
     "refused",
     "search_options",
+    "together_option",
 ]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -77,6 +78,12 @@ def adjustments_option(command: Command) -> Command:
     """Add the option that says what was decided for the student."""
     told = "Decisions for the student, as JSON or YAML."
     return click.option("--adjustments", type=_FILE, help=told)(command)
+
+
+def together_option(command: Command) -> Command:
+    """Add the option that makes all files one transcript."""
+    told = "All FILES are of one student, as the prints of single terms: one transcript."
+    return click.option("--together", is_flag=True, help=told)(command)
 
 
 def plan_option(command: Command) -> Command:

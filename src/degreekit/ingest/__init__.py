@@ -27,6 +27,7 @@ from degreekit.ingest.redact import redact_reading
 from degreekit.ingest.show import draw_reading
 from degreekit.ingest.table import Column, Table
 from degreekit.ingest.tabular import TableReader
+from degreekit.ingest.together import NotTogether, read_together
 from degreekit.ingest.verify import verify
 from degreekit.ingest.vocabulary import Furnishing, Vocabulary
 
@@ -44,6 +45,7 @@ __all__ = [
     "IngestError",
     "Limits",
     "LineCounts",
+    "NotTogether",
     "Outcome",
     "PrintedTotal",
     "Reader",
@@ -62,6 +64,7 @@ __all__ = [
     "mask",
     "open_document",
     "read_document",
+    "read_together",
     "redact_reading",
     "verify",
 ]

@@ -111,6 +111,20 @@ INGEST_CODES: tuple[FindingCode, ...] = (
         "check the credits, and correct them in the JSON of the reading.",
     ),
     _code(
+        "files-disagree",
+        "two files state different grades or credits for a course",
+        "Several files were read as one transcript. They list one course of one term with final "
+        "grades or credits of which neither can have become the other.",
+        "find out which file is right, and leave the other out.",
+    ),
+    _code(
+        "student-not-named",
+        "a file does not say whose it is",
+        "Several files were read as one transcript. Some name the student, this one does not, so "
+        "that it is of the same student is taken on trust.",
+        "check that the file is of the student.",
+    ),
+    _code(
         "terms-missing",
         "a cumulative figure counts terms that were not given",
         "A print of one term states an average or a sum over the whole record. The records that "

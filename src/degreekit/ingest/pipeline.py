@@ -11,7 +11,7 @@ from degreekit.ingest.asking import ReaderFailed, claims_of, extraction_of
 from degreekit.ingest.document import Document, Limits, Page, open_document
 from degreekit.ingest.errors import IngestError, Outcome
 from degreekit.ingest.layout import Line, around, reading_order, text_of
-from degreekit.ingest.reader import Claim, Finding, Furniture, Reader
+from degreekit.ingest.reader import Claim, Extraction, Finding, Furniture, Reader
 from degreekit.ingest.reading import DocumentFacts, LineCounts, Reading
 from degreekit.ingest.second import compare_readings
 from degreekit.ingest.verify import verify
@@ -54,6 +54,13 @@ def interpret(
         IngestError: the document was not read; the outcome says why, and what to do.
         ReaderFailed: a reader failed on it, or handed back what no reader may.
     """
+    return interpreted(document, readers, institutions)[0]
+
+
+def interpreted(
+    document: Document, readers: Sequence[Reader], institutions: Mapping[str, Institution]
+) -> tuple[Reading, Extraction]:
+    """Return the reading of a document, and what its reader handed back; see `interpret`."""
     reader, claim, failures = _chosen(document, readers)
     extraction = extraction_of(document, reader)
     if not extraction.records:
@@ -70,7 +77,7 @@ def interpret(
     background = [_background(page) for page in document.pages if page.background]
     furniture = (*extraction.furniture, *background)
     unknown = extraction.not_understood
-    return Reading(
+    reading = Reading(
         transcript=Transcript(
             institution=extraction.institution, records=extraction.records
         ).as_read_by(reader.id),
@@ -94,6 +101,7 @@ def interpret(
             not_understood=len(unknown),
         ),
     )
+    return reading, extraction
 
 
 def identify(document: Document, readers: Sequence[Reader]) -> tuple[Reader, Claim]:

@@ -66,6 +66,7 @@ class Reading(_Value):
         not_understood: lines that are neither a record nor known furniture.
         furniture: lines that are known and are no course.
         counts: where every printed line ended.
+        files: the files that make it, where several were read together.
     """
 
     transcript: Transcript
@@ -75,6 +76,7 @@ class Reading(_Value):
     not_understood: tuple[TextLine, ...] = ()
     furniture: tuple[Furniture, ...] = ()
     counts: LineCounts
+    files: tuple[str, ...] = ()
 
     @property
     def verified(self) -> bool:
@@ -108,4 +110,6 @@ class Reading(_Value):
             include={"document", "printed", "findings", "not_understood"},
             exclude_none=True,
         )
+        if self.files:
+            data["files"] = list(self.files)
         return {**self.transcript.to_data(), "verified": self.verified, **data}

@@ -44,7 +44,7 @@ def redact_reading(reading: Reading) -> Reading:
         *reading.not_understood,
         *reading.furniture,
     )
-    files = dict.fromkeys(one.file for one in found if one.file)
+    files = dict.fromkeys((*reading.files, *(one.file for one in found if one.file)))
     names: dict[str | None, str] = {file: f"file {n}" for n, file in enumerate(files, start=1)}
 
     def unnamed(parts: tuple[Part, ...], **more: Callable[[Part], str]) -> tuple[Part, ...]:
@@ -60,6 +60,7 @@ def redact_reading(reading: Reading) -> Reading:
 
     return reading.model_copy(
         update={
+            "files": tuple(names[file] for file in reading.files),
             "transcript": reading.transcript.model_copy(
                 update={"student": Student(), "records": unnamed(reading.transcript.records)}
             ),

@@ -284,6 +284,7 @@ def _difference(total: PrintedTotal, value: Fraction | None, severity: str) -> F
             f" {computed}",
             "page": total.page,
             "box": total.box,
+            "file": total.file,
         }
     )
 
