@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import io
+import json
 import logging
 import traceback
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from degreekit.ingest import IngestError
+from degreekit import Transcript
+from degreekit.cli.readings import Writer
+from degreekit.export import FORMATS
+from degreekit.ingest import IngestError, redact_reading
+from degreekit.ingest.show import _order
 from tests.fixtures.generator import etranscript, vergil
 from tests.fixtures.generator.canvas import LETTER, Canvas, Reportlab, Type
 from tests.fixtures.generator.students import MS_STUDENT, MS_STUDENT_UNFINISHED
@@ -28,11 +35,16 @@ SECRETS = (
 )
 
 
+def named_in(text: str) -> list[str]:
+    """Return what a text says of who the student is."""
+    return [secret for secret in SECRETS if secret.casefold() in text.casefold()]
+
+
 @pytest.mark.parametrize("name", READABLE)
 def test_a_reading_does_not_say_who_the_student_is(name: str) -> None:
     reading = read_fixture(name)
     for text in (str(reading.to_data()), reading.model_dump_json(), repr(reading)):
-        assert not [secret for secret in SECRETS if secret.casefold() in text.casefold()]
+        assert not named_in(text)
 
 
 def test_a_name_in_a_line_that_is_not_understood_is_masked() -> None:
@@ -63,3 +75,28 @@ def test_an_exception_does_not_say_who_the_student_is(caplog: pytest.LogCaptureF
             read(data)
         said = "".join(traceback.format_exception(caught.value)) + caplog.text
         assert not [secret for secret in SECRETS if secret in said]
+
+
+# ---------------------------------------------------------------------------------- redacted
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_no_output_of_a_redacted_reading_says_who_the_student_is(name: str) -> None:
+    reading = redact_reading(read_fixture(name))
+    for format_ in ("text", "json", *FORMATS):
+        for many in (False, True):
+            out = io.StringIO()
+            Writer(out, format_, many=many).write(Path("file 1"), reading)
+            assert not named_in(out.getvalue())
+    assert not named_in(json.dumps(_order(reading, blank=True)))
+    assert not named_in(repr(reading))
+
+
+@pytest.mark.parametrize("name", READABLE[::9])
+def test_a_redacted_reading_has_the_courses_and_the_places_of_the_reading(name: str) -> None:
+    before, after = read_fixture(name), redact_reading(read_fixture(name))
+    assert after.transcript.records == before.transcript.records
+    assert [line.box for line in after.furniture] == [line.box for line in before.furniture]
+    assert (after.printed, after.counts) == (before.printed, before.counts)
+    assert after.verified == before.verified
+    assert Transcript.from_json(after.transcript.to_json()).records == before.transcript.records

