@@ -21,7 +21,13 @@ from tests.ingest.helpers import (
 )
 
 #: What is to be said of some documents, though they are read.
-WARNINGS = {"planning-no-credits-yet": {"credits-not-printed"}}
+WARNINGS = {
+    "planning-no-credits-yet": {"credits-not-printed"},
+    "official-exam-credit": {"no-equivalent", "transfer-points-differ"},
+    "degree-audit": {"read-from-degree-audit"},
+    "degree-audit-sections": {"read-from-degree-audit"},
+    "degree-audit-text": {"read-from-degree-audit"},
+}
 
 EVERY = pytest.mark.parametrize("name", READABLE)
 

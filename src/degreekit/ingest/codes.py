@@ -36,7 +36,16 @@ INGEST_CODES: tuple[FindingCode, ...] = (
     _differs("cumulative-points-differ", "the sum of all points"),
     _differs("cumulative-gpa-differs", "the cumulative average"),
     _differs("transfer-points-differ", "the sum of points from elsewhere"),
+    _differs("registered-points-differ", "the registered points of a term"),
     _differs("grade-points-differ", "the grade points of a course"),
+    _code(
+        "read-from-degree-audit",
+        "the courses were read from a degree audit report",
+        "A degree audit is no transcript: it lists a course under every requirement that the "
+        "course serves, and may leave courses out. It was read because the points and the average "
+        "that it prints come out of the courses, each counted once.",
+        "compare the courses with the transcript, or give the transcript instead.",
+    ),
     _code(
         "nothing-to-verify",
         "the document prints no figures to check the reading by",

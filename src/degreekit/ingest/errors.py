@@ -21,6 +21,7 @@ class Outcome(StrEnum):
     NOT_A_TRANSCRIPT = "not_a_transcript"
     DEGREE_AUDIT = "degree_audit"
     CERTIFICATION = "certification"
+    PROFESSIONAL_SCHOOL = "professional_school"
     TOO_LARGE = "too_large"
     AMBIGUOUS = "ambiguous"
 
@@ -70,6 +71,13 @@ _MESSAGES = {
             " requirement that the course serves, and courses that were never taken"
         ),
         "give the transcript instead",
+    ),
+    Outcome.PROFESSIONAL_SCHOOL: (
+        "it is a record of a professional school, in a form that no installed reader knows",
+        (
+            "order the transcript of the university's registrar, which lists courses by subject and"
+            " number, or enter the courses in the JSON format"
+        ),
     ),
     Outcome.CERTIFICATION: (
         "it is a certification of attendance or degree, which has no courses and grades",

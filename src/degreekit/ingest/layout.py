@@ -55,6 +55,8 @@ _LEADER = re.compile(r"[._~\-·…]{3,}|[|¦│]+")
 _NUMBER = re.compile(
     r"(?<![\d.])\d{1,2}\.\d\d(?=[A-Z]|\d{1,2}\.\d\d)|(?<=\.\d\d)\d{1,2}\.\d\d(?=[A-Z])"
 )
+#: The number of a course that has none here: "MATH 1---".
+_WILDCARD = re.compile(r"\d-{3}")
 _DOTS = re.compile(r"[._·…]+")
 
 
@@ -278,7 +280,7 @@ def _joined(line: list[Word]) -> list[Word]:
 
 def _apart(word: Word) -> list[Word]:
     """Part what is no word: leader dots drawn against text, a number that touches the next cell."""
-    if any(len(glyph.text) > 1 for glyph in word.glyphs):
+    if any(len(glyph.text) > 1 for glyph in word.glyphs) or _WILDCARD.fullmatch(word.text):
         return [word]
     ends = {0, len(word.glyphs), *(found.end() for found in _NUMBER.finditer(word.text))}
     if found := _LEADER.search(word.text):

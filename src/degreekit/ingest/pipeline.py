@@ -121,9 +121,12 @@ def _chosen(
 ) -> tuple[Reader, Claim, Sequence[ReaderFailed]]:
     """Return the surest reader with its claim, and the readers that failed when asked for one."""
     lines = reading_order(document)
-    if outcome := _by_title(lines):
-        raise IngestError(outcome, path=document.path)
+    outcome = _by_title(lines)
+    if outcome:
+        readers = [reader for reader in readers if reader.reads is outcome]
     claims, failures = claims_of(document, readers)
+    if outcome and not claims:
+        raise IngestError(outcome, path=document.path)
     if failures and not claims:
         raise failures[0]
     if not claims:
@@ -164,6 +167,15 @@ _PHRASES = (
         re.compile(r"\bdegree audit\b|\bselect from\s*:|\bneeds\s*:\s*\d", re.I),
     ),
     (Outcome.CERTIFICATION, re.compile(r"\bcertif(?:y|ies) that\b|^certification$", re.I | re.M)),
+    (
+        Outcome.PROFESSIONAL_SCHOOL,
+        re.compile(
+            r"\A(?=.*\b(?:transcript|grades?|clerkships?)\b).*\b(?:(?:law|business|medical|dental"
+            r"|journalism|nursing) school|(?:school|college) of (?:law|business|medicine|physicians"
+            r"|dental|nursing|journalism|architecture|the arts))\b",
+            re.I | re.S,
+        ),
+    ),
 )
 #: A title stands among the first lines.
 _TOP = 12

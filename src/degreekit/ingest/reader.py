@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from degreekit.courses import Term
 from degreekit.ingest.document import Box, Document
+from degreekit.ingest.errors import Outcome
 from degreekit.ingest.layout import Line, Word, around
 from degreekit.ingest.person import Person, person_of
 from degreekit.transcript import CourseRecord
@@ -123,6 +124,7 @@ class TotalKind(StrEnum):
     CUMULATIVE_GPA = "cumulative_gpa"
     TRANSFER_POINTS = "transfer_points"
     GRADE_POINTS = "grade_points"
+    REGISTERED_POINTS = "registered_points"
 
 
 class PrintedTotal(_Value):
@@ -197,11 +199,14 @@ class Reader(ABC):
         id: a stable name, as ``columbia-etranscript``.
         title: the kind of document, for people.
         plugin: the plugin that brings it; the plugin host says it.
+        reads: the outcome that a document of this kind has by its title where no reader claims it,
+            as a degree audit has; such a document is shown to these readers only.
     """
 
     id: ClassVar[str]
     title: ClassVar[str]
     plugin: str = ""
+    reads: ClassVar[Outcome | None] = None
 
     @abstractmethod
     def identify(self, document: Document) -> Claim | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import inf
 from statistics import median
 from typing import NamedTuple
@@ -34,6 +35,12 @@ _LOOSE = 1.0
 _TIGHT = 12.0
 #: What a word in a column of free text costs: a shaped column that fits is better.
 _FREE = 0.1
+#: Words that a surname may begin with.
+_PARTICLES = frozenset(
+    {"van", "von", "der", "den", "de", "la", "le", "di", "da", "del", "dos", "du"}
+)
+#: What each name in a column of names saves: it is no word of a title.
+_NAMED = 0.5
 #: What a whole number costs where the values of its column have decimals.
 _WHOLE = 50.0
 #: What it costs to use a column that the header does not list: dearer than a word of a title.
@@ -59,12 +66,14 @@ class Column:
             stand above each other are joined by a space.
         value: what a whole cell looks like; None where anything may stand.
         required: whether every complete row has a value.
+        most_words: how many words a value of its own shape has at most.
     """
 
     name: str
     headers: tuple[str, ...]
     value: re.Pattern[str] | None = None
     required: bool = False
+    most_words: int = _CELL
 
 
 class Span(NamedTuple):
@@ -291,16 +300,24 @@ class Table:
         grip: float,
     ) -> Iterator[tuple[int, int, float]]:
         """Yield the columns that the words from there on may fill, where they end, the price."""
-        ends = range(at + 1, min(len(words), at + _CELL) + 1)
+        most = max((column.most_words for column in self.columns), default=_CELL)
+        ends = range(at + 1, min(len(words), at + most) + 1)
         short = [(end, text_of(words[at:end])) for end in ends]
         for number, column in enumerate(self.columns):
             if column.value is None:
+                # a title ends where a gap parts it from the names behind it
+                gap = _UNLISTED if most > _CELL else 0.0
                 yield from (
-                    (number, end, _free_price(words[at:end], column, spans))
+                    (
+                        number,
+                        end,
+                        _free_price(words[at:end], column, spans)
+                        + (gap and gap * _gaps(words[at:end])),
+                    )
                     for end in range(at + 1, len(words) + 1)
                 )
                 continue
-            for end, text in short:
+            for end, text in short[: column.most_words]:
                 if column.value.fullmatch(text):
                     price = _shaped_price(words[at:end], column, spans, grip)
                     if price < _MISSING:
@@ -410,7 +427,31 @@ def _shaped_price(
     span = spans[column.name]
     away = max(span.left - words[-1].right, words[0].left - span.right, 0.0) / words[0].size
     odd = span.decimals and words[0].text.isdigit()
+    if column.most_words > _CELL:
+        return _long_price(words, span)
     return grip * max(0.0, away - _SLACK) + (_WHOLE if odd else 0.0)
+
+
+def _gaps(words: Sequence[Word]) -> int:
+    """Return how many gaps wider than a blank the words have between them."""
+    return sum((b.left - a.right) / b.size > 1.0 for a, b in pairwise(words))
+
+
+def _long_price(words: Sequence[Word], span: Span) -> float:
+    """Return how badly words fit a column of long values, as names are, behind free text.
+
+    It begins at its place, and has no gap inside. Where it has no place it takes whole names
+    (parted by semicolons) of as few words as will do.
+    """
+    names = 1 + sum(word.text.endswith(";") for word in words[:-1])
+    left = 0.0 if span.left == -inf else max(0.0, span.left - words[0].left) / words[0].size
+    particles = sum(word.text in _PARTICLES for word in words)
+    return (
+        1.1 * _FREE * (len(words) - particles)
+        - _NAMED * names
+        + _UNLISTED * _gaps(words)
+        + _LOOSE * max(0.0, left - _SLACK)
+    )
 
 
 def _aligned(cells: Sequence[Sequence[Word]]) -> Span:

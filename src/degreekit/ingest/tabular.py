@@ -18,6 +18,7 @@ from degreekit.courses import (
     GradeScale,
     Institution,
     InvalidCourseCode,
+    Listing,
     RecordStatus,
     Term,
 )
@@ -45,6 +46,10 @@ _AHEAD = frozenset({RecordStatus.IN_PROGRESS, RecordStatus.PLANNED})
 _NO_GRADE = re.compile(
     r"-+|IP|IN[\s-]*PROGRESS|CURRENT(LY ENROLLED)?|PLANNED|ENROLLED|REGISTERED", re.IGNORECASE
 )
+#: Behind the name of a school, what the document is.
+_DOCUMENT = re.compile(
+    r"\s+(?:(?:un)?official\s+)?(?:academic\s+)?(?:transcript|record)\b.*", re.IGNORECASE
+)
 #: A mark that points to a footnote.
 _FOOTNOTE = re.compile(r"(?<=[A-Z+-])[*†‡§#]+$")
 #: A section printed before or behind a title.
@@ -61,6 +66,7 @@ class TableReader(Reader):
         kind: the kind of document, as ``official-transcript``.
         vocabulary: what its lines say.
         headed: whether its table has a header; without one a document is told by its rows alone.
+        subject: the subject of its courses, where they are printed without one.
         whole: whether a document lists the whole record, so that its cumulative figures are sums of
             its own records.
     """
@@ -69,6 +75,7 @@ class TableReader(Reader):
     vocabulary: ClassVar[Vocabulary]
     headed: ClassVar[bool] = True
     whole: ClassVar[bool] = True
+    subject: ClassVar[str | None] = None
 
     @abstractmethod
     def institution(self) -> Institution:
@@ -165,9 +172,13 @@ class _Recorder:
         """Return whether a line begins with a code that the institution would print."""
         found = self.reader.vocabulary.row_start.match(line.text)
         try:
-            return bool(found and self.reader.institution().grammar.parse(found["code"]).letter)
+            return bool(found and self._listing(found["code"]).code.letter)
         except InvalidCourseCode:
             return False
+
+    def _listing(self, code: str) -> Listing:
+        grammar = self.reader.institution().grammar
+        return grammar.parse_listing(code, subject=self.reader.subject)
 
     # ------------------------------------------------------------------------------- known lines
 
@@ -188,9 +199,11 @@ class _Recorder:
                     school=self.context.school,
                 )
         vocabulary = self.reader.vocabulary
-        labelled = [] if kind in _UNLABELLED else vocabulary.labelled(line.text)
+        person = vocabulary.person(line.text) if kind == "student" else None
+        unlabelled = kind in _UNLABELLED or person
+        labelled = [] if unlabelled else vocabulary.labelled(line.text)
         if kind == "school" and not labelled:
-            self._school(line.text.strip(" :"), line)
+            self._school(_DOCUMENT.sub("", line.text).strip(" :"), line)
         for label, value in labelled:
             what = vocabulary.labels[label]
             if what == "student":
@@ -201,7 +214,7 @@ class _Recorder:
                 self.programs.append(value)
             elif what == "school" and value:
                 self._school(value, line)
-        if kind == "student" and (person := vocabulary.person(line.text)):
+        if person:
             said = person.groupdict()
             self.draft.student(*filter(None, (said.get("name"), said.get("id"))))
             if program := (said.get("program") or "").strip():
@@ -224,8 +237,11 @@ class _Recorder:
         """Make a record of a complete row."""
         institution = self.reader.institution()
         try:
-            listing = institution.grammar.parse_listing(row.text("code"))
+            listing = self._listing(row.text("code"))
         except InvalidCourseCode:
+            if self.context.transfer:  # a wildcard: "MATH 1---"
+                self._no_equivalent(row)
+                return
             message = "a line of the table has no course code"
             self.draft.finding("code-not-understood", "error", message, row.line)
             return
@@ -288,10 +304,7 @@ class _Recorder:
         try:
             listing = self.reader.institution().grammar.parse_listing(row.text("code"))
         except InvalidCourseCode:
-            message = "this credit from elsewhere stands for no course here, and is not a record"
-            self.draft.finding("no-equivalent", "warning", message, row.line)
-            for line in row.lines:
-                self.draft.furniture(line, "transfer")
+            self._no_equivalent(row)
             return
         page = row.line.page
         record = CourseRecord(
@@ -308,6 +321,13 @@ class _Recorder:
             boxes=_boxes(row),
         )
         self.draft.record(record, row.lines)
+
+    def _no_equivalent(self, row: TableRow | CreditRow) -> None:
+        """Give away a row of credit from elsewhere for which there is no course here."""
+        message = "this credit from elsewhere stands for no course here, and is not a record"
+        self.draft.finding("no-equivalent", "warning", message, row.line)
+        for line in row.lines:
+            self.draft.furniture(line, "transfer")
 
 
 def _boxes(row: TableRow | CreditRow, *, credits: bool = True) -> dict[str, Box]:

@@ -125,7 +125,9 @@ def _unknown_marks(rows: _Rows) -> Iterator[Finding]:
 # -------------------------------------------------------------------------------------- figures
 
 _POINTS = (TotalKind.TERM_POINTS, TotalKind.CUMULATIVE_POINTS)
-_SUMS = frozenset({*_POINTS, TotalKind.TERM_GPA, TotalKind.CUMULATIVE_GPA})
+_SUMS = frozenset(
+    {*_POINTS, TotalKind.REGISTERED_POINTS, TotalKind.TERM_GPA, TotalKind.CUMULATIVE_GPA}
+)
 
 
 def _earned(row: _Row) -> bool:
@@ -166,6 +168,7 @@ def _differences(totals: Iterable[PrintedTotal], rows: _Rows) -> Iterator[Findin
     points = [total for total in totals if total.kind in _POINTS]
     averages = [t for t in totals if t.kind in (TotalKind.TERM_GPA, TotalKind.CUMULATIVE_GPA)]
     single = [total for total in totals if total.kind == TotalKind.GRADE_POINTS]
+    registered = [total for total in totals if total.kind == TotalKind.REGISTERED_POINTS]
     entered = [total for total in totals if total.kind == TotalKind.TRANSFER_POINTS]
     yield from _best(
         points,
@@ -175,6 +178,15 @@ def _differences(totals: Iterable[PrintedTotal], rows: _Rows) -> Iterator[Findin
             )
             for scope in _SCOPES
             for count in _COUNTED
+        ],
+    )
+    yield from _best(
+        registered,
+        [
+            lambda total, count=count: _sum(  # type: ignore[misc]  # as above
+                filter(count, _scope(total, rows, whole=False))
+            )
+            for count in (_every, _kept)
         ],
     )
     yield from _best(
@@ -213,7 +225,7 @@ def _best(
 
 def _scope(total: PrintedTotal, rows: _Rows, *, whole: bool, below: bool = False) -> Iterator[_Row]:
     """Yield the rows that a figure sums up: of its term, or all above it (and below it)."""
-    of_term = total.kind in (TotalKind.TERM_POINTS, TotalKind.TERM_GPA)
+    of_term = total.kind in _TERM
     for number, row in enumerate(rows):
         if of_term:
             if row[0].term == total.term and row[0].school == total.school:
@@ -267,6 +279,7 @@ _NAMES = {
     TotalKind.CUMULATIVE_POINTS: "the points",
     TotalKind.CUMULATIVE_GPA: "the cumulative average",
     TotalKind.TRANSFER_POINTS: "the points from elsewhere",
+    TotalKind.REGISTERED_POINTS: "the registered points of the term",
     TotalKind.GRADE_POINTS: "the grade points of the course",
 }
 
@@ -289,4 +302,4 @@ def _difference(total: PrintedTotal, value: Fraction | None, severity: str) -> F
     )
 
 
-_TERM = frozenset({TotalKind.TERM_POINTS, TotalKind.TERM_GPA})
+_TERM = frozenset({TotalKind.TERM_POINTS, TotalKind.TERM_GPA, TotalKind.REGISTERED_POINTS})

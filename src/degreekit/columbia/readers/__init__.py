@@ -5,13 +5,23 @@ registrar or was observed on real files; how a page looks is left open. The page
 says which is which.
 """
 
+from degreekit.columbia.readers.degree_audit import DegreeAuditReader
 from degreekit.columbia.readers.etranscript import ETranscriptReader
+from degreekit.columbia.readers.law import LawReader
 from degreekit.columbia.readers.planning import StudentPlanningReader
 from degreekit.columbia.readers.ssol import SsolReader
 from degreekit.columbia.readers.vergil import VergilReader
 from degreekit.ingest import Reader
 
-__all__ = ["ETranscriptReader", "SsolReader", "StudentPlanningReader", "VergilReader", "readers"]
+__all__ = [
+    "DegreeAuditReader",
+    "ETranscriptReader",
+    "LawReader",
+    "SsolReader",
+    "StudentPlanningReader",
+    "VergilReader",
+    "readers",
+]
 
 
 def readers() -> tuple[Reader, ...]:
@@ -19,7 +29,20 @@ def readers() -> tuple[Reader, ...]:
 
     Example:
         >>> from degreekit.columbia.readers import readers
-        >>> [reader.id for reader in readers()]
-        ['columbia-etranscript', 'columbia-student-planning', 'columbia-ssol', 'columbia-vergil']
+        >>> for reader in readers():
+        ...     print(reader.id)
+        columbia-degree-audit
+        columbia-etranscript
+        columbia-law
+        columbia-ssol
+        columbia-student-planning
+        columbia-vergil
     """
-    return (ETranscriptReader(), StudentPlanningReader(), SsolReader(), VergilReader())
+    return (
+        DegreeAuditReader(),
+        ETranscriptReader(),
+        LawReader(),
+        SsolReader(),
+        StudentPlanningReader(),
+        VergilReader(),
+    )
