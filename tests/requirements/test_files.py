@@ -177,7 +177,7 @@ def test_a_program_with_every_primitive_is_the_same_after_a_round_trip(tmp_path:
 
 
 @settings(
-    max_examples=50,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
