@@ -181,8 +181,7 @@ def test_credit_from_elsewhere_may_have_scores_foreign_codes_and_wildcards() -> 
 
 
 def test_points_may_be_none_or_half_and_others_than_those_earned() -> None:
-    header = (*HEADER[:2], (380, "ATTEMPTED"), (440, "EARNED"), (500, "GRADE"))
-    assert isinstance(HEADER, tuple)
+    header = (*tuple(HEADER)[:2], (380, "ATTEMPTED"), (440, "EARNED"), (500, "GRADE"))
     lines: list[Cells | str] = [header, FALL]
     for code, tried, got, mark in (
         ("COMS W4111", "3.00", "3.00", "A"),
