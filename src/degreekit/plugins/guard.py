@@ -59,6 +59,8 @@ def guarded_command(name: str, command: click.Command, plugin: LoadedPlugin) -> 
             return invoke(context)
         except (DegreekitError, click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except BrokenPipeError:  # its reader went away, as `head` does
+            raise
         except Exception as error:  # a plugin may fail in any way
             raise PluginCrashed(_failure(plugin, f"command {name!r}", error)) from error
 
