@@ -27,10 +27,3 @@ def test_a_dash_is_standard_input(
 
 def test_a_course_of_a_text_is_told_with_its_line(run: Run) -> None:
     assert "line 9" in run("ingest", TABS).out
-
-
-@pytest.mark.parametrize("asked", [("--describe",), ("--show", "seen.png")])
-def test_what_needs_a_page_says_that_text_has_none(run: Run, asked: tuple[str, ...]) -> None:
-    done = run("ingest", TABS, *asked)
-    assert done.status == 3
-    assert "text has no" in done.err
