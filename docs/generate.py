@@ -44,7 +44,16 @@ from degreekit.cli.main import commands
 from degreekit.findings import FindingCode
 from degreekit.ingest.codes import INGEST_CODES
 from degreekit.report import SCHEMAS, json_schema
-from degreekit.requirements import Check, Limit, Program, Requirement, Sharing, Source, Take
+from degreekit.requirements import (
+    LINT_CODES,
+    Check,
+    Limit,
+    Program,
+    Requirement,
+    Sharing,
+    Source,
+    Take,
+)
 from degreekit.requirements.files.form import MAIN
 
 __all__ = ["DOCS", "ROOMS", "ROOT", "Page", "main", "pages", "public_names", "refreshed", "schemas"]
@@ -261,6 +270,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "why not codes": lambda: _codes(WHY_NOT_CODES),
     "check codes": lambda: _codes(CHECK_CODES),
     "reading codes": lambda: _codes(INGEST_CODES),
+    "lint codes": lambda: _codes(LINT_CODES),
     "commands": _commands,
     "main fields": _main_fields,
     "api": _api,

@@ -390,11 +390,3 @@ def test_one_of_several_files_that_cannot_be_read_is_named(run: Run) -> None:
     result = run("audit", "--together", TERMS[0], "tests/fixtures/refused-picture.pdf")
     assert result.status == 3
     assert "refused-picture.pdf: its pages are pictures" in result.err
-
-
-def test_an_audit_of_some_terms_says_that_others_are_missing(run: Run) -> None:
-    assert "terms-missing" not in run("audit", "--together", *TERMS).err
-    assert "[terms-missing]" in run("audit", "--together", *TERMS[2:]).err
-    redacted = run("audit", "--together", "--redact", *TERMS[2:])
-    assert "[terms-missing]" in redacted.err
-    assert "ms-student" not in redacted.out + redacted.err

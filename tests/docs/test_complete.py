@@ -18,7 +18,7 @@ from degreekit.audit import AUDIT_CODES
 from degreekit.cli.main import commands
 from degreekit.ingest.codes import INGEST_CODES
 from degreekit.plugins import hookspecs
-from degreekit.requirements import conditions, filters, nodes, program
+from degreekit.requirements import LINT_CODES, conditions, filters, nodes, program
 from docs.generate import DOCS, ROOMS, ROOT, pages, public_names
 
 _FENCE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
@@ -49,7 +49,7 @@ def _named() -> Iterator[tuple[str, str]]:
 
 
 def test_every_finding_code_has_its_entry_and_there_is_no_other() -> None:
-    codes = [entry.code for entry in (*AUDIT_CODES, *INGEST_CODES)]
+    codes = [entry.code for entry in (*AUDIT_CODES, *INGEST_CODES, *LINT_CODES)]
     assert _headings("finding-codes.md", "###") == [f"`{code}`" for code in codes]
 
 

@@ -11,9 +11,7 @@ from degreekit import DegreekitError
 from degreekit.columbia import columbia
 from degreekit.columbia.readers import ETranscriptReader, readers
 from degreekit.ingest import IngestError, Limits, Outcome, open_document, read_document
-from tests.fixtures.generator import etranscript
 from tests.fixtures.generator.canvas import LETTER, Reportlab, Type
-from tests.fixtures.generator.students import MS_STUDENT
 from tests.ingest.helpers import FIXTURES, OUTCOMES, read
 
 
@@ -165,11 +163,3 @@ def test_a_document_with_a_picture_among_its_pages_is_read_but_not_verified() ->
     [finding] = [f for f in reading.findings if f.severity == "error"]
     assert finding.code == "page-without-text"
     assert finding.page == len(open_document(file.getvalue(), Limits(isolated=False)).pages)
-
-
-def test_a_menu_that_leads_to_a_degree_audit_makes_no_degree_audit() -> None:
-    canvas = Reportlab(LETTER, Type())
-    etranscript._Setter(MS_STUDENT, etranscript.Layout(columns=(1,)), canvas).run()
-    for number, item in enumerate(("Schedule", "Grades", "Degree Audit Reports", "Holds", "Help")):
-        canvas.text(40 + 110 * number, 18, item)
-    assert len(read(canvas.bytes()).transcript.records) == 10

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -19,7 +18,6 @@ from .extract import parsed
 NAMES = sorted(audits())
 
 
-@cache
 def _page(name: str, document: str = "transcript.pdf") -> str:
     return render_html(audits()[name], Look(document=document))
 

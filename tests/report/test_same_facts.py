@@ -7,14 +7,12 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from jsonschema import Draft202012Validator
 
 from degreekit import Audit
 from degreekit.audit import Auditor
 from degreekit.report import (
     Look,
     audit_facts,
-    json_schema,
     render_html,
     render_json,
     render_markdown,
@@ -46,15 +44,13 @@ def test_every_format_says_the_same_facts(name: str, width: int) -> None:
     _held(audits()[name], width)
 
 
-def test_of_every_case_of_the_track_all_formats_say_the_same_facts_and_keep_the_schema() -> None:
-    schema = Draft202012Validator(json_schema("audit"))
-    for name, audit in case_audits().items():
+def test_every_format_says_the_same_facts_of_every_case_of_the_track() -> None:
+    for audit in case_audits().values():
         _held(audit)
-        assert not list(schema.iter_errors(audit.to_data())), name
 
 
 @given(questions(decided=True))
-@examples(25)
+@examples(40)
 def test_every_format_says_the_same_facts_of_any_program(question: Question) -> None:
     auditor = Auditor(question.program, question.institution)
     _held(auditor.audit(question.transcript, question.adjustments))

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from degreekit import read_transcript
 from degreekit.report import SCHEMAS, Look, json_schema, render_json
 
-from .audits import ROOT, audits
+from .audits import ROOT, audits, case_audits
 
 
 @cache
@@ -29,6 +29,11 @@ def _problems(name: str, data: Any) -> list[str]:
 @pytest.mark.parametrize("name", sorted(audits()))
 def test_an_audit_is_what_its_schema_says(name: str) -> None:
     assert _problems("audit", json.loads(render_json(audits()[name], Look()))) == []
+
+
+def test_the_audit_of_every_case_of_the_track_is_what_its_schema_says() -> None:
+    for name, audit in case_audits().items():
+        assert _problems("audit", audit.to_data()) == [], name
 
 
 def test_the_schema_refuses_what_is_no_audit() -> None:

@@ -151,5 +151,5 @@ def programs(draw: DrawFn) -> Program:
         for one in values.get("sharing", ())
     )
     made = Program(root=program, **values)
-    assume(not lint(made))
+    assume(not any(finding.severity == "error" for finding in lint(made)))
     return made

@@ -4,6 +4,7 @@ from degreekit.audit.auditor import Auditor, WrongInstitution
 from degreekit.audit.budget import SearchBudgetExceeded
 from degreekit.audit.certify import NotCertified
 from degreekit.audit.codes import AUDIT_CODES
+from degreekit.audit.compare import VerdictChange, compare_verdicts
 from degreekit.audit.cpsat import SolverMissing, SolverOutOfTime
 from degreekit.audit.decision import Verdict
 from degreekit.audit.result import (
@@ -52,9 +53,11 @@ __all__ = [
     "Unapplied",
     "UnknownRequirement",
     "Verdict",
+    "VerdictChange",
     "View",
     "WaivedPlace",
     "WhatIf",
     "WhyNot",
     "WrongInstitution",
+    "compare_verdicts",
 ]

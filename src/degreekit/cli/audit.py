@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from degreekit.adjustments import Adjustment
-from degreekit.api import NotVerified, plugin_host, read_pdf, read_transcript
+from degreekit.api import plugin_host, read_transcript
 from degreekit.audit import Audit, Auditor, Status
 from degreekit.cli.files import (
     content,
@@ -37,15 +37,11 @@ from degreekit.cli.options import (
 )
 from degreekit.cli.redact import redact_option, shown_names
 from degreekit.cli.status import ExitStatus
-from degreekit.ingest import redact_reading
 from degreekit.plugins import NotFound, PluginCrashed, PluginError
 from degreekit.report import ReportFormat
-from degreekit.transcript import CourseRecord, Transcript
+from degreekit.transcript import CourseRecord
 
 __all__ = ["audit"]
-
-#: What is to be known of an audit of several files, because it may rest on too few or wrong ones.
-_DOUBTS = frozenset({"terms-missing", "student-not-named"})
 
 
 @click.command(short_help="Audit transcripts against a program.")
@@ -125,7 +121,7 @@ def audit(
         progress(files, "Auditing") as queue,
     ):
         for number, file in enumerate(queue):
-            result = _one(auditor, whole or sources[number], planned, decided, redact=redact)
+            result = _one(auditor, whole or sources[number], planned, decided)
             text = ""
             if isinstance(result, Audit):
                 try:
@@ -164,32 +160,14 @@ def _one(
     source: Path | Sequence[Path],
     planned: tuple[CourseRecord, ...],
     decided: tuple[Adjustment, ...],
-    *,
-    redact: bool,
 ) -> Audit | Exception:
     try:
-        if isinstance(source, Path):
-            transcript = read_transcript(content(source))
-        else:
-            transcript = _together(source, redact=redact)
-        return auditor.audit(transcript.with_planned(planned), decided)
+        one = content(source) if isinstance(source, Path) else list(map(content, source))
+        return auditor.audit(read_transcript(one).with_planned(planned), decided)
     except PluginError:
         raise
     except Exception as error:  # noqa: BLE001  # told in its place; the batch goes on
         return error
-
-
-def _together(files: Sequence[Path], *, redact: bool) -> Transcript:
-    """Return the transcript that several files make; that terms are missing is told on stderr."""
-    reading = read_pdf(list(map(content, files)))
-    shown = redact_reading(reading) if redact else reading
-    if not reading.verified:
-        raise NotVerified(", ".join(shown.files), shown)
-    for finding in shown.findings:
-        if finding.code in _DOUBTS:
-            place = f"{where}: " if (where := shown.where(finding)) else ""
-            click.echo(f"Warning: {place}{finding.message} [{finding.code}]", err=True)
-    return reading.transcript
 
 
 def _status(result: Audit | Exception) -> ExitStatus:

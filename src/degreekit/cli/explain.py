@@ -11,7 +11,16 @@ from degreekit.api import programs
 from degreekit.audit import AUDIT_CODES
 from degreekit.findings import FindingCode
 from degreekit.ingest.codes import INGEST_CODES
-from degreekit.requirements import Limit, Program, Requirement, Row, Sharing, Source, Take
+from degreekit.requirements import (
+    LINT_CODES,
+    Limit,
+    Program,
+    Requirement,
+    Row,
+    Sharing,
+    Source,
+    Take,
+)
 
 __all__ = ["explain"]
 
@@ -23,7 +32,7 @@ def explain(code: str | None) -> int:
 
     Without CODE, list every finding code.
     """
-    known = {entry.code: entry for entry in (*AUDIT_CODES, *INGEST_CODES)}
+    known = {entry.code: entry for entry in (*AUDIT_CODES, *INGEST_CODES, *LINT_CODES)}
     if code is None:
         for entry in known.values():
             click.echo(f"{entry.code:<28} {entry.title}")

@@ -10,9 +10,12 @@ import click
 
 from degreekit.api import plugin_host
 from degreekit.cli.audit import audit
+from degreekit.cli.diff import diff
 from degreekit.cli.explain import explain
 from degreekit.cli.ingest import ingest
+from degreekit.cli.lint import lint
 from degreekit.cli.listing import plugins, programs
+from degreekit.cli.mutate import mutate
 from degreekit.cli.new_track import new_track
 from degreekit.cli.schema import schema
 from degreekit.cli.status import CLOSED_PIPE, CRASHED, ExitStatus
@@ -66,7 +69,20 @@ def commands() -> None:
     """Audit a degree from a transcript PDF."""
 
 
-for _command in (audit, what_if, why_not, ingest, programs, plugins, explain, schema, new_track):
+for _command in (
+    audit,
+    what_if,
+    why_not,
+    ingest,
+    programs,
+    plugins,
+    explain,
+    schema,
+    lint,
+    diff,
+    mutate,
+    new_track,
+):
     commands.add_command(_command)
 
 

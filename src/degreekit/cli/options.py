@@ -41,6 +41,7 @@ __all__ = [
     "decisions",
     "format_option",
     "is_file",
+    "named_program",
     "not_found",
     "plan_option",
     "planned_courses",
@@ -285,6 +286,14 @@ def program_of_file(path: str) -> Program:
     for mistake in unlisted_courses(path, institutions[program.institution]):
         click.echo(f"Warning: {path}:{mistake}", err=True)
     return program
+
+
+def named_program(name: str) -> Program:
+    """Return the program that is meant by ``ID``, ``ID@EDITION`` or a file with rules."""
+    id_, _, edition = name.partition("@")
+    if edition and ID.match(id_):
+        return _installed(id_, edition, ())
+    return program_of_file(name) if is_file(name) else _installed(name, None, ())
 
 
 def not_found(error: NotFound) -> Exception:

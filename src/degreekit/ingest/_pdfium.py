@@ -95,7 +95,7 @@ def draw(data: bytes, order: dict[str, Any]) -> list[bytes]:
         page.close()
         notes = [*order["notes"], f"page {number + 1} of {len(order['pages'])}"]
         file = io.BytesIO()
-        _with_legend(picture, order["legend"], notes).save(file, "PNG", compress_level=3)
+        _with_legend(picture, order["legend"], notes).save(file, "PNG", optimize=True)
         pictures.append(file.getvalue())
     return pictures
 

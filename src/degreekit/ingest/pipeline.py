@@ -177,8 +177,6 @@ _PHRASES = (
         ),
     ),
 )
-#: So many things side by side, none of them a date or a number, are a menu.
-_MENU = 5
 #: A title stands among the first lines.
 _TOP = 12
 #: Words of which any text about studies has some.
@@ -194,10 +192,7 @@ _ENOUGH = 80
 def _by_title(lines: Sequence[Line]) -> Outcome | None:
     """Return what a document is whose title says that it is no transcript."""
     for line in [line for line in lines if line.page.number == 1][:_TOP]:
-        cells = line.cells()
-        if len(cells) >= _MENU and not any(c.isdigit() for c in line.text):
-            continue  # the menu of a web page may lead to such a document
-        for cell in cells:
+        for cell in line.cells():
             for outcome, title in _TITLES:
                 if title.fullmatch(text_of(cell)):
                     return outcome

@@ -86,8 +86,6 @@ class Reading(_Value):
     def where(self, found: Finding | TextLine | CourseRecord) -> str:
         r"""Return where something stands, in words: its page, or its line in plain text.
 
-        Where several files were read together, the file comes first.
-
         Example:
             >>> from degreekit import read_pdf
             >>> text = b"Fall 2023\nCOMS W4111 DATABASES 3.00 A\nTERM GPA: 3.500"
@@ -96,12 +94,10 @@ class Reading(_Value):
             'line 3'
         """
         if found.page is None:
-            place = ""
-        elif self.document.places == "characters" and found.box:
-            place = f"line {found.box[3]:.0f}"
-        else:
-            place = f"page {found.page}"
-        return ", ".join(filter(None, (found.file, place)))
+            return ""
+        if self.document.places == "characters" and found.box:
+            return f"line {found.box[3]:.0f}"
+        return f"page {found.page}"
 
     def to_data(self) -> dict[str, Any]:
         """Return the reading as plain data: a transcript, and how it was read.

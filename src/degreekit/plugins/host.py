@@ -304,6 +304,7 @@ class PluginHost:
             f"{program.id} {program.edition}: {finding.id}: {finding.text}"
             for program in self.programs.values()
             for finding in lint(program)
+            if finding.severity == "error"
         ]
 
     def hooks_of(self, plugin: LoadedPlugin) -> list[str]:

@@ -1,6 +1,7 @@
 """The primitives that rules are written in, and the program they make."""
 
 from degreekit.requirements.average import record_gpa
+from degreekit.requirements.compare import RuleChange, compare_programs
 from degreekit.requirements.conditions import (
     Condition,
     Every,
@@ -39,6 +40,7 @@ from degreekit.requirements.filters import (
 )
 from degreekit.requirements.joint import joint_program
 from degreekit.requirements.lint import LintFinding, lint
+from degreekit.requirements.lint_codes import LINT_CODES
 from degreekit.requirements.model import Amount, Source, amount_text, count_text
 from degreekit.requirements.nodes import (
     All,
@@ -64,6 +66,7 @@ from degreekit.requirements.standing import (
 
 __all__ = [
     "FUTURE",
+    "LINT_CODES",
     "All",
     "AllOf",
     "Amount",
@@ -100,6 +103,7 @@ __all__ = [
     "Program",
     "Requirement",
     "Row",
+    "RuleChange",
     "Sharing",
     "Source",
     "Standing",
@@ -112,6 +116,7 @@ __all__ = [
     "amount_text",
     "candidate",
     "candidates",
+    "compare_programs",
     "count_text",
     "dump_program",
     "further",

@@ -1,53 +1,98 @@
-"""Lint of rules: what is well-formed and still cannot be meant."""
+"""Lint of rules: what is well-formed and still cannot be meant, or is likely not to be."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import and_, or_
+from typing import Literal
 
-from degreekit.courses import CourseSet
-from degreekit.requirements.filters import InSet
-from degreekit.requirements.nodes import Choose, If, Take
-from degreekit.requirements.program import Limit, Program
+from degreekit.courses import CourseCode, CourseSet, Institution, InvalidTerm, Term
+from degreekit.requirements.conditions import (
+    Condition,
+    Every,
+    FactAtLeast,
+    GpaAtLeast,
+    Not,
+    Started,
+    Taken,
+    filters_asked,
+)
+from degreekit.requirements.filters import (
+    AllOf,
+    AnyOf,
+    CourseFilter,
+    HasCredits,
+    HasLevel,
+    InSet,
+    InTerm,
+    filters_in,
+)
+from degreekit.requirements.lint_codes import LINT_CODES, LINT_ERRORS
+from degreekit.requirements.model import Source
+from degreekit.requirements.nodes import Check, Choose, If, Including, Requirement, Row, Take
+from degreekit.requirements.program import Limit, Program, Sharing
 
 __all__ = ["LintFinding", "lint"]
+
+_ADVICE = {entry.code: entry.advice for entry in LINT_CODES}
+_NOBODY = {"", "-", "none", "nobody", "no one", "n/a", "tbd", "?"}
 
 
 @dataclass(frozen=True, slots=True)
 class LintFinding:
-    """One thing in the rules that cannot be meant.
+    """One thing in the rules that cannot be meant, or is likely not to be.
 
     Attributes:
-        code: what kind of mistake, as ``empty-set``.
-        id: the requirement or limit it stands in.
-        text: the mistake and what to do.
+        code: what kind of mistake, as ``empty-set``; `degreekit explain CODE` says more.
+        id: the requirement, limit or sharing rule it stands in, or the program.
+        text: the mistake.
     """
 
     code: str
     id: str
     text: str
 
+    @property
+    def severity(self) -> Literal["error", "warning"]:
+        """``error`` for what cannot be meant, ``warning`` for what is likely not to be."""
+        return "error" if self.code in LINT_ERRORS else "warning"
 
-def lint(program: Program) -> tuple[LintFinding, ...]:
-    """Return what cannot be meant: empty sets, rows never reached, minimums out of reach.
+    @property
+    def hint(self) -> str:
+        """What to do."""
+        return _ADVICE[self.code]
+
+
+def lint(program: Program, institution: Institution | None = None) -> tuple[LintFinding, ...]:
+    """Return what cannot be meant, and what is likely not to be.
 
     Doubled ids and scopes that name nothing are refused when the program is built.
+
+    Args:
+        program: the rules.
+        institution: with its catalog, to tell the codes that nobody knows.
 
     Example:
         >>> from degreekit.requirements import All, Program, Row, Take, lint
         >>> take = Take(id="a", title="A", courses=2, rows=(Row(courses="CS 1 & CS 2"),))
         >>> root = All(id="r", title="R", parts=(take,))
         >>> program = Program(id="p", title="P", edition="1", institution="i", root=root)
-        >>> [finding.code for finding in lint(program)]
+        >>> [finding.code for finding in lint(program) if finding.severity == "error"]
         ['empty-set', 'out-of-reach']
     """
-    return tuple(_findings(program))
+    return tuple(dict.fromkeys(_findings(program, institution)))
 
 
-def _findings(program: Program) -> Iterator[LintFinding]:
+def _findings(program: Program, institution: Institution | None) -> Iterator[LintFinding]:
     for node in program.nodes:
         if isinstance(node, Take):
             yield from _take(node)
+            if institution is not None and institution.catalog:
+                yield from _unlisted(node, institution)
         if isinstance(node, Choose) and node.at_least > len(node.parts):
             yield LintFinding(
                 "out-of-reach",
@@ -58,19 +103,35 @@ def _findings(program: Program) -> Iterator[LintFinding]:
             yield LintFinding(
                 "no-branch", node.id, "asks for nothing, whatever the condition: give it a branch"
             )
+        if isinstance(node, Check):
+            yield from _check(node, program)
     for limit in program.limits:
         yield from _limit(limit, program)
+    for rule in program.sharing:
+        yield from _sharing(rule, program)
+    yield from _conditions(program)
+    yield from _filters(program)
+    yield from _cited(program)
+
+
+# --------------------------------------------------------------------------------------- lists
 
 
 def _take(take: Take) -> Iterator[LintFinding]:
     before = CourseSet()
-    for row in take.rows:
+    for place, row in enumerate(take.rows):
+        if row.approval and row.approval.strip().casefold() in _NOBODY:
+            yield LintFinding(
+                "approval-by-nobody", take.id, f"row {_name(row)!r} is approved by {row.approval!r}"
+            )
         if not isinstance(row.courses, InSet):
             continue
         courses = row.courses.courses
-        name = row.title or str(courses)
+        name = _name(row)
         if not courses:
             yield LintFinding("empty-set", take.id, f"row {name!r} has no course: mend its set")
+        elif any(other.courses == row.courses for other in take.rows[:place]):
+            yield LintFinding("listed-twice", take.id, f"row {name!r} stands on the list twice")
         elif courses <= before:
             yield LintFinding(
                 "unreachable-row", take.id, f"every course of row {name!r} belongs to a row above"
@@ -80,38 +141,319 @@ def _take(take: Take) -> Iterator[LintFinding]:
                 "overlapping-rows", take.id, f"{overlap} is in row {name!r} and in a row above"
             )
         before = before | courses
-    bounds = [row.most_courses for row in take.rows]
-    counts = [
-        row.courses.courses.size() if isinstance(row.courses, InSet) else None for row in take.rows
-    ]
-    reach = 0
-    for bound, count in zip(bounds, counts, strict=True):
-        if bound is None and count is None:
-            return
-        reach += min(x for x in (bound, count) if x is not None)
-    if take.courses is not None and reach < take.courses:
+    yield from _reach(take)
+
+
+def _name(row: Row) -> str:
+    return row.title or row.courses.text().removeprefix("of ")
+
+
+def _reach(take: Take) -> Iterator[LintFinding]:
+    reach = _most(take.rows)
+    if reach is not None and take.courses is not None and reach < take.courses:
         yield LintFinding(
             "out-of-reach", take.id, f"asks for {take.courses} courses, the list holds {reach}"
         )
+    credits = [row.most_credits for row in take.rows]
+    if take.credits is not None and None not in credits:
+        most = sum(x for x in credits if x is not None)
+        if most < take.credits:
+            yield LintFinding(
+                "out-of-reach", take.id, f"asks for {take.credits} credits, the rows give {most}"
+            )
     groups = {row.group for row in take.rows}
     for part in take.including:
         if part.group is not None and part.group not in groups:
             yield LintFinding("no-such-group", take.id, f"no row is of group {part.group!r}")
+            continue
+        within = [row for row in take.rows if part.group in (None, row.group)]
+        bounds = [one for one in (_most(within), take.most_courses) if one is not None]
+        asked = part.courses or part.spread
+        if asked is not None and bounds and min(bounds) < asked:
+            yield LintFinding(
+                "out-of-reach",
+                take.id,
+                f"asks for {part.text()}, and at most {min(bounds)} can be there",
+            )
+        if part.groups is not None and len(groups - {None}) < part.groups:
+            yield LintFinding(
+                "out-of-reach",
+                take.id,
+                f"asks for {part.text()}, and the list has {len(groups - {None})}",
+            )
+
+
+def _most(rows: tuple[Row, ...] | list[Row]) -> int | None:
+    """Return how many courses some rows can give; None for no bound."""
+    reach = 0
+    for row in rows:
+        size = row.courses.courses.size() if isinstance(row.courses, InSet) else None
+        bounds = [one for one in (row.most_courses, size) if one is not None]
+        if not bounds:
+            return None
+        reach += min(bounds)
+    return reach
+
+
+def _capacity(takes: tuple[Take, ...]) -> int | None:
+    """Return how many courses some lists can hold together; None for no bound."""
+    most = 0
+    for take in takes:
+        bounds = [one for one in (_most(take.rows), take.most_courses) if one is not None]
+        if not bounds:
+            return None
+        most += min(bounds)
+    return most
+
+
+def _check(check: Check, program: Program) -> Iterator[LintFinding]:
+    asked = check.courses or check.subjects
+    if asked is None or check.over_record:
+        return
+    most = _capacity(program.takes(check.scope))
+    if most is not None and most < asked:
+        yield LintFinding(
+            "check-out-of-reach",
+            check.id,
+            f"asks for {check.needs()}, and the lists hold {most} courses",
+        )
+
+
+#: Codes of any term: what was on a list in former years only may be gone.
+_CODES = re.compile(r"(?P<subject>[A-Z]+) (?P<number>\d+[A-Z]*)(?: \"[^\"]*\")?")
+
+
+def _unlisted(take: Take, institution: Institution) -> Iterator[LintFinding]:
+    """Yield the rows of which the institution knows no course."""
+    others = {code for codes in institution.cross_lists for code in codes}
+    others |= {one.new for one in institution.renumberings}
+    subjects = {one.code.subject for one in institution.catalog}
+    subjects |= {code.subject for code in others}
+    for row in take.rows:
+        if not isinstance(row.courses, InSet):
+            continue
+        found = [_CODES.fullmatch(part) for part in str(row.courses.courses).split(" | ")]
+        codes = [CourseCode(f["subject"], f["number"]) for f in found if f is not None]
+        if not codes or len(codes) < len(found):
+            continue
+        if all(code.subject not in subjects for code in codes):
+            named = ", ".join(dict.fromkeys(code.subject for code in codes))
+            yield LintFinding(
+                "not-in-catalog",
+                take.id,
+                f"row {_name(row)!r}: {institution.id!r} knows no subject {named}",
+            )
+        elif not any(
+            institution.listed(institution.code(code)) or code in others for code in codes
+        ) and not any(one.old & row.courses.courses for one in institution.renumberings):
+            yield LintFinding(
+                "not-in-catalog",
+                take.id,
+                f"row {_name(row)!r}: {institution.id!r} lists none of "
+                f"{', '.join(map(str, codes))}",
+            )
+
+
+# ------------------------------------------------------------------------- limits and sharing
+
+
+def _widest(asked: CourseFilter) -> CourseSet | None:
+    """Return a set that holds all that can fit a filter; None where nothing bounds it."""
+    if isinstance(asked, InSet):
+        return asked.courses
+    if isinstance(asked, AllOf | AnyOf):
+        sets = [_widest(part) for part in asked.filters]
+        known = [one for one in sets if one is not None]
+        if isinstance(asked, AllOf):
+            return reduce(and_, known) if known else None
+        return reduce(or_, known) if len(known) == len(sets) else None
+    return None
+
+
+def _lists(takes: tuple[Take, ...]) -> CourseSet | None:
+    """Return a set that holds all that some lists take; None where nothing bounds it."""
+    found = CourseSet()
+    for take in takes:
+        for row in take.rows:
+            courses = _widest(row.courses)
+            if courses is None:
+                return None
+            found = found | courses
+    return found
 
 
 def _limit(limit: Limit, program: Program) -> Iterator[LintFinding]:
     if isinstance(limit.courses, InSet) and not limit.courses.courses:
         yield LintFinding("empty-set", limit.id, "bounds no course: mend its set")
-    for take in program.takes(limit.scope):
-        if limit.most_courses is None or take.courses is None:
-            continue
-        if not isinstance(limit.courses, InSet) or limit.most_courses >= take.courses:
+        return
+    takes = program.takes(limit.scope)
+    bounded, taken = _widest(limit.courses), _lists(takes)
+    if bounded is not None and taken is not None and not bounded & taken:
+        yield LintFinding("limit-never-binds", limit.id, "no list in its scope takes such a course")
+    capacity = _capacity(takes)
+    if limit.most_courses and capacity is not None and capacity <= limit.most_courses:
+        yield LintFinding(
+            "limit-never-binds",
+            limit.id,
+            f"allows {limit.most_courses} courses, and the lists hold {capacity}",
+        )
+    if limit.when is not None:
+        return  # it holds for some students only
+    for take in takes:
+        if not isinstance(limit.courses, InSet) or limit.each is not None:
             continue
         rows = [r.courses.courses for r in take.rows if isinstance(r.courses, InSet)]
-        if len(rows) == len(take.rows) and all(r <= limit.courses.courses for r in rows):
-            yield LintFinding(
-                "contradictory-limit",
-                limit.id,
-                f"allows {limit.most_courses} of the courses of which {take.id!r} asks for "
-                f"{take.courses}",
+        if len(rows) < len(take.rows) or not all(r <= limit.courses.courses for r in rows):
+            continue
+        for bound, asked, unit in (
+            (limit.most_courses, take.courses, "of the courses"),
+            (limit.most_credits, take.credits, "credits of the courses"),
+        ):
+            if bound is not None and asked is not None and bound < asked:
+                yield LintFinding(
+                    "contradictory-limit",
+                    limit.id,
+                    f"allows {bound} {unit} of which {take.id!r} asks for {asked}",
+                )
+
+
+def _sharing(rule: Sharing, program: Program) -> Iterator[LintFinding]:
+    one, other = program.takes(rule.between), program.takes(rule.and_also)
+    pairs = [(a, b) for a in one for b in other if a.id != b.id]
+    if not pairs:
+        yield LintFinding("nothing-to-share", rule.id, "both sides are the same list, or hold none")
+        return
+    for a, b in pairs:
+        here, there = _lists((a,)), _lists((b,))
+        if here is None or there is None or here & there:
+            return
+    yield LintFinding("nothing-to-share", rule.id, "no course is on lists of both sides")
+
+
+# ------------------------------------------------------------------------ conditions and filters
+
+
+def _conditions(program: Program) -> Iterator[LintFinding]:
+    asked: list[tuple[str, Condition]] = [
+        (node.id, node.condition) for node in program.nodes if hasattr(node, "condition")
+    ]
+    rules: tuple[Limit | Sharing, ...] = (*program.limits, *program.sharing)
+    asked += [(rule.id, rule.when) for rule in rules if rule.when is not None]
+    for id_, condition in asked:
+        truth = _truth(condition)
+        if truth is not None:
+            told = "always" if truth else "never"
+            yield LintFinding("condition-always", id_, f"it is {told} so that {condition.text()}")
+
+
+def _truth(condition: Condition) -> bool | None:
+    """Return what a condition always is; None where it turns on the student."""
+    match condition:
+        case Started(since=since, before=before) if since and before and since >= before:
+            return False
+        case FactAtLeast() | GpaAtLeast():
+            return None
+        case Taken():
+            widest = _widest(condition.courses)
+            empty = widest is not None and not widest
+            return True if condition.credits == 0 else (False if empty else None)
+        case Not():
+            inner = _truth(condition.condition)
+            return None if inner is None else not inner
+        case Every():
+            found = [_truth(part) for part in condition.conditions]
+            opposites = any(
+                isinstance(part, Not) and part.condition in condition.conditions
+                for part in condition.conditions
             )
+            if condition.any in found or opposites:
+                return condition.any
+            return None if None in found else not condition.any
+        case _:
+            return None
+
+
+def _filters(program: Program) -> Iterator[LintFinding]:
+    """Yield the filters whose bounds exclude each other."""
+    places: list[tuple[str, CourseFilter]] = []
+    for node in program.nodes:
+        if isinstance(node, Take):
+            places += [(node.id, row.courses) for row in node.rows]
+            places += [(node.id, part.where) for part in node.including if part.where is not None]
+        if isinstance(node, Check) and node.where is not None:
+            places.append((node.id, node.where))
+    places += [(limit.id, limit.courses) for limit in program.limits]
+    places += [(program.id, asked) for one in program.conditions for asked in filters_asked(one)]
+    for id_, root in places:
+        for part in filters_in(root):
+            match part:
+                case HasLevel() | HasCredits():
+                    low, high = part.at_least, part.at_most
+                    empty = low is not None and high is not None and low > high
+                case InTerm():
+                    empty = bool(part.since and part.until and part.since > part.until)
+                case AllOf():
+                    widest = _widest(part)
+                    empty = widest is not None and not widest
+                case _:
+                    empty = False
+            if empty:
+                yield LintFinding("empty-set", id_, f"no course fits: {part.text()}")
+
+
+# ---------------------------------------------------------------------------- sources and titles
+
+
+def _cited(program: Program) -> Iterator[LintFinding]:
+    rules: list[Requirement | Limit | Sharing] = [
+        *(node for node in program.nodes if node is not program.root),
+        *program.limits,
+        *program.sharing,
+    ]
+    for rule in rules:
+        if rule.source is None or not rule.source.sentence.strip():
+            yield LintFinding("no-source", rule.id, "cites no sentence")
+    for named in (*rules, program.root):
+        if not named.title.strip():
+            yield LintFinding("no-title", named.id, "has no title")
+    for id_, source in _sources(program):
+        if source.date and not _is_date(source.date):
+            yield LintFinding("unreadable-date", id_, f"{source.date!r} is no date")
+
+
+def _sources(program: Program) -> Iterator[tuple[str, Source]]:
+    for node in program.nodes:
+        if node.source is not None:
+            yield node.id, node.source
+        if isinstance(node, Take):
+            parts: tuple[Row | Including, ...] = (*node.rows, *node.including)
+            for part in parts:
+                if part.source is not None:
+                    yield node.id, part.source
+    rules: tuple[Limit | Sharing, ...] = (*program.limits, *program.sharing)
+    for rule in rules:
+        if rule.source is not None:
+            yield rule.id, rule.source
+    for source in (program.source, *program.readings):
+        if source is not None:
+            yield program.id, source
+
+
+_DATES = ("%Y-%m-%d", "%Y-%m", "%Y", "%m/%d/%Y", "%d.%m.%Y", "%B %d, %Y", "%d %B %Y", "%B %Y")
+_YEARS = re.compile(r"\d{4}\s*[-/\u2013]\s*(?:\d{2}|\d{4})")
+
+
+def _is_date(text: str) -> bool:
+    if _YEARS.fullmatch(text.strip()):
+        return True  # an academic year
+    for form in _DATES:
+        try:
+            datetime.strptime(text.strip(), form)  # noqa: DTZ007  # a day, of no time zone
+        except ValueError:
+            continue
+        return True
+    try:
+        Term.parse(text)
+    except InvalidTerm:
+        return False
+    return True

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
         differences,
         report,
     )
+    from degreekit.testing.changes import Mutant, mutants
+    from degreekit.testing.mutation import (
+        MutationReport,
+        RulesNotTested,
+        assert_every_rule_is_tested,
+        load_equivalents,
+        surviving_mutants,
+    )
     from degreekit.testing.named import find_program
     from degreekit.testing.readers import (
         ExpectedExists,
@@ -28,6 +36,7 @@ if TYPE_CHECKING:
         reader_cases,
         write_expected,
     )
+    from degreekit.testing.soundness import lint_program
 
 __all__ = [
     "Case",
@@ -36,16 +45,24 @@ __all__ = [
     "Expected",
     "ExpectedExists",
     "InvalidCases",
+    "Mutant",
+    "MutationReport",
     "NotApplied",
     "ReaderCase",
     "ReadingDiffers",
+    "RulesNotTested",
+    "assert_every_rule_is_tested",
     "check_reading",
     "differences",
     "find_program",
+    "lint_program",
     "load_cases",
+    "load_equivalents",
+    "mutants",
     "read_cases",
     "reader_cases",
     "report",
+    "surviving_mutants",
     "write_expected",
 ]
 
@@ -59,6 +76,14 @@ _HOME = {
         "differences",
         "report",
     ),
+    "degreekit.testing.changes": ("Mutant", "mutants"),
+    "degreekit.testing.mutation": (
+        "MutationReport",
+        "RulesNotTested",
+        "assert_every_rule_is_tested",
+        "load_equivalents",
+        "surviving_mutants",
+    ),
     "degreekit.testing.named": ("find_program",),
     "degreekit.testing.readers": (
         "ExpectedExists",
@@ -68,6 +93,7 @@ _HOME = {
         "reader_cases",
         "write_expected",
     ),
+    "degreekit.testing.soundness": ("lint_program",),
 }
 _MODULE = {name: module for module, names in _HOME.items() for name in names}
 

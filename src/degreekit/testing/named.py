@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from degreekit.api import get_program
+from degreekit.api import get_program, plugin_host
 from degreekit.requirements import Program, load_program
 
 __all__ = ["find_program"]
@@ -31,6 +31,6 @@ def find_program(named: str, near: Path | str = ".") -> Program:
         '2023-07-25'
     """
     if named.endswith(_FILES):
-        return load_program(Path(near) / named)
+        return load_program(Path(near) / named, plugin_host().institutions)
     id_, _, edition = named.partition("@")
     return get_program(id_, edition or None)

@@ -46,18 +46,7 @@ SSOL = re.compile(
 #: Points are printed with two decimals; whole numbers occur in other views of the same data.
 POINTS = Column(
     "credits",
-    (
-        "points",
-        "pts",
-        "credits",
-        "credit",
-        "credit points",
-        "units",
-        "attempted",
-        "points attempted",
-        "attempted points",
-        "credits attempted",
-    ),
+    ("points", "pts", "credits", "credit", "points earned", "credit points", "units"),
     re.compile(r"\d{1,2}(?:\.\d{1,3})?"),
     required=True,
 )

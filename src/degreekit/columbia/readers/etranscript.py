@@ -47,11 +47,6 @@ class ETranscriptReader(ColumbiaReader):
         Column("section", ("section", "sec", "sect"), re.compile(r"\(?[A-Z]?\d{2,3}\)?")),
         TITLE,
         POINTS,
-        Column(
-            "earned",
-            ("earned", "points earned", "earned points", "pts earned", "credits earned"),
-            re.compile(r"\d{1,2}\.\d{1,3}"),
-        ),
         grade_column("grade", "grades", "final grade", "gr", "grd", "mark"),
         Column("share", ("% a", "%a", "pct a"), re.compile(r"\d{1,3}(?:\.\d)?\s?%")),
         row_start=rf"(?P<code>{CODE})(?=\s|$)",

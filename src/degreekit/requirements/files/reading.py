@@ -44,7 +44,7 @@ from degreekit.requirements.files.wording import (
 )
 from degreekit.requirements.lint import lint
 from degreekit.requirements.model import ID, RuleModel, Source
-from degreekit.requirements.nodes import All, Row
+from degreekit.requirements.nodes import All
 from degreekit.requirements.program import Program
 
 __all__ = ["load_program", "unlisted_courses"]
@@ -67,12 +67,6 @@ _CANNOT_HOLD = frozenset(
 _SINGLE = re.compile(
     r"(?P<subject>[A-Z][A-Z&]{1,7}) (?:[A-Z]{1,3})?(?P<number>\d{1,5}[A-Z]{0,2})(?![\w+]|-\d)"
 )
-
-#: The words for filters, which nobody means as subjects.
-_FILTERS = frozenset(filter(None, map(kind_of, alternatives(fields(Row)["courses"]))))
-
-#: What is text for people: nothing of it may get lost.
-_PROSE = ("title", "document", "section", "sentence", "reading", "approval")
 
 #: Lists of rules: one of them that is wrong leaves the others standing.
 _RULES = ("parts", "limits", "sharing")
@@ -436,15 +430,8 @@ class _Reading:
             except Unreadable as error:
                 return self._wrong(tree.place, f"`{name}` {error}", error.hint)
             if asked is CourseSet:
-                if (word := text.split()[0]) in _FILTERS:
-                    told = f"`{text}` would be a course of a subject {word.upper()}"
-                    return self._wrong(tree.place, told, f"write the filter as {{{word}: ...}}")
                 self.sets.append(tree)
             return value
-        if tree.cut_off and name in _PROSE:
-            told = f"what stands behind ` #` would be a comment and no part of `{name}`"
-            hint = "put the text in quotation marks, or the comment on a line of its own"
-            return self._wrong(tree.place.further(len(text)), told, hint)
         return text
 
     # --------------------------------------------------------------------------------- the whole

@@ -37,14 +37,12 @@ class Text:
         text: its characters, without quotes.
         plain: whether it stands without quotes.
         on_a_line: whether it stands on a single line, as it is.
-        cut_off: whether a comment stands behind it, which may have been meant as part of it.
     """
 
     place: Place
     text: str
     plain: bool
     on_a_line: bool = True
-    cut_off: bool = False
 
     def at(self, position: int) -> Place:
         """Return the place of one of its characters, as near as it is known."""
@@ -105,13 +103,12 @@ def tree_of(data: bytes) -> tuple[Tree, list[Mistake]]:
     if text.lstrip()[:1] in ("{", "["):
         text = text.replace("\t", " ")  # JSON may be set in with tabs; in its text there are none
     mistakes: list[Mistake] = []
-    lines = text.splitlines()
     try:
-        return _built(yaml.parse(text, Loader=_FAST), lines, mistakes), mistakes
+        return _built(yaml.parse(text, Loader=_FAST), mistakes), mistakes
     except yaml.YAMLError:
         pass
     try:  # the parser in Python says more clearly what is wrong
-        return _built(yaml.parse(text, Loader=yaml.SafeLoader), lines, mistakes), mistakes
+        return _built(yaml.parse(text, Loader=yaml.SafeLoader), mistakes), mistakes
     except yaml.YAMLError as error:
         raise NotATree(_syntax(error, text)) from None
 
@@ -151,7 +148,7 @@ class _Open:
         return Table(self.place, tuple(entries))
 
 
-def _built(events: Iterator[Any], lines: list[str], mistakes: list[Mistake]) -> Tree:
+def _built(events: Iterator[Any], mistakes: list[Mistake]) -> Tree:
     """Put events together to a tree, without recursion."""
     stack: list[_Open] = []
     root: Tree | None = None
@@ -169,14 +166,11 @@ def _built(events: Iterator[Any], lines: list[str], mistakes: list[Mistake]) -> 
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 done = stack.pop().closed(mistakes)
             case yaml.ScalarEvent():
-                plain = event.style in (None, "")
-                line = lines[start.line] if start.line < len(lines) else ""
                 done = Text(
                     place,
                     event.value,
-                    plain=plain,
+                    plain=event.style in (None, ""),
                     on_a_line=start.line == end.line and event.style not in ("|", ">"),
-                    cut_off=plain and line[start.column + len(event.value) :].startswith(" #"),
                 )
             case yaml.DocumentStartEvent() if root is not None:
                 told, hint = "a second document begins here", "a file holds one program"

@@ -1,0 +1,397 @@
+"""The changes that a mutation check makes: every rule of a program, in every respect."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from pydantic import ValidationError
+
+from degreekit.courses import CourseCode, CourseSet, Institution, Term
+from degreekit.requirements import If, InSet, Program, Row, Source, Take
+from degreekit.requirements.model import RuleModel, amount_text
+
+__all__ = ["Mutant", "mutants"]
+
+_Data = Any
+_Path = tuple[str | int, ...]
+_Change = tuple[_Path, str, Callable[[_Data], None], CourseSet | None]
+
+#: What is no rule: names for people, and what tells a program from others.
+_NAMES = {"id", "title", "kind", "source", "readings", "edition", "institution", "unit"}
+#: Bounds that may be left out, so that there is none.
+_NO_BOUND = {"most_courses", "most_credits", "most_subjects", "most_places", "at_most"}
+#: Conditions that may be left out, so that the rule holds for all.
+_NO_CONDITION = {"where", "when", "credit", "scope", "each", "since", "until", "before", "by"}
+#: Texts of which a rule may ask other ones.
+_OTHERWISE = {"over": ("applied", "record")}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """The rules with one change.
+
+    Attributes:
+        name: what was changed; it tells the mutant from every other one.
+        where: the id of the requirement, limit or sharing rule that was changed.
+        program: the rules with the change.
+        changed: where a set of courses was changed, the courses it is about.
+    """
+
+    name: str
+    where: str
+    program: Program
+    changed: CourseSet | None = None
+
+
+def mutants(program: Program, institution: Institution | None = None) -> Iterator[Mutant]:
+    """Yield the program with one rule changed, in every respect in which rules can be changed.
+
+    Sets of courses lose a part, an exception, a title or a term, and their ranges begin and end one
+    number sooner and later; numbers are one more and one less; conditions, limits, parts, inner
+    minimums and approvals are left out; switches are turned. Changes that are no program are left
+    out, and so are those that make no difference by themselves: a course that an earlier row takes
+    anyway, a bound of more than one on a row that names a single course which earns credit once.
+
+    Args:
+        program: the rules.
+        institution: which codes are one course, and what the other grade scales are; without it
+            each code is a course of its own.
+
+    Example:
+        >>> from degreekit import get_program
+        >>> from degreekit.testing import mutants
+        >>> names = [mutant.name for mutant in mutants(get_program("columbia-ms-cs-ml"))]
+        >>> "track-electives: courses 3 for 2" in names, len(names) == len(set(names))
+        (True, True)
+    """
+    data = _bare(program)
+    names: set[str] = set()
+    for path, what, change, changed in _Changes(program, institution).every():
+        where = _owner(data, path) or program.id
+        name = f"{where}{_row_name(data, path)}: {what}"
+        if name in names:
+            name = f"{name} ({'.'.join(map(str, path))})"
+        copied = _copied(data)
+        change(copied)
+        try:
+            mutant = Program.model_validate(copied)
+        except ValidationError:
+            continue  # that is no program
+        names.add(name)
+        yield Mutant(name, where, mutant, changed)
+
+
+class _Changes:
+    def __init__(self, program: Program, institution: Institution | None):
+        self.program = program
+        self.institution = institution
+
+    def every(self) -> Iterator[_Change]:
+        """Yield each change: where, what it is, what makes it, and the courses it is about."""
+        yield from self._of_model(self.program, ())
+        if self.institution is not None and self.program.grade_scale is not None:
+            scales = [scale.id for scale in self.institution.grade_scales]
+            other = next((one for one in scales if one != self.program.grade_scale), None)
+            if other is not None:
+                path: _Path = ("grade_scale",)
+                yield path, f"grade scale {other}", _set(path, other), None
+
+    def _of_model(
+        self, model: RuleModel, path: _Path, above: CourseSet | None = None
+    ) -> Iterator[_Change]:
+        for name in type(model).model_fields:
+            value = getattr(model, name)
+            here = (*path, name)
+            if name in _NAMES or isinstance(value, Source):
+                continue
+            told = name.replace("_", " ")
+            if name in _NO_CONDITION and value not in (None, ()):
+                yield (
+                    here,
+                    f"no {told}",
+                    _set(here, None if value != () and not isinstance(value, tuple) else []),
+                    None,
+                )
+            if isinstance(value, RuleModel):
+                yield from self._of_model(value, here, above)
+                if name in ("then", "otherwise"):
+                    yield here, f"nothing {told}", _set(here, None), None
+                if name == "condition" and isinstance(model, If):
+                    yield here, f"not {model.condition.text()}", _wrapped(here), None
+            elif isinstance(value, tuple):
+                yield from self._of_tuple(name, value, here)
+            else:
+                for what, new, changed in self._of_value(model, name, value, above):
+                    yield here, what, _set(here, new), changed
+
+    def _of_tuple(self, name: str, values: tuple[Any, ...], path: _Path) -> Iterator[_Change]:
+        above: CourseSet | None = CourseSet()
+        for place, value in enumerate(values):
+            here = (*path, place)
+            if isinstance(value, RuleModel):
+                first = above if isinstance(value, Row) else None
+                yield from self._of_model(value, here, first)
+                if isinstance(value, Row) and isinstance(value.courses, InSet):
+                    above = (above or CourseSet()) | value.courses.courses
+                else:  # a row of a set is gone where its set is empty
+                    yield here, f"without {_named(value)}", self._drop(here, value), None
+            elif len(values) > 1:
+                yield here, f"{name.replace('_', ' ')} without {value}", _drop(here), None
+
+    def _drop(self, path: _Path, value: RuleModel) -> Callable[[_Data], None]:
+        """Return what leaves a part out, and its name wherever a scope names it."""
+        gone = {node.id for node in value.walk()} if hasattr(value, "walk") else set()
+
+        def change(data: _Data) -> None:
+            _drop(path)(data)
+            if gone:
+                _forget(data, gone)
+
+        return change
+
+    def _of_value(
+        self, model: RuleModel, name: str, value: Any, above: CourseSet | None
+    ) -> Iterator[tuple[str, Any, CourseSet | None]]:
+        told = name.replace("_", " ")
+        if isinstance(value, CourseSet):
+            before = above or CourseSet()
+            for what, after in other_sets(value):
+                changed = ((value - after) | (after - value)) - before
+                if changed:
+                    yield what, after, changed
+        elif isinstance(value, bool):
+            if not (name == "open" and getattr(model, "courses", None) is None):
+                yield f"{told} {'no' if value else 'yes'}", not value, None
+        elif isinstance(value, int | Decimal):
+            if not self._cannot_bind(model, name):
+                level = getattr(model, "kind", "") == "level"
+                far = (value - 1000, value + 1000) if level and isinstance(value, int) else ()
+                for number in (*_next(name, value), *far):
+                    new = str(number) if isinstance(number, Decimal) else number
+                    yield f"{told} {_text(number)} for {_text(value)}", new, None
+                if name in _NO_BOUND and isinstance(value, Decimal):
+                    yield f"no {told}", None, None
+        elif isinstance(value, Term):
+            for step in (-1, 1):
+                term = str(Term.from_ordinal(value.ordinal + step))
+                yield f"{told} {term} for {value}", term, None
+        elif name == "approval":
+            what = "no approval" if value else "only if approved"
+            yield what, "" if value else "somebody", _courses(model)
+        elif name == "group" and isinstance(model, Row):
+            yield from self._other_groups(model)
+        elif name == "pattern":
+            yield f"{told} no such title", "no such title at all", None
+        elif name in _OTHERWISE and value is not None:
+            for text in _OTHERWISE[name]:
+                if text != value:
+                    yield f"{told} {text}", text, None
+
+    def _cannot_bind(self, model: RuleModel, name: str) -> bool:
+        """Return whether a row names one course that earns credit once: 2 is as good as 1."""
+        if not (isinstance(model, Row) and name == "most_courses" and self.program.credit_once):
+            return False
+        courses = _courses(model)
+        if courses is None or model.most_courses != 1:
+            return False
+        identities = set()
+        for part in str(courses).split(" | "):
+            found = _SINGLE.fullmatch(part)
+            if found is None:
+                return False
+            code, title = CourseCode.parse(found["code"]), found["title"]
+            if self.institution is None:
+                identities.add((str(code), ""))
+                continue
+            topics = self.institution.umbrellas.contains(code, None) and title is None
+            if topics or self.institution.repeatable.contains(code, title):
+                return False
+            identities.add(self.institution.identity(code, title))
+        return len(identities) == 1
+
+    def _other_groups(self, row: Row) -> Iterator[tuple[str, Any, CourseSet | None]]:
+        """Yield other groups for a row, where groups matter in its list."""
+        take = next(
+            node for node in self.program.nodes if isinstance(node, Take) and row in node.rows
+        )
+        if not any(part.group is not None or part.groups for part in take.including):
+            return
+        groups = dict.fromkeys(one.group for one in take.rows if one.group is not None)
+        for group in [*groups, None]:
+            if group != row.group:
+                yield f"group {group or 'none'}", group, _courses(row)
+                return
+
+
+def _courses(model: RuleModel) -> CourseSet | None:
+    filter_ = getattr(model, "courses", None)
+    return filter_.courses if isinstance(filter_, InSet) else None
+
+
+def _named(value: RuleModel) -> str:
+    if isinstance(value, InSet):
+        return "its courses"
+    for name in ("id", "title"):
+        if found := getattr(value, name, ""):
+            return str(found)
+    return value.text() if hasattr(value, "text") else str(getattr(value, "kind", "it"))
+
+
+def _text(value: int | Decimal) -> str:
+    return str(value) if isinstance(value, int) else amount_text(value)
+
+
+def _next(name: str, value: int | Decimal) -> Iterator[int | Decimal]:
+    """Yield the numbers next to one: of credits a hundredth, of grade points a thousandth."""
+    if isinstance(value, int):
+        yield from (value - 1, value + 1)
+        return
+    step = Decimal("0.001") if name in ("gpa", "points", "waiver_points") else Decimal("0.01")
+    if value >= step:
+        yield value - step
+    yield value + step
+
+
+# ---------------------------------------------------------------------------------- sets of courses
+
+_RANGE = re.compile(r"\b(\d+)-(\d+)\b")
+_WILD = re.compile(r"\b(\d+)(x+)\b")
+_OPEN = re.compile(r"\b(\d+)\+")
+_LESS = re.compile(r" - (?:\([^)]*\)|\w+ \w+)")
+_WINDOW = re.compile(
+    r" (?:(?:in|before|since) \w+ \d{4}|from \w+ \d{4} to \w+ \d{4}|undated|dated)$"
+)
+
+
+#: A single course, with its title where the number alone does not tell it.
+_SINGLE = re.compile(
+    r'(?P<code>[A-Z]+ \d+[A-Z]*)(?: "(?P<title>[^"]*)")?(?:' + _WINDOW.pattern[:-1] + ")?"
+)
+
+
+def other_sets(courses: CourseSet) -> Iterator[tuple[str, CourseSet]]:
+    """Yield sets that differ from one in a single respect, with what it is."""
+    for part in str(courses).split(" | "):
+        without = courses - CourseSet.parse(part)
+        yield f"without {part}", without
+        instead: dict[str, str] = {}
+        for less in _LESS.findall(part):
+            instead[f"{part}, with{less.removeprefix(' -')}"] = part.replace(less, "", 1)
+        if window := _WINDOW.search(part):
+            instead[f"{part}, in any term"] = part.removesuffix(window[0])
+        if re.fullmatch(r'\S+ \w+ "[^"]*"', part):
+            instead[f"{part}, with any title"] = part.split(' "')[0]
+        for what, text in _other_numbers(part):
+            instead[f"{part} as {what}"] = text
+        for what, text in instead.items():
+            yield what, without | CourseSet.parse(text)
+
+
+def _other_numbers(part: str) -> Iterator[tuple[str, str]]:
+    if found := _OPEN.search(part):
+        low = int(found[1])
+        for other in (low - 1, low + 1):
+            yield f"{other}+", part.replace(found[0], f"{other}+", 1)
+        return
+    if found := _WILD.search(part):
+        size = 10 ** len(found[2])
+        low, high = int(found[1]) * size, int(found[1]) * size + size - 1
+    elif found := _RANGE.search(part):
+        low, high = int(found[1]), int(found[2])
+    else:
+        return
+    for a, b in ((low - 1, high), (low + 1, high), (low, high - 1), (low, high + 1)):
+        if a <= b:
+            yield f"{a}-{b}", part.replace(found[0], f"{a}-{b}", 1)
+
+
+# ------------------------------------------------------------------------------- programs as data
+
+
+def _bare(program: Program) -> _Data:
+    """Return a program as data, without its sources and with its sets as sets."""
+    return _stripped(program.model_dump(mode="json", exclude_none=True))
+
+
+def _stripped(data: _Data) -> _Data:
+    if isinstance(data, list):
+        return [_stripped(one) for one in data]
+    if not isinstance(data, dict):
+        return data
+    bare = {k: _stripped(v) for k, v in data.items() if k not in ("source", "readings")}
+    if bare.get("kind") == "in_set":
+        bare["courses"] = CourseSet.parse(bare["courses"])  # once, and not for every mutant
+    return bare
+
+
+def _copied(data: _Data) -> _Data:
+    if isinstance(data, dict):
+        return {key: _copied(value) for key, value in data.items()}
+    return [_copied(one) for one in data] if isinstance(data, list) else data
+
+
+def _at(data: _Data, path: _Path) -> _Data:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def _set(path: _Path, value: Any) -> Callable[[_Data], None]:
+    def change(data: _Data) -> None:
+        _at(data, path[:-1])[path[-1]] = value
+
+    return change
+
+
+def _drop(path: _Path) -> Callable[[_Data], None]:
+    def change(data: _Data) -> None:
+        del _at(data, path[:-1])[path[-1]]
+
+    return change
+
+
+def _wrapped(path: _Path) -> Callable[[_Data], None]:
+    def change(data: _Data) -> None:
+        around = _at(data, path[:-1])
+        around[path[-1]] = {"kind": "not", "condition": around[path[-1]]}
+
+    return change
+
+
+def _forget(data: _Data, gone: set[str]) -> None:
+    """Leave ids out of every scope; a rule that would speak of nothing is left out with them."""
+    if isinstance(data, list):
+        for one in data:
+            _forget(one, gone)
+        data[:] = [one for one in data if not (isinstance(one, dict) and one.pop("_empty", False))]
+    elif isinstance(data, dict):
+        for name in ("scope", "between", "and_also"):
+            if named := data.get(name):
+                data[name] = [id_ for id_ in named if id_ not in gone]
+                if not data[name]:
+                    data["_empty"] = True
+        for value in data.values():
+            _forget(value, gone)
+
+
+def _owner(data: _Data, path: _Path) -> str:
+    """Return the id of the requirement, limit or sharing rule that a path lies in."""
+    for end in range(len(path) - 1, 0, -1):
+        around = _at(data, path[:end])
+        if isinstance(around, dict) and "id" in around:
+            return str(around["id"])
+    return ""
+
+
+def _row_name(data: _Data, path: _Path) -> str:
+    """Return the number and title of the row that a path lies in; empty where it is in none."""
+    if "rows" not in path:
+        return ""
+    start = path.index("rows") + 2
+    if start > len(path):
+        return ""
+    return f" row {int(path[start - 1]) + 1} {_at(data, path[:start]).get('title', '')}".rstrip()

@@ -1,0 +1,330 @@
+"""A mutation check: whatever rule of a program is changed, some case has to notice.
+
+The program is data, so it is changed as data: each set of courses, each number, each group, each
+approval, each condition, each limit and each sharing rule, one at a time. A mutant lives as long as
+the rules bear every case out; it is killed by the first case that they do not.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from degreekit.api import get_institution
+from degreekit.audit import Auditor
+from degreekit.courses import CourseCode, Institution, Term
+from degreekit.errors import DegreekitError
+from degreekit.requirements import Program
+from degreekit.testing._markdown import Table, blocks
+from degreekit.testing.cases import Case, differences
+from degreekit.testing.changes import Mutant, mutants
+
+__all__ = [
+    "MutationReport",
+    "RulesNotTested",
+    "assert_every_rule_is_tested",
+    "load_equivalents",
+    "surviving_mutants",
+]
+
+#: With so many cases, the likely ones, a change is tried that is declared to make no difference.
+_TRIED = 40
+
+_Course = tuple[CourseCode, str | None, Term | None]
+
+
+@dataclass(frozen=True, slots=True)
+class MutationReport:
+    """What became of the mutants of a program.
+
+    Attributes:
+        mutants: how many there were.
+        survivors: those that no case noticed, and that nobody has declared.
+        equivalent: how many are declared to make no difference to anybody.
+        killed_though_declared: mutants that are declared, and were noticed all the same, each with
+            the case that noticed it.
+        declared_for_nothing: what is declared and fits no mutant.
+    """
+
+    mutants: int
+    survivors: tuple[Mutant, ...] = ()
+    equivalent: int = 0
+    killed_though_declared: tuple[tuple[Mutant, Case], ...] = ()
+    declared_for_nothing: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether every rule is tested."""
+        return not (self.survivors or self.killed_though_declared or self.declared_for_nothing)
+
+    def text(self) -> str:
+        """Write the report: what is left to do first."""
+        lines = [f"no case notices: {mutant.name}" for mutant in self.survivors]
+        lines += [
+            f"declared to make no difference, but {case.path}:{case.line} notices: {mutant.name}"
+            for mutant, case in self.killed_though_declared
+        ]
+        lines += [f"declared, but no such change: {name}" for name in self.declared_for_nothing]
+        killed = self.mutants - len(self.survivors) - self.equivalent
+        killed -= len(self.killed_though_declared)
+        told = f"{self.mutants} changes of the rules: {killed} noticed"
+        if self.equivalent:
+            told += f", {self.equivalent} declared to make no difference"
+        return "\n".join([*lines, f"{told}, {len(self.survivors)} not noticed"])
+
+
+class RulesNotTested(DegreekitError, AssertionError):
+    """Some rule can be changed, and no case notices; or the cases do not fit the rules as they are.
+
+    Attributes:
+        report: what became of the mutants; None where the cases do not hold.
+        wrong: cases that the rules as they are do not bear out.
+    """
+
+    def __init__(self, report: MutationReport | None, wrong: Sequence[Case] = ()):
+        self.report = report
+        self.wrong = tuple(wrong)
+        told = [f"{case.path}:{case.line}: does not hold: {case.name}" for case in wrong]
+        super().__init__("\n".join([*told, *([report.text()] if report else [])]))
+
+
+def load_equivalents(path: Path | str) -> dict[str, str]:
+    """Read which changes make no difference to any student, and why.
+
+    Args:
+        path: a Markdown file with tables of the columns ``Change`` and ``Reason``. A change may
+            hold ``*`` for any text.
+
+    Raises:
+        ValueError: a change has no reason.
+        OSError: there is no such file.
+
+    Example:
+        >>> from degreekit.testing import load_equivalents
+        >>> reasons = load_equivalents("plugins/ml_track/tests/cases/equivalents.md")
+        >>> all(reasons.values())
+        True
+    """
+    _, found = blocks(Path(path).read_text(encoding="utf-8"))
+    reasons: dict[str, str] = {}
+    for table in found:
+        if isinstance(table, Table) and [h.lower() for h in table.head] == ["change", "reason"]:
+            for row in table.rows:
+                change, reason = row.cells
+                if not reason:
+                    raise ValueError(f"{path}:{row.line}: say why {change!r} makes no difference")
+                reasons[change] = reason
+    return reasons
+
+
+def surviving_mutants(
+    program: Program,
+    cases: Iterable[Case],
+    *,
+    equivalents: Mapping[str, str] | None = None,
+    institution: Institution | None = None,
+    part: int = 1,
+    of: int = 1,
+) -> MutationReport:
+    """Change every rule of a program, one at a time, and see whether some case notices.
+
+    Args:
+        program: the rules.
+        cases: the cases; the rules as they are have to bear each of them out.
+        equivalents: names of mutants that no transcript could tell from the rules, with the reason.
+            ``*`` stands for any text, and brackets for themselves. They are tried all the same,
+            with the cases that are likeliest to notice.
+        institution: how codes, titles and grades are read; the installed one without it.
+        part: which part of the mutants, from 1 on.
+        of: how many parts there are, to share the work among processes.
+
+    Raises:
+        RulesNotTested: a case that noticed a mutant does not hold for the rules as they are.
+
+    Example:
+        >>> from degreekit import get_program
+        >>> from degreekit.testing import load_cases, surviving_mutants
+        >>> cases = load_cases("plugins/ml_track/tests/cases/totals.cases.md")
+        >>> report = surviving_mutants(get_program("columbia-ms-cs-ml"), cases, part=1, of=200)
+        >>> report.mutants > 0, report.ok
+        (True, False)
+    """
+    here = institution or get_institution(program.institution)
+    declared = dict(equivalents or {})
+    every = list(mutants(program, here))
+    hunt = _Hunt(tuple(cases), here)
+    survivors, known = [], []
+    equivalent = 0
+    for mutant in every[part - 1 :: of]:
+        told = any(_fits(mutant.name, pattern) for pattern in declared)
+        killer = hunt.killer(mutant, _TRIED if told else None)
+        if killer is None and told:
+            equivalent += 1
+        elif killer is None:
+            survivors.append(mutant)
+        elif told:
+            known.append((mutant, killer))
+    if wrong := hunt.wrong(program):
+        raise RulesNotTested(None, wrong)
+    names = [mutant.name for mutant in every]
+    return MutationReport(
+        len(every[part - 1 :: of]),
+        tuple(survivors),
+        equivalent,
+        tuple(known),
+        tuple(one for one in declared if not any(_fits(name, one) for name in names)),
+    )
+
+
+def assert_every_rule_is_tested(
+    program: Program,
+    cases: Iterable[Case],
+    *,
+    equivalents: Mapping[str, str] | None = None,
+    institution: Institution | None = None,
+    part: int = 1,
+    of: int = 1,
+) -> None:
+    """Fail unless some case notices every change of a rule: `surviving_mutants` as a test.
+
+    Args:
+        program: the rules.
+        cases: the cases.
+        equivalents: as for `surviving_mutants`.
+        institution: as for `surviving_mutants`.
+        part: as for `surviving_mutants`.
+        of: as for `surviving_mutants`.
+
+    Raises:
+        RulesNotTested: names every change that no case notices.
+    """
+    report = surviving_mutants(
+        program, cases, equivalents=equivalents, institution=institution, part=part, of=of
+    )
+    if not report.ok:
+        raise RulesNotTested(report)
+
+
+def _fits(name: str, pattern: str) -> bool:
+    return fnmatch.fnmatchcase(name, pattern.replace("[", "[[]"))
+
+
+class _Hunt:
+    """Looks for the case that kills a mutant, those first that are likely to.
+
+    Args:
+        cases: the cases.
+        institution: how codes are read.
+    """
+
+    def __init__(self, cases: Sequence[Case], institution: Institution):
+        self.cases = cases
+        self.institution = institution
+        # Whether a program is complete, and on what assumptions, does not turn on what courses
+        # there are to take: what is asked first is asked with next to none, which is quick.
+        self._lean = institution.model_copy(update={"catalog": institution.catalog[:1]})
+        self._verdicts = [tuple(_verdict_only(case, institution)) for case in cases]
+        self.killers: set[int] = set()
+        self._hits: Counter[tuple[str, int]] = Counter()
+        self._total: Counter[int] = Counter()
+        self._courses: dict[_Course, set[int]] = {}
+        for number, case in enumerate(cases):
+            for one in case.transcript.records:
+                course = institution.code(one.code), institution.full_title(one.title), one.term
+                self._courses.setdefault(course, set()).add(number)
+            for given in case.adjustments:
+                for code in (given.course, given.replaces):
+                    if code is not None:
+                        named = institution.code(code), given.title, None
+                        self._courses.setdefault(named, set()).add(number)
+
+    def killer(self, mutant: Mutant, most: int | None = None) -> Case | None:
+        """Return the first case that the mutant does not bear out; None where there is none.
+
+        Args:
+            mutant: the changed rules.
+            most: try only so many cases, the likely ones; None for all.
+        """
+        likely = self._likely(mutant)[:most]
+        lean = Auditor(mutant.program, self._lean)
+        for number in likely:
+            if any(differences(part, lean) for part in self._verdicts[number]):
+                return self._hit(mutant, number)
+        full: Auditor | None = None
+        for number in likely:
+            if _says_more(self.cases[number]):
+                full = full or Auditor(mutant.program, self.institution)
+                if not self.cases[number].holds(full):
+                    return self._hit(mutant, number)
+        return None
+
+    def wrong(self, program: Program) -> list[Case]:
+        """Return the cases that killed, and that the rules as they are do not bear out either."""
+        lean, full = Auditor(program, self._lean), Auditor(program, self.institution)
+        return [
+            self.cases[number]
+            for number in sorted(self.killers)
+            if any(differences(part, lean) for part in self._verdicts[number])
+            or not self.cases[number].holds(full)
+        ]
+
+    def _hit(self, mutant: Mutant, number: int) -> Case:
+        self._hits[mutant.where, number] += 1
+        self._total[number] += 1
+        self.killers.add(number)
+        return self.cases[number]
+
+    def _likely(self, mutant: Mutant) -> list[int]:
+        """Return the cases that can tell a mutant, the likely ones first."""
+        numbers: Iterable[int] = range(len(self.cases))
+        about: set[int] = set()
+        if mutant.changed is not None:
+            changed = mutant.changed
+            for course, having in self._courses.items():
+                if changed.contains(*course):
+                    about |= having
+            known = self.institution.catalog
+            if known and not any(changed.contains(one.code, one.title) for one in known):
+                numbers = about  # to all others nothing has changed, not even what they could take
+
+        def rank(number: int) -> tuple[object, ...]:
+            case = self.cases[number]
+            return (
+                number not in about,
+                not (case.about and number in about),
+                -self._hits[mutant.where, number],
+                bool(case.adjustments),  # rules under decisions are made anew for each case
+                all(one.requirement != mutant.where for one in case.expected),
+                -self._total[number],
+            )
+
+        return sorted(numbers, key=rank)
+
+
+def _verdict_only(case: Case, institution: Institution) -> Iterator[Case]:
+    """Yield a case with no more than its verdict on the whole program, without what remains.
+
+    Its records say themselves what else the catalog would say of them.
+    """
+    records = []
+    for one in case.transcript.records:
+        listed = institution.listed(institution.code(one.code))
+        marks = one.attributes | listed.attributes if listed else one.attributes
+        title = one.title or (listed.title if listed else None)
+        records.append(one.model_copy(update={"title": title, "attributes": marks}))
+    transcript = case.transcript.model_copy(update={"records": tuple(records)})
+    for row in case.expected:
+        if row.requirement is None and (row.status is not None or row.assumptions is not None):
+            alone = row.model_copy(update={"remaining": None, "applied": None})
+            only = {"transcript": transcript, "expected": (alone,), "not_applied": ()}
+            yield case.model_copy(update=only)
+
+
+def _says_more(case: Case) -> bool:
+    return bool(case.not_applied) or any(
+        one.requirement is not None or one.remaining is not None or one.applied is not None
+        for one in case.expected
+    )
