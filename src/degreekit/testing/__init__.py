@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         write_expected,
     )
     from degreekit.testing.soundness import lint_program
+    from degreekit.testing.strategies import records, transcripts
 
 __all__ = [
     "Case",
@@ -61,8 +62,10 @@ __all__ = [
     "mutants",
     "read_cases",
     "reader_cases",
+    "records",
     "report",
     "surviving_mutants",
+    "transcripts",
     "write_expected",
 ]
 
@@ -94,6 +97,7 @@ _HOME = {
         "write_expected",
     ),
     "degreekit.testing.soundness": ("lint_program",),
+    "degreekit.testing.strategies": ("records", "transcripts"),
 }
 _MODULE = {name: module for module, names in _HOME.items() for name in names}
 
