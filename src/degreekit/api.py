@@ -18,7 +18,14 @@ from degreekit.audit.whatif import ranked, tried
 from degreekit.courses import Institution
 from degreekit.errors import DegreekitError
 from degreekit.export import from_csv, is_csv
-from degreekit.ingest import IngestError, Outcome, Reading, read_document, read_together
+from degreekit.ingest import (
+    Answer,
+    IngestError,
+    Outcome,
+    Reading,
+    read_document,
+    read_together,
+)
 from degreekit.plugins import LoadedPlugin, PluginCrashed, PluginError, PluginHost
 from degreekit.requirements import Program, joint_program
 from degreekit.transcript import (
@@ -54,7 +61,16 @@ _Plan = _Path | Mapping[str, Any] | Iterable[Any]
 #: A transcript as JSON is small; anything larger is no transcript.
 _MOST_JSON_BYTES = 5_000_000
 #: What a reading as JSON has beside the transcript (see `Reading.to_data`).
-_READING_ONLY = ("document", "printed", "findings", "not_understood", "verified", "files")
+_READING_ONLY = (
+    "document",
+    "printed",
+    "findings",
+    "not_understood",
+    "verified",
+    "files",
+    "questions",
+    "corrections",
+)
 
 
 class NotVerified(DegreekitError):
@@ -74,6 +90,13 @@ class NotVerified(DegreekitError):
             f"{place}: {f.message} [{f.code}]" if place else f"{f.message} [{f.code}]"
             for place, f in zip(places, errors, strict=True)
         )
+        if reading.questions:
+            super().__init__(
+                f"{path}: {len(reading.questions)} places of the picture could not be read with "
+                f"certainty: {said}; answer for them with --confirm, or enter the courses in the "
+                f"JSON format"
+            )
+            return
         super().__init__(
             f"{path}: the document contradicts the reading: {said}; check the places named, or "
             f"enter the courses in the JSON format"
@@ -133,18 +156,22 @@ def get_institution(id: str) -> Institution:  # its field's name
     return plugin_host().institution(id)
 
 
-def read_pdf(path: _File | Sequence[_File]) -> Reading:
+def read_pdf(path: _File | Sequence[_File], answers: Sequence[Answer] = ()) -> Reading:
     """Read a transcript from a PDF, with the place of everything and the checks it passed.
 
-    Text that was copied or saved from such a document is read as well, with lines for places.
+    Text that was copied or saved from such a document is read as well, with lines for places. With
+    the extra ``degreekit[ocr]`` a PDF whose pages are pictures is read too, and a picture of a page
+    as PNG or JPEG; what is in doubt then is among the questions of the reading.
 
     Args:
         path: the file, or its bytes. A list is of files of one student, as the prints of single
             terms: they are read as one transcript, see `degreekit.ingest.read_together`.
+        answers: of a person, to the questions of an earlier reading of the same file.
 
     Raises:
         IngestError: a file was not read; its outcome says why, and what to do.
         NotTogether: several files name different students, or are of different institutions.
+        InvalidAnswers: an answer gives a field what it cannot say.
 
     Example:
         >>> from degreekit import read_pdf
@@ -158,16 +185,17 @@ def read_pdf(path: _File | Sequence[_File]) -> Reading:
     host = plugin_host()
     readers = tuple(host.readers.values())
     if isinstance(path, str | os.PathLike | bytes):
-        return read_document(path, readers, host.institutions)
+        return read_document(path, readers, host.institutions, answers=answers)
     return read_together(path, readers, host.institutions)
 
 
-def read_transcript(path: _File | Sequence[_File]) -> Transcript:
+def read_transcript(path: _File | Sequence[_File], answers: Sequence[Answer] = ()) -> Transcript:
     """Read a transcript from a PDF, from its text, from JSON (`Transcript.from_data`) or from CSV.
 
     Args:
         path: the file, or its bytes; what it is, its content says. A list is of documents of one
             student, which are read as one transcript, see `read_pdf`.
+        answers: of a person, to the questions about what OCR read.
 
     Raises:
         IngestError: it was not read; its outcome says why, and what to do.
@@ -197,7 +225,7 @@ def read_transcript(path: _File | Sequence[_File]) -> Transcript:
         return _from_json(head)
     if is_csv(head):
         return from_csv(head.decode("utf-8-sig", "replace"))
-    reading = read_pdf(path)
+    reading = read_pdf(path, answers)
     if not reading.verified:
         raise NotVerified(name or "the transcript", reading)
     return reading.transcript

@@ -216,7 +216,7 @@ def test_a_document_that_contradicts_the_reading_is_not_trusted(
     reading = read_pdf(FINISHED)
     finding = {"severity": "error", "code": "term-gpa-differs", "message": "differs", "page": 1}
     spoilt = reading.model_validate({**dict(reading), "findings": [finding]})
-    monkeypatch.setattr("degreekit.api.read_pdf", lambda _: spoilt)
+    monkeypatch.setattr("degreekit.api.read_pdf", lambda *_: spoilt)
     error = _raises(lambda: read_transcript(FINISHED))
     assert isinstance(error, NotVerified)
     assert error.reading == spoilt

@@ -37,7 +37,7 @@ FIELDS = (
 
 def read(source: bytes | str | os.PathLike[str], **limits: Any) -> Reading:
     """Read with all of Columbia's readers."""
-    limits = {"isolated": False} | limits
+    limits = {"isolated": False, "ocr": False} | limits
     return read_document(source, readers(), {"columbia": columbia()}, Limits(**limits))
 
 

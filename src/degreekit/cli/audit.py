@@ -15,6 +15,7 @@ import click
 from degreekit.adjustments import Adjustment
 from degreekit.api import plugin_host, read_transcript
 from degreekit.audit import Audit, Auditor, Status
+from degreekit.cli.confirm import Confirmer, confirm_options
 from degreekit.cli.files import (
     content,
     failure,
@@ -51,6 +52,7 @@ __all__ = ["audit"]
 @adjustments_option
 @plan_option
 @search_options
+@confirm_options
 @redact_option
 @click.option(
     "--format",
@@ -82,6 +84,8 @@ def audit(
     plan: Path | None,
     solver: str,
     budget: int,
+    confirm: bool,
+    answers: Path | None,
     redact: bool,
     format_: str,
     full: bool,
@@ -116,12 +120,13 @@ def audit(
     coloured = color if color is not None else output is None and sys.stdout.isatty()
     shape = look(coloured=coloured, compact=joined, full=full)
     worst = ExitStatus.SATISFIED
+    confirmer = Confirmer(ask=confirm, path=answers)
     with (
         _to(output, files, report.suffix, apart=apart, color=coloured) as put,
         progress(files, "Auditing") as queue,
     ):
         for number, file in enumerate(queue):
-            result = _one(auditor, whole or sources[number], planned, decided)
+            result = _one(auditor, confirmer, whole or sources[number], planned, decided)
             text = ""
             if isinstance(result, Audit):
                 try:
@@ -157,13 +162,18 @@ def _to(
 
 def _one(
     auditor: Auditor,
+    confirmer: Confirmer,
     source: Path | Sequence[Path],
     planned: tuple[CourseRecord, ...],
     decided: tuple[Adjustment, ...],
 ) -> Audit | Exception:
     try:
-        one = content(source) if isinstance(source, Path) else list(map(content, source))
-        return auditor.audit(read_transcript(one).with_planned(planned), decided)
+        transcript = (
+            confirmer.transcript(source)
+            if isinstance(source, Path)
+            else read_transcript(list(map(content, source)))
+        )
+        return auditor.audit(transcript.with_planned(planned), decided)
     except PluginError:
         raise
     except Exception as error:  # noqa: BLE001  # told in its place; the batch goes on

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from degreekit.api import plugin_host, read_pdf
+from degreekit.cli.confirm import Confirmer, confirm_options
 from degreekit.cli.files import content, failure, message, output_to, progress
 from degreekit.cli.options import together_option
 from degreekit.cli.readings import Writer
@@ -57,6 +58,7 @@ __all__ = ["ingest"]
     "reader. A file that is there and differs is left as it is.",
 )
 @together_option
+@confirm_options
 @redact_option
 def ingest(
     files: tuple[Path, ...],
@@ -66,6 +68,8 @@ def ingest(
     describe: bool,
     write_expected: bool,
     together: bool,
+    confirm: bool,
+    answers: Path | None,
     redact: bool,
 ) -> int:
     """Read each of FILES, transcripts as PDF or text, and show what was read and verified.
@@ -81,12 +85,13 @@ def ingest(
     if together:
         files = (Path(", ".join(map(str, files))),)
     worst = ExitStatus.SATISFIED
+    confirmer = Confirmer(ask=confirm, path=answers)
     with output_to(output) as out, progress(files, "Reading") as queue:
         writer = Writer(out, format_, many=len(files) > 1)
         for number, file in enumerate(queue):
             try:
                 source = whole or sources[number]
-                found = _found(source, show, describe=describe, redact=redact)
+                found = _found(source, confirmer, show, describe=describe, redact=redact)
                 if write_expected and isinstance(found, Reading):
                     _expect(sources[number], found)
             except click.ClickException:
@@ -128,7 +133,12 @@ def _check(
 
 
 def _found(
-    file: Path | Sequence[Path], show: Path | None, *, describe: bool, redact: bool
+    file: Path | Sequence[Path],
+    confirmer: Confirmer,
+    show: Path | None,
+    *,
+    describe: bool,
+    redact: bool,
 ) -> Reading | Structure:
     """Return what is to be written of a file, and draw it where that is asked for.
 
@@ -140,7 +150,7 @@ def _found(
     source = content(file)
     if describe:
         return describe_document(source, tuple(plugin_host().readers.values()))
-    reading = read_pdf(source)
+    reading = confirmer.reading(file)
     if redact:
         reading = redact_reading(reading)
     if show is not None:

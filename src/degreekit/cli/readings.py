@@ -78,6 +78,25 @@ class Writer:
         return table.getvalue().removesuffix("\n")
 
 
+def _asked(reading: Reading) -> list[str]:
+    """Return what OCR read, what it is not sure of, and what was mended."""
+    if not reading.document.ocr_pages:
+        return []
+    pages = ", ".join(map(str, reading.document.ocr_pages))
+    lines = ["", f"  read by OCR: page {pages}"]
+    if reading.questions:
+        many = count_text(len(reading.questions), "questions")
+        lines.append(f"  {many}; none of this is among the courses:")
+    for question in reading.questions:
+        lines.append(f"    page {question.page}: {question.raw}")
+        lines += [f"      {name}: {why}" for name, why in question.doubts.items()]
+    lines += [
+        f"    page {one.page}: read {one.raw!r}, taken for {one.text!r}"
+        for one in reading.corrections
+    ]
+    return lines
+
+
 def _reading_text(reading: Reading, file: Path) -> str:
     facts, counts = reading.document, reading.counts
     verdict = "verified" if reading.verified else "NOT VERIFIED"
@@ -100,6 +119,7 @@ def _reading_text(reading: Reading, file: Path) -> str:
             f"    {record.code!s:<12} {title:<36} {credits:>6}  {record.grade or '':<4}"
             f" {place:<4} {status}".rstrip()
         )
+    lines += _asked(reading)
     lines += [
         "",
         f"  {counts.lines} printed lines: {known}, {counts.not_understood} not understood",

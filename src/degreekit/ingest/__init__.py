@@ -9,7 +9,15 @@ from degreekit.ingest.describe import Structure, describe_document
 from degreekit.ingest.document import Document, Limits, open_document
 from degreekit.ingest.errors import IngestError, Outcome
 from degreekit.ingest.mask import mask
+from degreekit.ingest.ocr import question_pictures
 from degreekit.ingest.pipeline import identify, interpret, read_document
+from degreekit.ingest.question import (
+    Answer,
+    Correction,
+    InvalidAnswers,
+    Question,
+    read_answers,
+)
 from degreekit.ingest.reader import (
     Certainty,
     Claim,
@@ -32,9 +40,11 @@ from degreekit.ingest.verify import verify
 from degreekit.ingest.vocabulary import Furnishing, Vocabulary
 
 __all__ = [
+    "Answer",
     "Certainty",
     "Claim",
     "Column",
+    "Correction",
     "Document",
     "DocumentFacts",
     "Draft",
@@ -43,11 +53,13 @@ __all__ = [
     "Furnishing",
     "Furniture",
     "IngestError",
+    "InvalidAnswers",
     "Limits",
     "LineCounts",
     "NotTogether",
     "Outcome",
     "PrintedTotal",
+    "Question",
     "Reader",
     "ReaderFailed",
     "Reading",
@@ -63,6 +75,8 @@ __all__ = [
     "interpret",
     "mask",
     "open_document",
+    "question_pictures",
+    "read_answers",
     "read_document",
     "read_together",
     "redact_reading",

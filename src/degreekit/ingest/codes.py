@@ -62,7 +62,30 @@ INGEST_CODES: tuple[FindingCode, ...] = (
         "page-without-text",
         "a page is a picture",
         "The page holds a picture and no text, so what it says is not among the records.",
-        "get the whole transcript as a PDF with text.",
+        'install OCR with pip install "degreekit[ocr]" and read it again, or get the whole '
+        "transcript as a PDF with text.",
+    ),
+    _code(
+        "hidden-text",
+        "the text of a page is an invisible layer over a picture",
+        "The page is a picture, and another program has put over it what it took the picture to "
+        "say. What is seen and what was read need not be the same.",
+        'install OCR with pip install "degreekit[ocr]", which reads the picture itself.',
+    ),
+    _code(
+        "reading-in-doubt",
+        "OCR is not sure of what it read",
+        "The page is a picture. What OCR read there is not proved by the printed figures, and the "
+        "engine is not sure of it or read it in two ways; so it is a question, and no record.",
+        "run the command with --confirm and look at each place, or answer in a file with "
+        "--answers.",
+    ),
+    _code(
+        "answer-without-question",
+        "an answer belongs to no question",
+        "The file of answers has one that fits no question about this document: it was given for "
+        "another document, or what was read there has changed.",
+        "run the command with --confirm again.",
     ),
     _code(
         "record-read-differently",

@@ -14,19 +14,21 @@ from typing import NamedTuple
 
 from degreekit.ingest._pdf.message import OBLIQUE, PALE, Caps, Difference, RawPage, Refused
 from degreekit.ingest.errors import IngestError, Outcome
+from degreekit.ingest.geometry import Box, tilted, untilted
 from degreekit.ingest.plain_text import decoded, set_out
+from degreekit.ingest.scan import Scan
 from degreekit.ingest.worker import read_isolated
 
 __all__ = ["Box", "Document", "Glyph", "Limits", "Page", "open_document"]
 
-Box = tuple[float, float, float, float]
-
 #: A PDF may have bytes in front of its mark; readers look for it in the first KiB.
 _HEAD = 1024
+#: How PNG and JPEG files begin: a page as a picture, which OCR may read.
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+#: The size of the page that a picture is taken for.
+_LETTER = (612.0, 792.0)
 #: The end mark of a complete file stands in the last bytes; some servers append a few.
 _TAIL = 4096
-#: From this share of undecodable letters on, the text of a document is of no use.
-_GARBAGE = 0.3
 #: A page with less text than this and a picture over half of it is a picture.
 _CAPTION = 40
 _PICTURE = 0.5
@@ -52,6 +54,11 @@ class Limits:
         memory: address space of the reading process, in bytes; the libraries take 64 MiB of it.
         isolated: read in a process of its own, which is what makes the last two hold. Turn it off
             only for files you made yourself.
+        ocr: read pages that are pictures by OCR, where the extra ``degreekit[ocr]`` is installed.
+        ocr_pages: pages that are pictures; each takes some seconds.
+        ocr_seconds: processor time for reading all of them.
+        ocr_memory: address space of the process that does; the engine takes about 2 GiB of it.
+        pixels: of one page. A page of Letter size with 600 dots an inch has 34 million.
     """
 
     size: int = 25 * 2**20
@@ -60,6 +67,11 @@ class Limits:
     seconds: int = 30
     memory: int = 2**30
     isolated: bool = True
+    ocr: bool = True
+    ocr_pages: int = 16
+    ocr_seconds: int = 240
+    ocr_memory: int = 6 * 2**30
+    pixels: int = 40_000_000
 
 
 class Glyph(NamedTuple):
@@ -96,6 +108,9 @@ class Page:
         quarter: by how many quarter turns the text was turned on the page as it is shown.
         differences: where a second library sees other letters, on the page as it is shown.
         lines_above: of a page of plain text, the lines on the pages before; None on other pages.
+        angle: by how many degrees its lines fall on the page as it is shown, of a page by OCR.
+        scan: what OCR knows of its letters; None for a page with text of its own.
+        hidden: whether its text is an invisible layer over a picture, as OCR programs make.
     """
 
     number: int
@@ -107,10 +122,15 @@ class Page:
     quarter: int = 0
     differences: tuple[Difference, ...] = ()
     lines_above: int | None = None
+    angle: float = 0.0
+    scan: Scan | None = None
+    hidden: bool = False
 
     @property
     def is_picture(self) -> bool:
-        """Whether the page is a picture with no text of its own."""
+        """Whether the page is a picture with no text of its own, and was not read by OCR."""
+        if self.scan is not None:
+            return False
         printed = sum(not glyph.text.isspace() for glyph in self.glyphs)
         return printed < _CAPTION and self.pictures >= _PICTURE
 
@@ -128,7 +148,15 @@ class Page:
                 float(ceil(right / _WIDE)),
                 float(ceil(bottom / _LINE) + self.lines_above),
             )
+        box = tilted(box, self.angle, self.width, self.height) if self.angle else box
         return _rounded(_turn(box, -self.quarter % 4, self.width, self.height))
+
+    def upright(self, box: Box) -> Box:
+        """Return the place on the upright page, from the place on the page as it is shown."""
+        turned = self.quarter % 2
+        size = (self.height, self.width) if turned else (self.width, self.height)
+        box = _turn(box, self.quarter, *size)
+        return untilted(box, self.angle, self.width, self.height) if self.angle else box
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,19 +188,24 @@ def open_document(source: str | os.PathLike[str] | bytes, limits: Limits | None 
         IngestError: the file has no text to read; the outcome says why.
         OSError: the file cannot be opened.
     """
+    from degreekit.ingest.legible import check_text, with_ocr  # they are about these pages
+
     limits = limits or Limits()
     path = None if isinstance(source, bytes) else os.fspath(source)
     try:
         data = source if isinstance(source, bytes) else _load(Path(source), limits.size)
         _check_size(data, limits)
-        if b"%PDF-" not in data[:_HEAD] and (text := decoded(data)) is not None:
+        if data.startswith(_PICTURES):
+            pages: tuple[Page, ...] = (Page(1, *_LETTER, 1.0, ()),)
+        elif b"%PDF-" not in data[:_HEAD] and (text := decoded(data)) is not None:
             pages = _plain_pages(text, limits)
         else:
             _check_container(data)
             pages = tuple(
                 _page(number, raw) for number, raw in enumerate(_pages(data, limits), start=1)
             )
-        _check_text(pages)
+        pages = with_ocr(pages, data, limits)
+        check_text(pages)
     except IngestError as error:
         raise error.at(path) from None
     return Document(pages, path)
@@ -191,6 +224,8 @@ def _check_size(data: bytes, limits: Limits) -> None:
 
 
 def _check_container(data: bytes) -> None:
+    if data.startswith(_PICTURES):
+        return
     if b"%PDF-" not in data[:_HEAD]:
         raise IngestError(Outcome.NOT_A_PDF)
     if b"%%EOF" not in data[-_TAIL:]:
@@ -360,27 +395,4 @@ def _covers(glyph: Glyph, other: Glyph) -> bool:
         and not other.text.isspace()
         and glyph.left < x < glyph.right
         and glyph.top < y < glyph.bottom
-    )
-
-
-# ---------------------------------------------------------------------------- is there any text
-
-
-def _check_text(pages: tuple[Page, ...]) -> None:
-    """Refuse a document without text, or with text that says nothing."""
-    printed = [g.text for page in pages for g in page.glyphs if not g.text.isspace()]
-    if sum(page.is_picture for page in pages) == len(pages):
-        raise IngestError(Outcome.IMAGE_ONLY)
-    if not printed:
-        pictures = any(page.pictures for page in pages)
-        raise IngestError(Outcome.IMAGE_ONLY if pictures else Outcome.EMPTY)
-    garbage = sum(map(_is_garbage, printed))
-    if garbage > _GARBAGE * len(printed):
-        raise IngestError(Outcome.UNREADABLE_TEXT)
-
-
-def _is_garbage(text: str) -> bool:
-    """Return whether a glyph stands for no letter: ``(cid:12)``, private use, replacement."""
-    return text.startswith("(cid:") or any(
-        c == "\ufffd" or unicodedata.category(c) in ("Co", "Cn") for c in text
     )

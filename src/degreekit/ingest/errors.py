@@ -29,7 +29,7 @@ class Outcome(StrEnum):
 #: What happened, and what to do about it. The text never quotes the document.
 _MESSAGES = {
     Outcome.NOT_A_PDF: (
-        "it is neither a PDF nor text",
+        "it is neither a PDF, a picture nor text",
         (
             "download the transcript again as PDF; a page saved after its session had ended is"
             " often a web page with the wrong name"
@@ -47,15 +47,16 @@ _MESSAGES = {
     Outcome.IMAGE_ONLY: (
         "its pages are pictures without text",
         (
-            "get the transcript as a PDF with text (print the web page to PDF, or order the"
-            " official transcript), or enter the courses in the JSON format"
+            'to read pages that are legible pictures, pip install "degreekit[ocr]"; or get the'
+            " transcript as a PDF with text (print the web page to PDF, or order the official"
+            " transcript), or enter the courses in the JSON format"
         ),
     ),
     Outcome.UNREADABLE_TEXT: (
         "its text cannot be decoded: the fonts do not say which letters they show",
         (
-            "print it to a new PDF from another viewer or browser, or enter the courses in the JSON"
-            " format"
+            'to read the page as it looks, pip install "degreekit[ocr]"; or print it to a new PDF'
+            " from another viewer or browser, or enter the courses in the JSON format"
         ),
     ),
     Outcome.NOT_A_TRANSCRIPT: (

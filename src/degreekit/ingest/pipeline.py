@@ -8,9 +8,13 @@ from collections.abc import Mapping, Sequence
 
 from degreekit.courses import Institution
 from degreekit.ingest.asking import ReaderFailed, claims_of, extraction_of
+from degreekit.ingest.confirm import settle
 from degreekit.ingest.document import Document, Limits, Page, open_document
+from degreekit.ingest.doubts import corrections_of
 from degreekit.ingest.errors import IngestError, Outcome
 from degreekit.ingest.layout import Line, around, reading_order, text_of
+from degreekit.ingest.legible import speaks
+from degreekit.ingest.question import Answer, Question
 from degreekit.ingest.reader import Claim, Extraction, Finding, Furniture, Reader
 from degreekit.ingest.reading import DocumentFacts, LineCounts, Reading
 from degreekit.ingest.second import compare_readings
@@ -25,14 +29,16 @@ def read_document(
     readers: Sequence[Reader],
     institutions: Mapping[str, Institution],
     limits: Limits | None = None,
+    answers: Sequence[Answer] = (),
 ) -> Reading:
-    """Read a transcript from a PDF, or from its text.
+    """Read a transcript from a PDF, from its text, or from a picture where OCR is installed.
 
     Args:
         source: a path, or the bytes of the file.
         readers: the readers that may claim it, in any order.
         institutions: by id; the one that the document is of proves the reading.
         limits: what the document may cost.
+        answers: of a person, to the questions about what OCR read.
 
     Returns:
         The reading. Where its `verified` is false, the document contradicts it, and a person should
@@ -42,23 +48,30 @@ def read_document(
         IngestError: the document was not read; the outcome says why, and what to do.
         OSError: the file cannot be opened.
     """
-    return interpret(open_document(source, limits), readers, institutions)
+    return interpret(open_document(source, limits), readers, institutions, answers)
 
 
 def interpret(
-    document: Document, readers: Sequence[Reader], institutions: Mapping[str, Institution]
+    document: Document,
+    readers: Sequence[Reader],
+    institutions: Mapping[str, Institution],
+    answers: Sequence[Answer] = (),
 ) -> Reading:
     """Read a transcript from a document that is open; see `read_document`.
 
     Raises:
         IngestError: the document was not read; the outcome says why, and what to do.
         ReaderFailed: a reader failed on it, or handed back what no reader may.
+        InvalidAnswers: an answer gives a field what it cannot say.
     """
-    return interpreted(document, readers, institutions)[0]
+    return interpreted(document, readers, institutions, answers)[0]
 
 
 def interpreted(
-    document: Document, readers: Sequence[Reader], institutions: Mapping[str, Institution]
+    document: Document,
+    readers: Sequence[Reader],
+    institutions: Mapping[str, Institution],
+    answers: Sequence[Answer] = (),
 ) -> tuple[Reading, Extraction]:
     """Return the reading of a document, and what its reader handed back; see `interpret`."""
     reader, claim, failures = _chosen(document, readers)
@@ -66,9 +79,18 @@ def interpreted(
     if not extraction.records:
         raise IngestError(Outcome.NOT_A_TRANSCRIPT, path=document.path, detail="it lists no course")
     institution = institutions.get(extraction.institution)
+    ocr_pages = tuple(page.number for page in document.pages if page.scan)
     findings = [*extraction.findings, *map(_reader_finding, failures)]
+    questions: tuple[Question, ...] = ()
+    if ocr_pages:
+        settled = settle(extraction, document, institution, answers)
+        findings += settled.findings
+        questions = settled.questions
+        whole, extraction = settled.whole, settled.certain
+    else:
+        whole = extraction
     if institution is not None:
-        findings += verify(extraction, institution)
+        findings += verify(whole, institution)
     else:
         message = "no plugin knows the institution of this document, so nothing was verified"
         findings.append(Finding(code="unknown-institution", severity="warning", message=message))
@@ -89,6 +111,7 @@ def interpreted(
             places="characters" if document.is_plain else "points",
             schools=extraction.schools,
             programs=extraction.programs,
+            ocr_pages=ocr_pages,
         ),
         printed=extraction.totals,
         findings=tuple(findings),
@@ -100,6 +123,8 @@ def interpreted(
             furniture=len(furniture),
             not_understood=len(unknown),
         ),
+        questions=questions,
+        corrections=corrections_of(document),
     )
     return reading, extraction
 
@@ -179,14 +204,6 @@ _PHRASES = (
 )
 #: A title stands among the first lines.
 _TOP = 12
-#: Words of which any text about studies has some.
-_COMMON = re.compile(
-    r"\b(the|this|with|from|your|university|college|school|course|title|grade|points|credits?|name"
-    r"|date|degree|student|total|term|page|fall|spring|summer|winter)\b",
-    re.IGNORECASE,
-)
-#: A text with fewer letters than this is too short to judge.
-_ENOUGH = 80
 
 
 def _by_title(lines: Sequence[Line]) -> Outcome | None:
@@ -202,19 +219,21 @@ def _by_title(lines: Sequence[Line]) -> Outcome | None:
 def _by_phrase(text: str) -> Outcome:
     """Return what a document is that no reader claims."""
     known = (outcome for outcome, phrase in _PHRASES if phrase.search(text))
-    unknown = Outcome.NOT_A_TRANSCRIPT if _speaks(text) else Outcome.UNREADABLE_TEXT
+    unknown = Outcome.NOT_A_TRANSCRIPT if speaks(text) else Outcome.UNREADABLE_TEXT
     return next(known, unknown)
-
-
-def _speaks(text: str) -> bool:
-    """Return whether the text is words: a font may show other letters than it names."""
-    return sum(c.isalpha() for c in text) < _ENOUGH or bool(_COMMON.search(text))
 
 
 def _page_findings(document: Document) -> list[Finding]:
     """Return what is to know of pages that could not be read whole."""
     findings = []
     for page in document.pages:
+        if page.hidden and page.scan is None:
+            message = (
+                "the text of this page is an invisible layer over a picture; it proves nothing"
+            )
+            findings.append(
+                Finding(code="hidden-text", severity="error", message=message, page=page.number)
+            )
         if page.is_picture:
             message = "this page is a picture without text; what it says is not in the reading"
             findings.append(

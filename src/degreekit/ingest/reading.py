@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from degreekit.ingest.question import Correction, Question
 from degreekit.ingest.reader import Finding, Furniture, PrintedTotal, TextLine
 from degreekit.transcript import CourseRecord, Transcript
 
@@ -28,6 +29,7 @@ class DocumentFacts(_Value):
             lines from the beginning of the file.
         schools: the school blocks, in order.
         programs: the programs it names, in order.
+        ocr_pages: the pages that are pictures and were read by OCR.
     """
 
     reader: str
@@ -37,6 +39,7 @@ class DocumentFacts(_Value):
     places: Literal["points", "characters"] = "points"
     schools: tuple[str, ...] = ()
     programs: tuple[str, ...] = ()
+    ocr_pages: tuple[int, ...] = ()
 
 
 class LineCounts(_Value):
@@ -67,6 +70,8 @@ class Reading(_Value):
         furniture: lines that are known and are no course.
         counts: where every printed line ended.
         files: the files that make it, where several were read together.
+        questions: what OCR read and is not sure of; none of it is among the records.
+        corrections: what was understood as another text than OCR read.
     """
 
     transcript: Transcript
@@ -77,6 +82,8 @@ class Reading(_Value):
     furniture: tuple[Furniture, ...] = ()
     counts: LineCounts
     files: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def verified(self) -> bool:
@@ -103,7 +110,8 @@ class Reading(_Value):
         """Return the reading as plain data: a transcript, and how it was read.
 
         It is a transcript in the format of `Transcript.from_data` with ``document``, ``printed``,
-        ``findings`` and ``not_understood`` beside it. Empty fields are left out.
+        ``findings`` and ``not_understood`` beside it, and of a document read by OCR ``questions``
+        and ``corrections``. Empty fields are left out.
         """
         data = self.model_dump(
             mode="json",
@@ -112,4 +120,8 @@ class Reading(_Value):
         )
         if self.files:
             data["files"] = list(self.files)
+        if self.document.ocr_pages:
+            data |= self.model_dump(
+                mode="json", include={"questions", "corrections"}, exclude_none=True
+            )
         return {**self.transcript.to_data(), "verified": self.verified, **data}

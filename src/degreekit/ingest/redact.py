@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from degreekit.ingest.codes import INGEST_CODES
 from degreekit.ingest.mask import mask
+from degreekit.ingest.question import Question
 from degreekit.ingest.reader import Finding, Furniture, PrintedTotal, TextLine
 from degreekit.ingest.reading import Reading
 from degreekit.transcript import CourseRecord, Student
@@ -69,6 +70,8 @@ def redact_reading(reading: Reading) -> Reading:
             "findings": unnamed(reading.findings, message=_title),
             "not_understood": unnamed(reading.not_understood, text=_shape),
             "furniture": unnamed(reading.furniture, text=_shape),
+            "questions": tuple(map(_question, reading.questions)),
+            "corrections": (),
         }
     )
 
@@ -79,3 +82,8 @@ def _shape(line: TextLine) -> str:
 
 def _title(finding: Finding) -> str:
     return _TITLES.get(finding.code, "the reader noticed something")
+
+
+def _question(question: Question) -> Question:
+    raw = question.raw if question.kind == "record" else mask(question.raw)
+    return question.model_copy(update={"raw": raw})

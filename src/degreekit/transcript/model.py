@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -74,6 +74,8 @@ class CourseRecord(BaseModel):
         page: where it was read, counted from 1.
         box: its place on the page: left, top, right, bottom in points from the top left corner.
         boxes: the place of each field, by the field's name.
+        read_by: ``ocr`` if it was read from a picture, ``person`` if a person then confirmed it;
+            None if it was read from text or entered.
 
     Example:
         >>> from degreekit import CourseRecord
@@ -98,6 +100,7 @@ class CourseRecord(BaseModel):
     page: int | None = Field(default=None, ge=1)
     box: Box | None = None
     boxes: dict[str, Box] = Field(default_factory=dict, repr=False)
+    read_by: Literal["ocr", "person"] | None = None
 
     @field_validator("title", "grade", mode="after")
     @classmethod

@@ -1,0 +1,240 @@
+"""`--confirm`: a person looks at what OCR is not sure of."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from degreekit.api import NotVerified, plugin_host, read_pdf, read_transcript
+from degreekit.cli.files import content
+from degreekit.cli.options import refused
+from degreekit.ingest import (
+    Answer,
+    Document,
+    InvalidAnswers,
+    Question,
+    Reading,
+    interpret,
+    open_document,
+    question_pictures,
+    read_answers,
+)
+from degreekit.transcript import Transcript
+
+__all__ = ["Confirmer", "confirm_options"]
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+_FIELDS = ("code", "title", "credits", "grade", "term", "section")
+_FIELD = re.compile(rf"({'|'.join(_FIELDS)})\s*=\s*")
+#: Of the dots of a picture, those that are shown; a letter is then about ten high.
+_DOTS = 0.45
+_HELP = (
+    "Enter takes it as it is read. field=value (code, title, credits, grade, term, section) "
+    "corrects it, several with ; between them, and grade= says that none is printed. d: there is "
+    "no course here. s: show the picture here. l: leave this and the rest for later."
+)
+
+
+def confirm_options(command: Command) -> Command:
+    """Add the options by which a person answers for what OCR read."""
+    options = (
+        click.option(
+            "--confirm",
+            is_flag=True,
+            help="Show each place of a picture that OCR is not sure of, and ask.",
+        ),
+        click.option(
+            "--answers",
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FILE",
+            help="Answers to those questions, as JSON; --confirm adds its own to the file.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+class Confirmer:
+    """Reads files, and asks about what OCR is not sure of where that is wanted.
+
+    Args:
+        ask: whether to ask.
+        path: where answers are kept; they are used, and new ones added.
+    """
+
+    def __init__(self, *, ask: bool, path: Path | None):
+        self._ask = ask
+        self._path = path
+        self._answers = list(_kept(path, needed=not ask)) if path else []
+
+    def reading(self, file: Path) -> Reading:
+        """Return the reading of a PDF or a picture."""
+        source = content(file)
+        if not self._ask:
+            return read_pdf(source, self._answers)
+        document = open_document(source)
+        reading = self._read(document)
+        if reading.questions:
+            with _private_folder() as folder:
+                reading = self._asked(file, document, reading, folder)
+            self._keep()
+        return reading
+
+    def transcript(self, file: Path) -> Transcript:
+        """Return a transcript from any file that is one.
+
+        Raises:
+            NotVerified: something is still in doubt.
+        """
+        if not self._ask or str(file) == "-" or _is_json(file):
+            return read_transcript(content(file), self._answers)
+        reading = self.reading(file)
+        if not reading.verified:
+            raise NotVerified(str(file), reading)
+        return reading.transcript
+
+    def _read(self, document: Document) -> Reading:
+        host = plugin_host()
+        readers = tuple(host.readers.values())
+        return interpret(document, readers, host.institutions, self._answers)
+
+    def _asked(self, file: Path, document: Document, reading: Reading, folder: Path) -> Reading:
+        """Ask about one place after the other; an answer may settle others, or raise them."""
+        click.echo(f"{file}: OCR is not sure of all it read. {_HELP}", err=True)
+        data = file.read_bytes()  # a person answers on standard input, so it is a file
+        while reading.questions:
+            question = reading.questions[0]
+            picture = folder / f"{question.id}.png"
+            picture.write_bytes(question_pictures(data, document, [question])[0])
+            _show(question, picture, left=len(reading.questions))
+            answer = _answer(question, picture)
+            if answer is None:
+                break
+            try:
+                self._answers.append(answer)
+                reading = self._read(document)
+            except InvalidAnswers as error:
+                self._answers.pop()
+                click.echo(f"  {'; '.join(error.problems)}", err=True)
+        return reading
+
+    def _keep(self) -> None:
+        if self._path is None:
+            return
+        data = [answer.model_dump(mode="json") for answer in self._answers]
+        try:
+            self._path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        except OSError as error:
+            refused(f"{self._path}: {error.strerror}")
+        click.echo(f"Wrote {self._path}", err=True)
+
+
+def _kept(path: Path, *, needed: bool) -> tuple[Answer, ...]:
+    try:
+        return read_answers(path.read_bytes())
+    except FileNotFoundError:
+        if needed:
+            raise click.BadParameter(
+                f"File '{path}' does not exist.", param_hint="'--answers'"
+            ) from None
+        return ()
+    except (InvalidAnswers, OSError) as error:
+        refused(f"{path}: {error}")
+
+
+def _is_json(file: Path) -> bool:
+    with file.open("rb") as opened:
+        return opened.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+
+
+@contextmanager
+def _private_folder() -> Iterator[Path]:
+    """Yield a folder that only this user can look into; it is gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="degreekit-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _show(question: Question, picture: Path, *, left: int) -> None:
+    rest = f", {left - 1} more in doubt" if left > 1 else ""
+    lines = ["", f"Page {question.page}{rest}", f"  read     {question.raw}"]
+    for name in _FIELDS:
+        value = (question.record or {}).get(name)
+        doubt = question.doubts.get(name)
+        if value is None and doubt is None:
+            continue
+        others = " or ".join(question.alternatives.get(name, ()))
+        why = f"   ? {doubt}{f'; perhaps {others}' if others else ''}" if doubt else ""
+        lines.append(f"  {name:<8} {value or '(none)'}{why}")
+    if question.kind == "line":
+        lines.append("  this line may be a course that was not read")
+    lines.append(f"  picture  {picture}")
+    click.echo("\n".join(lines), err=True)
+
+
+def _answer(question: Question, picture: Path) -> Answer | None:
+    """Ask until there is an answer; None to leave the rest for later."""
+    while True:
+        try:
+            said = click.prompt("  Answer", default="", show_default=False, err=True).strip()
+        except click.Abort:  # no more input
+            return None
+        given = {"question": question.id, "raw": question.raw}
+        if said in ("l", "later"):
+            return None
+        if said in ("s", "show"):
+            click.echo(_blocks(picture), err=True)
+        elif said in ("d", "drop"):
+            return Answer.model_validate({**given, "answer": "drop"})
+        elif said in ("", "a", "accept"):
+            if question.kind == "record":
+                return Answer.model_validate({**given, "answer": "accept"})
+            click.echo("  A line is no course until you say its code and credits; or d.", err=True)
+        elif fields := _fields(said):
+            return Answer.model_validate({**given, "answer": "correct", "fields": fields})
+        else:
+            click.echo(f"  {_HELP}", err=True)
+
+
+def _fields(said: str) -> dict[str, str | None] | None:
+    fields: dict[str, str | None] = {}
+    for part in said.split(";"):
+        found = _FIELD.match(part.strip())
+        if not found:
+            return None
+        fields[found[1]] = part.strip()[found.end() :].strip() or None
+    return fields
+
+
+def _blocks(path: Path) -> str:
+    """Return a picture as block characters, two dots above each other in each, part by part."""
+    from PIL import Image
+
+    with Image.open(BytesIO(path.read_bytes())) as file:
+        high = max(2, round(file.height * _DOTS / 2) * 2)
+        wide = max(1, round(file.width * _DOTS * 1.1))  # a character is not quite twice as high
+        values = file.convert("L").resize((wide, high)).tobytes()
+    paper = sorted(values)[len(values) * 3 // 4]
+    dark = [value < paper - 60 for value in values]
+    shapes = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
+    part = max(40, shutil.get_terminal_size().columns - 1)
+    lines: list[str] = []
+    for left in range(0, wide, part):
+        for y in range(0, high, 2):
+            columns = range(left, min(wide, left + part))
+            pairs = ((dark[y * wide + x], dark[(y + 1) * wide + x]) for x in columns)
+            if (line := "".join(shapes[pair] for pair in pairs).rstrip()) or lines[-1:] != [""]:
+                lines.append(line)
+    return "\n".join(lines)

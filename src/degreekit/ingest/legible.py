@@ -1,0 +1,108 @@
+"""Which pages have text that says something, and which have to be read by OCR."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from degreekit.ingest.document import Limits, Page
+from degreekit.ingest.errors import IngestError, Outcome
+from degreekit.ingest.layout import words_of
+
+__all__ = ["check_text", "speaks", "with_ocr"]
+
+#: From this share of undecodable letters on, the text of a document is of no use.
+_GARBAGE = 0.3
+#: Words of which any text about studies has some.
+_COMMON = re.compile(
+    r"\b(the|this|with|from|your|university|college|school|course|title|grade|points|credits?|name"
+    r"|date|degree|student|total|term|page|fall|spring|summer|winter)\b",
+    re.IGNORECASE,
+)
+#: A text with fewer letters than this is too short to judge.
+_ENOUGH = 80
+#: A picture over this share of a page may be the page itself, with letters of a viewer around it.
+_COVERED = 0.5
+
+
+def speaks(text: str) -> bool:
+    """Return whether the text is words: a font may show other letters than it names.
+
+    Example:
+        >>> from degreekit.ingest.legible import speaks
+        >>> speaks("Course Title Points Grade " * 9), speaks("Dpvstf Ujumf Qpjout Hsbef " * 9)
+        (True, False)
+    """
+    return sum(c.isalpha() for c in text) < _ENOUGH or bool(_COMMON.search(text))
+
+
+def with_ocr(pages: Sequence[Page], data: bytes, limits: Limits) -> tuple[Page, ...]:
+    """Return the pages, those without text that says something read by OCR if it is installed.
+
+    Args:
+        pages: all pages of the document.
+        data: the file.
+        limits: what it may cost.
+
+    Raises:
+        IngestError: OCR takes more than it may.
+    """
+    from degreekit.ingest.ocr import hidden_text, is_installed, recognize
+
+    if any(page.lines_above is not None for page in pages):
+        return tuple(pages)  # a file of text
+    covered = [p.number for p in pages if p.pictures >= _COVERED and not _is_illegible(p)]
+    hidden = hidden_text(data, covered, limits)
+    pages = [replace(p, hidden=True) if p.number in hidden else p for p in pages]
+    wanted = [page.number for page in pages if page.hidden or _is_illegible(page)]
+    if not wanted or not limits.ocr or not is_installed():
+        return tuple(pages)
+    read = recognize(data, wanted, limits)
+    return tuple(
+        replace(read[page.number], pictures=page.pictures)
+        if page.number in read and read[page.number].glyphs
+        else page
+        for page in pages
+    )
+
+
+def _is_illegible(page: Page) -> bool:
+    """Return whether a page is a picture, or its letters are none."""
+    if page.is_picture:
+        return True
+    printed = [glyph.text for glyph in page.glyphs if not glyph.text.isspace()]
+    if sum(map(_is_garbage, printed)) > _GARBAGE * max(1, len(printed)):
+        return True
+    words = " ".join(word.text for word in words_of(page.glyphs))
+    if not speaks(words):
+        return True
+    # a viewer's own words around the picture of a page: nothing a transcript would say
+    return page.pictures >= _COVERED and not _COMMON.search(words)
+
+
+def check_text(pages: Iterable[Page]) -> None:
+    """Refuse a document without text, or with text that says nothing.
+
+    Raises:
+        IngestError: the outcome says which, and what to do.
+    """
+    pages = tuple(pages)
+    printed = [g.text for page in pages for g in page.glyphs if not g.text.isspace()]
+    if all(page.is_picture for page in pages):
+        raise IngestError(Outcome.IMAGE_ONLY)
+    if not printed:
+        if any(page.pictures for page in pages):
+            raise IngestError(Outcome.IMAGE_ONLY)
+        raise IngestError(Outcome.EMPTY)
+    garbage = sum(map(_is_garbage, printed))
+    if garbage > _GARBAGE * len(printed):
+        raise IngestError(Outcome.UNREADABLE_TEXT)
+
+
+def _is_garbage(text: str) -> bool:
+    """Return whether a glyph stands for no letter: ``(cid:12)``, private use, replacement."""
+    return text.startswith("(cid:") or any(
+        c == "\ufffd" or unicodedata.category(c) in ("Co", "Cn") for c in text
+    )
