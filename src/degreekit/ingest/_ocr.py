@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 #: Dots an inch: pictures with fewer are enlarged to these before letters are looked for, and none
-#: is read with more. Measured in benchmarks/ocr.py.
+#: is read with more.
 _FEWEST = 150.0
 _MOST = 200.0
 #: What the width of a picture without a page is taken for, in points.
