@@ -48,15 +48,17 @@ def read_isolated(data: bytes, caps: Caps) -> Iterator[RawPage]:
         Refused: it has none, or passes a limit; the outcome says why.
     """
     worker = _POOL.take()
+    stays = False  # not after an error, nor with answers left that nobody has read
     try:
         stays = yield from worker.read(data, caps)
-    except BaseException:  # of the caller too: what is left unread is not for the next document
-        worker.end()
+    except Refused as refused:
+        stays = refused.stays
         raise
-    if stays:
-        _POOL.give(worker)
-    else:
-        worker.end()
+    finally:
+        if stays:
+            _POOL.give(worker)
+        else:
+            worker.end()
 
 
 class _Worker:

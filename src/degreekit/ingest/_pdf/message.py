@@ -54,11 +54,18 @@ class Caps(NamedTuple):
 
 
 class Refused(Exception):  # it is an answer, no fault
-    """The document has no pages to read: the name of the outcome, and what exactly."""
+    """The document has no pages to read.
 
-    def __init__(self, outcome: str, detail: str = "") -> None:
+    Attributes:
+        outcome: the reason, as `degreekit.ingest.Outcome` names it.
+        detail: what exactly.
+        stays: whether the process that says so waits for another document.
+    """
+
+    def __init__(self, outcome: str, detail: str = "", *, stays: bool = False) -> None:
         self.outcome = outcome
         self.detail = detail
+        self.stays = stays
         super().__init__(outcome)
 
 
@@ -195,6 +202,6 @@ def refusal(data: bytes) -> Refused:
     """Return the reason that these bytes say."""
     try:
         said: Any = json.loads(data)
-        return Refused(str(said["outcome"]), str(said.get("detail", "")))
+        return Refused(str(said["outcome"]), str(said["detail"]), stays=bool(said["stays"]))
     except (ValueError, KeyError, TypeError) as error:
         raise BadMessage(str(error)) from None

@@ -28,28 +28,29 @@ def main() -> None:
     first = _resident()
     for left in reversed(range(_DOCUMENTS)):
         request = read_request(questions)
-        if request is None or not _answer(answers, *request):
+        if request is None:
             return
-        stays = left > 0 and _resident() <= first + _GROWTH
-        write_frame(answers, DONE, STAYS if stays else GOES)
+        refused = _answer(answers, *request)
+        strained = refused is not None and refused.outcome == "too_large"
+        stays = left > 0 and not strained and _resident() <= first + _GROWTH
+        if refused is None:
+            write_frame(answers, DONE, STAYS if stays else GOES)
+        else:
+            said = {"outcome": refused.outcome, "detail": refused.detail, "stays": stays}
+            write_frame(answers, REFUSED, json.dumps(said).encode())
         if not stays:
             return
 
 
-def _answer(answers: BinaryIO, data: bytes, caps: Caps) -> bool:
-    """Send the pages of a document; return whether it had any.
-
-    After one that had none, a fresh process is the safer one.
-    """
+def _answer(answers: BinaryIO, data: bytes, caps: Caps) -> Refused | None:
+    """Send the pages of a document; return the reason where it has none."""
     _limit(caps)
     try:
         for page in read_pages(data, caps):
             write_frame(answers, PAGE, page.pack())
     except Refused as refused:
-        said = {"outcome": refused.outcome, "detail": refused.detail}
-        write_frame(answers, REFUSED, json.dumps(said).encode())
-        return False
-    return True
+        return refused
+    return None
 
 
 def _limit(caps: Caps) -> None:
