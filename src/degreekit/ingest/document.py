@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from math import ceil, floor
+from math import ceil, floor, inf
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from degreekit.ingest._pdf.message import OBLIQUE, PALE, Caps, Difference, RawPage, Refused
+from degreekit.ingest._pdf.message import OBLIQUE, Caps, Difference, RawPage, Refused
 from degreekit.ingest.errors import IngestError, Outcome
 from degreekit.ingest.geometry import Box, tilted, untilted
 from degreekit.ingest.plain_text import decoded, set_out
@@ -36,6 +37,8 @@ _PICTURE = 0.5
 _LARGE = 2.0
 #: Print smaller than this (points) is a security pattern, not text.
 _MICRO = 2.8
+#: So many letters of a page are looked at to tell what lies behind text; no page needs as many.
+_MOST_COMPARED = 2_000_000
 #: Two equal glyphs nearer than this (in units of their size) are one, struck twice for bold.
 _STRUCK_TWICE = 0.15
 #: Text is set out in letters of this width and height (points), and in lines of this height.
@@ -129,10 +132,9 @@ class Page:
     @property
     def is_picture(self) -> bool:
         """Whether the page is a picture with no text of its own, and was not read by OCR."""
-        if self.scan is not None:
+        if self.scan is not None or self.pictures < _PICTURE:
             return False
-        printed = sum(not glyph.text.isspace() for glyph in self.glyphs)
-        return printed < _CAPTION and self.pictures >= _PICTURE
+        return sum(not glyph.text.isspace() for glyph in self.glyphs) < _CAPTION
 
     def shown(self, box: Box) -> Box:
         """Return the place on the page as it is shown, from the place on the upright page.
@@ -159,7 +161,7 @@ class Page:
         return untilted(box, self.angle, self.width, self.height) if self.angle else box
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Document:
     """The pages of a file.
 
@@ -292,26 +294,26 @@ def _plain_pages(text: str, limits: Limits) -> tuple[Page, ...]:
 def _page(number: int, raw: RawPage) -> Page:
     """Turn a page upright and part its text from what stands behind it."""
     width, height = raw.width, raw.height
-    turns = Counter(
-        flag & OBLIQUE
-        for text, flag in zip(raw.texts, raw.flags, strict=True)
-        if flag & OBLIQUE != OBLIQUE and not text.isspace()
-    )
-    quarter = max(turns, key=lambda turn: (turns[turn], -turn)) if turns else 0
+    quarter = _quarter_of(raw)
+    plain = {text: _clean(text) for text in set(raw.texts)}
+    sides = (raw.places[side::4] for side in range(4))
+    printed = list(map(Glyph._make, zip(map(plain.__getitem__, raw.texts), *sides, strict=True)))
+    if quarter:
+        printed = [
+            Glyph(glyph.text, *_turn(glyph.box, quarter, width, height)) for glyph in printed
+        ]
     text: list[Glyph] = []
     pale: list[Glyph] = []
     background: list[Glyph] = []
-    sides = (raw.places[side::4] for side in range(4))
-    for letters, flag, *box in zip(raw.texts, raw.flags, *sides, strict=True):
-        if not (plain := _clean(letters)):
+    for glyph, flag in zip(printed, raw.flags, strict=True):
+        if not glyph[0]:
             continue
-        glyph = Glyph(plain, *_turn((box[0], box[1], box[2], box[3]), quarter, width, height))
-        if flag & OBLIQUE != quarter or glyph.size < _MICRO:
-            background.append(glyph)
-        elif flag & PALE:
-            pale.append(glyph)
-        else:
+        if flag == quarter and glyph[4] - glyph[2] >= _MICRO:
             text.append(glyph)
+        elif flag & OBLIQUE != quarter or glyph.size < _MICRO:
+            background.append(glyph)
+        else:
+            pale.append(glyph)
     front, behind = _layers(_struck_once(text), pale)
     background = [g for g in (*background, *behind) if not g.text.isspace()]
     if quarter % 2:
@@ -326,6 +328,18 @@ def _page(number: int, raw: RawPage) -> Page:
         quarter,
         tuple(raw.differences),
     )
+
+
+def _quarter_of(raw: RawPage) -> int:
+    """Return the quarter turns of most of the letters of a page."""
+    if len(set(raw.flags)) == 1 and raw.flags[0] & OBLIQUE != OBLIQUE:
+        return raw.flags[0] & OBLIQUE
+    turns = Counter(
+        flag & OBLIQUE
+        for text, flag in zip(raw.texts, raw.flags, strict=True)
+        if flag & OBLIQUE != OBLIQUE and not text.isspace()
+    )
+    return max(turns, key=lambda turn: (turns[turn], -turn)) if turns else 0
 
 
 def _turn(box: Box, quarter: int, width: float, height: float) -> Box:
@@ -345,54 +359,89 @@ def _rounded(box: Box) -> Box:
     return left, top, right, bottom
 
 
-def _struck_once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
+def _struck_once(glyphs: list[Glyph]) -> list[Glyph]:
     """Leave out glyphs struck a second time over themselves to look bold."""
-    seen: dict[tuple[str, int, int], list[Glyph]] = {}
+    suspects = _suspects(glyphs)
+    if not suspects:
+        return glyphs
+    seen: dict[tuple[str, float, int, int], list[Glyph]] = {}
+    kept = []
     for glyph in glyphs:
-        if glyph.text != " ":
-            near = _STRUCK_TWICE * glyph.size
-            # two glyphs that near lie in the same square of one point or in neighbouring ones
-            x, y = round(glyph.left), round(glyph.top)
-            reach = range(-1 - int(near), 2 + int(near))
-            around = (seen.get((glyph.text, x + dx, y + dy), ()) for dx in reach for dy in reach)
+        if glyph.text in suspects:
+            size = round(glyph.size, 1)
+            near = _STRUCK_TWICE * size
+            # two that are that near lie in the same square or in neighbouring ones
+            x, y = int(glyph.left / near), int(glyph.top / near)
+            squares = (
+                seen.get((glyph.text, size, x + dx, y + dy), ())
+                for dx in (-1, 0, 1)
+                for dy in (-1, 0, 1)
+            )
             if any(
                 abs(glyph.left - other.left) < near and abs(glyph.top - other.top) < near
-                for others in around
+                for others in squares
                 for other in others
             ):
                 continue
-            seen.setdefault((glyph.text, x, y), []).append(glyph)
-        yield glyph
+            seen.setdefault((glyph.text, size, x, y), []).append(glyph)
+        kept.append(glyph)
+    return kept
 
 
-def _layers(text: Iterable[Glyph], pale: list[Glyph]) -> tuple[list[Glyph], list[Glyph]]:
+def _suspects(glyphs: list[Glyph]) -> set[str]:
+    """Return the letters of which two of one size may be that near to each other.
+
+    Such a pair falls into one square in at least one of four grids of squares of twice that
+    distance, some shifted by half a square. Most pages have few such letters, or none.
+    """
+    letters = [glyph for glyph in glyphs if glyph[0] != " "]
+    if not letters:
+        return set()
+    texts, lefts, tops, _, bottoms = zip(*letters, strict=True)
+    sizes = [round(bottom - top, 1) for top, bottom in zip(tops, bottoms, strict=True)]
+    across = [left / (2 * _STRUCK_TWICE * size) for left, size in zip(lefts, sizes, strict=True)]
+    down = [top / (2 * _STRUCK_TWICE * size) for top, size in zip(tops, sizes, strict=True)]
+    found: set[str] = set()
+    for xs in (list(map(int, across)), [int(x + 0.5) for x in across]):
+        for ys in (list(map(int, down)), [int(y + 0.5) for y in down]):
+            squares = Counter(zip(texts, sizes, xs, ys, strict=True))
+            if len(squares) < len(letters):
+                found.update(square[0] for square, count in squares.items() if count > 1)
+    return found
+
+
+def _layers(text: list[Glyph], pale: list[Glyph]) -> tuple[list[Glyph], list[Glyph]]:
     """Part text from large or pale print behind it.
 
     A large heading and a white heading on a dark bar are text, so size and colour alone decide
     nothing: print is background when other text is printed over it.
     """
-    text = list(text)
-    usual = median(glyph.size for glyph in text) if text else 0.0
+    usual = median([glyph[4] - glyph[2] for glyph in text]) if text else 0.0
+    large = [glyph for glyph in text if glyph.size > _LARGE * usual]
+    if not large and not pale:
+        return text, []
     body = [glyph for glyph in text if glyph.size <= _LARGE * usual]
     groups: dict[tuple[bool, float, float], list[Glyph]] = {}
-    for glyph in text:
-        if glyph.size > _LARGE * usual:
-            groups.setdefault((False, round(glyph.size), round(glyph.bottom)), []).append(glyph)
-    for glyph in pale:
-        groups.setdefault((True, round(glyph.size), round(glyph.bottom)), []).append(glyph)
+    for glyphs, is_pale in ((large, False), (pale, True)):
+        for glyph in glyphs:
+            groups.setdefault((is_pale, round(glyph.size), round(glyph.bottom)), []).append(glyph)
     front, behind = list(body), list[Glyph]()
+    ink = sorted(((g.top + g.bottom) / 2, (g.left + g.right) / 2) for g in body if g.text != " ")
+    left = _MOST_COMPARED
     for group in groups.values():
-        printed_over = any(_covers(glyph, other) for glyph in group for other in body)
+        printed_over = False
+        for glyph in group:
+            over = _over(glyph, ink) if left > 0 else ()
+            left -= len(over)
+            if any(glyph.left < x < glyph.right for _, x in over):
+                printed_over = True
+                break
         (behind if printed_over else front).extend(group)
     return front, behind
 
 
-def _covers(glyph: Glyph, other: Glyph) -> bool:
-    """Return whether the middle of the other glyph lies on this one."""
-    x, y = (other.left + other.right) / 2, (other.top + other.bottom) / 2
-    return (
-        not glyph.text.isspace()
-        and not other.text.isspace()
-        and glyph.left < x < glyph.right
-        and glyph.top < y < glyph.bottom
-    )
+def _over(glyph: Glyph, ink: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the middles of letters that lie between the upper and the lower edge of a glyph."""
+    if glyph.text.isspace():
+        return []
+    return ink[bisect_right(ink, (glyph.top, inf)) : bisect_left(ink, (glyph.bottom, -inf))]

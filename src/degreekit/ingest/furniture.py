@@ -52,6 +52,9 @@ def headers_of(column: Sequence[Line], words: Vocabulary) -> dict[int, tuple[Hea
     found: dict[int, tuple[Header, list[Line]]] = {}
     at = 0
     while at < len(column):
+        if not words.table.is_header(column[at].words):
+            at += 1
+            continue
         for size in (3, 2, 1):
             part = list(column[at : at + size])
             if len(part) == size and (header := words.table.header([x.words for x in part])):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from operator import sub
 from weakref import WeakKeyDictionary
 
 from degreekit.ingest.document import Box, Document, Glyph, Page
@@ -72,52 +73,50 @@ def around(boxes: Iterable[Box]) -> Box:
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
-@dataclass(frozen=True, eq=False)
 class Word:
-    """Letters without a gap between them.
+    """Letters without a gap between them. It never changes.
 
     Attributes:
         glyphs: its letters from left to right.
         spaced: whether a space is drawn in front of it.
+        text: its letters.
+        left: where it begins.
+        top: its upper edge.
+        right: where it ends.
+        bottom: its lower edge.
+        size: the size of its largest letter.
+        is_rule: whether it is drawn with characters: leader dots, a line of dashes.
     """
 
-    glyphs: tuple[Glyph, ...]
-    spaced: bool = False
+    __slots__ = ("bottom", "glyphs", "is_rule", "left", "right", "size", "spaced", "text", "top")
 
-    @cached_property
-    def text(self) -> str:
-        """Its letters."""
-        return "".join(glyph.text for glyph in self.glyphs)
+    def __init__(self, glyphs: tuple[Glyph, ...], spaced: bool = False) -> None:
+        # a document has thousands of words, and each of these is asked for many times
+        self.glyphs = glyphs
+        self.spaced = spaced
+        texts, lefts, tops, rights, bottoms = zip(*glyphs, strict=True)
+        self.text = "".join(texts)
+        self.left: float = min(lefts)
+        self.top: float = min(tops)
+        self.right: float = max(rights)
+        self.bottom: float = max(bottoms)
+        self.size: float = max(map(sub, bottoms, tops))
+        self.is_rule = not self.text[0].isalnum() and bool(
+            _LEADER.fullmatch(self.text) or _DOTS.fullmatch(self.text)
+        )
 
-    @cached_property
+    def __repr__(self) -> str:
+        return f"Word({self.text!r}, {self.box})"
+
+    @property
     def box(self) -> Box:
         """Its place on the upright page."""
-        return around(glyph.box for glyph in self.glyphs)
-
-    @property
-    def left(self) -> float:
-        """Where it begins."""
-        return self.box[0]
-
-    @property
-    def right(self) -> float:
-        """Where it ends."""
-        return self.box[2]
-
-    @cached_property
-    def size(self) -> float:
-        """The size of its largest letter."""
-        return max(glyph.size for glyph in self.glyphs)
+        return self.left, self.top, self.right, self.bottom
 
     @property
     def middle(self) -> float:
         """The height of its middle."""
-        return (self.box[1] + self.box[3]) / 2
-
-    @property
-    def is_rule(self) -> bool:
-        """Whether it is drawn with characters: leader dots, a line of dashes."""
-        return bool(_LEADER.fullmatch(self.text) or _DOTS.fullmatch(self.text))
+        return (self.top + self.bottom) / 2
 
     def split(self, at: int) -> tuple[Word, Word]:
         """Return the word in two, the second beginning with the glyph of that number."""
@@ -180,6 +179,9 @@ class Line:
 
 def text_of(words: Sequence[Word]) -> str:
     """Return words as text. A hyphen takes back what kerning has moved away from it."""
+    text = " ".join([word.text for word in words])
+    if "- " not in text:
+        return text
     text = ""
     for start, word in offsets(words):
         text = text.ljust(start) + word.text
@@ -213,7 +215,7 @@ def words_of(glyphs: Iterable[Glyph]) -> list[Word]:
     run: list[Glyph] = []
     spaced = starts_spaced = False
     for glyph in glyphs:
-        if glyph.text == " ":
+        if glyph[0] == " ":
             spaced = True
             continue
         if run and (spaced or not _follows(run[-1], glyph, _WORD_GAP)):
@@ -236,8 +238,12 @@ def _same_line(a: Glyph, b: Glyph) -> bool:
 
 
 def _follows(before: Glyph, glyph: Glyph, gap: float) -> bool:
-    size = max(before.size, glyph.size)
-    return -_OVERLAP * size <= glyph.left - before.right <= gap * size and _same_line(before, glyph)
+    _, _, upper, end, lower = before
+    _, start, top, _, bottom = glyph
+    size = max(lower - upper, bottom - top)
+    return -_OVERLAP * size <= start - end <= gap * size and (
+        (upper == top and lower == bottom) or _same_line(before, glyph)
+    )
 
 
 def _rows(words: Iterable[Word]) -> list[list[Word]]:
@@ -246,8 +252,8 @@ def _rows(words: Iterable[Word]) -> list[list[Word]]:
     A row is as high as its first word, so rows cannot grow into each other.
     """
     rows: list[tuple[float, float, list[Word]]] = []
-    for word in sorted(words, key=lambda w: (w.box[1], w.left)):
-        top, bottom = word.box[1], word.box[3]
+    for word in sorted(words, key=lambda w: (w.top, w.left)):
+        top, bottom = word.top, word.bottom
         best, most = -1, 0.0
         for index in range(len(rows) - 1, max(-1, len(rows) - 1 - _LOOK_BACK), -1):
             row_top, row_bottom, _ = rows[index]

@@ -22,6 +22,7 @@ __all__ = ["Column", "Fitted", "Header", "Row", "Table"]
 _PUNCTUATION = re.compile(r"[^\w#/]")
 #: Only a number with decimals is cut out of a word: "CALCULUS2" is a title.
 _DECIMAL = re.compile(r"\d+\.\d+")
+_ENDS_IN_DECIMAL = re.compile(r"\d\.\d+$")
 
 #: What it costs to leave words that stand together in no column, and each of them after the first.
 _STRAY = 20.0
@@ -48,9 +49,17 @@ _UNLISTED = 0.5
 #: What it costs, in a row without places, to fill a column behind an empty one that always has a
 #: value: dearer than a word of a title ("INTRODUCTION TO" has no grade).
 _BEHIND = 1.0
+#: A line with more words than this is no line of a table.
+_MOST_WORDS = 100
 #: A cell of a shaped column has this many words at most ("COMS W 4995", "In Progress").
 _CELL = 4
 
+
+#: A column that words may fill: its number, the word behind the last of them, and the price.
+_Fit = tuple[int, int, float]
+
+#: Which columns a text may be a value of, for the texts that were asked for.
+_Shapes = dict[str, tuple[int, ...]]
 
 #: The cells of a line: number of the column (-1: none), first word, the word behind the last.
 _Cuts = tuple[tuple[int, int, int], ...]
@@ -134,6 +143,7 @@ class Fitted:
 
     table: Table
     spans: Mapping[str, Span]
+    _shapes: _Shapes = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def is_loose(self) -> bool:
@@ -142,7 +152,8 @@ class Fitted:
 
     def row(self, words: Sequence[Word]) -> Row:
         """Return the cells of a line."""
-        return self.table._row(self.table._parted(words, self.spans), self.spans, _TIGHT)
+        parted = self.table._parted(words, self.spans)
+        return self.table._row(parted, self.spans, _TIGHT, self._shapes)
 
     def is_complete(self, row: Row) -> bool:
         """Return whether every required column has a value."""
@@ -162,17 +173,24 @@ class Table:
     _glued: dict[str, int] = field(
         init=False
     )  # two words without a gap, and where the second begins
+    _first: frozenset[str] = field(init=False)  # with which a header begins
+    _last: frozenset[str] = field(init=False)  # with which the one beside it ends
 
     def __post_init__(self) -> None:
         self._words = frozenset(
             word for column in self.columns for text in column.headers for word in text.split()
         )
         self._glued = {a + b: len(a) for a in self._words for b in self._words}
+        parts = [{w for text in column.headers for w in text.split()} for column in self.columns]
+        self._first = frozenset().union(*parts[:1])
+        self._last = frozenset().union(*parts[1:][-2:])
 
     # ------------------------------------------------------------------------------- the header
 
     def is_header(self, words: Sequence[Word]) -> bool:
         """Return whether a line consists of words of the header only."""
+        if len(words) > _MOST_WORDS:
+            return False
         plain = (_plain(word.text) for word in words)
         return all(not text or text in self._words or text in self._glued for text in plain)
 
@@ -184,11 +202,9 @@ class Table:
 
     def begins_header(self, words: Sequence[Word], at: int) -> bool:
         """Return whether the header begins there, at the left edge of a table or behind another."""
-        first, *others = (
-            {word for text in column.headers for word in text.split()} for column in self.columns
+        return _plain(words[at].text) in self._first and (
+            not at or _plain(words[at - 1].text) in self._last
         )
-        in_front = _plain(words[at - 1].text) if at else ""
-        return _plain(words[at].text) in first and (not at or in_front in others[-1] | others[-2])
 
     def header(self, lines: Sequence[Sequence[Word]]) -> Header | None:
         """Return the header that these lines are, one above the other; None if they are none.
@@ -224,12 +240,13 @@ class Table:
         """
         spans = dict(header.spans) if header else {}
         table = self._arranged(spans)
-        rows = [table._row(words, spans, _LOOSE) for words in lines]
+        shapes: _Shapes = {}
+        rows = [table._row(words, spans, _LOOSE, shapes) for words in lines]
         for column in table.columns:
             cells = [row.cells[column.name] for row in rows if column.name in row.cells]
             if cells and column.value is not None:
                 spans[column.name] = _aligned(cells)
-        return Fitted(table, spans)
+        return Fitted(table, spans, shapes)
 
     def _arranged(self, spans: Mapping[str, Span]) -> Table:
         """Return the table with its columns in the order of a header.
@@ -258,39 +275,59 @@ class Table:
             for column in self.columns
             if not header or any(header.words.issuperset(x.split()) for x in column.headers)
         }
-        rows = [self._row(words, spans, _LOOSE) for words in lines]
+        shapes: _Shapes = {}
+        rows = [self._row(words, spans, _LOOSE, shapes) for words in lines]
         for column in self.columns:
             cells = [row.cells[column.name] for row in rows if column.name in row.cells]
             if cells and column.name in spans and column.value is not None:
                 spans[column.name] = Span(-inf, inf, _aligned(cells).decimals)
-        return Fitted(self, spans)
+        return Fitted(self, spans, shapes)
 
-    def _row(self, words: Sequence[Word], spans: Mapping[str, Span], grip: float) -> Row:
+    def _row(
+        self, words: Sequence[Word], spans: Mapping[str, Span], grip: float, shapes: _Shapes
+    ) -> Row:
         """Cut the words into cells, both in their order from the left, at the least cost."""
         words = [word for word in words if not word.is_rule]
+        if len(words) > _MOST_WORDS:
+            return Row({}, tuple(words))
+        fits = [list(self._fits(words, at, spans, grip, shapes)) for at in range(len(words))]
+        # what leaves no word out is the cheapest as soon as it costs less than leaving one out
+        behind_empty = _BEHIND if _placeless(spans) else 0.0
+        cost, cuts = self._placed(words, fits, behind_empty, stray=False)
+        if cost >= _STRAY:
+            _, cuts = self._placed(words, fits, behind_empty, stray=True)
+        cells = {self.columns[c].name: tuple(words[a:b]) for c, a, b in cuts if c >= 0}
+        return Row(cells, tuple(word for c, a, b in cuts if c < 0 for word in words[a:b]))
+
+    def _placed(
+        self,
+        words: Sequence[Word],
+        fits: Sequence[Sequence[_Fit]],
+        behind_empty: float,
+        *,
+        stray: bool,
+    ) -> tuple[float, _Cuts]:
+        """Return the cheapest cuts of a line, and what they cost; with stray words or without."""
         missing = [0.0]  # missing[c]: what leaving all columns before c empty would cost
         for column in self.columns:
             missing.append(missing[-1] + (_MISSING if column.required else 0.0))
-        behind_empty = _BEHIND if _placeless(spans) else 0.0
         # best[at][c]: the cheapest way to place the words before at, with c columns behind us
         best: list[dict[int, tuple[float, _Cuts]]] = [{0: (0.0, ())}, *({} for _ in words)]
         for at in range(len(words)):
-            fits = list(self._fits(words, at, spans, grip))
             for behind, (cost, cuts) in best[at].items():
-                for end in range(at + 1, len(words) + 1):
-                    stray = cost + _STRAY + _STRAY_MORE * (end - at - 1)
-                    _offer(best[end], behind, stray, (*cuts, (-1, at, end)))
-                for number, end, price in fits:
+                for end in range(at + 1, len(words) + 1) if stray else ():
+                    left_out = cost + _STRAY + _STRAY_MORE * (end - at - 1)
+                    _offer(best[end], behind, left_out, (*cuts, (-1, at, end)))
+                for number, end, price in fits[at]:
                     if number >= behind:
                         skipped = missing[number] - missing[behind]
                         whole = cost + price + skipped + (behind_empty if skipped else 0.0)
                         _offer(best[end], number + 1, whole, (*cuts, (number, at, end)))
-        _, cuts = min(
+        placed = (
             (cost + missing[-1] - missing[behind], cuts)
             for behind, (cost, cuts) in best[-1].items()
         )
-        cells = {self.columns[c].name: tuple(words[a:b]) for c, a, b in cuts if c >= 0}
-        return Row(cells, tuple(word for c, a, b in cuts if c < 0 for word in words[a:b]))
+        return min(placed, default=(inf, ()))
 
     def _fits(
         self,
@@ -298,30 +335,39 @@ class Table:
         at: int,
         spans: Mapping[str, Span],
         grip: float,
-    ) -> Iterator[tuple[int, int, float]]:
+        shapes: _Shapes,
+    ) -> Iterator[_Fit]:
         """Yield the columns that the words from there on may fill, where they end, the price."""
         most = max((column.most_words for column in self.columns), default=_CELL)
-        ends = range(at + 1, min(len(words), at + most) + 1)
-        short = [(end, text_of(words[at:end])) for end in ends]
+        for end in range(at + 1, min(len(words), at + most) + 1):
+            text = text_of(words[at:end])
+            numbers = shapes.get(text)
+            if numbers is None:
+                numbers = shapes[text] = self._shaped(text)
+            for number in numbers:
+                if end - at > self.columns[number].most_words:
+                    continue
+                price = _shaped_price(words[at:end], self.columns[number], spans, grip)
+                if price < _MISSING:
+                    yield number, end, price
+        size = words[at].size
+        # a title ends where a gap parts it from the names behind it
+        gap = _UNLISTED if most > _CELL else 0.0
         for number, column in enumerate(self.columns):
             if column.value is None:
-                # a title ends where a gap parts it from the names behind it
-                gap = _UNLISTED if most > _CELL else 0.0
-                yield from (
-                    (
-                        number,
-                        end,
-                        _free_price(words[at:end], column, spans)
-                        + (gap and gap * _gaps(words[at:end])),
-                    )
-                    for end in range(at + 1, len(words) + 1)
-                )
-                continue
-            for end, text in short[: column.most_words]:
-                if column.value.fullmatch(text):
-                    price = _shaped_price(words[at:end], column, spans, grip)
-                    if price < _MISSING:
-                        yield number, end, price
+                left = spans[column.name].left if column.name in spans else -inf
+                for end in range(at + 1, len(words) + 1):
+                    away = max(0.0, left - words[end - 1].right) / size
+                    price = _FREE * (end - at) + _LOOSE * away
+                    yield number, end, price + (gap and gap * _gaps(words[at:end]))
+
+    def _shaped(self, text: str) -> tuple[int, ...]:
+        """Return the columns with values of their own shape that a text may be a value of."""
+        return tuple(
+            number
+            for number, column in enumerate(self.columns)
+            if column.value is not None and column.value.fullmatch(text)
+        )
 
     def _parted(self, words: Sequence[Word], spans: Mapping[str, Span]) -> list[Word]:
         """Part words that run into the next column, at the place where its values begin."""
@@ -332,6 +378,8 @@ class Table:
             if column.value is None or not column.required or column.name not in spans:
                 continue
             if column.value.fullmatch(word.text):
+                break
+            if not _ENDS_IN_DECIMAL.search(word.text):
                 break
             left, right, _ = spans[column.name]
             for at in range(1, len(word.glyphs)):
@@ -405,14 +453,9 @@ def _take(
 
 
 def _offer(best: dict[int, tuple[float, _Cuts]], behind: int, cost: float, cuts: _Cuts) -> None:
-    if behind not in best or (cost, cuts) < best[behind]:
+    known = best.get(behind)
+    if known is None or cost < known[0] or (cost == known[0] and cuts < known[1]):
         best[behind] = (cost, cuts)
-
-
-def _free_price(words: Sequence[Word], column: Column, spans: Mapping[str, Span]) -> float:
-    """Return how badly words fit free text, which begins near its header and runs on."""
-    left = spans[column.name].left if column.name in spans else -inf
-    return _FREE * len(words) + _LOOSE * max(0.0, left - words[-1].right) / words[0].size
 
 
 def _shaped_price(

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
+from weakref import WeakKeyDictionary
 
 from degreekit.courses import (
     CourseCode,
@@ -99,23 +100,42 @@ class TableReader(Reader):
 
         Text may have been copied without the header.
         """
-        lines = lines_of(document, self.vocabulary)
-        roles = find_furniture(lines, self.vocabulary)
+        lines, roles = self._lines(document)
         headed = self.headed and not document.is_plain
         if headed and "header" not in roles.kinds.values():
             return None
-        codes = [row.text("code") for row in find_rows(lines, roles, self.vocabulary)]
+        codes = [row.text("code") for row in self._rows(document)]
         return self.claim("\n".join(line.text for line in lines), codes) if codes else None
 
     def extract(self, document: Document) -> Extraction:
         """Read the document: furniture first, then rows with their wrapped titles, then records."""
-        lines = lines_of(document, self.vocabulary)
-        roles = find_furniture(lines, self.vocabulary)
+        lines, roles = self._lines(document)
         credit = find_credit(lines, roles, self.vocabulary)
         taken = {line for row in credit for line in row.lines}
         rest = [line for line in lines if line not in taken]
-        rows = find_rows(rest, roles, self.vocabulary)
+        rows = find_rows(rest, roles, self.vocabulary) if taken else self._rows(document)
         return _Recorder(self, Draft(document, lines), roles).record(lines, rows, credit)
+
+    def _lines(self, document: Document) -> tuple[list[Line], Roles]:
+        """Return the lines of a document and what the known ones are; once for both steps."""
+        known = _LINES.setdefault(document, {})
+        if self.id not in known:
+            lines = lines_of(document, self.vocabulary)
+            known[self.id] = lines, find_furniture(lines, self.vocabulary)
+        return known[self.id]
+
+    def _rows(self, document: Document) -> list[TableRow]:
+        """Return the rows among all lines of a document; once for both steps."""
+        known = _ROWS.setdefault(document, {})
+        if self.id not in known:
+            known[self.id] = find_rows(*self._lines(document), self.vocabulary)
+        return known[self.id]
+
+
+#: The lines and rows of documents that are being read, as each reader sees them. They go with the
+#: document.
+_LINES: WeakKeyDictionary[Document, dict[str, tuple[list[Line], Roles]]] = WeakKeyDictionary()
+_ROWS: WeakKeyDictionary[Document, dict[str, list[TableRow]]] = WeakKeyDictionary()
 
 
 @dataclass

@@ -210,16 +210,15 @@ def _best(
     rules: Sequence[Callable[[PrintedTotal], Fraction | None]],
 ) -> Iterator[Finding]:
     """Yield what the rule that explains most figures leaves unexplained."""
-    wrong = [
-        [
-            (total, value)
-            for total in totals
-            for value in (rule(total),)
-            if not _agrees(total.value, value)
-        ]
-        for rule in rules
-    ]
-    for total, value in min(wrong, key=len):
+    fewest: list[tuple[PrintedTotal, Fraction | None]] | None = None
+    for rule in rules:
+        values = ((total, rule(total)) for total in totals)
+        wrong = [(total, value) for total, value in values if not _agrees(total.value, value)]
+        if fewest is None or len(wrong) < len(fewest):
+            fewest = wrong
+        if not fewest:
+            return
+    for total, value in fewest or ():
         yield _difference(total, value, "error")
 
 

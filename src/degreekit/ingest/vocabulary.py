@@ -72,6 +72,12 @@ class Vocabulary:
     totals: tuple[tuple[TotalKind, re.Pattern[str]], ...] = ()
     people: tuple[re.Pattern[str], ...] = ()
     credit: Table | None = None
+    _label: re.Pattern[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        names = "|".join(map(re.escape, sorted(self.labels, key=len, reverse=True)))
+        label = re.compile(rf"(?<!\S)({names})\s*:\s*", re.IGNORECASE)
+        object.__setattr__(self, "_label", label)
 
     def starts_row(self, text: str) -> re.Match[str] | None:
         """Return the match of a text that begins like a line of the table; None if it does not."""
@@ -98,8 +104,9 @@ class Vocabulary:
         """
         if not self.labels:
             return []
-        names = "|".join(map(re.escape, sorted(self.labels, key=len, reverse=True)))
-        before, *parts = re.split(rf"(?<!\S)({names})\s*:\s*", text, flags=re.IGNORECASE)
+        if ":" not in text:
+            return []
+        before, *parts = self._label.split(text)
         if before or not parts:
             return []
         pairs = zip(parts[::2], parts[1::2], strict=True)

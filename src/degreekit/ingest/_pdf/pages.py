@@ -105,11 +105,12 @@ def _within(drawn: Any, shown: _Rect) -> Any:
 def _page(drawn: Any, shown: _Rect, differences: list[Any]) -> RawPage:
     """Return the page with its places counted from the top left corner of what is shown."""
     left, bottom, right, top = shown
-    places = array("d", bytes(len(drawn.places) * drawn.places.itemsize))
-    places[0::4] = array("d", [round(x - left, 2) for x in drawn.places[0::4]])
-    places[1::4] = array("d", [round(top - y, 2) for y in drawn.places[3::4]])
-    places[2::4] = array("d", [round(x - left, 2) for x in drawn.places[2::4]])
-    places[3::4] = array("d", [round(top - y, 2) for y in drawn.places[1::4]])
+    places = array("d", drawn.places)
+    if left:
+        places[0::4] = array("d", [x - left for x in drawn.places[0::4]])
+        places[2::4] = array("d", [x - left for x in drawn.places[2::4]])
+    places[1::4] = array("d", [top - y for y in drawn.places[3::4]])
+    places[3::4] = array("d", [top - y for y in drawn.places[1::4]])
     width, height = right - left, top - bottom
     covered = sum(
         max(0.0, min(x1, right) - max(x0, left)) * max(0.0, min(y1, top) - max(y0, bottom))

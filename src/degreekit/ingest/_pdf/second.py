@@ -25,6 +25,8 @@ __all__ = ["SecondReading"]
 
 #: Equal letters nearer to each other than this are one, in units of the usual size.
 _NEAR = 0.2
+#: ... and nearer than this (points), however small they are.
+_LEAST = 0.5
 #: Letters further apart than this are told apart, in the same units.
 _APART = 1.5
 #: How many places of one page are told; the rest of the page is told as one.
@@ -109,10 +111,12 @@ class SecondReading:
             left=shown[0],
             top=shown[3],
         )
-        near = _NEAR * lie.size
+        near = max(_NEAR * lie.size, _LEAST)
         first = self._first(drawn)
         second = self._second(number, matrix, shown)
-        told = _told(_unmatched(first, second, near), _unmatched(second, first, near), lie)
+        told = []
+        if set(_cells(first)) != set(_cells(second)):
+            told = _told(_unmatched(first, second, near), _unmatched(second, first, near), lie)
         if self._annotate(number):
             noted = _unmatched(self._second(number, matrix, shown), second, near)
             told += [one._replace(note=True) for one in _told([], noted, lie)]
@@ -176,24 +180,33 @@ class SecondReading:
                     yield _Letter(letter, x, y)
 
 
-def _cell(letter: _Letter) -> tuple[str, int, int]:
-    return letter.text, round(letter.x), round(letter.y)
+def _cells(letters: list[_Letter]) -> list[tuple[str, int, int]]:
+    """Return each letter with the square point in which it begins."""
+    return [(text, round(x), round(y)) for text, x, y in letters]
 
 
 def _unmatched(letters: list[_Letter], others: list[_Letter], near: float) -> list[_Letter]:
     """Return the letters that have no equal one at their place among the others."""
-    cells = {_cell(other) for other in others}
-    left = [one for one in letters if _cell(one) not in cells]
+    cells = set(_cells(others))
+    left = [one for one, cell in zip(letters, _cells(letters), strict=True) if cell not in cells]
     if not left:
         return []
-    by_text: dict[str, list[_Letter]] = defaultdict(list)
+    by_place: dict[tuple[str, int, int], list[_Letter]] = defaultdict(list)
     for other in others:
-        by_text[other.text].append(other)
-    return [
-        one
-        for one in left
-        if not any(hypot(one.x - o.x, one.y - o.y) <= near for o in by_text[one.text])
-    ]
+        by_place[other.text, int(other.x / near), int(other.y / near)].append(other)
+    return [one for one in left if not _has_near(one, by_place, near)]
+
+
+def _has_near(
+    one: _Letter, by_place: dict[tuple[str, int, int], list[_Letter]], near: float
+) -> bool:
+    x, y = int(one.x / near), int(one.y / near)
+    squares = (
+        by_place.get((one.text, x + dx, y + dy), ()) for dx in (-1, 0, 1) for dy in (-1, 0, 1)
+    )
+    return any(
+        hypot(one.x - other.x, one.y - other.y) <= near for square in squares for other in square
+    )
 
 
 #: The directions in which text runs and in which its letters stand, by quarter turns.

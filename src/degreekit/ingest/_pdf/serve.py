@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from pathlib import Path
@@ -25,6 +26,7 @@ def main() -> None:
     questions = sys.stdin.buffer
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
+    logging.Logger.debug = _nothing  # type: ignore[method-assign]  # asked for at every token
     first = _resident()
     for left in reversed(range(_DOCUMENTS)):
         request = read_request(questions)
@@ -40,6 +42,10 @@ def main() -> None:
             write_frame(answers, REFUSED, json.dumps(said).encode())
         if not stays:
             return
+
+
+def _nothing(*_arguments: object, **_more: object) -> None:
+    """Log nothing."""
 
 
 def _answer(answers: BinaryIO, data: bytes, caps: Caps) -> Refused | None:
