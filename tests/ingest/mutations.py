@@ -15,7 +15,7 @@ from typing import Any
 import pikepdf
 import pypdfium2  # type: ignore[import-untyped]  # ships no types
 
-from degreekit.ingest import IngestError, Reading
+from degreekit.ingest import IngestError
 from degreekit.transcript import CourseRecord
 from tests.ingest.helpers import FIXTURES, expected, read, stated
 
@@ -343,8 +343,3 @@ def _is_printed(record: CourseRecord, data: bytes) -> bool:
             and all(_plain(word) in whole for word in words)
         )
     return False
-
-
-def findings_of(reading: Reading) -> set[str]:
-    """Return the codes of the findings of a reading."""
-    return {finding.code for finding in reading.findings}

@@ -50,7 +50,7 @@ _UNLISTED = 0.5
 #: value: dearer than a word of a title ("INTRODUCTION TO" has no grade).
 _BEHIND = 1.0
 #: A line with more words than this is no line of a table.
-_MOST_WORDS = 100
+_MOST_WORDS = 60
 #: A cell of a shaped column has this many words at most ("COMS W 4995", "In Progress").
 _CELL = 4
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -97,12 +98,20 @@ class _Worker:
                 write_request(self._input, data, caps)
             return (yield from self._pages(caps))
         except BadMessage:  # it died: broken input, or it passed a limit
-            if late.is_set():
+            if late.is_set() or self._took_too_long():
                 detail = f"reading takes more than {caps.seconds} seconds"
                 raise Refused("too_large", detail) from None
             raise Refused("damaged") from None
         finally:
             clock.cancel()
+
+    def _took_too_long(self) -> bool:
+        """Return whether the system ended it for the processor time it took."""
+        if not hasattr(signal, "SIGXCPU"):
+            return False
+        with suppress(subprocess.TimeoutExpired):
+            return self._process.wait(timeout=1) == -signal.SIGXCPU
+        return False
 
     def _pages(self, caps: Caps) -> Generator[RawPage, None, bool]:
         most = _GLYPH_BYTES * caps.glyphs + _PAGE_BYTES
