@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from degreekit.ingest import (
     IngestError,
     Outcome,
     Reading,
+    in_parallel,
     read_document,
     read_together,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "plugin_host",
     "programs",
     "read_pdf",
+    "read_pdfs",
     "read_plan",
     "read_transcript",
     "what_if",
@@ -187,6 +189,39 @@ def read_pdf(path: _File | Sequence[_File], answers: Sequence[Answer] = ()) -> R
     if isinstance(path, str | os.PathLike | bytes):
         return read_document(path, readers, host.institutions, answers=answers)
     return read_together(path, readers, host.institutions)
+
+
+def read_pdfs(
+    paths: Iterable[str | os.PathLike[str] | bytes], processes: int | None = None
+) -> Iterator[Reading | Exception]:
+    """Read many transcripts, several at a time, each in a process of its own.
+
+    A file that cannot be read is an error in its place, and never stops the others.
+
+    Args:
+        paths: the files, or their bytes; no more of them are asked for than are read ahead.
+        processes: how many to read at a time; without it, one for each processor.
+
+    Yields:
+        For each file, in their order, its reading, or the error that `read_pdf` raises for it.
+
+    Example:
+        >>> from degreekit import read_pdfs
+        >>> files = ["tests/fixtures/ms-student.pdf", "tests/fixtures/refused-html.pdf"]
+        >>> for found in read_pdfs(files):
+        ...     print(getattr(found, "outcome", "read"))
+        read
+        not_a_pdf
+    """
+    plugin_host()  # loaded once, before several need it
+    return in_parallel(_read_or_error, paths, processes)
+
+
+def _read_or_error(path: str | os.PathLike[str] | bytes) -> Reading | Exception:
+    try:
+        return read_pdf(path)
+    except Exception as error:  # noqa: BLE001  # it is told in its place; the others go on
+        return error
 
 
 def read_transcript(path: _File | Sequence[_File], answers: Sequence[Answer] = ()) -> Transcript:

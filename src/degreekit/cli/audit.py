@@ -18,11 +18,13 @@ from degreekit.audit import Audit, Auditor, Status
 from degreekit.cli.confirm import Confirmer, confirm_options
 from degreekit.cli.files import (
     content,
+    expanded,
     failure,
     file_names,
     message,
     output_to,
     progress,
+    read_ahead,
     written,
 )
 from degreekit.cli.look import look
@@ -99,6 +101,7 @@ def audit(
     others. Texts and Markdown follow one another, each below the name of its file. Pages of HTML
     are files of their own: say with --output which directory they shall be written to.
     """
+    files = expanded(files, ".pdf", ".json")
     whole = files if together else ()
     sources, files = files, shown_names(files, redact=redact)
     if together:
@@ -125,8 +128,11 @@ def audit(
         _to(output, files, report.suffix, apart=apart, color=coloured) as put,
         progress(files, "Auditing") as queue,
     ):
+        read = confirmer.transcript
+        if not (together or confirmer.asks):
+            read = read_ahead(read, sources)
         for number, file in enumerate(queue):
-            result = _one(auditor, confirmer, whole or sources[number], planned, decided)
+            result = _one(auditor, read, whole or sources[number], planned, decided)
             text = ""
             if isinstance(result, Audit):
                 try:
@@ -162,14 +168,14 @@ def _to(
 
 def _one(
     auditor: Auditor,
-    confirmer: Confirmer,
+    read: Callable[[Path], Transcript],
     source: Path | Sequence[Path],
     planned: tuple[CourseRecord, ...],
     decided: tuple[Adjustment, ...],
 ) -> Audit | Exception:
     try:
         transcript = (
-            confirmer.transcript(source)
+            read(source)
             if isinstance(source, Path)
             else read_transcript(list(map(content, source)))
         )

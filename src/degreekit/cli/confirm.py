@@ -77,6 +77,11 @@ class Confirmer:
         self._path = path
         self._answers = list(_kept(path, needed=not ask)) if path else []
 
+    @property
+    def asks(self) -> bool:
+        """Whether it asks the user, so that one file is read after the other."""
+        return bool(self._ask)
+
     def reading(self, file: Path) -> Reading:
         """Return the reading of a PDF or a picture."""
         source = content(file)

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 import click
 
 from degreekit.cli.redact import told_of
 from degreekit.cli.status import ExitStatus
 from degreekit.errors import DegreekitError
+from degreekit.ingest import in_parallel
 from degreekit.plugins import PluginCrashed, PluginError
 
 __all__ = [
     "content",
+    "expanded",
     "failure",
     "file_names",
     "message",
     "output_to",
     "progress",
+    "read_ahead",
     "reading",
     "written",
 ]
+
+_Read = TypeVar("_Read")
 
 #: From how many files on a progress bar is shown.
 MANY = 3
@@ -43,6 +48,58 @@ def progress(files: Sequence[Path], label: str) -> Iterator[Iterable[Path]]:
 def content(file: Path) -> Path | bytes:
     """Return what a file given on the command line is read from: ``-`` is standard input."""
     return sys.stdin.buffer.read() if str(file) == "-" else file
+
+
+def expanded(files: Sequence[Path], *suffixes: str) -> tuple[Path, ...]:
+    """Return the files, and in the place of each folder those in it, in the order of their names.
+
+    Args:
+        files: as given on the command line.
+        suffixes: how the names of files in a folder end that are meant.
+    """
+    found: list[Path] = []
+    for file in files:
+        if not file.is_dir():
+            found.append(file)
+            continue
+        inside = sorted(
+            path for path in file.rglob("*") if path.suffix.lower() in suffixes and path.is_file()
+        )
+        if not inside:
+            kinds = " or ".join(suffixes)
+            raise click.BadParameter(f"{file}: no file ending in {kinds} is in this folder")
+        found += inside
+    return tuple(found)
+
+
+def read_ahead(read: Callable[[Path], _Read], files: Sequence[Path]) -> Callable[[Path], _Read]:
+    """Return a function that reads the files like `read`, but has the next ones read already.
+
+    Several are read at a time, each in a process of its own. The function is to be called with each
+    of the files, in their order; it raises what `read` raises.
+
+    Args:
+        read: what reads a file; it may run in any thread.
+        files: all that will be asked for.
+    """
+    if len(files) < MANY or Path("-") in files:
+        return read
+
+    def tried(file: Path) -> _Read | Exception:
+        try:
+            return read(file)
+        except Exception as error:  # noqa: BLE001  # raised where it is asked for
+            return error
+
+    results = in_parallel(tried, files)
+
+    def ready(_file: Path) -> _Read:
+        result = next(results)
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    return ready
 
 
 def failure(file: Path, error: Exception) -> dict[str, object]:

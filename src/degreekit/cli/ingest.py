@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 
 from degreekit.api import plugin_host, read_pdf
 from degreekit.cli.confirm import Confirmer, confirm_options
-from degreekit.cli.files import content, failure, message, output_to, progress
+from degreekit.cli.files import content, expanded, failure, message, output_to, progress, read_ahead
 from degreekit.cli.options import together_option
 from degreekit.cli.readings import Writer
 from degreekit.cli.redact import redact_option, shown_names
@@ -77,6 +77,7 @@ def ingest(
     A dash is standard input. The JSON is accepted wherever a transcript is. Nobody's name or
     identifier is in it.
     """
+    files = expanded(files, ".pdf")
     _check(files, format_, show, describe=describe, expected=write_expected, redact=redact)
     if together and (describe or write_expected or show is not None):
         raise click.UsageError("--together goes with no --show, --describe or --write-expected.")
@@ -87,11 +88,14 @@ def ingest(
     worst = ExitStatus.SATISFIED
     confirmer = Confirmer(ask=confirm, path=answers)
     with output_to(output) as out, progress(files, "Reading") as queue:
+        read = confirmer.reading
+        if not (together or describe or confirmer.asks):
+            read = read_ahead(read, sources)
         writer = Writer(out, format_, many=len(files) > 1)
         for number, file in enumerate(queue):
             try:
                 source = whole or sources[number]
-                found = _found(source, confirmer, show, describe=describe, redact=redact)
+                found = _found(source, read, show, describe=describe, redact=redact)
                 if write_expected and isinstance(found, Reading):
                     _expect(sources[number], found)
             except click.ClickException:
@@ -134,7 +138,7 @@ def _check(
 
 def _found(
     file: Path | Sequence[Path],
-    confirmer: Confirmer,
+    read: Callable[[Path], Reading],
     show: Path | None,
     *,
     describe: bool,
@@ -150,7 +154,7 @@ def _found(
     source = content(file)
     if describe:
         return describe_document(source, tuple(plugin_host().readers.values()))
-    reading = confirmer.reading(file)
+    reading = read(file)
     if redact:
         reading = redact_reading(reading)
     if show is not None:

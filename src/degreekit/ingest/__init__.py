@@ -10,6 +10,7 @@ from degreekit.ingest.document import Document, Limits, open_document
 from degreekit.ingest.errors import IngestError, Outcome
 from degreekit.ingest.mask import mask
 from degreekit.ingest.ocr import question_pictures
+from degreekit.ingest.parallel import in_parallel
 from degreekit.ingest.pipeline import identify, interpret, read_document
 from degreekit.ingest.question import (
     Answer,
@@ -72,6 +73,7 @@ __all__ = [
     "describe_document",
     "draw_reading",
     "identify",
+    "in_parallel",
     "interpret",
     "mask",
     "open_document",

@@ -36,7 +36,7 @@ __all__ = ["read_isolated"]
 
 _SCRIPT = Path(__file__).with_name("_pdf") / "__main__.py"
 #: So many processes are kept at most while nothing is read.
-_KEPT = 2
+_KEPT = min(8, os.cpu_count() or 1)
 #: What a glyph may take in an answer, and what the rest of a page may.
 _GLYPH_BYTES = 128
 _PAGE_BYTES = 2**20
