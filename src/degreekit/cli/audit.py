@@ -42,7 +42,7 @@ from degreekit.cli.redact import redact_option, shown_names
 from degreekit.cli.status import ExitStatus
 from degreekit.plugins import NotFound, PluginCrashed, PluginError
 from degreekit.report import ReportFormat
-from degreekit.transcript import CourseRecord
+from degreekit.transcript import CourseRecord, Transcript
 
 __all__ = ["audit"]
 
@@ -128,7 +128,7 @@ def audit(
         _to(output, files, report.suffix, apart=apart, color=coloured) as put,
         progress(files, "Auditing") as queue,
     ):
-        read = confirmer.transcript
+        read: Callable[[Path], Transcript] = confirmer.transcript
         if not (together or confirmer.asks):
             read = read_ahead(read, sources)
         for number, file in enumerate(queue):

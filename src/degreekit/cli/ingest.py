@@ -88,7 +88,7 @@ def ingest(
     worst = ExitStatus.SATISFIED
     confirmer = Confirmer(ask=confirm, path=answers)
     with output_to(output) as out, progress(files, "Reading") as queue:
-        read = confirmer.reading
+        read: Callable[[Path], Reading] = confirmer.reading
         if not (together or describe or confirmer.asks):
             read = read_ahead(read, sources)
         writer = Writer(out, format_, many=len(files) > 1)
