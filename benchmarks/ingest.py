@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -43,8 +44,9 @@ def characters(data: bytes) -> int:
 
 
 def spent() -> float:
-    """Return the processor seconds of this process and of those that read for it and wait."""
-    total = time.process_time()
+    """Return the processor seconds of this process and of those that read for it, ended or waiting."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    total = time.process_time() + ended.ru_utime + ended.ru_stime
     for one in worker._POOL._idle:
         fields = Path(f"/proc/{one._process.pid}/stat").read_text().rsplit(")", 1)[1].split()
         total += (int(fields[11]) + int(fields[12])) / TICKS
