@@ -44,7 +44,7 @@ def characters(data: bytes) -> int:
 
 
 def spent() -> float:
-    """Return the processor seconds of this process and of those that read for it, ended or waiting."""
+    """Return the processor seconds of this process and of those that read for it."""
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
     total = time.process_time() + ended.ru_utime + ended.ru_stime
     for one in worker._POOL._idle:
