@@ -12,14 +12,14 @@ from degreekit.audit.codes import CHECK_CODES, UNAPPLIED_CODES, WHY_NOT_CODES
 
 HOME = Path(degreekit.__file__).parent
 #: Where codes are given, and how: the position of the code in a call, or as the first of a pair.
-CALLS = {"Violation": 0, "Standing": 1}
+CALLS = {"Violation": 0, "Standing": 1, "Reason": 0}
 GIVERS = (
     "requirements/standing.py",
     "audit/certify.py",
     "audit/reasons.py",
     "audit/whynot.py",
 )
-PAIRS = ("audit/reasons.py", "audit/whynot.py")
+PAIRS = ("audit/whynot.py",)
 
 
 def _texts(given: ast.expr, function: ast.AST) -> Iterator[str]:

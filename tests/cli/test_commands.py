@@ -17,6 +17,7 @@ import pytest
 from degreekit import api
 from degreekit.audit import AUDIT_CODES, Auditor
 from degreekit.ingest.codes import INGEST_CODES
+from degreekit.requirements import LINT_CODES
 from degreekit.transcript import Transcript
 
 from .conftest import ROOT, Result, Run
@@ -337,7 +338,7 @@ def test_a_limit_is_explained_too(run: Run) -> None:
 
 def test_explain_without_a_code_lists_all(run: Run) -> None:
     listed = {line.split()[0] for line in run("explain").out.splitlines()}
-    assert listed == {entry.code for entry in (*AUDIT_CODES, *INGEST_CODES)}
+    assert listed == {entry.code for entry in (*AUDIT_CODES, *LINT_CODES, *INGEST_CODES)}
 
 
 def test_a_code_that_is_nearly_right_gets_a_suggestion(run: Run) -> None:

@@ -413,7 +413,13 @@ ELECTIVE_ROWS: tuple[Row, ...] = (
     Row("STAT W4700", _any("STAT 4700")),
     Row("STAT G6101", _any("STAT 6101")),
     Row("STAT G6104", _any("STAT 6104")),
-    Row("STAT GR8101", _titled("STAT 8101", "Topics in Applied Statistics: Applied Causality")),
+    # With or without the name of the series in front of the title.
+    Row(
+        "STAT GR8101",
+        _titled(
+            "STAT 8101", "Topics in Applied Statistics: Applied Causality", "Applied Causality"
+        ),
+    ),
     # Not in the table; the foot of the page: "As of Spring 15, STAT W4252: Introduction to Data
     # Science is no longer an approved track elective course."
     Row("STAT W4252", _stat_4252),

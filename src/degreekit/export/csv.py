@@ -26,6 +26,7 @@ CSV_COLUMNS = (
     "file",
     "page",
     "box",
+    "read_by",
 )
 #: A spreadsheet takes a cell that begins so for a formula, and runs it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -45,7 +46,7 @@ def to_csv(transcript: Transcript) -> str:
         >>> from degreekit.export import to_csv
         >>> one = Transcript(records=(CourseRecord(code="COMS W4771", credits=3, grade="A-"),))
         >>> print(to_csv(one).splitlines()[1])
-        COMS W4771,,,3.00,A-,,completed,,,,,,,
+        COMS W4771,,,3.00,A-,,completed,,,,,,,,
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

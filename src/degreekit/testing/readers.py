@@ -92,8 +92,8 @@ def reader_cases(folder: Path) -> tuple[ReaderCase, ...]:
     Example:
         >>> from pathlib import Path
         >>> from degreekit.testing import reader_cases
-        >>> print(reader_cases(Path("tests/fixtures"))[0])
-        ms-student-unfinished
+        >>> "ms-student" in map(str, reader_cases(Path("tests/fixtures")))
+        True
     """
     cases = tuple(ReaderCase.of(path) for path in sorted(folder.glob("*.pdf")))
     if not cases:
