@@ -25,6 +25,11 @@ FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 OUTCOMES: dict[str, str] = json.loads((FIXTURES / "outcomes.json").read_text(encoding="utf-8"))
 READABLE = sorted(path.name.split(".")[0] for path in FIXTURES.glob("*.transcript.json"))
 
+#: Documents that are pictures, in the folder of that name; they take OCR.
+SCANS = sorted(
+    path.name for path in (FIXTURES / "scans").iterdir() if path.suffix in (".pdf", ".jpg", ".png")
+)
+
 #: Those of them that are PDFs; the others are text.
 PDFS = [name for name in READABLE if (FIXTURES / f"{name}.pdf").exists()]
 
@@ -69,7 +74,7 @@ def read_fixture(name: str) -> Reading:
 
 
 def expected(name: str) -> list[dict[str, Any]]:
-    """Return what a fixture means."""
+    """Return what a fixture means; of a picture, as ``scans/name``."""
     data = json.loads((FIXTURES / f"{name}.transcript.json").read_text(encoding="utf-8"))
     records: list[dict[str, Any]] = data["records"]
     return records

@@ -38,6 +38,11 @@ def test_a_document_is_read_as_what_it_means(name: str) -> None:
 
 
 @EVERY
+def test_a_page_with_text_is_not_read_by_ocr(name: str) -> None:
+    assert not any(page.scan for page in opened(name).pages)
+
+
+@EVERY
 def test_the_document_proves_the_reading(name: str) -> None:
     reading = read_fixture(name)
     assert reading.verified
@@ -129,3 +134,6 @@ def test_the_fixtures_are_small() -> None:
     sizes = [path.stat().st_size for path in FIXTURES.iterdir() if path.is_file()]
     assert sum(sizes) < 3 * 2**20
     assert max(sizes) < 60_000
+    pictures = [path.stat().st_size for path in (FIXTURES / "scans").iterdir()]
+    assert sum(pictures) < 2**20
+    assert max(pictures) < 100_000

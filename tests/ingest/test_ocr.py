@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import pytest
+from PIL import Image
 
 from degreekit.columbia import columbia
 from degreekit.columbia.readers import readers
@@ -23,92 +26,144 @@ from degreekit.ingest import (
 )
 from degreekit.ingest.mend import Sign, mended
 from degreekit.ingest.ocr import is_installed
-from tests.fixtures.generator import vergil
-from tests.fixtures.generator.canvas import LETTER, Reportlab, Type
-from tests.fixtures.generator.meaning import Course, School, Session, Student
-from tests.ingest.helpers import stated
+from tests.fixtures.generator.canvas import LETTER
+from tests.fixtures.generator.pictures import jpeg
+from tests.ingest.helpers import FIXTURES, SCANS, expected, stated
 
 needs_ocr = pytest.mark.skipif(
     not is_installed(), reason='OCR is not installed: pip install "degreekit[ocr]"'
 )
 
-STUDENT = Student(
-    (
-        School(
-            "Columbia College",
-            (
-                Session(
-                    "Fall 2024",
-                    (
-                        Course("COMS W3134", "DATA STRUCTURES IN JAVA", "3.00", "A", "001"),
-                        Course("COMS W3157", "ADVANCED PROGRAMMING", "4.00", "A-", "002"),
-                        Course("IEOR E3658", "PROBABILITY FOR ENGINEERS", "3.00", "B+", "003"),
-                    ),
-                ),
-            ),
-        ),
-    )
-)
-
-
-def picture(dots: int, *, skew: float = 0.0, quarter: int = 0) -> bytes:
-    """Return the record of the student as a JPEG of its page."""
-    import pypdfium2  # type: ignore[import-untyped]  # ships no types
-    from PIL import Image
-
-    page = (612.0, 280.0)
-    pdf = pypdfium2.PdfDocument(vergil.render(STUDENT, vergil.Layout(page=page)))
-    image = pdf[0].render(scale=dots / 72).to_pil().convert("L")
-    image = image.rotate(skew, resample=Image.Resampling.BICUBIC, fillcolor=255)
-    file = io.BytesIO()
-    image.rotate(90 * quarter, expand=True).save(file, "JPEG", quality=60)
-    return file.getvalue()
-
-
-def as_pdf(image: bytes) -> bytes:
-    from PIL import Image
-
-    size = Image.open(io.BytesIO(image)).size
-    canvas = Reportlab((612.0, 612.0 * size[1] / size[0]), Type())
-    canvas.picture(io.BytesIO(image))
-    return canvas.bytes()
+COARSE = "record-coarse.pdf"
 
 
 @cache
-def coarse() -> Document:
-    return open_document(picture(72))
+def opened_scan(name: str) -> Document:
+    """Read the letters of a picture, once for all tests."""
+    return open_document(FIXTURES / "scans" / name)
 
 
 def read(document: Document, *answers: Answer) -> Reading:
     return interpret(document, readers(), {"columbia": columbia()}, answers)
 
 
-@needs_ocr
-def test_a_pdf_of_one_jpeg_a_page_is_read_and_proved() -> None:
-    reading = read(open_document(as_pdf(picture(170, skew=1.5))))
-    assert stated(reading) == STUDENT.expected()["records"]
-    assert reading.verified
-    assert reading.document.ocr_pages == (1,)
-    assert {record.read_by for record in reading.transcript.records} == {"ocr"}
-    assert reading.to_data()["records"][0]["read_by"] == "ocr"
+@cache
+def read_scan(name: str) -> Reading:
+    return read(opened_scan(name))
+
+
+def coarse() -> Document:
+    return opened_scan(COARSE)
+
+
+def meant(name: str) -> list[dict[str, Any]]:
+    return expected(f"scans/{Path(name).stem}")
+
+
+EVERY = pytest.mark.parametrize("name", SCANS)
 
 
 @needs_ocr
-def test_a_picture_on_its_side_is_turned() -> None:
-    document = open_document(picture(150, quarter=1))
-    assert document.pages[0].quarter == 1
-    reading, expected = read(document), STUDENT.expected()["records"]
-    assert stated(reading)
-    assert all(record in expected for record in stated(reading))
-    assert len(reading.transcript.records) + len(reading.questions) >= len(expected)
+@EVERY
+def test_nothing_wrong_is_a_record_without_a_question(name: str) -> None:
+    wrong = [record for record in stated(read_scan(name)) if record not in meant(name)]
+    assert wrong == []
 
 
 @needs_ocr
-def test_on_a_coarse_picture_nothing_wrong_is_a_record() -> None:
-    reading = read(coarse())
-    expected = STUDENT.expected()["records"]
-    assert all(record in expected for record in stated(reading))
-    assert len(reading.transcript.records) + len(reading.questions) >= len(expected)
+@EVERY
+def test_every_course_is_read_or_asked_about(name: str) -> None:
+    reading = read_scan(name)
+    right = stated(reading)
+    questions = [question.raw for question in reading.questions]
+    for record in meant(name):
+        if record in right:
+            right.remove(record)
+            continue
+        _, code = record["code"].split()  # documents write COMS W4771 and COMS4771W
+        asked = [raw for raw in questions if code.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") in raw]
+        assert asked, f"neither read nor asked about: {record['code']}"
+        questions.remove(asked[0])
+    assert right == []
+
+
+@needs_ocr
+@EVERY
+def test_it_is_told_what_was_read_by_ocr(name: str) -> None:
+    reading = read_scan(name)
+    assert reading.document.ocr_pages == ((2,) if name == "record-mixed.pdf" else (1,))
+    for record in reading.transcript.records:
+        by = "ocr" if record.page in reading.document.ocr_pages else "text"
+        assert (record.read_by or "text") == by
+    marks = {record.get("read_by") for record in reading.to_data()["records"]}
+    assert "ocr" in marks
+
+
+@needs_ocr
+def test_most_pictures_are_read_whole_and_proved() -> None:
+    whole = [name for name in SCANS if read_scan(name).verified]
+    assert len(whole) >= 10
+    assert all(stated(read_scan(name)) == meant(name) for name in whole)
+
+
+@needs_ocr
+@pytest.mark.parametrize(
+    ("name", "quarter"),
+    [("official-sideways.pdf", 1), ("record-upside-down.pdf", 2), ("record-jpeg.pdf", 0)],
+)
+def test_a_page_is_turned_upright_and_places_are_told_as_it_is_shown(
+    name: str, quarter: int
+) -> None:
+    import pypdfium2  # type: ignore[import-untyped]  # ships no types
+
+    assert opened_scan(name).pages[0].quarter == quarter
+    with pypdfium2.PdfDocument(FIXTURES / "scans" / name) as pdf:
+        shown = pdf[0].render(scale=1).to_pil().convert("L")
+        paper = sorted(shown.tobytes())[shown.width * shown.height // 2]
+        for record in read_scan(name).transcript.records:
+            assert record.box is not None
+            left, top, right, bottom = record.box
+            assert right <= pdf[0].get_width() + 1
+            along = (bottom - top) > (right - left)
+            assert along == (quarter == 1)
+            dark = shown.crop(record.boxes["code"]).tobytes()
+            assert min(dark) < paper - 60
+
+
+@needs_ocr
+def test_a_layer_of_text_that_nobody_sees_proves_nothing() -> None:
+    """The layer says A+ and 4.00 points of every course; the picture says what holds."""
+    reading = read_scan("record-hidden.pdf")
+    assert stated(reading) == meant("record-hidden.pdf")
+    plain = open_document(FIXTURES / "scans/record-hidden.pdf", Limits(ocr=False))
+    unread = interpret(plain, readers(), {"columbia": columbia()})
+    assert not unread.verified
+    assert "hidden-text" in {finding.code for finding in unread.findings}
+
+
+def test_without_ocr_the_text_of_a_mixed_document_is_read_and_the_picture_told() -> None:
+    document = open_document(FIXTURES / "scans/record-mixed.pdf", Limits(ocr=False))
+    reading = interpret(document, readers(), {"columbia": columbia()})
+    assert not reading.verified
+    assert [f.page for f in reading.findings if f.code == "page-without-text"] == [2]
+    assert all(record in meant("record-mixed.pdf") for record in stated(reading))
+
+
+def test_letters_that_are_none_are_no_text() -> None:
+    with pytest.raises(IngestError) as caught:
+        open_document(FIXTURES / "scans/record-soup.pdf", Limits(ocr=False))
+    assert caught.value.outcome == Outcome.IMAGE_ONLY
+
+
+def test_another_encoder_shows_the_same_and_another_grade_does_not() -> None:
+    from tests.fixtures.make_fixtures import look_alike
+
+    kept = (FIXTURES / "scans/record-photo.jpg").read_bytes()
+    picture = Image.open(io.BytesIO(kept))
+    assert look_alike(kept, jpeg(picture, 85))
+    box = (1110, 275, 1125, 290)  # where the column of grades stands
+    picture.paste(20, box)
+    assert not look_alike(kept, jpeg(picture, 85))
 
 
 @needs_ocr
@@ -139,7 +194,7 @@ def test_an_answer_to_another_reading_is_not_used() -> None:
 
 def test_without_ocr_the_refusal_says_what_to_install() -> None:
     with pytest.raises(IngestError) as caught:
-        read_document(as_pdf(picture(72)), readers(), {}, Limits(ocr=False))
+        read_document(FIXTURES / "scans/record-jpeg.pdf", readers(), {}, Limits(ocr=False))
     assert caught.value.outcome == Outcome.IMAGE_ONLY
     assert 'pip install "degreekit[ocr]"' in str(caught.value)
 

@@ -39,11 +39,17 @@ _NARROW = 96
 _BATCH = 8
 #: White this wide is a space, in heights of the line.
 _SPACE = 0.25
-#: The same in front of a numeral, the word that the model most often joins to the one before.
+#: The same in front of a numeral, and of a single letter at the end: the words that the model most
+#: often joins to the one before.
 _NARROW_SPACE = 0.16
-_SHORT = re.compile(r"[IVX]{1,3}:?|[A-Z]")
+_NUMERAL = re.compile(r"[IVX]{1,3}:?")
+#: The same behind a colon or a comma, which stands in white of its own.
+_SIGN_SPACE = 0.2
+_SIGNS = frozenset(":;,")
 #: The same in print where every letter has one width, and much white around it.
 _WIDE_SPACE = 0.3
+#: A space that the model read is the white that is this near to it, in heights of the line.
+_SAME_SPACE = 0.8
 #: What else a letter could be is kept from this probability on.
 _MAYBE = 0.004
 #: The letters that documents of this kind are written with.
@@ -377,17 +383,29 @@ def _spaced(crop: Any, letters: list[list[Any]]) -> list[list[Any]]:
     if 3 * len(wide) > len(letters):
         wide = [(a, b) for a, b in wide if b - a >= _WIDE_SPACE * crop.shape[0]]
     gaps = [((a + b) / 2 / crop.shape[1], (b - a) / crop.shape[0]) for a, b in wide]
+    for there in [letter[2] for letter in letters if letter[0] == " "]:
+        near = min(gaps, key=lambda gap: abs(gap[0] - there), default=None)
+        if near and abs(near[0] - there) * crop.shape[1] < _SAME_SPACE * crop.shape[0]:
+            gaps.remove(near)  # the model has read this one, if not at the very same place
     spaced = letters[:1]
     for number, letter in enumerate(letters[1:], start=1):
         before = spaced[-1]
-        if before[0].isalpha() and letter[0].isalpha() and before[0] + letter[0] != "II":
-            gap = next((gap for gap, _ in gaps if before[2] < gap < letter[2]), None)
-            size = next((size for gap, size in gaps if before[2] < gap < letter[2]), 0.0)
-            rest = _said(letters[number:]).split(" ")[0]
-            if gap is not None and (size >= _SPACE or _SHORT.fullmatch(rest)):
+        if before[0] in _SIGNS or (before[0].isalpha() and before[0] + letter[0] != "II"):
+            gap, size = next((gap for gap in gaps if before[2] < gap[0] < letter[2]), (0.0, 0.0))
+            if letter[0].isalpha() and size >= _space_before(letters[number:], before[0]):
                 spaced.append([" ", 1.0, round(gap, 4), ""])
         spaced.append(letter)
     return spaced
+
+
+def _space_before(rest: Sequence[Sequence[Any]], before: str) -> float:
+    """Return from which width on white is a space, in front of what is left of a line."""
+    if before in _SIGNS:
+        return _SIGN_SPACE
+    text = _said(rest)
+    if _NUMERAL.fullmatch(text.split(" ")[0]) or len(text) == 1:
+        return _NARROW_SPACE
+    return _SPACE
 
 
 def _softened(crop: Any) -> Any:

@@ -11,7 +11,7 @@ from degreekit.ingest.document import Limits, Page
 from degreekit.ingest.errors import IngestError, Outcome
 from degreekit.ingest.layout import words_of
 
-__all__ = ["check_text", "speaks", "with_ocr"]
+__all__ = ["check_text", "is_unread_picture", "speaks", "with_ocr"]
 
 #: From this share of undecodable letters on, the text of a document is of no use.
 _GARBAGE = 0.3
@@ -21,6 +21,9 @@ _COMMON = re.compile(
     r"|date|degree|student|total|term|page|fall|spring|summer|winter)\b",
     re.IGNORECASE,
 )
+#: Points as every kind of transcript prints them; wrong letters make none, or one by chance.
+_POINTS = re.compile(r"(?<!\S)\d{1,2}\.\d\d(?!\S)")
+_SOME_POINTS = 2
 #: A text with fewer letters than this is too short to judge.
 _ENOUGH = 80
 #: A picture over this share of a page may be the page itself, with letters of a viewer around it.
@@ -76,10 +79,22 @@ def _is_illegible(page: Page) -> bool:
     if sum(map(_is_garbage, printed)) > _GARBAGE * max(1, len(printed)):
         return True
     words = " ".join(word.text for word in words_of(page.glyphs))
+    if len(_POINTS.findall(words)) >= _SOME_POINTS:  # the last rows of a record, and no heading
+        return False
     if not speaks(words):
         return True
     # a viewer's own words around the picture of a page: nothing a transcript would say
     return page.pictures >= _COVERED and not _COMMON.search(words)
+
+
+def is_unread_picture(page: Page) -> bool:
+    """Return whether what a page says is in a picture that was not read.
+
+    Letters around the picture, as a browser prints them, may say nothing that anybody can read.
+    """
+    return page.is_picture or (
+        page.scan is None and page.pictures >= _COVERED and _is_illegible(page)
+    )
 
 
 def check_text(pages: Iterable[Page]) -> None:
@@ -90,7 +105,7 @@ def check_text(pages: Iterable[Page]) -> None:
     """
     pages = tuple(pages)
     printed = [g.text for page in pages for g in page.glyphs if not g.text.isspace()]
-    if all(page.is_picture for page in pages):
+    if all(map(is_unread_picture, pages)):
         raise IngestError(Outcome.IMAGE_ONLY)
     if not printed:
         if any(page.pictures for page in pages):

@@ -13,7 +13,7 @@ from degreekit.ingest.document import Document, Limits, Page, open_document
 from degreekit.ingest.doubts import corrections_of
 from degreekit.ingest.errors import IngestError, Outcome
 from degreekit.ingest.layout import Line, around, reading_order, text_of
-from degreekit.ingest.legible import speaks
+from degreekit.ingest.legible import is_unread_picture, speaks
 from degreekit.ingest.question import Answer, Question
 from degreekit.ingest.reader import Claim, Extraction, Finding, Furniture, Reader
 from degreekit.ingest.reading import DocumentFacts, LineCounts, Reading
@@ -234,7 +234,7 @@ def _page_findings(document: Document) -> list[Finding]:
             findings.append(
                 Finding(code="hidden-text", severity="error", message=message, page=page.number)
             )
-        if page.is_picture:
+        if is_unread_picture(page):
             message = "this page is a picture without text; what it says is not in the reading"
             findings.append(
                 Finding(
