@@ -36,25 +36,18 @@ from types import FrameType
 from typing import Any
 
 import click
-import degreekit_ml_track
 
-from degreekit import get_program
 from degreekit.audit.codes import CHECK_CODES, UNAPPLIED_CODES, WHY_NOT_CODES
 from degreekit.cli.main import commands
 from degreekit.findings import FindingCode
 from degreekit.ingest.codes import INGEST_CODES
 from degreekit.report import SCHEMAS, json_schema
-from degreekit.requirements import (
-    LINT_CODES,
-    Check,
-    Limit,
-    Program,
-    Requirement,
-    Sharing,
-    Source,
-    Take,
-)
+from degreekit.requirements import LINT_CODES
 from degreekit.requirements.files.form import MAIN
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from docs import track  # needs the path
 
 __all__ = ["DOCS", "ROOMS", "ROOT", "Page", "main", "pages", "public_names", "refreshed", "schemas"]
 
@@ -160,102 +153,6 @@ def _api() -> str:
     return "\n\n".join(parts)
 
 
-def _track() -> Program:
-    return get_program("columbia-ms-cs-ml")
-
-
-def _modules() -> dict[int, str]:
-    """Return the file of each rule of the track, by the identity of the rule."""
-    home = Path(degreekit_ml_track.__file__).parent
-    found: dict[int, str] = {}
-    for path in sorted(home.glob("*.py")):
-        module = importlib.import_module(f"degreekit_ml_track.{path.stem}")
-        for value in vars(module).values():
-            for one in value if isinstance(value, tuple) else (value,):
-                if path.stem not in ("program", "__init__"):
-                    found.setdefault(id(one), path.name)
-    return found
-
-
-Cited = tuple[str, Source]
-
-
-def _cited(program: Program) -> Iterator[Cited]:
-    """Yield every source of a program with the name of what cites it."""
-    rules: list[Requirement | Limit | Sharing] = [*program.nodes, *program.limits, *program.sharing]
-    for rule in rules:
-        if rule.source:
-            yield f"`{rule.id}`", rule.source
-        if isinstance(rule, Take):
-            for part in rule.including:
-                if part.source:
-                    yield f"`{rule.id}`, {part.text(program.unit)}", part.source
-            for row in rule.rows:
-                if row.source:
-                    yield f"`{rule.id}`, row “{row.title}”", row.source
-    for source in program.readings:
-        yield "which course, and what earns points", source
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("*", "\\*").replace("[", "\\[")
-
-
-def _readings() -> str:
-    rows: dict[tuple[str, str], list[str]] = {}
-    for name, source in _cited(_track()):
-        if source.reading:
-            rows.setdefault((source.sentence, source.reading), []).append(name)
-    lines = ["| The page says | We read it so | Rule |", "|---|---|---|"]
-    for (sentence, reading), names in rows.items():
-        rule = "; ".join(dict.fromkeys(names))
-        lines.append(f"| {_cell(sentence)} | {_cell(reading)} | {rule} |")
-    return "\n".join(lines)
-
-
-def _requirements() -> str:
-    program, modules = _track(), _modules()
-    lines = ["| Id | Asks for | File |", "|---|---|---|"]
-    file = ""
-    for node in program.nodes[1:]:
-        file = modules.get(id(node), file)  # a part of `breadth` stands where `breadth` does
-        lines.append(f"| `{node.id}` | {_cell(_short(node, program.unit))} | `{file}` |")
-    for limit in program.limits:
-        what = _cell(limit.text(program.unit))
-        lines.append(f"| `{limit.id}` | {what} | `{modules[id(limit)]}` |")
-    lines += [
-        f"| `{rule.id}` | {_cell(rule.title)} | `{modules[id(rule)]}` |" for rule in program.sharing
-    ]
-    return "\n".join(lines)
-
-
-def _short(node: Requirement, unit: str) -> str:
-    if isinstance(node, Take) and node.id.startswith("breadth-"):
-        return f"{node.courses} course of the table, {node.title.removeprefix('Breadth: ')}"
-    if isinstance(node, Check | Take):
-        return node.needs(unit)
-    return "all of the following five"
-
-
-def _rows(id_: str) -> Callable[[], str]:
-    def table() -> str:
-        node = _track().node(id_)
-        rows = node.rows if isinstance(node, Take) else ()
-        grouped = any(row.group for row in rows)
-        lines = [f"|{' Group |' if grouped else ''} Printed | Courses | Approval |"]
-        lines.append(f"|{'---|' if grouped else ''}---|---|---|")
-        for row in rows:
-            printed = row.source.sentence if row.source else row.title
-            group = f" {row.group} |" if grouped else ""
-            printed = printed.removeprefix(f"{row.group} ")
-            courses = row.courses.text().removeprefix("of ")
-            code = courses.replace("|", "&#124;")  # a bar in a cell, read alike everywhere
-            lines.append(f"|{group} {_cell(printed)} | <code>{code}</code> | {row.approval} |")
-        return "\n".join(lines)
-
-    return table
-
-
 def _main_fields() -> str:
     lines = ["| Kind | Main field | | Kind | Main field |", "|---|---|---|---|---|"]
     cells = [f"`{kind}` | `{field}`" for kind, field in MAIN.items()]
@@ -274,10 +171,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "commands": _commands,
     "main fields": _main_fields,
     "api": _api,
-    "track readings": _readings,
-    "track requirements": _requirements,
-    "required rows": _rows("required"),
-    "elective rows": _rows("track-electives"),
+    **track.PARTS,
 }
 
 _PART = re.compile(
