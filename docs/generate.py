@@ -39,8 +39,10 @@ import click
 
 from degreekit.audit.codes import CHECK_CODES, UNAPPLIED_CODES, WHY_NOT_CODES
 from degreekit.cli.main import commands
+from degreekit.export import FORMATS
 from degreekit.findings import FindingCode
 from degreekit.ingest.codes import INGEST_CODES
+from degreekit.plugins.builtin import degreekit_reports
 from degreekit.report import SCHEMAS, json_schema
 from degreekit.requirements import LINT_CODES
 from degreekit.requirements.files.form import MAIN
@@ -162,6 +164,46 @@ def _main_fields() -> str:
     return "\n".join(lines)
 
 
+def _table(head: str, rows: Iterable[Sequence[str]]) -> str:
+    lines = [f"| {head} |", "|---" * (head.count("|") + 1) + "|"]
+    return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])
+
+
+def _report_formats() -> str:
+    formats = degreekit_reports()
+    rows = [(f"`{one.name}`", one.title, f"`{one.suffix}`") for one in formats]
+    return _table("`--format` | What it is | Ending of its files", rows)
+
+
+def _transcript_formats() -> str:
+    return _table("`--format` | What it is", ((f"`{k}`", one.title) for k, one in FORMATS.items()))
+
+
+def _schemas() -> str:
+    rows = [
+        (f"[`{name}`]({name}.schema.json)", str(version), f"`{json_schema(name)['$id']}`")
+        for name, version in SCHEMAS.items()
+    ]
+    return _table("Schema | Version | Its name", rows)
+
+
+#: What an extra is for; pyproject.toml says what it installs.
+EXTRAS = {
+    "cpsat": "a second exact [solver](speed.md#which-solver), for programs too large for the search",
+    "testing": "[tests of rules and readers](test-your-rules.md): case files, collected by pytest",
+    "ocr": "reads [pages that are pictures](reading-documents.md)",
+}
+
+
+def _extras() -> str:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    rows = [
+        (f"`{name}`", EXTRAS[name], ", ".join(re.split(r"[<>=\[]", one)[0] for one in needs))
+        for name, needs in project["optional-dependencies"].items()
+    ]
+    return _table("Extra | What it is for | Installs", rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "audit codes": lambda: _codes(UNAPPLIED_CODES),
     "why not codes": lambda: _codes(WHY_NOT_CODES),
@@ -170,6 +212,10 @@ PARTS: dict[str, Callable[[], str]] = {
     "lint codes": lambda: _codes(LINT_CODES),
     "commands": _commands,
     "main fields": _main_fields,
+    "report formats": _report_formats,
+    "transcript formats": _transcript_formats,
+    "schemas": _schemas,
+    "extras": _extras,
     "api": _api,
     **track.PARTS,
 }

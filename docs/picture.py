@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from docs.sample import page  # needs the path
+from docs.site_hooks import sample  # needs the path
 
 OUT = Path(__file__).resolve().parent / "images" / "report.png"
 
@@ -23,7 +23,7 @@ def main() -> None:
         flags = ["--headless", "--no-sandbox", "--disable-gpu"]
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
         tab = browser.new_page(viewport={"width": 1000, "height": 1180}, device_scale_factor=1.5)
-        tab.set_content(page())
+        tab.set_content(sample())
         shot = tab.screenshot()
         browser.close()
     Image.open(io.BytesIO(shot)).convert("RGB").quantize(64).save(OUT, optimize=True)
