@@ -189,9 +189,9 @@ def _schemas() -> str:
 
 #: What an extra is for; pyproject.toml says what it installs.
 EXTRAS = {
-    "cpsat": "a second exact [solver](speed.md#which-solver), for programs too large for the search",
+    "cpsat": "a second exact [solver](speed.md#which-solver) for large programs",
     "testing": "[tests of rules and readers](test-your-rules.md): case files, collected by pytest",
-    "ocr": "reads [pages that are pictures](reading-documents.md)",
+    "ocr": "reads [pages that are pictures](reading-documents.md#a-page-that-is-a-picture)",
 }
 
 
