@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import BinaryIO, TextIO, TypeVar
 
 import click
 
@@ -47,7 +48,13 @@ def progress(files: Sequence[Path], label: str) -> Iterator[Iterable[Path]]:
 
 def content(file: Path) -> Path | bytes:
     """Return what a file given on the command line is read from: ``-`` is standard input."""
-    return sys.stdin.buffer.read() if str(file) == "-" else file
+    return _whole(sys.stdin.buffer) if str(file) == "-" else file
+
+
+@lru_cache(maxsize=1)
+def _whole(stream: BinaryIO) -> bytes:
+    """Return what a stream holds, which it gives once only, as often as it is asked for."""
+    return stream.read()
 
 
 def expanded(files: Sequence[Path], *suffixes: str) -> tuple[Path, ...]:
