@@ -31,7 +31,7 @@ INPUTS = [
 
 FORMAT = [["ruff", "check", "--fix"], ["ruff", "format"]]
 LINT = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["lint-imports"]]
-TEST = [["pytest", "-n", "auto", "--dist", "loadfile"]]
+TEST = [["pytest", "-n", "auto", "--dist", "worksteal"]]
 
 #: What each command runs, and the dependency group it needs. Everything else goes to degreekit.
 COMMANDS: dict[str, tuple[str, list[list[str]]]] = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, partial
 from importlib.util import find_spec
@@ -17,7 +17,7 @@ from degreekit.audit.compile import Compiled, compile_audit, hopeless
 from degreekit.audit.conflict import smallest_conflict
 from degreekit.audit.decision import Decision, Verdict
 from degreekit.audit.explain import explain
-from degreekit.audit.frame import Frame
+from degreekit.audit.frame import Frame, Profile
 from degreekit.audit.future import FutureCourse, future_courses
 from degreekit.audit.model import Model, Solution
 from degreekit.audit.result import Audit, PluginVersion, Status, View
@@ -72,6 +72,33 @@ class _Prepared:
         self.case = case
         self.rules = Rules(case, institution)
         self.frames: dict[object, Frame] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the search is asked about: the rules, the records, and what has to be where."""
+
+    frame: Frame
+    transcript: Transcript
+    profiles: Sequence[Profile]
+    checker: Checker
+    forced: tuple[int, int] | None
+
+    def compiled(self, *, further: bool) -> Compiled:
+        return compile_audit(
+            self.frame, self.transcript, self.profiles, further=further, forced=self.forced
+        )
+
+    def certified(self, compiled: Compiled, solution: Solution) -> Decision:
+        given_up = tuple(compiled.leaves[leaf] for leaf in solution.given_up)
+        future = tuple(further_courses(compiled, solution))
+        certificate = self.checker.certify(
+            list(_placed(self.checker, compiled, solution)),
+            future,
+            given_up,
+            _claimed(compiled, solution),
+        )
+        return Decision(compiled, solution, self.checker, certificate, future, given_up)
 
 
 class NoPlacement(Exception):
@@ -221,6 +248,30 @@ class Auditor:
         given = tuple(adjustments)
         return self._decide(self._prepared(given), transcript).verdict
 
+    def status(self, transcript: Transcript, adjustments: Iterable[Adjustment] = ()) -> Status:
+        """Return only how the degree stands, without working out what remains.
+
+        It is the status that `audit` gives. Where something remains, most of the work of an audit
+        is to find the least that does, and it is left out here.
+
+        Args:
+            transcript: the records.
+            adjustments: what was decided for the student.
+
+        Raises:
+            WrongInstitution: the transcript is of another institution than the program.
+            SearchBudgetExceeded: the answer was not proved within the budget.
+            NotCertified: the answer found is not borne out by the rules (a defect).
+
+        Example:
+            >>> from degreekit import Transcript, get_auditor
+            >>> get_auditor("columbia-ms-cs-ml").status(Transcript(records=())).value
+            'unsatisfied'
+        """
+        prepared = self._prepared(tuple(adjustments))
+        found = self._complete(self._asked(prepared, transcript))
+        return Status.UNSATISFIED if found is None else found.verdict.status
+
     # ------------------------------------------------------------------------------ the steps
 
     def _prepared(self, given: tuple[Adjustment, ...]) -> _Prepared:
@@ -240,34 +291,34 @@ class Auditor:
         self, prepared: _Prepared, transcript: Transcript, forced: tuple[int, str] | None = None
     ) -> Decision:
         """Compile, solve and certify."""
+        asked = self._asked(prepared, transcript, forced)
+        found = self._complete(asked)
+        if found is not None:
+            return found
+        compiled = asked.compiled(further=True)  # find the cheapest way to finish
+        solution = self._solve(compiled.model, give_up=True, least=1)
+        if solution is None:  # a goal with every leaf given up is reached, if nothing is forced
+            raise NoPlacement
+        return asked.certified(compiled, solution)
+
+    def _complete(self, asked: _Asked) -> Decision | None:
+        """Return the answer that needs no further course; None where there is none."""
+        if hopeless(asked.frame, asked.profiles):
+            return None
+        compiled = asked.compiled(further=False)
+        solution = self._solve(compiled.model, give_up=False)
+        return None if solution is None else asked.certified(compiled, solution)
+
+    def _asked(
+        self, prepared: _Prepared, transcript: Transcript, forced: tuple[int, str] | None = None
+    ) -> _Asked:
+        """Return what the search is asked about."""
         if transcript.institution not in (None, self.program.institution):
             raise WrongInstitution(str(transcript.institution), self.program.institution)
         frame = self._frame(prepared, transcript)
-        profiles = frame.profiles_of(transcript)
-        checker = Checker(prepared.rules, transcript)
         place = None if forced is None else (forced[0], frame.place[forced[1]])
-
-        def compiled_with(*, further: bool) -> Compiled:
-            return compile_audit(frame, transcript, profiles, further=further, forced=place)
-
-        solution: Solution | None = None
-        if not hopeless(frame, profiles):
-            compiled = compiled_with(further=False)
-            solution = self._solve(compiled.model, give_up=False)
-        if solution is None:  # not complete: find the cheapest way to finish
-            compiled = compiled_with(further=True)
-            solution = self._solve(compiled.model, give_up=True, least=1)
-        if solution is None:  # a goal with every leaf given up is reached, if nothing is forced
-            raise NoPlacement
-        given_up = tuple(compiled.leaves[leaf] for leaf in solution.given_up)
-        future = tuple(further_courses(compiled, solution))
-        certificate = checker.certify(
-            list(_placed(checker, compiled, solution)),
-            future,
-            given_up,
-            _claimed(compiled, solution),
-        )
-        return Decision(compiled, solution, checker, certificate, future, given_up)
+        checker = Checker(prepared.rules, transcript)
+        return _Asked(frame, transcript, frame.profiles_of(transcript), checker, place)
 
     def _frame(self, prepared: _Prepared, transcript: Transcript) -> Frame:
         """Return the rules as sums, made once for all students they hold for."""

@@ -33,7 +33,12 @@ __all__ = ["mutate"]
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A Markdown file with changes that make no difference to anybody, and why.",
 )
-def mutate(program: str, folder: Path, equivalents: Path | None) -> int:
+@click.option(
+    "--thorough",
+    is_flag=True,
+    help="Try what is declared with every case, and not only with those likeliest to notice.",
+)
+def mutate(program: str, folder: Path, equivalents: Path | None, thorough: bool) -> int:
     """Change each rule of PROGRAM in every respect, one at a time, and see whether a case notices.
 
     PROGRAM is the id of an installed program, ID@EDITION, or a file with rules.
@@ -44,7 +49,7 @@ def mutate(program: str, folder: Path, equivalents: Path | None) -> int:
     try:
         cases = load_cases(folder, rules)
         declared = load_equivalents(equivalents) if equivalents else {}
-        report = surviving_mutants(rules, cases, equivalents=declared)
+        report = surviving_mutants(rules, cases, equivalents=declared, thorough=thorough)
     except InvalidCases as error:
         refused(str(error))
     except (RulesNotTested, ValueError) as error:

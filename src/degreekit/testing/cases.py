@@ -151,7 +151,14 @@ def differences(case: Case, auditor: Auditor) -> tuple[Difference, ...]:
         >>> differences(case, get_auditor(case.program))
         ()
     """
-    if case.in_figures:
+    if not case.in_figures:
+        audit = auditor.audit(case.transcript, case.adjustments)
+        rows = [row for one in case.expected for row in _of_audit(one, audit)]
+        rows += [_reason(one, audit) for one in case.not_applied]
+    elif all(one.remaining is None and one.assumptions is None for one in case.expected):
+        status = auditor.status(case.transcript, case.adjustments)
+        rows = [row for one in case.expected for row in _status(one, status)]
+    else:
         verdict = auditor.judge(case.transcript, case.adjustments)
         unit = auditor.program.unit
         rows = [
@@ -161,10 +168,6 @@ def differences(case: Case, auditor: Auditor) -> tuple[Difference, ...]:
                 one, verdict.status, verdict.courses, verdict.credits, verdict.assumptions, unit
             )
         ]
-    else:
-        audit = auditor.audit(case.transcript, case.adjustments)
-        rows = [row for one in case.expected for row in _of_audit(one, audit)]
-        rows += [_reason(one, audit) for one in case.not_applied]
     return tuple(row for row in rows if row.expected != row.found)
 
 
@@ -228,6 +231,17 @@ def _codes(codes: Iterable[CourseCode | str]) -> str:
     return ", ".join(sorted(str(code) for code in codes)) or "none"
 
 
+def _status(one: Expected, status: Status) -> Iterable[Difference]:
+    if one.status is not None:
+        yield Difference(
+            what=WHOLE,
+            column="status",
+            expected=one.status.value,
+            found=status.value,
+            line=one.line,
+        )
+
+
 def _figures(
     one: Expected,
     status: Status,
@@ -239,8 +253,7 @@ def _figures(
     def row(column: str, expected: str, found: str) -> Difference:
         return Difference(what=WHOLE, column=column, expected=expected, found=found, line=one.line)
 
-    if one.status is not None:
-        yield row("status", one.status.value, status.value)
+    yield from _status(one, status)
     if one.remaining is not None:
         yield row("remaining", one.remaining, remaining_text(courses, credits, unit, one.remaining))
     if one.assumptions is not None:

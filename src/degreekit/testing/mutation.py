@@ -8,16 +8,18 @@ the rules bear every case out; it is killed by the first case that they do not.
 from __future__ import annotations
 
 import fnmatch
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from degreekit.api import get_institution
 from degreekit.audit import Auditor
 from degreekit.courses import CourseCode, Institution, Term
 from degreekit.errors import DegreekitError
-from degreekit.requirements import Program
+from degreekit.requirements import Limit, Program, Requirement, Sharing
 from degreekit.testing._markdown import Table, blocks
 from degreekit.testing.cases import Case, differences
 from degreekit.testing.changes import Mutant, mutants
@@ -32,6 +34,9 @@ __all__ = [
 
 #: With so many cases, the likely ones, a change is tried that is declared to make no difference.
 _TRIED = 40
+
+#: So many cases that killed a change of the same rule are tried before all others.
+_KNOWN = 12
 
 _Course = tuple[CourseCode, str | None, Term | None]
 
@@ -128,6 +133,7 @@ def surviving_mutants(
     institution: Institution | None = None,
     part: int = 1,
     of: int = 1,
+    thorough: bool = False,
 ) -> MutationReport:
     """Change every rule of a program, one at a time, and see whether some case notices.
 
@@ -140,6 +146,8 @@ def surviving_mutants(
         institution: how codes, titles and grades are read; the installed one without it.
         part: which part of the mutants, from 1 on.
         of: how many parts there are, to share the work among processes.
+        thorough: try what is declared with every case. Nothing is quicker to answer than a change
+            that some case notices, and these are noticed by none: each takes as long as hundreds.
 
     Raises:
         RulesNotTested: a case that noticed a mutant does not hold for the rules as they are.
@@ -155,12 +163,12 @@ def surviving_mutants(
     here = institution or get_institution(program.institution)
     declared = dict(equivalents or {})
     every = list(mutants(program, here))
-    hunt = _Hunt(tuple(cases), here)
+    hunt = _Hunt(program, tuple(cases), here)
     survivors, known = [], []
     equivalent = 0
     for mutant in every[part - 1 :: of]:
         told = any(_fits(mutant.name, pattern) for pattern in declared)
-        killer = hunt.killer(mutant, _TRIED if told else None)
+        killer = hunt.killer(mutant, _TRIED if told and not thorough else None)
         if killer is None and told:
             equivalent += 1
         elif killer is None:
@@ -187,6 +195,7 @@ def assert_every_rule_is_tested(
     institution: Institution | None = None,
     part: int = 1,
     of: int = 1,
+    thorough: bool = False,
 ) -> None:
     """Fail unless some case notices every change of a rule: `surviving_mutants` as a test.
 
@@ -197,12 +206,19 @@ def assert_every_rule_is_tested(
         institution: as for `surviving_mutants`.
         part: as for `surviving_mutants`.
         of: as for `surviving_mutants`.
+        thorough: as for `surviving_mutants`.
 
     Raises:
         RulesNotTested: names every change that no case notices.
     """
     report = surviving_mutants(
-        program, cases, equivalents=equivalents, institution=institution, part=part, of=of
+        program,
+        cases,
+        equivalents=equivalents,
+        institution=institution,
+        part=part,
+        of=of,
+        thorough=thorough,
     )
     if not report.ok:
         raise RulesNotTested(report)
@@ -216,11 +232,12 @@ class _Hunt:
     """Looks for the case that kills a mutant, those first that are likely to.
 
     Args:
+        program: the rules as they are.
         cases: the cases.
         institution: how codes are read.
     """
 
-    def __init__(self, cases: Sequence[Case], institution: Institution):
+    def __init__(self, program: Program, cases: Sequence[Case], institution: Institution):
         self.cases = cases
         self.institution = institution
         # Whether a program is complete, and on what assumptions, does not turn on what courses
@@ -230,6 +247,7 @@ class _Hunt:
         self.killers: set[int] = set()
         self._hits: Counter[tuple[str, int]] = Counter()
         self._total: Counter[int] = Counter()
+        self._speak_of = _speak_of(program, cases)
         self._courses: dict[_Course, set[int]] = {}
         for number, case in enumerate(cases):
             for one in case.transcript.records:
@@ -248,37 +266,32 @@ class _Hunt:
             mutant: the changed rules.
             most: try only so many cases, the likely ones; None for all.
         """
-        likely = self._likely(mutant)[:most]
-        lean = Auditor(mutant.program, self._lean)
-        for number in likely:
-            if any(differences(part, lean) for part in self._verdicts[number]):
-                return self._hit(mutant, number)
-        full: Auditor | None = None
-        for number in likely:
-            if _says_more(self.cases[number]):
-                full = full or Auditor(mutant.program, self.institution)
-                if not self.cases[number].holds(full):
-                    return self._hit(mutant, number)
+        trial = _Trial(mutant.program, self.institution, self._lean)
+        for number, verdict_only in self._trials(mutant, most):
+            case = self.cases[number]
+            if verdict_only:
+                killed = any(trial.verdict_differs(part) for part in self._verdicts[number])
+            else:
+                killed = trial.differs(case)
+            if killed:
+                self._hits[mutant.where, number] += 1
+                self._total[number] += 1
+                self.killers.add(number)
+                return case
         return None
 
     def wrong(self, program: Program) -> list[Case]:
         """Return the cases that killed, and that the rules as they are do not bear out either."""
-        lean, full = Auditor(program, self._lean), Auditor(program, self.institution)
+        trial = _Trial(program, self.institution, self._lean)
         return [
             self.cases[number]
             for number in sorted(self.killers)
-            if any(differences(part, lean) for part in self._verdicts[number])
-            or not self.cases[number].holds(full)
+            if any(trial.verdict_differs(part) for part in self._verdicts[number])
+            or trial.differs(self.cases[number])
         ]
 
-    def _hit(self, mutant: Mutant, number: int) -> Case:
-        self._hits[mutant.where, number] += 1
-        self._total[number] += 1
-        self.killers.add(number)
-        return self.cases[number]
-
-    def _likely(self, mutant: Mutant) -> list[int]:
-        """Return the cases that can tell a mutant, the likely ones first."""
+    def _trials(self, mutant: Mutant, most: int | None) -> Iterator[tuple[int, bool]]:
+        """Yield what to try: the place of a case, and whether to ask for its verdict only."""
         numbers: Iterable[int] = range(len(self.cases))
         about: set[int] = set()
         if mutant.changed is not None:
@@ -296,12 +309,73 @@ class _Hunt:
                 number not in about,
                 not (case.about and number in about),
                 -self._hits[mutant.where, number],
+                mutant.where not in self._speak_of[number],
                 bool(case.adjustments),  # rules under decisions are made anew for each case
-                all(one.requirement != mutant.where for one in case.expected),
                 -self._total[number],
             )
 
-        return sorted(numbers, key=rank)
+        ranked = sorted(numbers, key=rank)[:most]
+        known_to_kill = [one for one in ranked if self._hits[mutant.where, one]][:_KNOWN]
+        speaking = [one for one in ranked if mutant.where in self._speak_of[one]]
+        for group in (known_to_kill, speaking, ranked):
+            yield from ((number, True) for number in group)
+            yield from ((number, False) for number in group if _says_more(self.cases[number]))
+
+
+class _Trial:
+    """Changed rules, held against cases; what was asked once is not asked again."""
+
+    def __init__(self, program: Program, full: Institution, lean: Institution):
+        self.program = program
+        self._full, self._lean = full, lean
+        self._same: set[int] = set()
+
+    @cached_property
+    def _with_catalog(self) -> Auditor:
+        return Auditor(self.program, self._full)
+
+    @cached_property
+    def _without(self) -> Auditor:
+        return Auditor(self.program, self._lean)
+
+    def verdict_differs(self, part: Case) -> bool:
+        return self._differs(part, self._without)
+
+    def differs(self, case: Case) -> bool:
+        return self._differs(case, self._with_catalog)
+
+    def _differs(self, case: Case, auditor: Auditor) -> bool:
+        if id(case) in self._same:
+            return False
+        if differences(case, auditor):
+            return True
+        self._same.add(id(case))
+        return False
+
+
+def _speak_of(program: Program, cases: Sequence[Case]) -> list[set[str]]:
+    """Return for each case the ids of the rules it names, or quotes the sentence of."""
+    rules: list[Requirement | Limit | Sharing] = [
+        *program.nodes,
+        *program.limits,
+        *program.sharing,
+    ]
+    told = [(rule.id, _words(rule.source.sentence)) for rule in rules if rule.source is not None]
+    quoting: dict[str, set[str]] = {}
+    found = []
+    for case in cases:
+        if case.sentence not in quoting:
+            said = _words(case.sentence)
+            quoting[case.sentence] = {
+                id_ for id_, words in told if words and said and (words in said or said in words)
+            }
+        named = {row.requirement for row in case.expected if row.requirement is not None}
+        found.append(quoting[case.sentence] | named)
+    return found
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
 
 
 def _verdict_only(case: Case, institution: Institution) -> Iterator[Case]:
