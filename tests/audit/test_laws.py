@@ -315,6 +315,14 @@ def _applied(results: list[dict[str, Any]]) -> Iterable[int]:
 
 @examples(60)
 @given(questions(decided=True))
+def test_the_status_alone_is_that_of_the_audit(question: Question) -> None:
+    auditor = Auditor(question.program, question.institution)
+    found = auditor.status(question.transcript, question.adjustments)
+    assert found == auditor.judge(question.transcript, question.adjustments).status
+
+
+@examples(60)
+@given(questions(decided=True))
 def test_status_and_remaining_say_the_same(question: Question) -> None:
     found = ask(question)
     nothing_left = not found.remaining.courses and not found.remaining.other
