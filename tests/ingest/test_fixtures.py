@@ -118,8 +118,7 @@ def test_the_data_of_a_reading_is_a_transcript(name: str) -> None:
     data = reading.to_data()
     extra = {"document", "printed", "findings", "not_understood", "verified"}
     assert extra <= data.keys()
-    of_pictures = {"questions", "corrections"}
-    plain = {key: value for key, value in data.items() if key not in extra | of_pictures}
+    plain = {key: value for key, value in data.items() if key not in extra}
     assert Transcript.from_data(plain) == reading.transcript
 
 
