@@ -183,6 +183,8 @@ class _Examiner:
         """Return why a grade that was not found may be printed after all."""
         if record.status == RecordStatus.TRANSFER:
             return None
+        if not {"code", "credits"} <= record.boxes.keys():
+            return "it was not found on the page, nor what stands before it"
         right = [
             box[0]
             for other in self.extraction.records
