@@ -25,9 +25,9 @@ from degreekit.requirements import (
 from degreekit.requirements.files import tree
 from degreekit.requirements.files.form import MAIN, alternatives, fields, kind_of, models
 from degreekit.requirements.files.schema import program_schema
+from degreekit.testing import programs
 
 from .everything import EVERYTHING
-from .program_strategies import programs
 from .rotten_files import CLEAN, DEFECTS, Defect
 
 SCHEMA = jsonschema.Draft202012Validator(program_schema())

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         surviving_mutants,
     )
     from degreekit.testing.named import find_program
+    from degreekit.testing.program_strategies import programs
     from degreekit.testing.readers import (
         ExpectedExists,
         ReaderCase,
@@ -60,6 +61,7 @@ __all__ = [
     "load_cases",
     "load_equivalents",
     "mutants",
+    "programs",
     "read_cases",
     "reader_cases",
     "records",
@@ -88,6 +90,7 @@ _HOME = {
         "surviving_mutants",
     ),
     "degreekit.testing.named": ("find_program",),
+    "degreekit.testing.program_strategies": ("programs",),
     "degreekit.testing.readers": (
         "ExpectedExists",
         "ReaderCase",

@@ -1,7 +1,11 @@
-"""Programs at random, with every primitive in them: whatever the models allow, drawn by type."""
+"""A Hypothesis strategy for programs, with every primitive in them: drawn by type from the models.
+
+What a model gains is drawn from that day on, without a change here.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal, get_args, get_origin
@@ -10,8 +14,9 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 from pydantic import ValidationError
+from typing_extensions import override
 
-from degreekit.courses import CourseSet, Term
+from degreekit.courses import CatalogCourse, CourseSet, Institution, Term
 from degreekit.requirements import All, Check, Including, Limit, Program, lint
 from degreekit.requirements.files.form import alternatives, bare, fields
 from degreekit.requirements.model import RuleModel
@@ -19,7 +24,7 @@ from degreekit.requirements.model import RuleModel
 __all__ = ["programs"]
 
 #: Texts that a loader may take for something else, or break at.
-TEXTS = st.sampled_from(
+_TEXTS = st.sampled_from(
     [
         *("", "no", "Yes", "null", "~", "1_000", "010", "1e3", "0x1F", "2024-09-01", "12:30:00"),
         *("a: b", "a #b", "# a", "* a", "- a", "&a", "!a", "%a", "@a", "`a`", "{a}", "[a", "a, b"),
@@ -39,27 +44,34 @@ TEXTS = st.sampled_from(
         ),
     ]
 ) | st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Co", "Cn"]), max_size=8)
-AMOUNTS = st.integers(0, 60_000).map(lambda thousandths: Decimal(thousandths) / 1000)
-TERMS = st.builds(Term, st.integers(1990, 2040), st.integers(0, 3))
-FORMS = ("{s} 101", "{s} 41xx", "{s} 4000+", '{s} 4995 "Open Data" in Fall 2020', "{s} 1 | {s} 2")
-
+_AMOUNTS = st.integers(0, 60_000).map(lambda thousandths: Decimal(thousandths) / 1000)
+_TERMS = st.builds(Term, st.integers(1990, 2040), st.integers(0, 3))
+#: Sets of courses of a subject.
+_FORMS = ("{s} 101", "{s} 41xx", "{s} 4000+", '{s} 4995 "Open Data" in Fall 2020', "{s} 1 | {s} 2")
 
 #: Fields of which a model has exactly one.
-ONE_OF: dict[type[RuleModel], tuple[str, ...]] = {
+_ONE_OF: dict[type[RuleModel], tuple[str, ...]] = {
     Including: ("courses", "credits", "subjects", "groups"),
     Check: ("credits", "courses", "subjects", "gpa"),
     Limit: ("most_courses", "most_credits", "most_subjects"),
 }
 #: How deep requirements, filters and conditions stand in each other.
-DEEP = 3
+_DEEP = 3
 
 
 class _Drawing:
-    """One program that is being drawn."""
+    """One program that is being drawn.
 
-    def __init__(self, draw: DrawFn):
+    Args:
+        draw: the source of choices.
+        courses: what the rules speak of; without any, of subjects that are made up.
+        count: the number of what is drawn first; ids are numbered.
+    """
+
+    def __init__(self, draw: DrawFn, courses: Sequence[CatalogCourse], count: int = 0):
         self.draw = draw
-        self.count = 0
+        self.courses = courses
+        self.count = count
 
     def model(self, model: type[RuleModel], depth: int) -> Any:
         for _ in range(20):
@@ -74,7 +86,7 @@ class _Drawing:
 
     def names(self, model: type[RuleModel]) -> list[str]:
         """Draw the fields that are written."""
-        one = ONE_OF.get(model, ())
+        one = _ONE_OF.get(model, ())
         chosen = self.draw(st.sampled_from(one)) if one else None
         return [
             name
@@ -95,15 +107,25 @@ class _Drawing:
             many = range(self.draw(st.integers(1, 2)))
             return tuple(self.value("", get_args(asked)[0], depth) for _ in many)
         if models := alternatives(asked):
-            flat = [one for one in models if not _nests(one)] if depth >= DEEP else list(models)
+            flat = [one for one in models if not _nests(one)] if depth >= _DEEP else list(models)
             return self.model(self.draw(st.sampled_from(flat)), depth + 1)
         if get_origin(asked) is Literal:
             return self.draw(st.sampled_from(get_args(asked)))
         if isinstance(asked, type) and issubclass(asked, StrEnum):
             return self.draw(st.sampled_from(list(asked)))
         if asked is CourseSet:
-            return self.draw(st.sampled_from(FORMS)).format(s=self.subject())
-        return self.draw(PLAIN[asked])
+            return self.some_courses()
+        return self.draw(_PLAIN[asked])
+
+    def some_courses(self) -> str:
+        if not self.courses:
+            return str(self.draw(st.sampled_from(_FORMS))).format(s=self.subject())
+        one, other = (self.draw(st.sampled_from(self.courses)).code for _ in range(2))
+        subject, level = one.subject, one.number[:-3] or "0"
+        single = f"{subject} {one.number}"
+        forms = [single, f"{single} | {other.subject} {other.number}"]
+        forms += [f"{subject} {level}000-{level}999", f"{subject} *"]
+        return self.draw(st.sampled_from(forms))
 
     def subject(self) -> str:
         """Return a subject of its own, so that no row stands in the way of another."""
@@ -115,12 +137,12 @@ class _Drawing:
 
 
 #: By type; small counts, so that a list can hold them.
-PLAIN: dict[Any, SearchStrategy[Any]] = {
-    str: TEXTS,
+_PLAIN: dict[Any, SearchStrategy[Any]] = {
+    str: _TEXTS,
     int: st.integers(1, 2),
-    Decimal: AMOUNTS,
+    Decimal: _AMOUNTS,
     bool: st.booleans(),
-    Term: TERMS,
+    Term: _TERMS,
 }
 
 
@@ -129,19 +151,53 @@ def _nests(model: type[RuleModel]) -> bool:
     return bool({"parts", "then", "filters", "conditions", "condition"} & set(fields(model)))
 
 
+def programs(institution: Institution | None = None) -> SearchStrategy[Program]:
+    """Return a strategy for programs, of which `lint` finds that they can be meant.
+
+    Any rule may be in them that a program can have, in any combination. Ids, titles and texts are
+    those that a file format may stumble over.
+
+    Args:
+        institution: the rules speak of its courses, and of one of its grade scales; without it of
+            courses that are made up.
+
+    Example:
+        >>> from hypothesis import given, settings
+        >>> from degreekit.requirements import Program
+        >>> from degreekit.testing import programs
+        >>> @settings(max_examples=3, deadline=None, database=None)
+        ... @given(programs())
+        ... def a_program_is_read_back_from_its_json(program):
+        ...     assert Program.from_json(program.to_json()) == program
+        >>> a_program_is_read_back_from_its_json()
+    """
+    return _programs(_Where(institution))
+
+
+class _Where:
+    """An institution that is told in a word: Hypothesis writes out what a strategy is made from."""
+
+    def __init__(self, institution: Institution | None):
+        self.institution = institution
+
+    @override
+    def __repr__(self) -> str:
+        return self.institution.id if self.institution else "anywhere"
+
+
 @st.composite
-def programs(draw: DrawFn) -> Program:
-    """Draw a program that lint has nothing to say of."""
-    program = _Drawing(draw).model(All, 0)
-    top = _Drawing(draw)
-    top.count = 10_000
+def _programs(draw: DrawFn, where: _Where) -> Program:
+    institution = where.institution
+    catalog = institution.catalog if institution else ()
+    root = _Drawing(draw, catalog).model(All, 0)
+    top = _Drawing(draw, catalog, count=10_000)
     values = {
         name: top.value(name, fields(Program)[name], 1)
         for name in top.names(Program)
         if name != "root"
     }
     ids = st.lists(
-        st.sampled_from([node.id for node in program.walk()]), min_size=1, max_size=2, unique=True
+        st.sampled_from([node.id for node in root.walk()]), min_size=1, max_size=2, unique=True
     ).map(tuple)
     values["limits"] = tuple(
         one.model_copy(update={"scope": draw(ids)}) for one in values.get("limits", ())
@@ -150,6 +206,9 @@ def programs(draw: DrawFn) -> Program:
         one.model_copy(update={"between": draw(ids), "and_also": draw(ids)})
         for one in values.get("sharing", ())
     )
-    made = Program(root=program, **values)
+    if institution is not None:
+        scales = [None, *(scale.id for scale in institution.grade_scales)]
+        values |= {"institution": institution.id, "grade_scale": draw(st.sampled_from(scales))}
+    made = Program(root=root, **values)
     assume(not any(finding.severity == "error" for finding in lint(made)))
     return made
