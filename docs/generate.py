@@ -156,12 +156,10 @@ def _api() -> str:
 
 
 def _main_fields() -> str:
-    lines = ["| Kind | Main field | | Kind | Main field |", "|---|---|---|---|---|"]
-    cells = [f"`{kind}` | `{field}`" for kind, field in MAIN.items()]
+    cells = [(f"`{kind}`", f"`{field}`") for kind, field in MAIN.items()]
     half = (len(cells) + 1) // 2
-    for left, right in zip_longest(cells[:half], cells[half:], fillvalue=" | "):
-        lines.append(f"| {left} | | {right} |")
-    return "\n".join(lines)
+    pairs = zip_longest(cells[:half], cells[half:], fillvalue=("", ""))
+    return _table("Kind | Main field | Kind | Main field", ([*one, *other] for one, other in pairs))
 
 
 def _table(head: str, rows: Iterable[Sequence[str]]) -> str:

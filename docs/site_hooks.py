@@ -15,7 +15,7 @@ from mkdocs.structure.pages import Page
 from degreekit import audit_transcript
 from degreekit.report import Look, render_html
 
-__all__ = ["on_files", "on_page_markdown", "sample"]
+__all__ = ["on_files", "on_page_markdown", "on_post_page", "sample"]
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Pages of the site that are files of the repository.
@@ -50,6 +50,11 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     """Describe a page, for search engines and previews, by its own first sentences."""
     page.meta.setdefault("description", described(markdown))
     return markdown
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG001
+    """Name what the theme leaves without a name."""
+    return output.replace('role="dialog"', 'role="dialog" aria-label="Search"', 1)
 
 
 def described(markdown: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,45 +10,19 @@ import pytest
 
 from degreekit.report import Look, render_html
 
+from ..browser import launched, needs_chromium, opened, violations
 from .audits import audits
 
-playwright = pytest.importorskip(
-    "playwright.sync_api", reason="playwright is not installed: it is in the group 'test'"
-)
-axe = pytest.importorskip(
-    "axe_playwright_python.sync_playwright", reason="axe is not installed: it is in 'test'"
-)
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-#: WCAG 2.1 at the levels A and AA, and what axe holds to be good practice.
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 NAMES = sorted(audits())
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium is installed: Debian's package 'chromium' will do"
-)
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """One browser for all tests of this file."""
-    with playwright.sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with launched() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")
@@ -64,25 +37,12 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return found
 
 
-def _open(browser: Any, address: str, width: int = 1280, **how: Any) -> Any:
-    context = browser.new_context(viewport={"width": width, "height": 900}, **how)
-    page = context.new_page()
-    page.goto(address)
-    return page
-
-
-def _violations(page: Any) -> list[str]:
-    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    found = axe.Axe().run(page, options=RULES).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
-
-
 @pytest.mark.parametrize(
     "name", ["satisfied", "conditional", "conflict", "decided", "together", "empty"]
 )
 def test_the_page_keeps_wcag_2_1_aa(name: str, browser: Any, pages: dict[str, str]) -> None:
-    page = _open(browser, pages[name])
-    assert _violations(page) == []
+    page = opened(browser, pages[name])
+    assert violations(page) == []
     page.context.close()
 
 
@@ -90,19 +50,19 @@ def test_the_page_keeps_wcag_2_1_aa(name: str, browser: Any, pages: dict[str, st
 def test_the_page_keeps_wcag_2_1_aa_in_the_dark_and_on_a_phone(
     scheme: str, width: int, browser: Any, pages: dict[str, str]
 ) -> None:
-    page = _open(browser, pages["decided"], width, color_scheme=scheme)
+    page = opened(browser, pages["decided"], width, color_scheme=scheme)
     dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     assert dark is (scheme == "dark")
-    assert _violations(page) == []
+    assert violations(page) == []
     page.context.close()
 
 
 def test_what_breaks_the_rules_is_found(browser: Any, pages: dict[str, str]) -> None:
-    page = _open(browser, pages["conflict"])
+    page = opened(browser, pages["conflict"])
     page.evaluate("document.documentElement.removeAttribute('lang')")
     page.evaluate("document.documentElement.style.setProperty('--soft', '#ccc')")
     page.evaluate("document.querySelector('.skip').textContent = ''")
-    found = {one.split(":")[0] for one in _violations(page)}
+    found = {one.split(":")[0] for one in violations(page)}
     assert {"html-has-lang", "color-contrast", "link-name"} <= found
     page.context.close()
 
@@ -111,7 +71,7 @@ def test_what_breaks_the_rules_is_found(browser: Any, pages: dict[str, str]) -> 
 def test_nothing_scrolls_sideways_on_a_narrow_screen_or_at_200_percent(
     name: str, browser: Any, pages: dict[str, str]
 ) -> None:
-    page = _open(browser, pages[name], 320)
+    page = opened(browser, pages[name], 320)
     wide = "document.documentElement.scrollWidth > window.innerWidth"
     assert not page.evaluate(wide)
     page.set_viewport_size({"width": 640, "height": 450})  # what 200 % leaves of 1280 by 900
@@ -125,12 +85,12 @@ def test_nothing_scrolls_sideways_on_a_narrow_screen_or_at_200_percent(
 def test_the_keyboard_reaches_and_opens_whatever_can_be_opened(
     browser: Any, pages: dict[str, str]
 ) -> None:
-    page = _open(browser, pages["decided"])
+    page = opened(browser, pages["decided"])
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the audit"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
-    opened = 0
+    unfolded = 0
     for _ in range(500):
         page.keyboard.press("Tab")
         tag = page.evaluate("document.activeElement.tagName")
@@ -139,14 +99,14 @@ def test_the_keyboard_reaches_and_opens_whatever_can_be_opened(
         if tag == "SUMMARY":
             page.keyboard.press("Enter")
             assert page.evaluate("document.activeElement.parentElement.open")
-            opened += 1
-    assert opened == page.evaluate("document.querySelectorAll('details').length") > 10
+            unfolded += 1
+    assert unfolded == page.evaluate("document.querySelectorAll('details').length") > 10
     page.context.close()
 
 
 def test_the_focus_can_be_seen(browser: Any, pages: dict[str, str]) -> None:
     for scheme in ("light", "dark"):
-        page = _open(browser, pages["unsatisfied"], color_scheme=scheme)
+        page = opened(browser, pages["unsatisfied"], color_scheme=scheme)
         for _ in range(4):
             page.keyboard.press("Tab")
         width = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
@@ -176,7 +136,7 @@ def test_no_request_leaves_the_page(name: str, browser: Any, pages: dict[str, st
 
 
 def test_hostile_titles_are_shown_and_change_nothing(browser: Any, pages: dict[str, str]) -> None:
-    page = _open(browser, pages["hostile"])
+    page = opened(browser, pages["hostile"])
     shown = page.inner_text("main")
     assert "<script>alert(1)</script>" in shown
     assert "\"quotes\" & 'ticks' & &amp; </td></tr></table>" in shown
@@ -188,7 +148,7 @@ def test_hostile_titles_are_shown_and_change_nothing(browser: Any, pages: dict[s
 def test_on_paper_the_sources_are_open_and_ink_is_black_on_white(
     browser: Any, pages: dict[str, str]
 ) -> None:
-    page = _open(browser, pages["decided"], color_scheme="dark")
+    page = opened(browser, pages["decided"], color_scheme="dark")
     hidden = page.locator("details blockquote").first
     assert not hidden.is_visible()
     page.emulate_media(media="print")
@@ -210,7 +170,7 @@ def test_the_page_becomes_a_pdf_with_the_sentences_of_the_rules(
 ) -> None:
     import pdfplumber
 
-    page = _open(browser, pages["unsatisfied"])
+    page = opened(browser, pages["unsatisfied"])
     page.pdf(path=str(tmp_path / "audit.pdf"), format="Letter")
     with pdfplumber.open(tmp_path / "audit.pdf") as paper:
         text = " ".join(" ".join(one.extract_text() for one in paper.pages).split())
