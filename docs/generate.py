@@ -37,7 +37,7 @@ from typing import Any
 
 import click
 
-from degreekit.audit.codes import CHECK_CODES, UNAPPLIED_CODES, WHY_NOT_CODES
+from degreekit.audit.codes import CHECK_CODES, TITLE_CODES, UNAPPLIED_CODES, WHY_NOT_CODES
 from degreekit.cli.main import commands
 from degreekit.export import FORMATS
 from degreekit.findings import FindingCode
@@ -205,6 +205,7 @@ def _extras() -> str:
 PARTS: dict[str, Callable[[], str]] = {
     "audit codes": lambda: _codes(UNAPPLIED_CODES),
     "why not codes": lambda: _codes(WHY_NOT_CODES),
+    "title codes": lambda: _codes(TITLE_CODES),
     "check codes": lambda: _codes(CHECK_CODES),
     "reading codes": lambda: _codes(INGEST_CODES),
     "lint codes": lambda: _codes(LINT_CODES),

@@ -40,6 +40,7 @@ from degreekit.requirements import (
     further,
     standing,
 )
+from degreekit.requirements.conditions import filters_asked
 from degreekit.transcript import Transcript
 
 __all__ = ["TooMany", "Verdict", "judge"]
@@ -319,8 +320,31 @@ class _Oracle:
             if self._never(take, rows[0], one.seen):
                 continue
             given = any(take.id in r.takes and self._speaks(r, one) for r in self.case.approvals)
-            found.append(((take.id, rows[0]), bool(take.rows[rows[0]].approval) and not given))
+            waits = bool(take.rows[rows[0]].approval) and not given
+            settled = any(
+                take.id in r.takes and r.settles_title(one.seen, self.institution)
+                for r in self.case.approvals
+            )
+            waits = waits or (not settled and self._rests(one, (take.id, rows[0])))
+            found.append(((take.id, rows[0]), waits))
         return found
+
+    def _rests(self, one: _Course, place: Place) -> bool:
+        """Return whether a place is open, without more ado, under one possible title only."""
+        if one.seen.may_repeat:
+            return True
+        for title in one.seen.other_titles:
+            other = replace(one.seen, title=title, other_titles=())
+            if (place, False) not in self._places(replace(one, seen=other)):
+                return True
+            asked = [node for node in self.program.nodes if getattr(node, "where", None)]
+            inner = [part for take in self.program.takes() for part in take.including if part.where]
+            filters = [getattr(node, "where") for node in (*asked, *inner)]  # noqa: B009  # checked above
+            filters += [limit.courses for limit in self.program.limits]
+            filters += [f for c in self.program.conditions for f in filters_asked(c)]
+            if any(f.matches(one.seen) != f.matches(other) for f in filters):
+                return True
+        return False
 
     def _never(self, take: Take, row: int, seen: Candidate) -> bool:
         """Return whether a maximum of 0 keeps the course out of the place altogether."""

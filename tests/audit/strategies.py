@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +28,7 @@ __all__ = [
     "SMALL",
     "Question",
     "adjustments",
+    "cut_questions",
     "examples",
     "institutions",
     "programs",
@@ -569,3 +570,22 @@ def questions(
         draw(institutions(any_credits=any_credits)),
         draw(adjustments(program)) if decided else (),
     )
+
+
+@st.composite
+def cut_questions(draw: st.DrawFn) -> Question:
+    """Draw a question with records whose titles may stand for others."""
+    question = draw(questions(decided=True, most_records=4, most_takes=3))
+    names = [title for code, title in _CATALOG if code == "CS 6998"]
+    found = []
+    for record in question.transcript.records:
+        if record.code.value == 6998 or draw(st.booleans()):
+            first, *others = draw(st.permutations([*names, "Gamma"]))
+            others = others[: draw(st.integers(1, 2))]
+            update = {"code": CourseCode.parse("CS 6998"), "title": first[:2]}
+            update |= {"full_title": first, "other_titles": tuple(others)}
+            update["may_repeat"] = draw(st.sampled_from([False, False, True]))
+            record = record.model_copy(update=update)
+        found.append(record)
+    transcript = question.transcript.model_copy(update={"records": tuple(found)})
+    return replace(question, transcript=transcript)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import degreekit
 from degreekit.audit import AUDIT_CODES
-from degreekit.audit.codes import CHECK_CODES, UNAPPLIED_CODES, WHY_NOT_CODES
+from degreekit.audit.codes import CHECK_CODES, TITLE_CODES, UNAPPLIED_CODES, WHY_NOT_CODES
 
 HOME = Path(degreekit.__file__).parent
 #: Where codes are given, and how: the position of the code in a call, or as the first of a pair.
@@ -17,6 +17,7 @@ GIVERS = (
     "requirements/standing.py",
     "audit/certify.py",
     "audit/reasons.py",
+    "audit/titles.py",
     "audit/whynot.py",
 )
 PAIRS = ("audit/whynot.py",)
@@ -88,7 +89,7 @@ def test_codes_are_given_nowhere_else() -> None:
 
 
 def test_every_code_stands_in_one_list() -> None:
-    lists = [UNAPPLIED_CODES, WHY_NOT_CODES, CHECK_CODES]
+    lists = [UNAPPLIED_CODES, WHY_NOT_CODES, TITLE_CODES, CHECK_CODES]
     codes = [entry.code for entries in lists for entry in entries]
     assert len(codes) == len(set(codes))
     assert codes == [entry.code for entry in AUDIT_CODES]

@@ -182,6 +182,14 @@ def from_html(text: str) -> Data:
             }
             for one in _marked(_part(root, "unapplied"), "unapplied")
         ],
+        "titles": [
+            {
+                "code": _fact(one, "reason"),
+                "text": _fact(one, "text"),
+                "record": int(_fact(one, "record")),
+            }
+            for one in _marked(_part(root, "titles"), "title")
+        ],
         "decisions": [
             {
                 **{name: _fact(one, name) for name in ("what", "reason", "by", "date", "effect")},
@@ -349,6 +357,10 @@ def from_markdown(text: str) -> Data:
                 "rule": row[8],
             }
             for row in _rows(sections, "Courses that did not count")
+        ],
+        "titles": [
+            {"record": int(row[0]), "text": row[1], "code": row[2]}
+            for row in _rows(sections, "Printed titles")
         ],
         "decisions": [
             {
@@ -581,6 +593,11 @@ def from_text(text: str) -> Data:
         ],
         "requirements": _text_requirements(sections["REQUIREMENTS"]),
         "unapplied": _text_unapplied(sections.get("COURSES THAT DID NOT COUNT", [])),
+        "titles": [
+            {"text": found[1], "code": found[2], "record": int(found[3])}
+            for one in _hung(sections.get("PRINTED TITLES", []))
+            if (found := re.fullmatch(r"(.*) \[([a-z-]+), (\d+)\]", one))
+        ],
         "decisions": _text_decisions(sections.get("DECISIONS FOR THIS STUDENT", [])),
         "records": records,
         "limits": _text_limits(sections.get("LIMITS AND SHARING", [])),

@@ -66,11 +66,24 @@ class Ruling:
 
     def speaks_of(self, course: Candidate, institution: Institution) -> bool:
         """Return whether the decision is about this course."""
-        same = self.code == course.code or (
+        title = institution.course_title(self.code, self.title)
+        return self._of_code(course, institution) and (
+            title is None or same_title(title, course.title) or self._as_printed(course)
+        )
+
+    def settles_title(self, course: Candidate, institution: Institution) -> bool:
+        """Return whether the decision is about the course whatever its printed title stands for."""
+        return self._of_code(course, institution) and (
+            self.title is None or self._as_printed(course)
+        )
+
+    def _as_printed(self, course: Candidate) -> bool:
+        return same_title(self.title, course.printed)
+
+    def _of_code(self, course: Candidate, institution: Institution) -> bool:
+        return self.code == course.code or (
             institution.identity(self.code)[0] == institution.identity(course.code)[0]
         )
-        title = institution.full_title(self.title)
-        return same and (title is None or same_title(title, course.title))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +250,7 @@ class _Draft:
         found = []
         for one in self._codes(code):
             listed = self.institution.listed(one)
-            known = self.institution.full_title(title) or (listed.title if listed else None)
+            known = self.institution.course_title(one, title) or (listed.title if listed else None)
             credits = listed.credits if listed else self.institution.standard_credits
             marks = listed.attributes if listed else frozenset[str]()
             found.append(
@@ -252,7 +265,7 @@ class _Draft:
         for renumbering in self.institution.renumberings:
             if renumbering.new in codes:
                 courses |= renumbering.old
-        title = title_key(self.institution.full_title(given.title))
+        title = title_key(self.institution.course_title(codes[0], given.title))
         return courses & CourseSet.parse(f'* "{title}"') if title else courses
 
     def _takes(self, given: Adjustment) -> tuple[Take, ...]:
@@ -290,7 +303,11 @@ class _Draft:
         code = self.institution.code(_present(given.course))
         takes = asked = frozenset(take.id for take in self._takes(given))
         course = Candidate(
-            code, self.institution.full_title(given.title), None, Decimal(0), RecordStatus.COMPLETED
+            code,
+            self.institution.course_title(code, given.title),
+            None,
+            Decimal(0),
+            RecordStatus.COMPLETED,
         )
         for old in list(against):
             if not old.takes & takes or not old.speaks_of(course, self.institution):

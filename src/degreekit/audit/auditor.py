@@ -22,6 +22,7 @@ from degreekit.audit.future import FutureCourse, future_courses
 from degreekit.audit.model import Model, Solution
 from degreekit.audit.result import Audit, PluginVersion, Status, View
 from degreekit.audit.solve import solve, with_steps
+from degreekit.audit.titles import Titles
 from degreekit.audit.whynot import why_not
 from degreekit.courses import CourseCode, Institution, RecordStatus
 from degreekit.errors import DegreekitError
@@ -71,6 +72,7 @@ class _Prepared:
     def __init__(self, case: Case, institution: Institution):
         self.case = case
         self.rules = Rules(case, institution)
+        self.titles = Titles(case, institution)
         self.frames: dict[object, Frame] = {}
 
 
@@ -178,6 +180,7 @@ class Auditor:
             conflict,
             self._views(prepared, transcript, decision),
             self._took_part(transcript),
+            tuple(prepared.titles.told(transcript, decision.checker.transcript)),
         )
 
         def again(position: int, take: str) -> Decision | None:
@@ -295,30 +298,40 @@ class Auditor:
         found = self._complete(asked)
         if found is not None:
             return found
-        compiled = asked.compiled(further=True)  # find the cheapest way to finish
-        solution = self._solve(compiled.model, give_up=True, least=1)
-        if solution is None:  # a goal with every leaf given up is reached, if nothing is forced
-            raise NoPlacement
-        return asked.certified(compiled, solution)
+        finished = [self._finished(one) for one in asked]
+        return _best([one for one in finished if one is not None])
 
-    def _complete(self, asked: _Asked) -> Decision | None:
-        """Return the answer that needs no further course; None where there is none."""
-        if hopeless(asked.frame, asked.profiles):
-            return None
-        compiled = asked.compiled(further=False)
-        solution = self._solve(compiled.model, give_up=False)
+    def _complete(self, asked: Sequence[_Asked]) -> Decision | None:
+        """Return the best answer that needs no further course; None where there is none."""
+        found = []
+        for one in asked:
+            if hopeless(one.frame, one.profiles):
+                continue
+            compiled = one.compiled(further=False)
+            solution = self._solve(compiled.model, give_up=False)
+            if solution is not None:
+                found.append(one.certified(compiled, solution))
+        return _best(found) if found else None
+
+    def _finished(self, asked: _Asked) -> Decision | None:
+        """Return the cheapest way to finish; None where something forced cannot be."""
+        compiled = asked.compiled(further=True)
+        solution = self._solve(compiled.model, give_up=True, least=1)
         return None if solution is None else asked.certified(compiled, solution)
 
     def _asked(
         self, prepared: _Prepared, transcript: Transcript, forced: tuple[int, str] | None = None
-    ) -> _Asked:
-        """Return what the search is asked about."""
+    ) -> list[_Asked]:
+        """Return what the search is asked about: each reading of titles that leave a choice."""
         if transcript.institution not in (None, self.program.institution):
             raise WrongInstitution(str(transcript.institution), self.program.institution)
-        frame = self._frame(prepared, transcript)
-        place = None if forced is None else (forced[0], frame.place[forced[1]])
-        checker = Checker(prepared.rules, transcript)
-        return _Asked(frame, transcript, frame.profiles_of(transcript), checker, place)
+        found = []
+        for read in prepared.titles.read(transcript, self.budget):
+            frame = self._frame(prepared, read)
+            place = None if forced is None else (forced[0], frame.place[forced[1]])
+            checker = Checker(prepared.rules, read)
+            found.append(_Asked(frame, read, frame.profiles_of(read), checker, place))
+        return found
 
     def _frame(self, prepared: _Prepared, transcript: Transcript) -> Frame:
         """Return the rules as sums, made once for all students they hold for."""
@@ -370,6 +383,13 @@ class Auditor:
 
         found = solve_cpsat(model, give_up=give_up)
         return None if found is None else with_steps(model, found)
+
+
+def _best(found: Sequence[Decision]) -> Decision:
+    """Return the best of the answers to several readings; of equal ones the first."""
+    if not found:  # a goal with every leaf given up is reached, if nothing is forced
+        raise NoPlacement
+    return found[0] if len(found) == 1 else min(found, key=lambda one: one.rank[:-1])
 
 
 def _placed(checker: Checker, compiled: Compiled, solution: Solution) -> Iterator[Placed]:

@@ -7,7 +7,7 @@ anew from the program, the records and the decisions. An audit is shown only if 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -207,7 +207,8 @@ class Rules:
         key = (
             *(code.subject, code.number, code.letter, code.printed, record.title, record.term),
             *(record.credits, record.grade, record.status, record.section, record.school),
-            *(record.institution, record.attributes),
+            *(record.institution, record.attributes, record.full_title, record.other_titles),
+            record.may_repeat,
         )
         found = self._known.get(key)
         if found is None:
@@ -477,9 +478,34 @@ class Checker:
             (id_, row)
             for id_, row in one.uses
             if one.waived is None
-            and self._row(id_, row).approval
-            and not any(self._speaks(ruling, id_, one.course) for ruling in self.case.approvals)
+            and (self._awaits(one.course, id_, row) or self.rests_on_title(one, id_, row))
         ]
+
+    def _awaits(self, course: Candidate, id_: str, row: int) -> bool:
+        given = any(self._speaks(ruling, id_, course) for ruling in self.case.approvals)
+        return bool(self._row(id_, row).approval) and not given
+
+    def rests_on_title(self, one: Placed, id_: str, row: int) -> bool:
+        """Return whether a use is valid under one of the titles that are possible, and not all."""
+        course = one.course
+        if any(
+            id_ in ruling.takes and ruling.settles_title(course, self.institution)
+            for ruling in self.case.approvals
+        ):
+            return False
+        if course.may_repeat:
+            return True
+        for title in course.other_titles:
+            other = replace(course, title=title, other_titles=())
+            tried = Placed(other, ((id_, row),), one.record, worth=one.worth)
+            if (
+                self.program.told_apart(course, other)
+                or self._awaits(other, id_, row)
+                or self._overrides(id_, course) != self._overrides(id_, other)
+                or any(self._not_eligible(tried))
+            ):
+                return True
+        return False
 
     def _row(self, id_: str, row: int) -> Row:
         take = self.rules.takes.get(id_)

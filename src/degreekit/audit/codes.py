@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from degreekit.findings import FindingCode
 
-__all__ = ["AUDIT_CODES", "CHECK_CODES", "UNAPPLIED_CODES", "WHY_NOT_CODES"]
+__all__ = ["AUDIT_CODES", "CHECK_CODES", "TITLE_CODES", "UNAPPLIED_CODES", "WHY_NOT_CODES"]
 
 
 def _code(code: str, title: str, meaning: str, advice: str) -> FindingCode:
@@ -170,6 +170,37 @@ WHY_NOT_CODES: tuple[FindingCode, ...] = (
     ),
 )
 
+#: What an audit says of printed titles that are not, letter by letter, those of a rule.
+TITLE_CODES: tuple[FindingCode, ...] = (
+    _code(
+        "title-cut",
+        "a title that is cut was read as the one it begins",
+        "The title is as long as the document prints titles, and the titles that matter under this "
+        "number leave one choice: only the end of a last word is missing, or the number itself "
+        "says which course it is, or another record has that title.",
+        "Nothing, if it is right. If it is another course, write its title as full_title into the "
+        "record of the transcript as JSON.",
+    ),
+    _code(
+        "title-open",
+        "a title that is cut leaves open which course it is",
+        "The title is as long as the document prints titles. It may be one that a rule or a "
+        "decision names, or that of another course. Every reading was tried; the audit is the best "
+        "of them, and where it rests on the choice that is an assumption.",
+        "Look the course up. Write its title as full_title into the record of the transcript as "
+        "JSON, or record an approval of the course with the title as printed.",
+    ),
+    _code(
+        "title-resembles",
+        "a title looks like one that a rule names, and is not read as it",
+        "Word by word the printed title could be an abbreviation of a title that a rule or a "
+        "decision names under this number. An abbreviation is never guessed: the record counts as "
+        "a course of another title.",
+        "If it is that course, write its title as full_title into the record of the transcript as "
+        "JSON, or record a decision for the student that names the title as printed.",
+    ),
+)
+
 #: What only the check of an answer may find, in the text of the error NotCertified.
 CHECK_CODES: tuple[FindingCode, ...] = (
     _code(
@@ -189,4 +220,9 @@ CHECK_CODES: tuple[FindingCode, ...] = (
 )
 
 #: Every code of an audit and of what may be asked of it.
-AUDIT_CODES: tuple[FindingCode, ...] = (*UNAPPLIED_CODES, *WHY_NOT_CODES, *CHECK_CODES)
+AUDIT_CODES: tuple[FindingCode, ...] = (
+    *UNAPPLIED_CODES,
+    *WHY_NOT_CODES,
+    *TITLE_CODES,
+    *CHECK_CODES,
+)

@@ -88,7 +88,8 @@ class _Effects:
         found = self._records(given)
         rows = self._rows(position, found, self.case.approvals)
         names = self._names(found)
-        if not any(row.approval for row in rows.values()):
+        open_ = any(self.checker.candidates[record].other_titles for record in found)
+        if not open_ and not any(row.approval for row in rows.values()):
             return False, f"{names} needs no approval there"
         if not any(
             one.record in found and any(take in rows for take, _ in one.uses)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from degreekit.adjustments import Case, Ruling
 from degreekit.courses import Institution
@@ -19,7 +19,8 @@ class Use:
     Attributes:
         take: the position of the `Take` in the program.
         row: the position of the row in its list.
-        approval: True where the use rests on an approval that is not given.
+        approval: True where the use rests on an approval that is not given, or on what a title
+            that is cut stands for.
         override: True where a decision puts the course there whatever a limit says.
     """
 
@@ -63,7 +64,27 @@ class Eligibility:
         if not counts and not self.case.overrides:
             return ()
         found = (self._use(index, self.takes[index], course) for index in self.active)
-        return tuple(use for use in found if use is not None and (counts or use.override))
+        uses = (use for use in found if use is not None and (counts or use.override))
+        return tuple(self._with_title(use, course) for use in uses)
+
+    def _with_title(self, use: Use, course: Candidate) -> Use:
+        """Return the use as one to be approved, where it is open under one title only."""
+        take = self.takes[use.take]
+        if use.approval or not course.other_titles or self._settled(take, course):
+            return use
+        if course.may_repeat:
+            return replace(use, approval=True)
+        for title in course.other_titles:
+            other = replace(course, title=title, other_titles=())
+            if self.case.program.told_apart(course, other) or use not in self.uses(other):
+                return replace(use, approval=True)
+        return use
+
+    def _settled(self, take: Take, course: Candidate) -> bool:
+        return any(
+            take.id in ruling.takes and ruling.settles_title(course, self.institution)
+            for ruling in self.case.approvals
+        )
 
     def _use(self, index: int, take: Take, course: Candidate) -> Use | None:
         row = next((i for i, r in enumerate(take.rows) if r.courses.matches(course)), None)

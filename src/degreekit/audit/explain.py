@@ -22,10 +22,12 @@ from degreekit.audit.result import (
     Remaining,
     RequirementResult,
     Status,
+    TitleReading,
     Unapplied,
     View,
     WaivedPlace,
 )
+from degreekit.audit.titles import as_printed, quoted
 from degreekit.audit.wording import gpa_text, joined, measure_text
 from degreekit.requirements import (
     Check,
@@ -51,6 +53,7 @@ def explain(
     conflict: Sequence[str] = (),
     views: Sequence[View] = (),
     plugins: tuple[PluginVersion, ...] = (),
+    titles: tuple[TitleReading, ...] = (),
 ) -> Audit:
     """Return the audit that a certificate bears out.
 
@@ -63,9 +66,10 @@ def explain(
         conflict: requirements that cannot be met together.
         views: the verdicts on parts of the record.
         plugins: the distributions that took part.
+        titles: printed titles that were read as another one, or could be.
     """
     told = _Explainer(program, checker, certificate, future, given_up, conflict)
-    return told.audit(tuple(views), plugins)
+    return told.audit(tuple(views), plugins, titles)
 
 
 #: Amounts that a requirement asks for as a whole, and not of a part of what it holds.
@@ -93,7 +97,12 @@ class _Explainer:
         self.conflict = conflict
         self.unit = program.unit
 
-    def audit(self, views: tuple[View, ...], plugins: tuple[PluginVersion, ...]) -> Audit:
+    def audit(
+        self,
+        views: tuple[View, ...],
+        plugins: tuple[PluginVersion, ...],
+        titles: tuple[TitleReading, ...],
+    ) -> Audit:
         root = self.certificate.root
         gpa = self.checker.gpa
         bounds = [Fraction(n.gpa) for n in self.program.nodes if isinstance(n, Check) and n.gpa]
@@ -110,6 +119,7 @@ class _Explainer:
             assumptions=tuple(self._assumptions()),
             requirements=tuple(self._requirement(part) for part in root.parts),
             unapplied=tuple(self._unapplied()),
+            titles=titles,
             remaining=self._remaining(),
             views=views,
             gpa=None if gpa is None else gpa_text(gpa, bounds),
@@ -237,13 +247,16 @@ class _Explainer:
             name = _name(one)
             for take, row in self.checker.approvals(one):
                 node = self.program.node(take)
-                who = node.rows[row].approval if isinstance(node, Take) else "somebody"
+                who = node.rows[row].approval if isinstance(node, Take) else ""
+                where = self._title(take)
                 order.append(
                     Assumption(
-                        kind="approval",
+                        kind="approval" if who else "title",
                         record=one.record,
                         requirement=take,
-                        text=f"{who} approves {name} for {self._title(take)}",
+                        text=f"{who} approves {name} for {where}"
+                        if who
+                        else f"{self._title_assumed(one.record)}, for {where}",
                     )
                 )
             pending: tuple[str, str] | None = {
@@ -261,8 +274,16 @@ class _Explainer:
                         }
                     )
                 )
-        rank = ("approval", "in_progress", "planned")
+        rank = ("approval", "title", "in_progress", "planned")
         return sorted(order, key=lambda a: (rank.index(a.kind), a.record))
+
+    def _title_assumed(self, position: int) -> str:
+        """Say what a title that is cut has to stand for."""
+        record, course = self.records[position], self.checker.candidates[position]
+        printed = f'{course.code} "{record.title}"'
+        if as_printed(record, self.checker.institution):
+            return f"{printed}, which is cut, is not {quoted(course.other_titles)}"
+        return f'{printed}, which is cut, is "{course.title}"'
 
     def _of_record(self, one: Placed) -> str:
         """Return the check of the whole record that counts a course applied nowhere."""

@@ -435,7 +435,8 @@ class Frame:
             key = (
                 *(code.subject, code.number, code.letter, code.printed, record.title, record.term),
                 *(record.credits, record.grade, record.status, record.section, record.school),
-                *(record.institution, record.attributes),
+                *(record.institution, record.attributes, record.full_title, record.other_titles),
+                record.may_repeat,
             )
             profile = self._by_record.get(key)
             if profile is None:

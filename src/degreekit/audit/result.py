@@ -29,6 +29,7 @@ __all__ = [
     "Remaining",
     "RequirementResult",
     "Status",
+    "TitleReading",
     "Unapplied",
     "View",
     "WaivedPlace",
@@ -94,15 +95,34 @@ class Assumption(_Result):
     """Something the answer rests on that is not yet so.
 
     Attributes:
-        kind: an approval not yet given, a course in progress, or a planned course.
+        kind: an approval not yet given, what a title that is cut stands for, a course in progress,
+            or a planned course. A title counts with the approvals: somebody has to say so.
         record: the position of the record.
         requirement: where the record is used.
         text: the assumption as a sentence.
     """
 
-    kind: Literal["approval", "in_progress", "planned"]
+    kind: Literal["approval", "title", "in_progress", "planned"]
     record: int
     requirement: str
+    text: str
+
+
+class TitleReading(_Result):
+    """What became of a printed title that is cut, or looks like one that a rule names.
+
+    Attributes:
+        record: the position of the record.
+        reason: the finding code; `degreekit explain CODE` says more.
+        printed: the title as printed.
+        title: the title that rules went by; for a likeness the one it resembles.
+        text: what was read, as a sentence.
+    """
+
+    record: int
+    reason: Literal["title-cut", "title-open", "title-resembles"]
+    printed: str
+    title: str
     text: str
 
 
@@ -361,6 +381,7 @@ class Audit(_Result):
         assumptions: what a conditional answer rests on.
         requirements: the tree of requirements.
         unapplied: the records that are not applied, each with its reason.
+        titles: printed titles that were read as another one, or could be.
         remaining: the least that is left.
         views: three verdicts: on what is completed, with what is in progress, with what is planned.
         gpa: over every graded attempt; None with nothing graded.
@@ -385,6 +406,7 @@ class Audit(_Result):
     assumptions: tuple[Assumption, ...] = ()
     requirements: tuple[RequirementResult, ...]
     unapplied: tuple[Unapplied, ...] = ()
+    titles: tuple[TitleReading, ...] = ()
     remaining: Remaining
     views: tuple[View, ...] = ()
     gpa: str | None

@@ -69,7 +69,9 @@ _RENUMBERINGS = (
 # Under these numbers the title says which course it is: "several sections may be taken; each title
 # is a different course" (https://www.cs.columbia.edu/education/ms/, topics courses); the others
 # carry many titles in the directory of classes.
-_UMBRELLAS = CourseSet.parse("COMS 4995 | COMS 6998 | CSOR 4995 | IEOR 8100 | CSEE 6898")
+_UMBRELLAS = CourseSet.parse(
+    "COMS 4995 | COMS 6998 | CSOR 4995 | IEOR 8100 | CSEE 6898 | APMA 4990"
+)
 
 # Tutorial, projects, thesis and fieldwork: each registration is for its own points
 # (https://bulletin.engineering.columbia.edu, computer science; fieldwork up to three times:
@@ -78,6 +80,20 @@ _REPEATABLE = CourseSet.parse("COMS 6900 | COMS 6901 | COMS 6902 | COMS 6910")
 
 # Directory of classes, Spring 2018, COMS E6998 section 002.
 _TITLES = {"ADV MACH LEARN PERSONALIZATION": "Machine Learning Personalization"}
+
+# The registrar's system keeps 30 letters of a title (31 are seen), Student Planning prints 25:
+# "HONORS DATA STRUCTURES & ALGOL" in the data of the directory of classes
+# (https://github.com/adicu/data.adicu.com, scripts/development_dump.sql), and "PROGRAMMING LANG &
+# TRANSL" in exports of Student Planning (https://github.com/23jmo/columbia-catalog).
+_TITLE_CUTS = (25, 30, 31)
+
+# What stands before the topic under umbrella numbers: the title of the number in the directory.
+_TOPIC_SERIES = (
+    "Topics in Computer Science",
+    "Tpcs in Computer Science",
+    "Advanced Topics in IEOR",
+    "Special Topics in Applied Mathematics",
+)
 
 
 def _catalog() -> tuple[CatalogCourse, ...]:
@@ -110,6 +126,8 @@ def columbia() -> Institution:
         umbrellas=_UMBRELLAS,
         repeatable=_REPEATABLE,
         titles=_TITLES,
+        title_cuts=_TITLE_CUTS,
+        topic_series=_TOPIC_SERIES,
         grade_scales=GRADE_SCALES,
         standard_credits=Decimal(3),
         catalog=_catalog(),

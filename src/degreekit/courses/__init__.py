@@ -5,7 +5,15 @@ from degreekit.courses.course_set import CourseSet, InvalidCourseSet
 from degreekit.courses.grades import Grade, GradeScale, RecordStatus, grade_point_average
 from degreekit.courses.institution import CatalogCourse, Institution, Renumbering, UnknownGradeScale
 from degreekit.courses.term import InvalidTerm, Term
-from degreekit.courses.title import same_title, title_key
+from degreekit.courses.title import (
+    abbreviates,
+    begins,
+    misses_words,
+    resembles,
+    same_title,
+    title_key,
+    topic_of,
+)
 
 __all__ = [
     "CatalogCourse",
@@ -23,7 +31,12 @@ __all__ = [
     "Renumbering",
     "Term",
     "UnknownGradeScale",
+    "abbreviates",
+    "begins",
     "grade_point_average",
+    "misses_words",
+    "resembles",
     "same_title",
     "title_key",
+    "topic_of",
 ]

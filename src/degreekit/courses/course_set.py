@@ -177,6 +177,18 @@ class CourseSet(TextValue):
         terms = suffixes.at(code.suffix).at(title_key(title))
         return bool(terms.at(_UNDATED if term is None else term.ordinal))
 
+    def titles(self, code: CourseCode) -> tuple[str, ...]:
+        """Return the titles that the set tells apart under a code, as `title_key` writes them.
+
+        Example:
+            >>> from degreekit import CourseCode, CourseSet
+            >>> named = CourseSet.parse('COMS 4771 | COMS 4995 "Causal Inference"')
+            >>> named.titles(CourseCode.parse("COMS W4995"))
+            ('causal inference',)
+        """
+        titles = self._root.at(code.subject).at(code.value).at(code.suffix)
+        return tuple(key for key, _ in titles.named)
+
     def __contains__(self, code: CourseCode) -> bool:
         return self.contains(code)
 

@@ -11,7 +11,7 @@ from degreekit.courses.code import CodeGrammar, CourseCode
 from degreekit.courses.course_set import CourseSet
 from degreekit.courses.grades import GradeScale
 from degreekit.courses.term import Term
-from degreekit.courses.title import title_key
+from degreekit.courses.title import title_key, topic_of
 from degreekit.errors import DegreekitError
 
 __all__ = ["CatalogCourse", "Institution", "Renumbering", "UnknownGradeScale"]
@@ -90,6 +90,9 @@ class Institution(BaseModel):
         umbrellas: numbers under which each title is a course of its own.
         repeatable: courses that may be taken for credit several times.
         titles: abbreviated titles as documents print them, to the full title.
+        title_cuts: after how many letters its documents cut a title off.
+        topic_series: what its documents print in front of the topic under umbrella numbers, as
+            ``Topics in Computer Science``; abbreviations of it need not be listed.
         grade_scales: the scales of its schools; the first is the default.
         standard_credits: the credits of a usual course.
         catalog: the courses that exist; empty where it is not known.
@@ -113,6 +116,8 @@ class Institution(BaseModel):
     umbrellas: CourseSet = CourseSet()
     repeatable: CourseSet = CourseSet()
     titles: dict[str, str] = Field(default_factory=dict)
+    title_cuts: tuple[int, ...] = ()
+    topic_series: tuple[str, ...] = ()
     grade_scales: tuple[GradeScale, ...] = ()
     standard_credits: Decimal = Decimal(3)
     catalog: tuple[CatalogCourse, ...] = ()
@@ -141,6 +146,29 @@ class Institution(BaseModel):
     def full_title(self, title: str | None) -> str | None:
         """Return the full title of an abbreviation the institution knows, else the title."""
         return self._full_titles.get(title_key(title), title)
+
+    def course_title(self, code: CourseCode, title: str | None) -> str | None:
+        """Return the title of the course that a document prints one for.
+
+        Of ``TITLE: SUBTITLE`` it is the subtitle where the title only names the series, or says the
+        same. Abbreviations that the institution knows are written out. A title that is cut stays as
+        it is: what it may stand for depends on the titles that matter, which the rules know.
+
+        Args:
+            code: as read by `code`.
+            title: the title as printed.
+
+        Example:
+            >>> from degreekit import CourseCode
+            >>> from degreekit.columbia import columbia
+            >>> printed = "TOPICS IN COMPUT SCI: CAUSAL INFERENCE"
+            >>> columbia().course_title(CourseCode.parse("COMS W4995"), printed)
+            'CAUSAL INFERENCE'
+        """
+        if title is not None and ":" in title:
+            series = self.topic_series if self.umbrellas.contains(code) else ()
+            title = topic_of(title, series)
+        return self.full_title(title)
 
     def listed(self, code: CourseCode) -> CatalogCourse | None:
         """Return what the catalog says of a code; None where it does not list it."""

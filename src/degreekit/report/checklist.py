@@ -65,6 +65,10 @@ class _Checklist:
             "An open row is a course that is left to take."
         )
         yield ""
+        for title in facts.titles:
+            yield f"- {escaped(title.text)}"
+        if facts.titles:
+            yield ""
         yield f"**{DISCLAIMER}**"
 
     def _rows(self, one: RequirementFacts) -> Iterator[tuple[str, ...]]:

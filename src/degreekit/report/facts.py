@@ -37,6 +37,7 @@ __all__ = [
     "RecordFacts",
     "RequirementFacts",
     "SourceFacts",
+    "TitleFacts",
     "UnappliedFacts",
     "UseFacts",
     "ViewFacts",
@@ -54,7 +55,12 @@ _VIEWS = {
     "with_planned": "With planned",
 }
 _APPROVALS = {"given": "approved", "assumed": "if it is approved"}
-_ASSUMED = {"approval": "approval", "in_progress": "in progress", "planned": "planned"}
+_ASSUMED = {
+    "approval": "approval",
+    "title": "title",
+    "in_progress": "in progress",
+    "planned": "planned",
+}
 _POINTS_PER_INCH = 72
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -94,7 +100,7 @@ class AssumptionFacts:
     """Something the answer rests on.
 
     Attributes:
-        kind: approval, in progress or planned.
+        kind: approval, title, in progress or planned.
         text: the assumption.
         requirement: the id of the requirement that it is for.
     """
@@ -216,6 +222,21 @@ class RequirementFacts:
     decisions: tuple[int, ...]
     citations: tuple[CitationFacts, ...]
     parts: tuple[RequirementFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TitleFacts:
+    """A printed title that was read as another one, or could be.
+
+    Attributes:
+        code: the finding code.
+        text: what was read.
+        record: the number of the record, from 1.
+    """
+
+    code: str
+    text: str
+    record: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,6 +370,7 @@ class AuditFacts:
         assumptions: what the answer rests on.
         requirements: the tree of requirements.
         unapplied: the courses that do not count.
+        titles: printed titles that were read as another one, or could be.
         decisions: the decisions for the student.
         records: every record of the transcript.
         limits: the rules beside the requirements.
@@ -375,6 +397,7 @@ class AuditFacts:
     assumptions: tuple[AssumptionFacts, ...]
     requirements: tuple[RequirementFacts, ...]
     unapplied: tuple[UnappliedFacts, ...]
+    titles: tuple[TitleFacts, ...]
     decisions: tuple[DecisionFacts, ...]
     records: tuple[RecordFacts, ...]
     limits: tuple[LimitFacts, ...]
@@ -446,6 +469,9 @@ class _Facts:
             unapplied=tuple(
                 UnappliedFacts(_course(one), one.reason, _line(one.text), one.rule or "")
                 for one in audit.unapplied
+            ),
+            titles=tuple(
+                TitleFacts(one.reason, _line(one.text), one.record + 1) for one in audit.titles
             ),
             decisions=tuple(
                 DecisionFacts(
@@ -563,6 +589,7 @@ class _Facts:
 
     def _codes(self) -> Iterator[CodeFacts]:
         named = {one.reason for one in self.audit.unapplied}
+        named |= {one.reason for one in self.audit.titles}
         for entry in AUDIT_CODES:
             if entry.code in named:
                 yield CodeFacts(entry.code, entry.title, entry.meaning, entry.advice)

@@ -94,6 +94,7 @@ class _Markdown:
         yield from self._section("Assumptions", self._assumptions())
         yield from self._section("Requirements", self._requirements())
         yield from self._section("Courses that did not count", self._unapplied())
+        yield from self._section("Printed titles", self._titles())
         yield from self._section("Decisions for this student", self._decisions())
         yield from self._section("Every course, and where it was read", self._records())
         yield from self._section("Limits and sharing", self._limits())
@@ -187,6 +188,11 @@ class _Markdown:
         ]
         if rows:
             yield from table(("No.", *self.course, "Why", "Code", "Rule"), rows)
+
+    def _titles(self) -> Iterator[str]:
+        rows = [(str(one.record), escaped(one.text), f"`{one.code}`") for one in self.facts.titles]
+        if rows:
+            yield from table(("No.", "What was read", "Code"), rows)
 
     def _decisions(self) -> Iterator[str]:
         rows = [

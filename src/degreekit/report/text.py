@@ -65,6 +65,7 @@ class _Text:
         yield from self._section("Assumptions", self._assumptions())
         yield from self._section("Left to take", self._remaining())
         yield from self._section("Courses that did not count", self._unapplied())
+        yield from self._section("Printed titles", self._titles())
         yield from self._section("Decisions for this student", self._decisions())
         if self.full:
             yield from self._section("Every course", self._records())
@@ -223,6 +224,11 @@ class _Text:
             if self.full:
                 yield from self._dim(_record(one.course), below)
             yield from self._dim(f"{one.text} [{one.code}{rule}]", below)
+
+    def _titles(self) -> Iterator[str]:
+        for one in self.facts.titles:
+            record = f", {one.record}" if self.full else ""
+            yield from self._wrap(f"{one.text} [{one.code}{record}]", "  ", hang="    ")
 
     def _decisions(self) -> Iterator[str]:
         for number, one in enumerate(self.facts.decisions, start=1):

@@ -58,6 +58,9 @@ class Candidate:
         study_term: the number of the student's term it was taken in, from 1; 0 for credit from
             before; None where it is not known or no rule asks.
         age: years from its term to the audit's; None where it is not known or no rule asks.
+        printed: the title as printed, where it is read as another one.
+        other_titles: what the printed title may stand for as well.
+        may_repeat: whether it may then be the course of another record.
     """
 
     code: CourseCode
@@ -73,6 +76,9 @@ class Candidate:
     attributes: frozenset[str] = frozenset()
     study_term: int | None = None
     age: Decimal | None = None
+    printed: str | None = None
+    other_titles: tuple[str, ...] = ()
+    may_repeat: bool = False
 
 
 class _Filter(RuleModel):
@@ -162,9 +168,13 @@ class TitleLike(_Filter):
 
     @override
     def matches(self, course: Candidate) -> bool:
+        return self.fits(course.title)
+
+    def fits(self, title: str | None) -> bool:
+        """Return whether a title fits the pattern."""
         keys = (title_key(part) for part in self.pattern.split("*"))
         words = "(?:.* )?".join(f"{re.escape(key)} " if key else "" for key in keys)
-        return re.fullmatch(words, f"{title_key(course.title)} ") is not None
+        return re.fullmatch(words, f"{title_key(title)} ") is not None
 
     @override
     def text(self) -> str:

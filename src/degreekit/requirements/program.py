@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from degreekit.errors import DegreekitError
 from degreekit.requirements.conditions import Condition, filters_asked
-from degreekit.requirements.filters import CourseFilter, MaxAge, StudyTerm, filters_in
+from degreekit.requirements.filters import Candidate, CourseFilter, MaxAge, StudyTerm, filters_in
 from degreekit.requirements.model import Amount, Identifier, RuleModel, Source, count_text
 from degreekit.requirements.nodes import All, If, Requirement, Take
 
@@ -252,6 +252,20 @@ class Program(RuleModel):
                 roots += [row.courses for row in node.rows]
                 roots += [part.where for part in node.including]
         return tuple(part for root in roots if root is not None for part in filters_in(root))
+
+    @cached_property
+    def _beside_rows(self) -> tuple[CourseFilter, ...]:
+        """What rules ask of courses besides standing on a list."""
+        wheres = (getattr(node, "where", None) for node in self.nodes)
+        inner = (part.where for take in self.takes() for part in take.including)
+        asked = (one for condition in self.conditions for one in filters_asked(condition))
+        limits = (limit.courses for limit in self.limits)
+        found = (self.credit, *wheres, *inner, *asked, *limits)
+        return tuple(one for one in found if one is not None)
+
+    def told_apart(self, one: Candidate, other: Candidate) -> bool:
+        """Return whether a rule besides the lists treats two courses differently."""
+        return any(asked.matches(one) != asked.matches(other) for asked in self._beside_rows)
 
     @cached_property
     def counts_subjects(self) -> bool:

@@ -50,7 +50,7 @@ def candidate(record: CourseRecord, institution: Institution, program: Program) 
     What depends on the other records, its age and its term of study, `candidates` adds.
     """
     code = institution.code(record.code)
-    title = institution.full_title(record.title)
+    title = record.full_title or institution.course_title(code, record.title)
     listed = institution.listed(code)
     mark = _scale(institution, program).get(record.grade) if institution.grade_scales else None
     status = record.status
@@ -68,6 +68,9 @@ def candidate(record: CourseRecord, institution: Institution, program: Program) 
         record.school,
         record.institution,
         record.attributes | listed.attributes if listed else record.attributes,
+        printed=record.title if record.full_title else None,
+        other_titles=record.other_titles,
+        may_repeat=record.may_repeat,
     )
 
 

@@ -346,7 +346,9 @@ def _ids(result: RequirementResult) -> Iterable[str]:
 def _counts(audit: Audit, result: RequirementResult | None) -> tuple[int, int, int]:
     within = None if result is None else set(_ids(result))
     seen = [a for a in audit.assumptions if within is None or a.requirement in within]
-    approvals, going_on, planned = (sum(a.kind == kind for a in seen) for kind, _ in ASSUMED)
+    # What a title stands for somebody has to say, as with an approval.
+    kinds: list[str] = ["approval" if a.kind == "title" else a.kind for a in seen]
+    approvals, going_on, planned = (kinds.count(kind) for kind, _ in ASSUMED)
     return approvals, going_on, planned
 
 

@@ -58,12 +58,18 @@ class CourseRecord(BaseModel):
 
     Attributes:
         code: the course as printed.
-        title: as printed, often abbreviated.
+        title: as printed, often abbreviated or cut.
+        full_title: the whole title, where somebody wrote it beside the printed one, or where the
+            printed one could be read as no other; rules go by it.
+        other_titles: what the printed title may stand for as well; an answer that rests on the
+            choice says so.
         credits: the credits of the attempt (Columbia: points).
         grade: the mark as printed; None where there is none yet.
         term: when it was taken.
         status: what became of it. Where it is not given the grade says it: ``W`` withdrawn, ``F``
             failed, ``IN`` incomplete, any other mark completed, none in progress.
+        may_repeat: whether the printed title may be that of another record, so that both are one
+            course; a use then rests on what it stands for.
         section: as ``001``.
         school: the school or program block the record stands in.
         institution: where it was taken, if elsewhere.
@@ -87,6 +93,9 @@ class CourseRecord(BaseModel):
 
     code: CourseCode
     title: str | None = None
+    full_title: str | None = None
+    other_titles: tuple[str, ...] = ()
+    may_repeat: bool = False
     credits: Credits
     grade: str | None = None
     term: Term | None = None
@@ -102,7 +111,7 @@ class CourseRecord(BaseModel):
     boxes: dict[str, Box] = Field(default_factory=dict, repr=False)
     read_by: Literal["ocr", "person"] | None = None
 
-    @field_validator("title", "grade", mode="after")
+    @field_validator("title", "full_title", "grade", mode="after")
     @classmethod
     def _blank_is_none(cls, value: str | None) -> str | None:
         return (value.strip() or None) if value else None
