@@ -107,6 +107,16 @@ def audits() -> dict[str, Audit]:
     plan = read_plan(ROOT / "tests/cli/golden/planned.yaml", "columbia")
     both = get_auditor([get_program(TRACK), _certificate()], share_courses=1)
     waits: dict[str, Any] = {"code": "IEOR E4601", "credits": 3, "term": "Fall 2024"}
+    printed = {
+        "COMS W4995": "NEURAL NETWORKS & DEEP LE",
+        "IEOR E8100": "OPTIMIZATION METHODS IN MACHIN",
+        "CSEE E6898": "LARGE SCALE MACH LEARNING",
+        "COMS W4771": "MACHINE LEARNING",
+    }
+    cut: list[dict[str, Any]] = [
+        {"code": code, "title": title, "credits": 3, "grade": "A", "term": "Fall 2022"}
+        for code, title in printed.items()
+    ]
     return {
         "satisfied": audit_transcript(TRACK, done),
         "unsatisfied": audit_transcript(TRACK, open_),
@@ -115,6 +125,7 @@ def audits() -> dict[str, Audit]:
         "waived": audit_transcript(TRACK, open_, waived),
         "together": both.audit(open_),
         "conflict": audit_transcript(_narrow(), {"records": [waits]}),
+        "cut": audit_transcript(TRACK, {"records": cut}),
         "empty": audit_transcript(TRACK, {"records": []}),
         "hostile": hostile(),
     }

@@ -242,6 +242,7 @@ def test_json_has_just_the_keys_of_its_format() -> None:
         "assumptions",
         "requirements",
         "unapplied",
+        "titles",
         "remaining",
         "views",
         "gpa",

@@ -267,7 +267,8 @@ class _Merger:
         if self.institution is None:
             return True
         here = self.institution
-        code, title = here.code(record.code), here.full_title(record.title)
+        code = here.code(record.code)
+        title = here.course_title(code, record.title)
         return here.umbrellas.contains(code, title, record.term) or here.repeatable.contains(
             code, title, record.term
         )

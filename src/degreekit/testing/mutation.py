@@ -251,7 +251,8 @@ class _Hunt:
         self._courses: dict[_Course, set[int]] = {}
         for number, case in enumerate(cases):
             for one in case.transcript.records:
-                course = institution.code(one.code), institution.full_title(one.title), one.term
+                here = institution.code(one.code)
+                course = here, institution.course_title(here, one.title), one.term
                 self._courses.setdefault(course, set()).add(number)
             for given in case.adjustments:
                 for code in (given.course, given.replaces):
