@@ -189,7 +189,7 @@ def test_a_title_that_may_be_excluded_counts_on_the_assumption_that_it_is_not() 
     assert (assumed.kind, assumed.requirement) == ("title", "any")
     assert assumed.text == (
         'CS 4200 "COMPUTER SYSTEMS FOR DATA", which is cut, is not '
-        '"computer systems for data science", for Any'
+        '"COMPUTER SYSTEMS FOR DATA SCIENCE", for Any'
     )
 
 

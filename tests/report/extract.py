@@ -440,7 +440,7 @@ def _md_course(row: list[str], status: str) -> Data:
 
 
 def _md_assumption(text: str) -> Data:
-    found = re.fullmatch(r"(.*) \((approval|in progress|planned), for (\S+)\)", text)
+    found = re.fullmatch(r"(.*) \((approval|title|in progress|planned), for (\S+)\)", text)
     assert found, text
     return {"text": found[1], "kind": found[2], "requirement": found[3]}
 

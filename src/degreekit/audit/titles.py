@@ -162,10 +162,9 @@ class Titles:
         listed = None if here.umbrellas.contains(code) else here.listed(code)
         if not spelled and listed is not None and begins(topic, listed.title, cuts):
             return (listed.title,)  # the number says which course it is
-        others = [full for full in (*self._listed(code), *beside) if begins(topic, full, cuts)]
         known = set(map(title_key, spelled.values()))
-        for full in (*self._completed(topic), *others):
-            if title_key(full) not in known:
+        for full in (*self._completed(topic), *self._listed(code), *beside):
+            if title_key(full) not in known and begins(topic, full, cuts):
                 known.add(title_key(full))
                 spelled[title_key(full)] = full
         titles = tuple(dict.fromkeys(spelled.values()))
@@ -187,7 +186,8 @@ class Titles:
                 words = part.split()
                 for length in range(len(words[0]) if words else 1, len(part)):
                     if f" {key}".endswith(f" {part[:length]}"):
-                        full = f"{key}{part[length:]}"
+                        rest = part[length:]
+                        full = f"{topic}{rest.upper() if topic.isupper() else rest}"
                         if pattern.fits(full) and not pattern.fits(topic):
                             yield full
 
