@@ -66,7 +66,7 @@ class Ruling:
 
     def speaks_of(self, course: Candidate, institution: Institution) -> bool:
         """Return whether the decision is about this course."""
-        title = institution.course_title(self.code, self.title)
+        title = institution.full_title(self.title)
         return self._of_code(course, institution) and (
             title is None or same_title(title, course.title) or self._as_printed(course)
         )
@@ -250,7 +250,7 @@ class _Draft:
         found = []
         for one in self._codes(code):
             listed = self.institution.listed(one)
-            known = self.institution.course_title(one, title) or (listed.title if listed else None)
+            known = self.institution.full_title(title) or (listed.title if listed else None)
             credits = listed.credits if listed else self.institution.standard_credits
             marks = listed.attributes if listed else frozenset[str]()
             found.append(
@@ -265,7 +265,7 @@ class _Draft:
         for renumbering in self.institution.renumberings:
             if renumbering.new in codes:
                 courses |= renumbering.old
-        title = title_key(self.institution.course_title(codes[0], given.title))
+        title = title_key(self.institution.full_title(given.title))
         return courses & CourseSet.parse(f'* "{title}"') if title else courses
 
     def _takes(self, given: Adjustment) -> tuple[Take, ...]:
@@ -304,7 +304,7 @@ class _Draft:
         takes = asked = frozenset(take.id for take in self._takes(given))
         course = Candidate(
             code,
-            self.institution.course_title(code, given.title),
+            self.institution.full_title(given.title),
             None,
             Decimal(0),
             RecordStatus.COMPLETED,

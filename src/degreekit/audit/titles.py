@@ -147,7 +147,7 @@ class Titles:
     def _read(self, record: CourseRecord, printed: str, beside: Sequence[str]) -> Iterable[str]:
         here = self.institution
         code = here.code(record.code)
-        topic = here.course_title(code, printed) or printed
+        topic = here.full_title(printed) or printed
         cuts = frozenset(here.title_cuts)
         length = len(" ".join(topic.split()))
         own = length in cuts or length + 1 in cuts
@@ -216,7 +216,7 @@ class Titles:
             return None
         code = self.institution.code(record.code)
         known = self.known(code)
-        topic = self.institution.course_title(code, record.title) or record.title
+        topic = self.institution.full_title(record.title) or record.title
         if title_key(topic) in known:
             return None
         return next((full for full in known.values() if resembles(topic, full)), None)
@@ -266,7 +266,7 @@ class Titles:
             here = self.institution
             same = here.identity(code)[0]
             decided = [
-                title_key(here.course_title(code, ruling.title))
+                title_key(here.full_title(ruling.title))
                 for ruling in self._rulings
                 if ruling.title is not None and here.identity(ruling.code)[0] == same
             ]
@@ -318,7 +318,7 @@ def as_printed(record: CourseRecord, institution: Institution) -> bool:
         record: with its title read.
         institution: how titles are read.
     """
-    topic = institution.course_title(institution.code(record.code), record.title)
+    topic = institution.full_title(record.title)
     return same_title(topic, record.full_title)
 
 

@@ -69,9 +69,7 @@ _RENUMBERINGS = (
 # Under these numbers the title says which course it is: "several sections may be taken; each title
 # is a different course" (https://www.cs.columbia.edu/education/ms/, topics courses); the others
 # carry many titles in the directory of classes.
-_UMBRELLAS = CourseSet.parse(
-    "COMS 4995 | COMS 6998 | CSOR 4995 | IEOR 8100 | CSEE 6898 | APMA 4990"
-)
+_UMBRELLAS = CourseSet.parse("COMS 4995 | COMS 6998 | CSOR 4995 | IEOR 8100 | CSEE 6898")
 
 # Tutorial, projects, thesis and fieldwork: each registration is for its own points
 # (https://bulletin.engineering.columbia.edu, computer science; fieldwork up to three times:
@@ -87,7 +85,7 @@ _TITLES = {"ADV MACH LEARN PERSONALIZATION": "Machine Learning Personalization"}
 # TRANSL" in exports of Student Planning (https://github.com/23jmo/columbia-catalog).
 _TITLE_CUTS = (25, 30, 31)
 
-# What stands before the topic under umbrella numbers: the title of the number in the directory.
+# What stands before the topic: the title of the number in the directory.
 _TOPIC_SERIES = (
     "Topics in Computer Science",
     "Tpcs in Computer Science",

@@ -91,8 +91,8 @@ class Institution(BaseModel):
         repeatable: courses that may be taken for credit several times.
         titles: abbreviated titles as documents print them, to the full title.
         title_cuts: after how many letters its documents cut a title off.
-        topic_series: what its documents print in front of the topic under umbrella numbers, as
-            ``Topics in Computer Science``; abbreviations of it need not be listed.
+        topic_series: what its documents print in front of the topic of a course, as ``Topics in
+            Computer Science``; abbreviations of it need not be listed.
         grade_scales: the scales of its schools; the first is the default.
         standard_credits: the credits of a usual course.
         catalog: the courses that exist; empty where it is not known.
@@ -144,10 +144,6 @@ class Institution(BaseModel):
         return self.grammar.parse(code.printed or str(code))
 
     def full_title(self, title: str | None) -> str | None:
-        """Return the full title of an abbreviation the institution knows, else the title."""
-        return self._full_titles.get(title_key(title), title)
-
-    def course_title(self, code: CourseCode, title: str | None) -> str | None:
         """Return the title of the course that a document prints one for.
 
         Of ``TITLE: SUBTITLE`` it is the subtitle where the title only names the series, or says the
@@ -155,20 +151,16 @@ class Institution(BaseModel):
         it is: what it may stand for depends on the titles that matter, which the rules know.
 
         Args:
-            code: as read by `code`.
             title: the title as printed.
 
         Example:
-            >>> from degreekit import CourseCode
             >>> from degreekit.columbia import columbia
-            >>> printed = "TOPICS IN COMPUT SCI: CAUSAL INFERENCE"
-            >>> columbia().course_title(CourseCode.parse("COMS W4995"), printed)
+            >>> columbia().full_title("TOPICS IN COMPUT SCI: CAUSAL INFERENCE")
             'CAUSAL INFERENCE'
         """
         if title is not None and ":" in title:
-            series = self.topic_series if self.umbrellas.contains(code) else ()
-            title = topic_of(title, series)
-        return self.full_title(title)
+            title = topic_of(title, self.topic_series)
+        return self._full_titles.get(title_key(title), title)
 
     def listed(self, code: CourseCode) -> CatalogCourse | None:
         """Return what the catalog says of a code; None where it does not list it."""

@@ -268,7 +268,7 @@ class _Merger:
             return True
         here = self.institution
         code = here.code(record.code)
-        title = here.course_title(code, record.title)
+        title = here.full_title(record.title)
         return here.umbrellas.contains(code, title, record.term) or here.repeatable.contains(
             code, title, record.term
         )

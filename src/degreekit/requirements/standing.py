@@ -50,7 +50,7 @@ def candidate(record: CourseRecord, institution: Institution, program: Program) 
     What depends on the other records, its age and its term of study, `candidates` adds.
     """
     code = institution.code(record.code)
-    title = record.full_title or institution.course_title(code, record.title)
+    title = record.full_title or institution.full_title(record.title)
     listed = institution.listed(code)
     mark = _scale(institution, program).get(record.grade) if institution.grade_scales else None
     status = record.status

@@ -252,7 +252,7 @@ class _Hunt:
         for number, case in enumerate(cases):
             for one in case.transcript.records:
                 here = institution.code(one.code)
-                course = here, institution.course_title(here, one.title), one.term
+                course = here, institution.full_title(one.title), one.term
                 self._courses.setdefault(course, set()).add(number)
             for given in case.adjustments:
                 for code in (given.course, given.replaces):

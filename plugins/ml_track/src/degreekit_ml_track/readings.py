@@ -17,8 +17,8 @@ READINGS = (
     cite(
         "Course ID",
         "COMS 4995, COMS 6998, IEOR E8100, CSEE E6898",
-        "Under these numbers, and under CSOR 4995 and APMA 4990, each title is a course of its "
-        "own; titles are compared without case, punctuation and 'and'. Of 'Topics in Computer "
+        "Under these numbers, and under CSOR 4995, each title is a course of its own; titles "
+        "are compared without case, punctuation and 'and'. Of 'Topics in Computer "
         "Science: Causal Inference', abbreviated or not, the subtitle is the title. A title that "
         "the document cuts off is read as the listed one it begins where just the end of the last "
         "word is missing and no other begins so; else what it is is an assumption. An "
