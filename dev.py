@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[str, list[list[str]]]] = {
     "benchmark": ("benchmark", [[str(ROOT / "benchmarks/solvers.py")]]),
     "instances": ("benchmark", [[str(ROOT / "benchmarks/make_instances.py"), "--check"]]),
     "oracle": ("dev", [[str(ROOT / "tests/audit/run_oracle.py")]]),
+    "ocr-benchmark": ("dev", [[str(ROOT / "benchmarks/ocr.py")]]),
     "reading-benchmark": ("dev", [[str(ROOT / "benchmarks/ingest.py")]]),
     "mutations": ("dev", [[str(ROOT / "tests/ingest/run_mutations.py")]]),
     "fixtures": ("dev", [[str(ROOT / "tests/fixtures/make_fixtures.py")]]),
