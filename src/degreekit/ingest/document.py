@@ -261,6 +261,8 @@ def _clean(text: str) -> str:
     """Return the letters of a glyph in their plain form; empty where it shows nothing."""
     if text.isascii() and text.isprintable():
         return text
+    if unicodedata.decomposition(text[0]).startswith("<super>"):  # ¹ is a mark, and no 1
+        return text
     plain = unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME)
     if plain.isspace():  # NBSP and its kin
         return " "

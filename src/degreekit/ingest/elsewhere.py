@@ -19,6 +19,8 @@ __all__ = ["CreditRow", "find_credit"]
 
 #: A wrapped cell stands nearer than this to its row, in font sizes from middle to middle.
 _NEAR = 1.9
+#: Distances that differ by less are the same: places are rounded in the file.
+_EVEN = 0.1
 #: How far in front of its column a cell may begin, in font sizes.
 _SLACK = 0.6
 #: Words with less than this between them stand in one cell, in font sizes.
@@ -123,7 +125,10 @@ def _nearest(lines: Sequence[Line], at: int, rows: Mapping[Line, CreditRow]) -> 
             if line in rows:
                 found.append((far, rows[line]))
                 break
-    return min(found, key=lambda pair: pair[0])[1] if found else None
+    if not found:
+        return None
+    least = min(far for far, _ in found)
+    return next(row for far, row in found if far <= least + _EVEN)
 
 
 def _cells(line: Line, table: Fitted) -> dict[str, tuple[Word, ...]]:

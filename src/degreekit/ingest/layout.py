@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from operator import sub
+from unicodedata import decomposition, normalize
 from weakref import WeakKeyDictionary
 
 from degreekit.ingest.document import Box, Document, Glyph, Page
 
-__all__ = ["Line", "Word", "around", "offsets", "reading_order", "text_of", "words_of"]
+__all__ = ["Line", "Word", "around", "cells_of", "offsets", "reading_order", "text_of", "words_of"]
 
 #: All of these are in units of the font size.
 #: A gap this wide parts two words even where no space is drawn; a space is at least 0.22 wide, and
@@ -59,6 +60,12 @@ _NUMBER = re.compile(
 #: The number of a course that has none here: "MATH 1---".
 _WILDCARD = re.compile(r"\d-{3}")
 _DOTS = re.compile(r"[._·…]+")
+#: What points to a footnote, and not the end of "21st".
+_MARK = re.compile(r"[\d*†‡§¶#(),]{1,4}|[a-z]")
+#: Such a mark is smaller than the word it is set on by this factor at least, and ends above the
+#: foot of the word by this much of its height.
+_SMALLER = 0.85
+_RAISED = 0.15
 
 
 def around(boxes: Iterable[Box]) -> Box:
@@ -85,12 +92,14 @@ class Word:
         right: where it ends.
         bottom: its lower edge.
         size: the size of its largest letter.
-        is_rule: whether it is drawn with characters: leader dots, a line of dashes.
+        is_rule: whether it says nothing: leader dots, a line of dashes, the mark of a footnote.
     """
 
     __slots__ = ("bottom", "glyphs", "is_rule", "left", "right", "size", "spaced", "text", "top")
 
-    def __init__(self, glyphs: tuple[Glyph, ...], spaced: bool = False) -> None:
+    def __init__(
+        self, glyphs: tuple[Glyph, ...], spaced: bool = False, is_mark: bool = False
+    ) -> None:
         # a document has thousands of words, and each of these is asked for many times
         self.glyphs = glyphs
         self.spaced = spaced
@@ -101,8 +110,9 @@ class Word:
         self.right: float = max(rights)
         self.bottom: float = max(bottoms)
         self.size: float = max(map(sub, bottoms, tops))
-        self.is_rule = not self.text[0].isalnum() and bool(
-            _LEADER.fullmatch(self.text) or _DOTS.fullmatch(self.text)
+        self.is_rule = is_mark or (
+            not self.text[0].isalnum()
+            and bool(_LEADER.fullmatch(self.text) or _DOTS.fullmatch(self.text))
         )
 
     def __repr__(self) -> str:
@@ -169,12 +179,17 @@ class Line:
 
     def cells(self, gap: float = 1.0) -> list[tuple[Word, ...]]:
         """Return groups of words with less than this between them, in units of the font size."""
-        cells = [[self.words[0]]]
-        for before, word in pairwise(self.words):
-            if word.left - before.right > gap * word.size:
-                cells.append([])
-            cells[-1].append(word)
-        return [tuple(cell) for cell in cells]
+        return cells_of(self.words, gap)
+
+
+def cells_of(words: Sequence[Word], gap: float = 1.0) -> list[tuple[Word, ...]]:
+    """Return groups of words, at least one, with less than this between them, in font sizes."""
+    cells = [[words[0]]]
+    for before, word in pairwise(words):
+        if word.left - before.right > gap * word.size:
+            cells.append([])
+        cells[-1].append(word)
+    return [tuple(cell) for cell in cells]
 
 
 def text_of(words: Sequence[Word]) -> str:
@@ -285,13 +300,34 @@ def _joined(line: list[Word]) -> list[Word]:
 
 
 def _apart(word: Word) -> list[Word]:
-    """Part what is no word: leader dots drawn against text, a number that touches the next cell."""
+    """Part what is no word: leader dots drawn against text, a number that touches the next cell.
+
+    The mark of a footnote, raised behind a word, is no part of it either.
+    """
+    if at := _mark(word):
+        return [*_apart(word.split(at)[0]), Word(word.glyphs[at:], is_mark=True)]
     if any(len(glyph.text) > 1 for glyph in word.glyphs) or _WILDCARD.fullmatch(word.text):
         return [word]
     ends = {0, len(word.glyphs), *(found.end() for found in _NUMBER.finditer(word.text))}
     if found := _LEADER.search(word.text):
         ends |= set(found.span())
     return [Word(word.glyphs[a:b], word.spaced and a == 0) for a, b in pairwise(sorted(ends))]
+
+
+def _mark(word: Word) -> int:
+    """Return where the mark of a footnote begins behind a word; 0 where there is none."""
+    foot, small = word.glyphs[0].bottom - _RAISED * word.size, _SMALLER * word.size
+    at = len(word.glyphs)
+    while at and _is_raised(word.glyphs[at - 1], foot, small):
+        at -= 1
+    mark = "".join(glyph.text for glyph in word.glyphs[at:])
+    return at if _MARK.fullmatch(normalize("NFKC", mark)) else 0
+
+
+def _is_raised(glyph: Glyph, foot: float, small: float) -> bool:
+    if glyph.bottom < foot and glyph.size < small:
+        return True
+    return not glyph.text.isascii() and decomposition(glyph.text[0]).startswith("<super>")
 
 
 # ---------------------------------------------------------------------------------------- lines

@@ -1,11 +1,11 @@
 """Text that was copied or saved from a document, as pages of letters with places.
 
-The text is set out on a grid, each character in a square of its own, so that what reads pages
-reads text too. Where the layout was kept with blanks, columns stand under each other as they did on
-the page. Tabs part cells, which are set under each other again. A row whose cells came out one a
-line, as some viewers copy a table, is put together first. Where every gap has become one blank, the
-rows have no columns left; what such a row says, `Table.loose` tells by the order and the shape of
-its cells.
+The text is set out on a grid, each character in a square of its own, so that what reads pages reads
+text too. Where the layout was kept with blanks, columns stand under each other as they did on the
+page. Tabs and bars part cells, which are set under each other again. A row whose cells came out one
+a line, as some viewers copy a table, is put together first. Where every gap has become one blank,
+the rows have no columns left; what such a row says, `Table.loose` tells by the order and the shape
+of its cells.
 
 A place in text is counted in characters and lines from the beginning of the file, so the lower edge
 of a box is the number of its line.
@@ -37,6 +37,8 @@ _HYPHEN = "\ufffe"
 #: Blanks between two cells that tabs parted.
 _BETWEEN = 3
 _TAB = re.compile(r" *\t *")
+#: A table drawn with bars has this many in a line at least.
+_BARS = 3
 
 _NUMBER = r"\d{1,2}(?:\.\d{1,3})?"
 _CODE = re.compile(
@@ -86,9 +88,16 @@ def set_out(text: str, clean: Callable[[str], str]) -> list[list[str]]:
         ["".join(c if c == "\t" else clean(c) for c in line).rstrip() for line in page.split("\n")]
         for page in text.split("\f")
     ]
-    pages = [_whole_rows(page) for page in pages]
+    pages = [_whole_rows([_unbarred(line) for line in page]) for page in pages]
     edges = _edges([line for page in pages for line in page if "\t" in line.strip()])
     return [[_aligned(line, edges) for line in page] for page in pages]
+
+
+def _unbarred(line: str) -> str:
+    """Return a line whose cells bars part, as of a table in Markdown, with tabs instead."""
+    if line.count("|") < _BARS:
+        return line
+    return "\t".join(cell.strip() for cell in line.strip().strip("|").split("|"))
 
 
 def _edges(lines: Sequence[str]) -> list[int]:

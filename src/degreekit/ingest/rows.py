@@ -112,9 +112,13 @@ def _joined(lines: Sequence[Line]) -> Line:
 def _parted(line: Line, words: Vocabulary) -> tuple[Line, ...]:
     """Part a line into term and first course where both are printed side by side."""
     for size in (2, 3):
-        head, rest = line.words[:size], line.words[size:]
-        if rest and heading_term(text_of(head)) and words.row_start.match(text_of(rest)):
-            return Line(line.page, head, line.column), Line(line.page, rest, line.column)
+        if len(line.said) <= size:
+            break
+        at = line.words.index(line.said[size])
+        head = Line(line.page, line.words[:at], line.column)
+        rest = Line(line.page, line.words[at:], line.column)
+        if heading_term(head.text) and words.row_start.match(rest.text):
+            return head, rest
     return _person_apart(line, words)
 
 
@@ -225,9 +229,14 @@ def find_rows(lines: Sequence[Line], roles: Roles, words: Vocabulary) -> list[Ta
         roles: what the known ones are.
         words: the columns, and how a row begins.
     """
+    parts = list(_parts(lines, roles, words))
     finder = _RowFinder(lines, roles)
-    for part in _parts(lines, roles, words):
+    for part in parts:
         finder.read(part, words)
+    if finder.titles_above():
+        finder = _RowFinder(lines, roles, above=True)
+        for part in parts:
+            finder.read(part, words)
     return [row for row in finder.rows if row.is_complete]
 
 
@@ -286,9 +295,20 @@ def _holds_another(row: TableRow, words: Vocabulary) -> bool:
 class _RowFinder:
     """Gives every line of a table that is no row to the row whose title it belongs to."""
 
-    def __init__(self, lines: Sequence[Line], roles: Roles) -> None:
+    def __init__(self, lines: Sequence[Line], roles: Roles, *, above: bool = False) -> None:
+        """Begin with no row.
+
+        Args:
+            lines: all lines of the document.
+            roles: what the known ones are.
+            above: whether the values of a row stand beside the last line of its title, as in cells
+                that are filled from the bottom.
+        """
         self.rows: list[TableRow] = []
         self._roles = roles
+        self._above = above
+        self._heads = self._tails = 0  # lines of titles where nobody else could claim them
+        self._lines = lines
         self._order = {line: number for number, line in enumerate(lines)}
         self._part_of: dict[Line, _Part] = {}
         self._last: Line | None = None  # of the part before
@@ -316,6 +336,46 @@ class _RowFinder:
         self._share(between, above, nearest, None)
         self._last = part.lines[-1]
 
+    def titles_above(self) -> bool:
+        """Return whether cells are filled from the bottom.
+
+        Where no other row could have them, at the beginning and the end of a block of rows, lines
+        of titles stand above their rows only, and never below.
+        """
+        return self._heads > 0 and not self._tails
+
+    def _count(
+        self,
+        lines: Sequence[Line],
+        above: TableRow | None,
+        nearest: Line | None,
+        below: TableRow | None,
+    ) -> None:
+        """Count lines that can only be part of one title: something known is on the other side.
+
+        A line beside its row is part of it whatever the alignment.
+        """
+        if not lines:
+            return
+        first, last = self._order[lines[0]], self._order[lines[-1]]
+        if below is not None and not below.table.is_loose:
+            parted = first and self._breaks(first - 1)
+            self._heads += bool(
+                parted
+                and _BESIDE < _pitch(lines[-1], below.line) <= _NEAR
+                and self._is_title(lines[-1], below)
+            )
+        if above is not None and nearest is not None and not above.table.is_loose:
+            parted = last + 1 == len(self._order) or self._breaks(last + 1)
+            self._tails += bool(
+                (parted or below is None)
+                and _BESIDE < _pitch(nearest, lines[0]) <= _NEAR
+                and self._is_title(lines[0], above)
+            )
+
+    def _breaks(self, number: int) -> bool:
+        return self._roles.kinds.get(self._lines[number]) in _BREAKS | {"header"}
+
     def _share(
         self,
         lines: list[Line],
@@ -325,6 +385,7 @@ class _RowFinder:
     ) -> None:
         """Share the lines between two rows out to them, where they are parts of their titles."""
         lines, nearest = self._complete(above, lines, nearest)
+        self._count(lines, above, nearest, below)
         cut = self._cut(lines, above, nearest, below)
         for line in lines[:cut]:
             far = nearest is not None and _pitch(nearest, line) > _NEAR
@@ -390,6 +451,8 @@ class _RowFinder:
         """
         if not lines or below is None:
             return len(lines)
+        if self._above and not below.table.is_loose:
+            return 0
         if below.table.is_loose:
             return 0 if "title" not in below.cells else len(lines)
         if above is None or nearest is None or self._order[nearest] + 1 != self._order[lines[0]]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import inf
 from statistics import median
 from typing import NamedTuple
 
 from degreekit.ingest.document import Box
-from degreekit.ingest.layout import Word, around, text_of
+from degreekit.ingest.layout import Word, around, cells_of, text_of
 
 __all__ = ["Column", "Fitted", "Header", "Row", "Table"]
 
@@ -23,6 +23,13 @@ _PUNCTUATION = re.compile(r"[^\w#/]")
 #: Only a number with decimals is cut out of a word: "CALCULUS2" is a title.
 _DECIMAL = re.compile(r"\d+\.\d+")
 _ENDS_IN_DECIMAL = re.compile(r"\d\.\d+$")
+
+#: A header with a column that is not known has this many cells at least.
+_HEADER_CELLS = 4
+#: Columns that every header with another one names.
+_TELLING = frozenset({"title", "grade"})
+#: What stands in no name of a column.
+_NOT_NAMED = re.compile(r"[\d:]")
 
 #: What it costs to leave words that stand together in no column, and each of them after the first.
 _STRAY = 20.0
@@ -76,6 +83,7 @@ class Column:
         value: what a whole cell looks like; None where anything may stand.
         required: whether every complete row has a value.
         most_words: how many words a value of its own shape has at most.
+        named: whether the column is there only where a header names it.
     """
 
     name: str
@@ -83,6 +91,7 @@ class Column:
     value: re.Pattern[str] | None = None
     required: bool = False
     most_words: int = _CELL
+    named: bool = False
 
 
 class Span(NamedTuple):
@@ -100,19 +109,22 @@ class Header:
     Attributes:
         spans: the place of each column it names.
         words: all that it says, word by word in small letters.
+        unknown: the places of columns whose names are not known.
     """
 
     spans: Mapping[str, Span]
     words: frozenset[str] = frozenset()
+    unknown: tuple[Span, ...] = ()
 
     def moved(self, by: float) -> Header:
         """Return the header of a like table further right."""
         spans = {name: Span(a.left + by, a.right + by) for name, a in self.spans.items()}
-        return Header(spans, self.words)
+        unknown = tuple(Span(a.left + by, a.right + by) for a in self.unknown)
+        return Header(spans, self.words, unknown)
 
     def saying(self, texts: Iterable[str]) -> Header:
         """Return the header with all that its lines say."""
-        return Header(self.spans, self.words.union(map(_plain, texts)))
+        return replace(self, words=self.words.union(map(_plain, texts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +155,7 @@ class Fitted:
 
     table: Table
     spans: Mapping[str, Span]
+    unknown: tuple[Span, ...] = ()
     _shapes: _Shapes = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -153,7 +166,9 @@ class Fitted:
     def row(self, words: Sequence[Word]) -> Row:
         """Return the cells of a line."""
         parted = self.table._parted(words, self.spans)
-        return self.table._row(parted, self.spans, _TIGHT, self._shapes)
+        own, beside = _beside(parted, self.spans, self.unknown)
+        row = self.table._row(own, self.spans, _TIGHT, self._shapes)
+        return replace(row, stray=(*row.stray, *beside)) if beside else row
 
     def is_complete(self, row: Row) -> bool:
         """Return whether every required column has a value."""
@@ -182,17 +197,40 @@ class Table:
         )
         self._glued = {a + b: len(a) for a in self._words for b in self._words}
         parts = [{w for text in column.headers for w in text.split()} for column in self.columns]
-        self._first = frozenset().union(*parts[:1])
-        self._last = frozenset().union(*parts[1:][-2:])
+        required = [number for number, column in enumerate(self.columns) if column.required]
+        first, last = (required[0], required[-1]) if required else (0, 0)
+        self._first = frozenset().union(*parts[: first + 1])
+        self._last = frozenset().union(*parts[last:])
 
     # ------------------------------------------------------------------------------- the header
 
     def is_header(self, words: Sequence[Word]) -> bool:
-        """Return whether a line consists of words of the header only."""
+        """Return whether a line consists of words of the header only, or names most columns."""
         if len(words) > _MOST_WORDS:
             return False
-        plain = (_plain(word.text) for word in words)
-        return all(not text or text in self._words or text in self._glued for text in plain)
+        return all(map(self._is_known, words)) or bool(self._unknown(words))
+
+    def _is_known(self, word: Word) -> bool:
+        text = _plain(word.text)
+        return not text or text in self._words or text in self._glued
+
+    def _unknown(self, words: Sequence[Word]) -> list[tuple[Word, ...]]:
+        """Return the cells of a header that name no column known here.
+
+        Such a line names all columns that have a value in every row, the title and the grade, and
+        more of the known ones than of others. None are returned of a line that is no header.
+        """
+        if all(map(self._is_known, words)):
+            return []
+        cells = cells_of(words)
+        if len(cells) < _HEADER_CELLS or any(_NOT_NAMED.search(word.text) for word in words):
+            return []
+        names = [" ".join(filter(None, (_plain(w.text) for w in cell))) for cell in cells]
+        named = [[c for c in self.columns if name in c.headers] for name in names]
+        found = {column.name for columns in named for column in columns}
+        needed = {c.name for c in self.columns if c.required or c.name in _TELLING}
+        unknown = [cell for cell, columns in zip(cells, named, strict=True) if not columns]
+        return unknown if needed <= found and 2 * len(unknown) < len(cells) else []
 
     def _heading(self, word: Word) -> tuple[Word, ...]:
         """Return a word of a header, or the two that touch each other in it ("PointsGrade")."""
@@ -215,8 +253,13 @@ class Table:
         if not lines or not all(map(self.is_header, lines)):
             return None
         spans: dict[str, Span] = {}
+        unknown = [cell for line in lines for cell in self._unknown(line)]
+        left_out = {word for cell in unknown for word in cell}
         stacks = _stacks(
-            [[part for word in line for part in self._heading(word)] for line in lines]
+            [
+                [part for word in line if word not in left_out for part in self._heading(word)]
+                for line in lines
+            ]
         )
         at = 0
         free = [True] * len(stacks)
@@ -228,7 +271,8 @@ class Table:
                 _take(column, stacks, free, place, spans)
         shaped = [c.name for c in self.columns if c.value is not None and c.name in spans]
         said = frozenset(_plain(word.text) for stack in stacks for word in stack)
-        return Header(spans, said) if len(spans) > 1 and shaped else None
+        places = tuple(Span(cell[0].left, cell[-1].right) for cell in unknown)
+        return Header(spans, said, places) if len(spans) > 1 and shaped else None
 
     # --------------------------------------------------------------------------------- the rows
 
@@ -239,14 +283,16 @@ class Table:
         so the places are then taken from the values themselves.
         """
         spans = dict(header.spans) if header else {}
+        unknown = header.unknown if header else ()
         table = self._arranged(spans)
         shapes: _Shapes = {}
-        rows = [table._row(words, spans, _LOOSE, shapes) for words in lines]
+        own = [_beside(words, spans, unknown)[0] for words in lines]
+        rows = [table._row(words, spans, _LOOSE, shapes) for words in own]
         for column in table.columns:
             cells = [row.cells[column.name] for row in rows if column.name in row.cells]
             if cells and column.value is not None:
                 spans[column.name] = _aligned(cells)
-        return Fitted(table, spans, shapes)
+        return Fitted(table, spans, unknown, shapes)
 
     def _arranged(self, spans: Mapping[str, Span]) -> Table:
         """Return the table with its columns in the order of a header.
@@ -273,7 +319,11 @@ class Table:
         spans = {
             column.name: Span(-inf, inf)
             for column in self.columns
-            if not header or any(header.words.issuperset(x.split()) for x in column.headers)
+            if (
+                any(header.words.issuperset(x.split()) for x in column.headers)
+                if header
+                else not column.named
+            )
         }
         shapes: _Shapes = {}
         rows = [self._row(words, spans, _LOOSE, shapes) for words in lines]
@@ -281,7 +331,7 @@ class Table:
             cells = [row.cells[column.name] for row in rows if column.name in row.cells]
             if cells and column.name in spans and column.value is not None:
                 spans[column.name] = Span(-inf, inf, _aligned(cells).decimals)
-        return Fitted(self, spans, shapes)
+        return Fitted(self, spans, (), shapes)
 
     def _row(
         self, words: Sequence[Word], spans: Mapping[str, Span], grip: float, shapes: _Shapes
@@ -390,6 +440,22 @@ class Table:
         return (word,)
 
 
+def _beside(
+    words: Sequence[Word], spans: Mapping[str, Span], unknown: Sequence[Span]
+) -> tuple[Sequence[Word], list[Word]]:
+    """Part the words of a line from those that stand under a name of no known column."""
+    if not unknown:
+        return words, []
+
+    def is_under(cell: Sequence[Word], places: Iterable[Span]) -> bool:
+        return any(cell[0].left < p.right and cell[-1].right > p.left for p in places)
+
+    cells = cells_of(words) if words else []
+    out = [c for c in cells if is_under(c, unknown) and not is_under(c, spans.values())]
+    beside = [word for cell in out for word in cell]
+    return [word for word in words if word not in beside], beside
+
+
 def _placeless(spans: Mapping[str, Span]) -> bool:
     return any(span.left == -inf for span in spans.values())
 
@@ -466,7 +532,7 @@ def _shaped_price(
 ) -> float:
     """Return how far a value of the right shape stands from the place of its column."""
     if column.name not in spans:
-        return _UNLISTED if spans else 0.0
+        return _MISSING if column.named else _UNLISTED if spans else 0.0
     span = spans[column.name]
     away = max(span.left - words[-1].right, words[0].left - span.right, 0.0) / words[0].size
     odd = span.decimals and words[0].text.isdigit()

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import groupby
 from typing import ClassVar
 from weakref import WeakKeyDictionary
 
@@ -27,7 +28,7 @@ from degreekit.ingest.document import Box, Document
 from degreekit.ingest.elsewhere import CreditRow, find_credit
 from degreekit.ingest.furniture import Roles, find_furniture
 from degreekit.ingest.layout import Line, around, text_of
-from degreekit.ingest.reader import Claim, Draft, Extraction, Reader, TotalKind
+from degreekit.ingest.reader import Certainty, Claim, Draft, Extraction, Reader, TotalKind
 from degreekit.ingest.rows import TableRow, find_rows, lines_of
 from degreekit.ingest.totals import figures
 from degreekit.ingest.vocabulary import Vocabulary, heading_term
@@ -58,6 +59,8 @@ _SECTION = re.compile(
     r"^SEC\.?\s*(\w?\d{2,3})(?:\s+|$)|^\((\w?\d{2,3})\)\s+|\s*\((\d{3}|[A-Z]\d{2})\)$",
     re.IGNORECASE,
 )
+#: A table without a header is told by this many rows at least.
+_HEADLESS = 3
 
 
 class TableReader(Reader):
@@ -101,11 +104,17 @@ class TableReader(Reader):
         Text may have been copied without the header.
         """
         lines, roles = self._lines(document)
-        headed = self.headed and not document.is_plain
-        if headed and "header" not in roles.kinds.values():
+        rows = self._rows(document)
+        if not rows:
             return None
-        codes = [row.text("code") for row in self._rows(document)]
-        return self.claim("\n".join(line.text for line in lines), codes) if codes else None
+        claim = self.claim("\n".join(line.text for line in lines), [x.text("code") for x in rows])
+        headed = not self.headed or document.is_plain or "header" in roles.kinds.values()
+        if headed or claim is None:
+            return claim
+        # without a header nothing says that the numbers are points: all has to look like it
+        plain = "term" in roles.kinds.values() and all(map(_is_plain, rows))
+        sure = claim.certainty == Certainty.CERTAIN and len(rows) >= _HEADLESS
+        return replace(claim, certainty=Certainty.POSSIBLE) if plain and sure else None
 
     def extract(self, document: Document) -> Extraction:
         """Read the document: furniture first, then rows with their wrapped titles, then records."""
@@ -278,7 +287,7 @@ class _Recorder:
             title=title or None,
             credits=credits,
             grade=grade,
-            term=context.term or listing.term,
+            term=_term(row.text("term")) or context.term or listing.term,
             status=status,
             section=row.text("section").strip("()") or listing.section or section,
             school=context.school,
@@ -300,9 +309,10 @@ class _Recorder:
         if record.term is None and not context.transfer:
             message = "no term is printed above this course"
             self.draft.finding("record-without-term", "warning", message, row.line)
-        for line, word in row.stray:
+        for line, beside in groupby(row.stray, key=lambda pair: pair[0]):
             message = "this text stands in a line of the table but in none of its columns"
-            self.draft.finding("text-beside-record", "warning", message, line, (word,))
+            words = tuple(word for _, word in beside)
+            self.draft.finding("text-beside-record", "warning", message, line, words)
 
     def _credits(self, row: TableRow, code: CourseCode, status: RecordStatus) -> Decimal | None:
         """Return the credits of a row. Before a course is over they may not be printed."""
@@ -354,6 +364,16 @@ def _boxes(row: TableRow | CreditRow, *, credits: bool = True) -> dict[str, Box]
     """Return the places of the fields of a record; credits may not be printed."""
     found = ((name, row.box(name)) for name in _FIELDS if credits or name != "credits")
     return {name: box for name, box in found if box is not None}
+
+
+def _is_plain(row: TableRow) -> bool:
+    """Return whether a row has points with decimals, a title, and no word beside its columns."""
+    return "." in row.text("credits") and bool(row.text("title")) and not row.stray
+
+
+def _term(printed: str) -> Term | None:
+    """Return the term that a row names by its code."""
+    return Term.parse(printed) if printed else None
 
 
 def _section(title: str) -> tuple[str, str | None]:

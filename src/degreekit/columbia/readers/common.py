@@ -46,10 +46,14 @@ SSOL = re.compile(
 #: Points are printed with two decimals; whole numbers occur in other views of the same data.
 POINTS = Column(
     "credits",
-    ("points", "pts", "credits", "credit", "points earned", "credit points", "units"),
+    (
+        "points", "pts", "credits", "credit", "points earned", "credit points", "units",
+        "attempted", "points attempted", "credits attempted", "units attempted", "att",
+        "hours", "credit hours", "earned",
+    ),
     re.compile(r"\d{1,2}(?:\.\d{1,3})?"),
     required=True,
-)
+)  # fmt: skip
 TITLE = Column(
     "title", ("course title", "title", "course name", "description", "course description")
 )

@@ -34,6 +34,9 @@ class ETranscriptReader(ColumbiaReader):
     kind: ClassVar[str] = "official-transcript"
     header_words: ClassVar[str] = "subject, title, points and grade"
     vocabulary: ClassVar[Vocabulary] = vocabulary(
+        # a term by its name stands on a line of its own
+        Column("call", ("call #", "call", "call number", "call no", "crn"), re.compile(r"\d{4,6}")),
+        Column("term", ("term", "semester", "session"), re.compile(r"\d{4}[123]"), named=True),
         Column(
             "code",
             (
@@ -47,9 +50,21 @@ class ETranscriptReader(ColumbiaReader):
         Column("section", ("section", "sec", "sect"), re.compile(r"\(?[A-Z]?\d{2,3}\)?")),
         TITLE,
         POINTS,
+        Column(
+            "earned",
+            ("earned", "points earned", "credits earned", "units earned", "pts earned"),
+            re.compile(r"\d{1,2}(?:\.\d{1,3})?"),
+            named=True,
+        ),
         grade_column("grade", "grades", "final grade", "gr", "grd", "mark"),
-        Column("share", ("% a", "%a", "pct a"), re.compile(r"\d{1,3}(?:\.\d)?\s?%")),
-        row_start=rf"(?P<code>{CODE})(?=\s|$)",
+        Column(
+            "grade_points",
+            ("quality points", "quality pts", "grade points", "grade pts", "qpts", "gpts"),
+            re.compile(r"\d{1,2}\.\d{1,3}"),
+            named=True,
+        ),
+        Column("share", ("a", "pct a", "a range"), re.compile(r"\d{1,3}(?:\.\d)?\s?%")),
+        row_start=rf"(?:\d{{4}}[123]\s+|\d{{4,6}}\s+)?(?P<code>{CODE})(?=\s|$)",
         newspaper=True,
     )  # fmt: skip
 
