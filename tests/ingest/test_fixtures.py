@@ -8,7 +8,6 @@ import sys
 import pytest
 
 from degreekit import Transcript
-from degreekit.ingest.layout import words_of
 from tests.ingest.helpers import (
     FIXTURES,
     READABLE,
@@ -59,28 +58,6 @@ def test_every_printed_line_ends_in_exactly_one_place(name: str) -> None:
     counts = read_fixture(name).counts
     assert counts.lines == counts.record + counts.furniture + counts.not_understood
     assert counts.not_understood == 0
-
-
-@EVERY
-def test_every_printed_word_stands_in_a_line_that_was_accounted_for(name: str) -> None:
-    """The reader counts its lines; the words are counted here, from the pages."""
-    reading = read_fixture(name)
-    lines = [*reading.furniture, *reading.not_understood]
-    for page in opened(name).pages:
-        boxes = [line.box for line in lines if line.page == page.number]
-        records = [
-            r for r in reading.transcript.records if r.page in (page.number - 1, page.number)
-        ]
-        boxes += [r.box for r in records if r.box and r.page == page.number]
-        boxes = [on_page(page, box) for box in boxes]
-        # a row that began in the column or on the page before has its box there
-        carried = {w for r in records for w in f"{r.title} {r.credits:.2f} {r.grade}".split()}
-        for word in words_of(page.glyphs):
-            x, y = (word.left + word.right) / 2, word.middle
-            assert word.text in carried or any(
-                left - 1 <= x <= right + 1 and top - 1 <= y <= bottom + 1
-                for left, top, right, bottom in boxes
-            )
 
 
 @EVERY
