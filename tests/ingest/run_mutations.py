@@ -5,7 +5,7 @@
 
 Every document goes through the whole path, the process that reads included. The run fails where
 one ends in anything but a reading or a named refusal, or has a record that is invented
-(`tests/ingest/mutations.py` says exactly when); its seed is printed.
+without a word (`tests/ingest/mutations.py` says exactly when); its seed is printed.
 """
 
 from __future__ import annotations

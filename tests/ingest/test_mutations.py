@@ -5,9 +5,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from tests.ingest.mutations import judge, mutated
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize("part", range(6))
@@ -18,5 +25,18 @@ def test_a_changed_document_ends_well(part: int) -> None:
         assert not verdict.startswith("BAD"), f"seed {seed}: {verdict}"
 
 
-def test_the_same_seed_changes_the_same_way() -> None:
-    assert mutated(7) == mutated(7)
+def test_the_same_seed_changes_the_same_way_in_every_process() -> None:
+    script = (
+        "import hashlib; from tests.ingest.mutations import mutated;"
+        "print(*(hashlib.sha256(mutated(seed)[1]).hexdigest() for seed in range(60)))"
+    )
+    outputs = {
+        subprocess.run(  # noqa: S603  # our own script
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(outputs) == 1

@@ -12,6 +12,7 @@ import pytest
 from degreekit.ingest import Limits, Reading, open_document
 from degreekit.ingest._pdf.message import Caps
 from degreekit.ingest._pdf.pages import read_pages
+from tests.fixtures.generator.canvas import LETTER, Reportlab, Type
 from tests.ingest.helpers import FIXTURES, PDFS, read
 
 CAPS = Caps(pages=60, glyphs=300_000, seconds=30, memory=2**30)
@@ -179,3 +180,11 @@ def test_a_map_of_letters_that_only_one_library_follows_is_an_error() -> None:
     assert finding.page == number
     assert finding.box == pytest.approx(box, abs=4)
     assert not reading.verified
+
+
+def test_a_letter_that_the_edge_of_the_page_cuts_is_seen_by_both() -> None:
+    canvas = Reportlab(LETTER, Type(family="Courier", size=11.0))
+    canvas.text(611.5 - 6.6 * 3, 40, "EDGES")
+    [page] = open_document(canvas.bytes(), Limits(isolated=False)).pages
+    assert "".join(glyph.text for glyph in page.glyphs) == "EDGE"
+    assert not page.differences

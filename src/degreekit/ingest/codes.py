@@ -66,6 +66,19 @@ INGEST_CODES: tuple[FindingCode, ...] = (
         "transcript as a PDF with text.",
     ),
     _code(
+        "pages-missing",
+        "pages that the document numbers are not in the file",
+        'The document prints page numbers, as "Page 1 of 2", and not every page is in the file, or '
+        "one has lost its text. What stood there is not among the records.",
+        "get the whole transcript as one PDF.",
+    ),
+    _code(
+        "text-over-text",
+        "words are printed on one another",
+        "In the line of a course words stand on one another, so what it says cannot be told.",
+        "look at the place in a viewer, and get the document anew from the registrar.",
+    ),
+    _code(
         "hidden-text",
         "the text of a page is an invisible layer over a picture",
         "The page is a picture, and another program has put over it what it took the picture to "

@@ -25,6 +25,8 @@ __all__ = ["Line", "Word", "around", "cells_of", "offsets", "reading_order", "te
 _WORD_GAP = 0.15
 #: Letters overlap by at most this; more, and they belong to two texts printed over one another.
 _OVERLAP = 0.35
+#: Of the shorter of two words, the part that stands on the other where nobody can read them.
+_OVERPRINTED = 0.6
 #: A hyphen and what follows it are kerned apart by up to this ("CHINA- D").
 _HYPHEN_GAP = 0.5
 #: The narrowest strip of white between two columns.
@@ -171,6 +173,16 @@ class Line:
     def middle(self) -> float:
         """The height of its middle."""
         return (self.box[1] + self.box[3]) / 2
+
+    @property
+    def overprinted(self) -> tuple[Word, ...]:
+        """Words of it that stand on one another, so that nobody can read them."""
+        return tuple(
+            word
+            for a, b in pairwise(self.said)
+            if a.right - b.left > _OVERPRINTED * min(a.right - a.left, b.right - b.left)
+            for word in (a, b)
+        )
 
     @property
     def is_rule(self) -> bool:

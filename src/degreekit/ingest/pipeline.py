@@ -14,6 +14,7 @@ from degreekit.ingest.doubts import corrections_of
 from degreekit.ingest.errors import IngestError, Outcome
 from degreekit.ingest.layout import Line, around, reading_order, text_of
 from degreekit.ingest.legible import is_unread_picture, speaks
+from degreekit.ingest.paging import missing_pages
 from degreekit.ingest.question import Answer, Question
 from degreekit.ingest.reader import Claim, Extraction, Finding, Furniture, Reader
 from degreekit.ingest.reading import DocumentFacts, LineCounts, Reading
@@ -95,6 +96,7 @@ def interpreted(
         message = "no plugin knows the institution of this document, so nothing was verified"
         findings.append(Finding(code="unknown-institution", severity="warning", message=message))
     findings += _page_findings(document)
+    findings += missing_pages(reading_order(document))
     findings += compare_readings(document, extraction)
     background = [_background(page) for page in document.pages if page.background]
     furniture = (*extraction.furniture, *background)

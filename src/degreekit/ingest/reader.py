@@ -258,6 +258,9 @@ class Draft:
         """Add a record read from these lines; return its position."""
         for line in lines:
             self._give(line, None)
+            if words := line.overprinted:
+                message = "words of this course are printed on one another and cannot be told apart"
+                self.finding("text-over-text", "error", message, line, words)
         self.records.append(record)
         return len(self.records) - 1
 

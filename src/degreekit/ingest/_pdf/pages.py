@@ -84,12 +84,15 @@ def _upright(box: Any) -> _Rect:
 
 
 def _within(drawn: Any, shown: _Rect) -> Any:
-    """Return what is drawn where a viewer shows it."""
+    """Return what is drawn where a viewer shows it: a letter's middle, or where it begins."""
     left, bottom, right, top = shown
     places, origins = drawn.places, drawn.origins
     inside = [
-        left <= (x0 + x1) / 2 <= right and bottom <= (y0 + y1) / 2 <= top
-        for x0, y0, x1, y1 in zip(*(places[side::4] for side in range(4)), strict=True)
+        (left <= (x0 + x1) / 2 <= right and bottom <= (y0 + y1) / 2 <= top)
+        or (left <= x <= right and bottom <= y <= top)
+        for x0, y0, x1, y1, x, y in zip(
+            *(places[side::4] for side in range(4)), origins[0::2], origins[1::2], strict=True
+        )
     ]
     if all(inside):
         return drawn
