@@ -228,3 +228,30 @@ def test_nothing_imports_a_pdf_library_until_a_document_is_read() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_a_heading_is_read_beside_large_print_that_is_laid_over_the_page() -> None:
+    """Nothing is printed over it there, so it is not known to be background."""
+    canvas = Reportlab(LETTER, Type())
+    canvas.text(40, 40, "COLUMBIA UNIVERSITY IN THE CITY OF NEW YORK")
+    canvas.text(168, 330, "COPY", size=150)
+    canvas.text(40, 300, "Fall 2023")
+    canvas.new_page()
+    for n, cells in enumerate((HEADER, row("COMS W4111", "DATABASES"))):
+        for x, text in cells:
+            canvas.text(x, 80 + 12 * n, text)
+    [record] = read(canvas.bytes()).transcript.records
+    assert str(record.term) == "Fall 2023"
+
+
+def test_the_rest_of_a_title_in_one_place_on_two_pages_is_no_letterhead() -> None:
+    canvas = Reportlab(LETTER, Type())
+    for year in (2023, 2024):
+        canvas.text(40, 40, "COLUMBIA UNIVERSITY IN THE CITY OF NEW YORK")
+        title = row("COMS W4995", "TOPICS IN COMPUTER SCIENCE:"), ((130, "DEEP LEARNING"),)
+        for n, cells in enumerate((HEADER, ((40, f"Fall {year}"),), *title)):
+            for x, text in cells:
+                canvas.text(x, 80 + 10 * n, text)
+        canvas.new_page()
+    titles = [record.title for record in read(canvas.bytes()).transcript.records]
+    assert titles == ["TOPICS IN COMPUTER SCIENCE: DEEP LEARNING"] * 2

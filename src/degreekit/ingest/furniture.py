@@ -25,6 +25,8 @@ _PROSE = 0.4
 _DISPLAY = 2.0
 #: Lines whose tops differ by less than this (points) stand in one place on their pages.
 _SAME_PLACE = 3.0
+#: A line this near to the one above it, in font sizes, may be the rest of a row.
+_CLOSE = 0.9
 _POINTS = re.compile(r"\b\d{1,2}\.\d")
 
 
@@ -159,11 +161,12 @@ def _find_running(lines: Sequence[Line], words: Vocabulary, roles: Roles) -> Non
     places: dict[tuple[str, int], list[Line]] = {}
     for _, part in groupby(lines, lambda line: line.page.number):
         page = list(part)
-        rows = [line for line in page if words.row_start.match(line.text)]
-        top = min((line.box[1] for line in rows), default=inf)
-        bottom = max((line.box[3] for line in rows), default=-inf)
+        body = [line for line in page if _is_body(line, words, roles)]
+        top = min((line.box[1] for line in body), default=inf)
+        bottom = max((line.box[3] for line in body), default=-inf)
         for line in page:
-            in_margin = line.box[3] < top or line.box[1] > bottom
+            # right below the body stands the rest of its last title
+            in_margin = line.box[3] < top or line.box[1] > bottom + _CLOSE * line.size
             if in_margin and line not in roles.kinds and not _POINTS.search(line.text):
                 place = (re.sub(r"\d+", "0", line.text), round(line.box[1] / _SAME_PLACE))
                 places.setdefault(place, []).append(line)

@@ -34,6 +34,8 @@ _GUTTER = 0.5
 
 #: Of the height of the lower of two words, the part that they share on one line.
 _SAME_LINE = 0.6
+#: Print this much larger stands on no line with the smaller: it is laid over the page.
+_DISPLAY = 4.0
 #: A word is looked for among this many rows above it.
 _LOOK_BACK = 12
 #: Of the lines beside a gutter, the part that may run across it: headings of the whole page.
@@ -285,7 +287,8 @@ def _rows(words: Iterable[Word]) -> list[list[Word]]:
         for index in range(len(rows) - 1, max(-1, len(rows) - 1 - _LOOK_BACK), -1):
             row_top, row_bottom, _ = rows[index]
             shared = min(bottom, row_bottom) - max(top, row_top)
-            if shared > most and shared >= _SAME_LINE * min(bottom - top, row_bottom - row_top):
+            low, high = sorted((bottom - top, row_bottom - row_top))
+            if shared > most and shared >= _SAME_LINE * low and high < _DISPLAY * low:
                 best, most = index, shared
         if best < 0:
             rows.append((top, bottom, [word]))

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from degreekit.ingest.layout import Line, text_of
+from degreekit.ingest.layout import Line, Word, around, text_of
 from degreekit.ingest.reader import Finding
 
 __all__ = ["missing_pages"]
@@ -65,15 +65,15 @@ def _numbers(lines: Sequence[Line]) -> Iterator[_Number]:
                 text = text_of(cell)
                 found = _LABELLED.fullmatch(text) or (line in edge and _BARE.fullmatch(text))
                 if found and 1 <= int(found[1]) <= int(found[2]):
-                    yield _Number(int(found[1]), int(found[2]), _finding(line))
+                    yield _Number(int(found[1]), int(found[2]), _finding(line, cell))
 
 
-def _finding(line: Line) -> Finding:
+def _finding(line: Line, cell: Sequence[Word]) -> Finding:
     return Finding(
         code="pages-missing",
         # OCR may take one number for another
         severity="warning" if line.page.scan else "error",
         message="",
         page=line.page.number,
-        box=line.page.shown(line.box),
+        box=line.page.shown(around(word.box for word in cell)),
     )

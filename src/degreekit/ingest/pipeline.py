@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from degreekit.courses import Institution
 from degreekit.ingest.asking import ReaderFailed, claims_of, extraction_of
@@ -225,25 +225,21 @@ def _by_phrase(text: str) -> Outcome:
     return next(known, unknown)
 
 
-def _page_findings(document: Document) -> list[Finding]:
-    """Return what is to know of pages that could not be read whole."""
-    findings = []
+def _page_findings(document: Document) -> Iterator[Finding]:
+    """Yield what is to know of pages that could not be read whole; the place is all of the page."""
     for page in document.pages:
         if page.hidden and page.scan is None:
+            code = "hidden-text"
             message = (
                 "the text of this page is an invisible layer over a picture; it proves nothing"
             )
-            findings.append(
-                Finding(code="hidden-text", severity="error", message=message, page=page.number)
-            )
-        if is_unread_picture(page):
+        elif is_unread_picture(page):
+            code = "page-without-text"
             message = "this page is a picture without text; what it says is not in the reading"
-            findings.append(
-                Finding(
-                    code="page-without-text", severity="error", message=message, page=page.number
-                )
-            )
-    return findings
+        else:
+            continue
+        box = page.shown((0.0, 0.0, page.width, page.height))
+        yield Finding(code=code, severity="error", message=message, page=page.number, box=box)
 
 
 def _background(page: Page) -> Furniture:
