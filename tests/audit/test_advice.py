@@ -7,6 +7,8 @@ from hypothesis import given
 from degreekit import CourseCode, audit_transcript
 from degreekit.audit import Audit, Auditor
 
+from .small import audit as run
+from .small import program, take
 from .strategies import Question, examples, questions
 
 
@@ -34,3 +36,33 @@ def test_advice_on_the_track_names_different_courses_for_different_places() -> N
     named = _named(audit)
     assert len(audit.remaining.advice) > 5
     assert len(named) == len(set(named)) > 12
+
+
+def test_advice_for_lists_that_are_filled_says_what_else_asks_for_a_course() -> None:
+    """General electives are met already; the points of the degree are not."""
+    audit = audit_transcript(
+        "columbia-ms-cs-ml", "tests/fixtures/ms-student-unfinished.transcript.json"
+    )
+    electives = audit.requirement("general-electives")
+    assert electives is not None
+    assert electives.status == "satisfied"
+    (advice,) = audit.remaining.advice
+    assert advice.serves == ("general-electives",)
+    assert advice.text.startswith(
+        "1 course of 3 points for 30 graduate points, under General electives: "
+    )
+
+
+def test_advice_for_a_list_that_lacks_a_course_names_the_list_alone() -> None:
+    points = {"kind": "check", "id": "points", "title": "9 points", "credits": 9}
+    rules = program(take("core", "CS 4101"), take("more", "CS *", open=True), points)
+    texts = [advice.text for advice in run(rules).remaining.advice]
+    assert any(" for Core: " in text for text in texts)
+
+
+def test_a_course_that_is_missing_may_be_the_one_an_inner_minimum_asks_for() -> None:
+    inner = {"courses": 1, "where": {"kind": "in_set", "courses": "CS 4201"}}
+    one = take("core", "CS *", courses=2, including=[inner])
+    core = run(program(one), "CS 4101").requirement("core")
+    assert core is not None
+    assert core.lacks == "1 course; among them 1 course (at least 1 course of CS 4201)"

@@ -191,7 +191,7 @@ def test_further_courses_on_no_list_help_what_is_asked_of_the_whole_record() -> 
     found = audit(program(take("core", "CS 4101"), over))
     assert found.remaining.courses == 2
     texts = [advice.text for advice in found.remaining.advice]
-    assert "1 course of 3 credits for the record as a whole: any of 6 courses" in texts
+    assert "1 course of 3 credits for All: any of 6 courses" in texts
     assert audit(program(take("core", "CS 4101"), over), "CS 4101", "XX 1").status == "satisfied"
 
 

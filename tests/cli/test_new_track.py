@@ -61,7 +61,21 @@ def test_it_is_found_where_it_is_installed(made: Path) -> None:
 def test_its_tests_and_cases_pass(name: str, made: Path) -> None:
     done = _run(made / name, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir=.", "tests")
     assert done.status == 0, done.out
-    assert "5 passed" in done.out
+    assert "10 passed" in done.out
+
+
+def test_the_tests_of_two_tracks_run_side_by_side(made: Path) -> None:
+    done = _run(made, "-m", "pytest", "-q", "-p", "no:cacheprovider", *NAMES)
+    assert done.status == 0, done.out
+    assert "20 passed" in done.out
+
+
+def test_its_cases_speak_of_every_rule(made: Path) -> None:
+    (name, *_) = NAMES
+    cases = f"{name}/tests/cases"
+    declared = ["--equivalents", f"{cases}/equivalents.md"]
+    done = _run(made, "-m", "degreekit", "mutate", name, "--cases", cases, *declared)
+    assert (done.status, ", 0 not noticed" in done.out) == (0, True), done.out
 
 
 def test_there_is_nothing_in_its_rules_that_cannot_be_meant(made: Path) -> None:
@@ -107,6 +121,7 @@ def test_the_rules_in_yaml_are_a_program_file(made: Path) -> None:
         ("1data", "begin with a letter"),
         ("class", "is the name of something in Python already"),
         ("json", "is the name of something in Python already"),
+        ("pdfplumber", "is the name of something in Python already"),
         ("degreekit", "is the name of something in Python already"),
         ("columbia-ms-cs-ml", "a program 'columbia-ms-cs-ml' is installed already"),
     ],

@@ -47,15 +47,68 @@ HALVES = {
 
 
 @pytest.mark.parametrize("hook", HALVES)
-def test_nothing_is_kept_of_a_hook_that_fails_half_way(hook: str, install: Installer) -> None:
+def test_nothing_is_kept_of_a_hook_that_fails_half_way(
+    hook: str, install: Installer, tmp_path: Path
+) -> None:
     given_, half = HALVES[hook]
-    install("half-track", "half", HEAD + HALF.format(hook=hook, given=given_, half=half))
+    source = HEAD + HALF.format(hook=hook, given=given_, half=half)
+    install("half-track", "half", source)
     host = PluginHost()
     assert "half" not in str(sorted(map(str, getattr(host, hook))))
     (failure,) = host.failures
+    place = f"{tmp_path / 'half_module.py'}:{source[: source.index('raise')].count(chr(10)) + 1}"
     assert str(failure) == (
-        f"plugin half (half-track 1.2, half_module): degreekit_{hook}: ValueError: after half of it"
+        f"plugin half (half-track 1.2, half_module): degreekit_{hook}: "
+        f"ValueError: after half of it ({place})"
     )
+
+
+EXITS = {
+    "imported": ("import sys\nsys.exit(7)", "SystemExit: 7"),
+    "asked": (
+        HEAD + "@hookimpl\ndef degreekit_programs():\n    raise SystemExit(7)\n",
+        "degreekit_programs: SystemExit: 7",
+    ),
+}
+
+
+@pytest.mark.parametrize("when", EXITS)
+def test_a_plugin_that_ends_the_process_is_named_and_ends_nothing(
+    when: str, install: Installer, tmp_path: Path
+) -> None:
+    source, told = EXITS[when]
+    install("quitter", "quits", source)
+    done = _degreekit(tmp_path, "programs")
+    assert (done.returncode, TRACK[0] in done.stdout) == (0, True)
+    assert f"plugin quits (quitter 1.2, quits_module): {told}" in done.stderr
+
+
+def test_a_report_format_that_ends_the_process_is_named(install: Installer, tmp_path: Path) -> None:
+    source = REPORT.replace("lambda audit, look: audit.status.value", "write")
+    install(
+        "quitter", "quits", HEAD + source + "\ndef write(audit, look):\n    raise SystemExit(0)\n"
+    )
+    done = _degreekit(tmp_path, "audit", JSON, "--program", TRACK[0], "--format", "word")
+    assert done.returncode == 4
+    assert "plugin quits (quitter 1.2, quits_module): report format 'word'" in done.stderr
+
+
+def test_a_plugin_that_cannot_be_imported_is_told_with_its_file_and_line(
+    install: Installer, tmp_path: Path
+) -> None:
+    install("broken-track", "broken", "x = 1\nimport no_such_library\n")
+    (failure,) = PluginHost().failures
+    assert failure.problem == (
+        f"ModuleNotFoundError: No module named 'no_such_library' "
+        f"({tmp_path / 'broken_module.py'}:2)"
+    )
+
+
+def test_a_misspelled_hook_is_told_with_the_hooks_there_are(install: Installer) -> None:
+    install("typo", "typo", HEAD + PROGRAM.replace("degreekit_programs", "degreekit_program"))
+    (failure,) = PluginHost().failures
+    assert "unknown hook 'degreekit_program' in plugin" in failure.problem
+    assert "; the hooks are degreekit_commands, degreekit_institutions, " in failure.problem
 
 
 @pytest.mark.parametrize("hook", ["programs", "institutions", "readers", "reports"])

@@ -22,6 +22,7 @@ __all__ = ["from_html", "from_json", "from_markdown", "from_text", "parsed", "pl
 
 Data = dict[str, Any]
 _COURSE = ("code", "title", "credits", "grade", "term")
+_LEADS = ("namely", "for instance")
 _APPROVALS = ("approved", "if it is approved")
 
 
@@ -160,7 +161,11 @@ def from_html(text: str) -> Data:
             for one in _marked(_part(root, "views"), "view")
         ],
         "advice": [
-            {"text": _fact(one, "text"), "examples": [_said(e) for e in _all(one, "example")]}
+            {
+                "text": _fact(one, "text"),
+                "lead": _fact(one, "lead"),
+                "examples": [_said(e) for e in _all(one, "example")],
+            }
             for one in _marked(_part(root, "left"), "advice")
         ],
         "other": [_said(one) for one in _all(_part(root, "left"), "other")],
@@ -340,7 +345,7 @@ def from_markdown(text: str) -> Data:
         "advice": [
             {
                 "text": _first(item),
-                "examples": [e.removeprefix("for instance ") for e in _items(list(item))],
+                **_lead(_items(list(item))),
             }
             for one in left
             if one.tag == "ol"
@@ -482,7 +487,7 @@ def _md_requirements(elements: list[Element], statuses: dict[int, str]) -> list[
     one: Data = {}
     for element in elements:
         if re.fullmatch(r"h\d", element.tag):
-            found = re.fullmatch(r"([\d.]+) (.*) \((\S+)\): ([a-z ]+)", _said(element))
+            found = re.fullmatch(r"([\d.]+)\. (.*) \((\S+)\): ([a-z ]+)", _said(element))
             assert found, _said(element)
             one = {
                 "id": found[3],
@@ -662,11 +667,19 @@ def _text_left(lines: list[str]) -> Data:
             told[-1] += f"{sign}{line.strip()}"
     for one in told:
         if found := re.match(r"\d+\. ", one):
-            text, _, examples = one[found.end() :].partition("\nfor instance ")
-            advice.append({"text": text, "examples": examples.split("; ") if examples else []})
+            text, _, examples = one[found.end() :].partition("\n")
+            advice.append({"text": text, **_lead([examples] if examples else [], "; ")})
         else:
             other.append(one)
     return {"advice": advice, "other": other}
+
+
+def _lead(examples: list[str], separator: str = "\n") -> Data:
+    """Part the courses that would do from the words before them."""
+    words = next((word for word in _LEADS if all(e.startswith(word) for e in examples)), "")
+    assert words or not examples
+    named = [one for e in examples for one in e.removeprefix(f"{words} ").split(separator)]
+    return {"lead": words if examples else "", "examples": named}
 
 
 def _text_course(line: str) -> Data | None:

@@ -277,3 +277,17 @@ def test_a_report_holds_no_personal_data(name: str) -> None:
         assert not re.search(r"(?i)\b(name|student id|uni|birth|address)\b *:", text)
     # Nothing but courses is kept of the document in the first place.
     assert transcript.student.facts == {}
+
+
+@pytest.mark.parametrize(
+    ("choices", "examples", "told"),
+    [(1, ("CS 1",), "namely CS 1"), (2, ("CS 1",), "for instance CS 1"), (None, ("CS 1",), "for")],
+)
+def test_where_one_course_only_is_possible_it_is_named_and_no_instance(
+    choices: int | None, examples: tuple[str, ...], told: str
+) -> None:
+    audit = _audit()
+    (advice,) = audit.remaining.advice
+    advice = advice.model_copy(update={"choices": choices, "examples": examples})
+    remaining = audit.remaining.model_copy(update={"advice": (advice,)})
+    assert f"\n      {told}" in render_text(audit.model_copy(update={"remaining": remaining}))

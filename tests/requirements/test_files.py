@@ -97,6 +97,23 @@ def test_every_mistake_is_told_at_once_with_the_name_of_the_file(tmp_path: Path)
     assert told[1].strip() == f"{error.path}:{error.mistakes[0]}"
 
 
+@pytest.mark.parametrize("stray", ["stray", "}", "]}"])
+def test_stray_text_behind_a_program_as_json_is_told(stray: str, tmp_path: Path) -> None:
+    text = _load(tmp_path, CLEAN).to_json()
+    (told,) = _mistakes(tmp_path, f"{text}\n{stray}\n", name="program.json")
+    assert told.startswith(
+        f"{text.count(chr(10)) + 2}:1: text stands behind the end of the program"
+    )
+
+
+def test_json_may_write_a_character_as_two_halves(tmp_path: Path) -> None:
+    text = json.dumps(json.loads(_load(tmp_path, CLEAN).to_json()) | {"title": "Data \U0001f393"})
+    assert "\\ud83c\\udf93" in text
+    program = _load(tmp_path, text, name="program.json")
+    assert program.title == "Data \U0001f393"
+    assert len(program.fingerprint) == 16
+
+
 def test_a_mistake_is_told_with_fields(tmp_path: Path) -> None:
     with pytest.raises(InvalidProgramFile) as caught:
         _load(tmp_path, CLEAN.replace("    credits: 6", "    credit: 6"))

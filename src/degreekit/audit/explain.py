@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -228,7 +228,13 @@ class _Explainer:
             return joined(part.node.title for part in fact.parts if not part.met)
         if isinstance(fact.node, Milestone):
             return fact.node.title
-        return "; ".join(self._missing(m) for m in fact.measures if not m.met)
+        whole = [m for m in fact.measures if m.what in (*_PLAIN, "gpa") and not m.met]
+        inner = [m for m in fact.measures if m.what not in (*_PLAIN, "gpa") and not m.met]
+        told = [self._missing(m) for m in whole]
+        for one in inner:  # a course that is missing anyway may be the one that is asked for
+            among = any(m.noun == one.noun and m.gap >= one.gap for m in whole)
+            told.append(f"{'among them ' if among else ''}{self._missing(one)}")
+        return "; ".join(told)
 
     def _missing(self, measure: Measure) -> str:
         if measure.what == "gpa":
@@ -343,21 +349,40 @@ class _Explainer:
         serves = tuple(dict.fromkeys(take for take, _ in first.placed.uses))
         what = f"{count_text(count, 'course')} of {count_text(credits, self.unit)}"
         each = " each" if count > 1 else ""
-        where = joined([self._title(id_) for id_ in serves] or ["the record as a whole"])
         return Advice(
             courses=count,
             credits=credits,
             serves=serves,
-            text=f"{what}{each} for {where}: {self._any(first, count, listed=bool(serves))}",
+            text=f"{what}{each} for {self._where(first, serves)}: "
+            f"{self._any(first, count, listed=bool(serves))}",
             choices=first.number,
             examples=named,
         )
+
+    def _where(self, choice: Choice, serves: Sequence[str]) -> str:
+        """Say what a course is taken for: where its lists are filled, what else asks for it."""
+        facts = list(_all_facts(self.certificate.root))
+        titles = [self._title(id_) for id_ in serves]
+        if any(not fact.met for fact in facts if fact.node.id in serves):
+            return joined(titles)
+        asking = [
+            fact.node.title
+            for fact in facts
+            if isinstance(fact.node, Check)
+            and not fact.met
+            and fact.node.gpa is None
+            and (fact.node.where is None or fact.node.where.matches(choice.placed.course))
+            and (fact.node.over_record or set(serves) & self.checker.rules.scope(fact.node.scope))
+        ]
+        if not titles:
+            return joined(asking or ["the record as a whole"])
+        return f"{joined(asking)}, under {joined(titles)}" if asking else joined(titles)
 
     @staticmethod
     def _any(choice: Choice, count: int, *, listed: bool) -> str:
         """Say what the courses that would do have in common."""
         if choice.number is not None and choice.number <= count:
-            return "no other course would do" if count == 1 else "no others would do"
+            return "only this one would do" if count == 1 else "only these would do"
         level = "" if choice.level is None else f" at the {choice.level} level or above"
         some = "any" if choice.number is None else f"any of {choice.number}"
         if listed and (choice.every or level):
@@ -407,6 +432,12 @@ class _Explainer:
         if needed > self.checker.best_points:
             return f"; even the best grade over the {amount} still to come would not reach it"
         return f"; {gpa_text(needed, up=True)} or better over the {amount} to come would reach it"
+
+
+def _all_facts(fact: Fact) -> Iterator[Fact]:
+    yield fact
+    for part in fact.parts:
+        yield from _all_facts(part)
 
 
 def _status(fact: Fact, *, over_all: bool = False) -> Status:

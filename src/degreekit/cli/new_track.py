@@ -6,8 +6,10 @@ import keyword
 import sys
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 from importlib.metadata import version
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from string import Template
 
@@ -97,7 +99,7 @@ def _module(name: str) -> str:
             f"a letter, as in data-certificate.",
             param_hint="'NAME'",
         )
-    if keyword.iskeyword(module) or module in sys.stdlib_module_names or module == "degreekit":
+    if keyword.iskeyword(module) or module in sys.stdlib_module_names or _importable(module):
         raise click.BadParameter(
             f"{name!r} is the name of something in Python already.", param_hint="'NAME'"
         )
@@ -107,6 +109,12 @@ def _module(name: str) -> str:
             param_hint="'NAME'",
         )
     return module
+
+
+def _importable(module: str) -> bool:
+    """Return whether there is such a module already; a mere folder of that name is none."""
+    found = find_spec(module)
+    return found is not None and found.origin is not None
 
 
 def _one_line(title: str) -> str:
@@ -134,7 +142,9 @@ def _fields(
         "date": date.today().isoformat(),  # noqa: DTZ011  # the author's own day
         "unit": unit,
         "credit_word": unit,
+        "credit_title": unit.capitalize(),
         "each": amount_text(institution.standard_credits),
+        "almost": amount_text(institution.standard_credits - Decimal("0.01")),
         "total": amount_text(2 * institution.standard_credits),
         "first": first[0],
         "first_title": first[1],
@@ -180,7 +190,8 @@ def _layout(name: str, module: str, *, yaml: bool) -> dict[str, str]:
         f"src/{module}/plugin.py": f"plugin-{kind}.txt",
         f"src/{module}/{rules}": f"rules-{kind}.txt",
         f"tests/cases/{name}.cases.md": "cases.txt",
-        "tests/test_rules.py": "test-rules.txt",
+        "tests/cases/equivalents.md": "equivalents.txt",
+        f"tests/test_{module}.py": "test-rules.txt",
     }
 
 

@@ -87,7 +87,7 @@ def _called(reader: Reader, step: str, method: Callable[[Document], T], document
         return method(document)
     except IngestError as error:
         raise error.at(document.path) from None
-    except Exception as error:  # noqa: BLE001  # a reader may fail in any way
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # a reader may fail in any way
         # not `from error`: its text may quote the document
         raise _failure(reader, step, document, _place(error)) from None
 
@@ -101,7 +101,7 @@ def _failure(reader: Reader, step: str, document: Document, problem: str) -> Rea
     return ReaderFailed(reader.id, reader.plugin, step, problem, document.path)
 
 
-def _place(error: Exception) -> str:
+def _place(error: BaseException) -> str:
     """Return the kind of an exception and where it was raised, without what it says."""
     frames = traceback.extract_tb(error.__traceback__)
     name = type(error).__name__

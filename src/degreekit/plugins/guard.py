@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import traceback
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from degreekit.errors import DegreekitError
 from degreekit.plugins.found import LoadedPlugin, PluginCrashed, PluginFailure
@@ -17,12 +18,25 @@ from degreekit.report import ReportFormat
 if TYPE_CHECKING:
     import click
 
-__all__ = ["guarded_command", "guarded_report"]
+__all__ = ["FAILS", "guarded_command", "guarded_report", "place_of"]
 
 
-def _failure(plugin: LoadedPlugin, doing: str, error: Exception) -> PluginFailure:
+#: What a plugin may raise without taking its host along: anything but an interruption. A module
+#: that calls `sys.exit` is among it.
+FAILS: Final = (Exception, SystemExit)
+
+
+def place_of(error: BaseException) -> str:
+    """Return the file and line an error was raised at; nothing where none of a plugin is known."""
     frames = traceback.extract_tb(error.__traceback__)
-    place = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+    files = [one for one in frames if not one.filename.startswith("<")]  # "<frozen importlib...>"
+    if not files or Path(files[-1].filename).parent.name == "importlib":
+        return ""
+    return f"{files[-1].filename}:{files[-1].lineno}"
+
+
+def _failure(plugin: LoadedPlugin, doing: str, error: BaseException) -> PluginFailure:
+    place = f" at {found}" if (found := place_of(error)) else ""
     return PluginFailure(plugin, f"{doing} failed with {type(error).__name__}{place}")
 
 
@@ -39,7 +53,7 @@ def guarded_report(report: ReportFormat, plugin: LoadedPlugin) -> ReportFormat:
             text: object = report.render(*given)
         except DegreekitError:
             raise
-        except Exception as error:  # a plugin may fail in any way
+        except FAILS as error:
             raise PluginCrashed(_failure(plugin, doing, error)) from error
         if isinstance(text, str):
             return text

@@ -22,7 +22,7 @@ from degreekit.plugins.found import (
     PluginFailure,
     found_plugins,
 )
-from degreekit.plugins.guard import guarded_command, guarded_report
+from degreekit.plugins.guard import FAILS, guarded_command, guarded_report, place_of
 from degreekit.report import ReportFormat
 from degreekit.requirements import Program, lint
 
@@ -110,10 +110,10 @@ class PluginHost:
             loaded = found.load()
             self._manager.register(loaded, name=name)
             self._manager.check_pending()  # a misspelled hook would otherwise never be called
-        except Exception as error:  # noqa: BLE001  # a plugin may fail in any way, and only itself
+        except FAILS as error:
             if self._manager.has_plugin(name):
                 self._manager.unregister(name=name)
-            self._fail(found.plugin, f"{type(error).__name__}: {error}")
+            self._fail(found.plugin, _told(error))
         else:
             self.plugins.append(found.plugin)
 
@@ -141,11 +141,12 @@ class PluginHost:
                 found = list(call())
                 wrong = [one for one in found if not isinstance(one, kind)]
                 named = [] if wrong else [(key(one), one) for one in found]
-            except Exception as error:  # noqa: BLE001  # as above
-                self._fail(plugin, f"{hook}: {type(error).__name__}: {error}")
+            except FAILS as error:
+                self._fail(plugin, f"{hook}: {_told(error)}")
                 continue
             if wrong:
-                self._fail(plugin, f"{hook} returned a {type(wrong[0]).__name__}")
+                told = f"{hook} returned a {type(wrong[0]).__name__} and no {kind.__name__}"
+                self._fail(plugin, told)
             for id_, one in named:
                 yield plugin, id_, one
 
@@ -219,8 +220,8 @@ class PluginHost:
             group = click.Group()
             try:
                 call(group)
-            except Exception as error:  # noqa: BLE001  # as above
-                self._fail(plugin, f"{hook}: {type(error).__name__}: {error}")
+            except FAILS as error:
+                self._fail(plugin, f"{hook}: {_told(error)}")
             else:
                 yield plugin, group
 
@@ -311,6 +312,15 @@ class PluginHost:
         """Return the names of the hooks a plugin implements."""
         callers = self._manager.get_hookcallers(self._manager.get_plugin(plugin.name)) or []
         return sorted(caller.name for caller in callers)
+
+
+def _told(error: BaseException) -> str:
+    """Return an error's own words, and where it was raised."""
+    if isinstance(error, pluggy.PluginValidationError):  # a name or a parameter of no hook
+        hooks = [name for name in vars(hookspecs) if name.startswith("degreekit_")]
+        return f"{error}; the hooks are {', '.join(sorted(hooks))}"
+    place = f" ({found})" if (found := place_of(error)) else ""
+    return f"{type(error).__name__}: {error}{place}"
 
 
 def _edition(program: Program) -> str:

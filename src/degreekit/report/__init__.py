@@ -1,13 +1,14 @@
 """An audit as text for people and as data for programs."""
 
 from degreekit.report.checklist import render_checklist
-from degreekit.report.facts import AuditFacts, audit_facts
+from degreekit.report.facts import AuditFacts
 from degreekit.report.format import Look, ReportFormat
 from degreekit.report.html import render_html
 from degreekit.report.json import render_json
 from degreekit.report.markdown import render_markdown
 from degreekit.report.questions import render_what_if, render_why_not
 from degreekit.report.schema import SCHEMAS, json_schema
+from degreekit.report.telling import audit_facts
 from degreekit.report.text import render_text
 
 __all__ = [

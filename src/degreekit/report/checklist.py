@@ -9,15 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from degreekit.audit import Audit
-from degreekit.report.facts import (
-    DISCLAIMER,
-    AuditFacts,
-    CourseFacts,
-    RequirementFacts,
-    audit_facts,
-)
+from degreekit.report.facts import AuditFacts, CourseFacts, RequirementFacts
 from degreekit.report.format import Look
 from degreekit.report.markdown import escaped, table
+from degreekit.report.telling import DISCLAIMER, audit_facts
 
 __all__ = ["render_checklist"]
 

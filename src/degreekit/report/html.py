@@ -6,8 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from degreekit.audit import Audit
-from degreekit.report.facts import DISCLAIMER, audit_facts
 from degreekit.report.format import Look
+from degreekit.report.telling import DISCLAIMER, audit_facts
 
 if TYPE_CHECKING:
     from jinja2 import Template

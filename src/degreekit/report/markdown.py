@@ -6,15 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from degreekit.audit import Audit
-from degreekit.report.facts import (
-    DISCLAIMER,
-    AuditFacts,
-    CitationFacts,
-    CourseFacts,
-    RequirementFacts,
-    audit_facts,
-)
+from degreekit.report.facts import AuditFacts, CitationFacts, CourseFacts, RequirementFacts
 from degreekit.report.format import Look
+from degreekit.report.telling import DISCLAIMER, audit_facts
 
 __all__ = ["escaped", "render_markdown", "table"]
 
@@ -125,7 +119,7 @@ class _Markdown:
     def _remaining(self) -> Iterator[str]:
         for number, one in enumerate(self.facts.advice, start=1):
             yield f"{number}. {escaped(one.text)}"
-            yield from (f"   - for instance {escaped(example)}" for example in one.examples)
+            yield from (f"   - {one.lead} {escaped(example)}" for example in one.examples)
         if self.facts.advice and self.facts.other:
             yield ""
         yield from _listed(map(escaped, self.facts.other))
@@ -142,7 +136,7 @@ class _Markdown:
 
     def _requirement(self, one: RequirementFacts, number: str) -> Iterator[str]:
         level = min(number.count(".") + 3, 6)
-        yield f"{'#' * level} {number} {escaped(one.title)} (`{one.id}`): {one.status}"
+        yield f"{'#' * level} {number}. {escaped(one.title)} (`{one.id}`): {one.status}"
         yield ""
         yield f"- **Needs:** {escaped(one.needs)}"
         yield f"- **Has:** {escaped(one.has)}"

@@ -9,16 +9,15 @@ from itertools import zip_longest
 
 from degreekit.audit import Audit
 from degreekit.report.facts import (
-    DISCLAIMER,
     AuditFacts,
     CitationFacts,
     CourseFacts,
     RequirementFacts,
     UseFacts,
     ViewFacts,
-    audit_facts,
 )
 from degreekit.report.format import Look
+from degreekit.report.telling import DISCLAIMER, audit_facts
 
 __all__ = ["render_text"]
 
@@ -212,7 +211,7 @@ class _Text:
             counted = f"{number}. " if self.full else ""
             yield from self._wrap(f"{counted}{advice.text}", "  ", hang="    ")
             if advice.examples:
-                yield from self._dim(f"for instance {'; '.join(advice.examples)}", "      ")
+                yield from self._dim(f"{advice.lead} {'; '.join(advice.examples)}", "      ")
         for text in self.facts.other:
             yield from self._wrap(text, "  ", hang="    ")
 

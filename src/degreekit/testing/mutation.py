@@ -93,6 +93,8 @@ class RulesNotTested(DegreekitError, AssertionError):
         self.report = report
         self.wrong = tuple(wrong)
         told = [f"{case.path}:{case.line}: does not hold: {case.name}" for case in wrong]
+        if told:
+            told.append("run pytest on these cases: it shows what the rules say instead")
         super().__init__("\n".join([*told, *([report.text()] if report else [])]))
 
 

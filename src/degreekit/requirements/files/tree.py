@@ -168,7 +168,7 @@ def _built(events: Iterator[Any], mistakes: list[Mistake]) -> Tree:
             case yaml.ScalarEvent():
                 done = Text(
                     place,
-                    event.value,
+                    _whole_characters(event.value, place),
                     plain=event.style in (None, ""),
                     on_a_line=start.line == end.line and event.style not in ("|", ">"),
                 )
@@ -184,6 +184,15 @@ def _built(events: Iterator[Any], mistakes: list[Mistake]) -> Tree:
     if root is None:
         raise NotATree(Mistake(1, 1, "the file is empty", "write at least `id: my-program`"))
     return root
+
+
+def _whole_characters(text: str, place: Place) -> str:
+    r"""Return a text with JSON's pairs, as `\ud83d\ude00`, put together to the one character."""
+    try:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError:
+        told, hint = "half of a character stands here", r"write both halves, as in \ud83d\ude00"
+        raise NotATree(Mistake(place.line, place.column, told, hint)) from None
 
 
 def _plain_yaml(event: Any, place: Place) -> None:
@@ -204,6 +213,11 @@ def _plain_yaml(event: Any, place: Place) -> None:
 
 #: What PyYAML says, what that means for somebody who writes a program, and what to do.
 _SYNTAX = (
+    (
+        r"expected '?<document start>'?",
+        "text stands behind the end of the program",
+        "take it out, or look whether a bracket above is closed too early",
+    ),
     (
         r"mapping values are not allowed",
         "a colon stands where there is a value already",

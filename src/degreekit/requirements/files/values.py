@@ -38,7 +38,8 @@ def _amount(text: str) -> Decimal:
 
 def _number_hint(text: str, example: str) -> str:
     """Return what was probably meant by a text that stands where a number has to."""
-    plain = text.replace("_", "").replace(",", "")
+    fraction = re.fullmatch(r"\d+,\d{1,2}", text)  # a comma for a point, not between thousands
+    plain = text.replace("_", "").replace(",", "." if fraction else "")
     try:
         value = Decimal(plain)
     except ArithmeticError:
