@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 
 from degreekit import Transcript
+from degreekit.columbia.readers import readers
 from tests.ingest.helpers import (
     FIXTURES,
+    OUTCOMES,
+    PDFS,
     READABLE,
+    SCANS,
     expected,
     on_page,
     opened,
+    path_of,
     read_fixture,
     stated,
     text_in,
@@ -105,6 +111,33 @@ def test_the_fixtures_are_what_the_generator_makes() -> None:
         [sys.executable, str(script)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_every_fixture_says_what_comes_of_it() -> None:
+    files = [path for path in FIXTURES.iterdir() if path.suffix in (".pdf", ".txt")]
+    named = {path.name for path in files}
+    assert named == {path_of(name).name for name in READABLE} | OUTCOMES.keys()
+    assert len(files) >= 80
+    pictures = {path.name for path in (FIXTURES / "scans").iterdir()}
+    for name in SCANS:
+        assert f"{name.split('.')[0]}.transcript.json" in pictures
+
+
+def test_the_fixtures_are_of_every_family() -> None:
+    documents = [read_fixture(name).document for name in READABLE]
+    assert {one.reader for one in documents if one.places == "points"} == {r.id for r in readers()}
+    assert sum(one.places == "characters" for one in documents) >= len(readers())
+    assert {"official-one-column", "official-two-columns", "official-columns-differ"} <= {*READABLE}
+
+
+def test_the_fixtures_are_written_by_four_programs_at_least() -> None:
+    import pypdfium2
+
+    written = Counter(
+        pypdfium2.PdfDocument(path_of(name)).get_metadata_dict()["Producer"] for name in PDFS
+    )
+    for producer in ("ReportLab", "pdfmake", "WeasyPrint", "Skia"):  # fpdf2 does not say its name
+        assert any(producer in name for name in written), producer
 
 
 def test_the_fixtures_are_small() -> None:

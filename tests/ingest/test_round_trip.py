@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from tests.fixtures.generator import etranscript, vergil
+from tests.fixtures.generator import degree_audit, etranscript, vergil
+from tests.fixtures.generator import law as law_school
+from tests.fixtures.generator import pasted as text
 from tests.fixtures.generator import planning as student_planning
 from tests.fixtures.generator import ssol as ssol_pages
 from tests.fixtures.generator.canvas import A4, LETTER, Type
-from tests.fixtures.generator.meaning import Student
+from tests.fixtures.generator.meaning import Course, School, Session, Student, gpa
 from tests.fixtures.generator.students import SEAS_GRAD, SEAS_UG, planning, ssol, student
 from tests.ingest.helpers import read, stated
 
@@ -22,6 +25,8 @@ SOME = settings(
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+
+FEW = settings(SOME, max_examples=8)  # names of instructors take long to part from titles
 
 PRODUCERS = st.sampled_from(["reportlab", "fpdf2"])
 PAGES = st.sampled_from([LETTER, A4])
@@ -243,6 +248,149 @@ def test_a_page_of_ssol_is_read_as_what_was_meant(case: tuple[Student, ssol_page
     who, layout = case
     reading = read(ssol_pages.render(who, layout))
     assert reading.document.reader == "columbia-ssol"
+    assert stated(reading) == who.expected()["records"]
+    assert reading.verified
+    assert not reading.not_understood
+
+
+LAW_TITLES = (
+    "Criminal Law", "Legal Practice Workshop II", "Constitutional Law", "S. Deals Workshop: Plan B",
+    "Law and Contemporary Society", "Contracts I", "Property", "Civil Procedure A",
+)  # fmt: skip
+
+
+def whole_cells(layout: Any) -> Any:
+    """Return a layout of text with its cells written at once, letters have no places there."""
+    plain = layout.producer == "text"
+    return replace(layout, type=replace(layout.type, drawing="cell")) if plain else layout
+
+
+@st.composite
+def law(draw: st.DrawFn) -> tuple[Student, law_school.Layout]:
+    """Draw a student of the Law School and a layout of its transcript."""
+    marks = draw(st.sampled_from([("A", "A-", "B+", "B", "P", "W"), ("CR", "CR", "F", "P")]))
+    sessions = []
+    for year in range(2022, 2022 + draw(st.integers(1, 3))):
+        for season in ("Spring", "Fall"):
+            titles = draw(
+                st.lists(st.sampled_from(LAW_TITLES), min_size=1, max_size=5, unique=True)
+            )
+            courses = tuple(
+                Course(
+                    f"LAW L{6100 + LAW_TITLES.index(title)}", title,
+                    draw(st.sampled_from(["1.00", "2.00", "3.00", "0.00"])),
+                    draw(st.sampled_from(marks)),
+                    draw(st.sampled_from([None, "1", "03", "12"])),
+                )
+                for title in titles
+            )  # fmt: skip
+            sessions.append(Session(f"{season} {year}", courses))
+    if draw(st.booleans()):
+        last = tuple(replace(course, grade=None) for course in sessions[-1].courses)
+        sessions[-1] = Session(sessions[-1].term, last)
+    programs = st.sampled_from(["Juris Doctor", "Master of Laws"])
+    who = Student((School("Columbia Law School", tuple(sessions), (), draw(programs), False),))
+    layout = draw(
+        st.builds(
+            law_school.Layout,
+            producer=st.sampled_from(["reportlab", "fpdf2", "text"]),
+            page=PAGES,
+            type=st.builds(
+                Type,
+                family=st.sampled_from(["Helvetica", "Times"]),
+                size=st.sampled_from([6.0, 7.0, 8.0, 9.0]),
+                drawing=st.sampled_from(["cell", "word", "glyph", "glyph-spaces"]),
+            ),
+            leading=st.floats(1.2, 2.0),
+            margin=st.floats(22, 60),
+            lines=st.sampled_from([99, 12, 25]),
+        )
+    )
+    return who, whole_cells(layout)
+
+
+@st.composite
+def audited(draw: st.DrawFn) -> tuple[Student, degree_audit.Layout]:
+    """Draw a student and a layout of a degree audit report."""
+    who = student(
+        draw(SEEDS),
+        terms=draw(st.integers(2, 7)),
+        load=draw(st.integers(2, 5)),
+        in_progress=draw(st.booleans()),
+        schools=("Columbia College",),
+    )
+    assume(gpa(course for s in who.schools[0].sessions for course in s.courses))  # proves it
+    layout = draw(
+        st.builds(
+            degree_audit.Layout,
+            producer=st.sampled_from(["reportlab", "fpdf2", "text"]),
+            page=PAGES,
+            type=st.builds(
+                Type,
+                family=st.just("Courier"),
+                size=st.sampled_from([5.0, 6.0, 7.0, 8.0, 9.0]),
+                drawing=st.sampled_from(["cell", "word", "glyph", "glyph-spaces"]),
+            ),
+            leading=st.floats(1.2, 2.0),
+            seed=SEEDS,
+            again=st.integers(0, 3),
+            lines=st.sampled_from([99, 14, 25]),
+        )
+    )
+    return replace(who, name="DOE,JANE Q", silent=("school",)), whole_cells(layout)
+
+
+@st.composite
+def pasted(draw: st.DrawFn) -> tuple[Student, bytes]:
+    """Draw a student and what was copied from a viewer or saved with its layout."""
+    how = draw(
+        st.sampled_from(["official", "official-layout", "record", "record-layout", "tabs", "cells"])
+    )
+    if how in ("tabs", "cells"):
+        who = student(draw(SEEDS), terms=draw(st.integers(1, 5)), sections=True)
+        return who, (text.tabs if how == "tabs" else text.cells)(who)
+    family: Any = official if "official" in how else record
+    module: Any = etranscript if "official" in how else vergil
+    who, layout = draw(family())
+    # in text no line stands between two others, and what was struck twice is copied twice
+    layout = replace(layout, watermark=None, wrap="first", type=replace(layout.type, struck=False))
+    if "layout" in how:
+        return who, module.render(who, whole_cells(replace(layout, producer="text")))
+    # a viewer copies letters that are drawn one by one as it likes; and where every gap is one
+    # blank, nothing tells the rest of a title from the next line
+    layout = replace(layout, title_width=99.0, type=replace(layout.type, drawing="word"))
+    return who, text.copied(module.render(who, layout))
+
+
+@given(law())
+@FEW
+def test_a_law_transcript_is_read_as_what_was_meant(
+    case: tuple[Student, law_school.Layout],
+) -> None:
+    who, layout = case
+    reading = read(law_school.render(who, layout))
+    assert stated(reading) == who.expected()["records"]
+    assert reading.verified
+    assert not reading.not_understood
+
+
+@given(audited())
+@SOME
+def test_a_degree_audit_is_read_as_what_was_meant(
+    case: tuple[Student, degree_audit.Layout],
+) -> None:
+    who, layout = case
+    reading = read(degree_audit.render(who, layout))
+    assert stated(reading) == who.expected()["records"]
+    assert reading.verified
+    assert not reading.not_understood
+
+
+@given(pasted())
+@SOME
+def test_a_text_is_read_as_what_was_meant(case: tuple[Student, bytes]) -> None:
+    who, copied = case
+    reading = read(copied)
     assert stated(reading) == who.expected()["records"]
     assert reading.verified
     assert not reading.not_understood
