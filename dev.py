@@ -29,6 +29,9 @@ INPUTS = [
     *(p / "pyproject.toml" for p in PLUGINS),
 ]
 
+#: mkdocs-material tells with every build that MkDocs has no future.
+QUIET = {"NO_MKDOCS_2_WARNING": "1", **os.environ}
+
 FORMAT = [["ruff", "check", "--fix"], ["ruff", "format"]]
 LINT = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["lint-imports"]]
 TEST = [["pytest", "-n", "auto", "--dist", "worksteal"]]
@@ -38,6 +41,7 @@ COMMANDS: dict[str, tuple[str, list[list[str]]]] = {
     "test": ("dev", TEST),
     "lint": ("dev", LINT),
     "docs": ("dev", [["mkdocs", "build", "--strict"]]),
+    "picture": ("dev", [[str(ROOT / "docs/picture.py")]]),
     "pages": ("dev", [[str(ROOT / "docs/generate.py")]]),
     "benchmark": ("benchmark", [[str(ROOT / "benchmarks/solvers.py")]]),
     "instances": ("benchmark", [[str(ROOT / "benchmarks/make_instances.py"), "--check"]]),
@@ -61,7 +65,8 @@ def main(arguments: Sequence[str]) -> int:
     group, steps = COMMANDS.get(command, ("", [["degreekit", command]]))
     prepare(group)
     for step in steps:
-        status = subprocess.call([*_program(step[0]), *step[1:], *rest])  # noqa: S603  # our own
+        call = [*_program(step[0]), *step[1:], *rest]
+        status = subprocess.call(call, env=QUIET)  # noqa: S603  # our own commands
         if status:
             return status
     return 0

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from docs.generate import ROOT
 
@@ -54,3 +55,10 @@ def test_scripts_of_the_repository_are_not_published(site: Path) -> None:
 def test_examples_of_docstrings_are_shown_as_code(site: Path) -> None:
     text = re.sub(r"<pre.*?</pre>", "", (site / "api.html").read_text(encoding="utf-8"), flags=re.S)
     assert "&gt;&gt;&gt;" not in text
+
+
+def test_the_picture_of_the_sample_audit_shows_what_its_page_says() -> None:
+    from docs.picture import OUT, shown_words  # needs mkdocs
+
+    with Image.open(OUT) as picture:
+        assert picture.text["Description"] == shown_words(), "run `python3 dev.py picture`"  # type: ignore[attr-defined]

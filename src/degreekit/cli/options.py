@@ -111,15 +111,15 @@ def program_options(command: Command) -> Command:
         click.option(
             "--program",
             "program_ids",
-            metavar="ID|FILE",
+            metavar="ID[@EDITION]|FILE",
             multiple=True,
-            help="The program to audit against, or a file with its rules, as ./my-program.yaml; "
-            "given several times, all of them together.",
+            help="The program to audit against, its latest edition or the one behind @, or a file "
+            "with its rules, as ./my-program.yaml; given several times, all of them together.",
         ),
         click.option(
             "--edition",
             metavar="DATE",
-            help="The edition of its rules; the latest without it.",
+            help="The edition of its rules, as behind @.",
         ),
         click.option(
             "--share-courses",
@@ -254,11 +254,14 @@ def _chosen(
         ids = (there[0],)
     if edition is not None and len(ids) > 1:
         raise click.UsageError("--edition takes a single --program.")
-    if edition is not None and is_file(ids[0]):
-        raise click.UsageError("--edition takes an installed program: a file holds one edition.")
-    return [
-        program_of_file(id_) if is_file(id_) else _installed(id_, edition, decided) for id_ in ids
-    ]
+    if edition is not None:
+        if is_file(ids[0]):
+            told = "--edition takes an installed program: a file holds one edition."
+            raise click.UsageError(told)
+        if "@" in ids[0]:
+            raise click.UsageError(f"{ids[0]} names an edition already: leave out --edition.")
+        ids = (f"{ids[0]}@{edition}",)
+    return [named_program(id_, decided) for id_ in ids]
 
 
 def _installed(id_: str, edition: str | None, decided: tuple[Adjustment, ...]) -> Program:
@@ -270,7 +273,7 @@ def _installed(id_: str, edition: str | None, decided: tuple[Adjustment, ...]) -
 
 def is_file(program: str) -> bool:
     """Return whether what names a program is a path: no id has a dot or a slash."""
-    return ID.match(program) is None
+    return ID.match(program.partition("@")[0]) is None
 
 
 def program_of_file(path: str) -> Program:
@@ -288,12 +291,17 @@ def program_of_file(path: str) -> Program:
     return program
 
 
-def named_program(name: str) -> Program:
-    """Return the program that is meant by ``ID``, ``ID@EDITION`` or a file with rules."""
+def named_program(name: str, decided: tuple[Adjustment, ...] = ()) -> Program:
+    """Return the program that is meant by ``ID``, ``ID@EDITION`` or a file with rules.
+
+    Args:
+        name: what names it.
+        decided: what was decided for the student; it may name an edition where `name` does not.
+    """
+    if is_file(name):
+        return program_of_file(name)
     id_, _, edition = name.partition("@")
-    if edition and ID.match(id_):
-        return _installed(id_, edition, ())
-    return program_of_file(name) if is_file(name) else _installed(name, None, ())
+    return _installed(id_, edition or None, decided)
 
 
 def not_found(error: NotFound) -> Exception:

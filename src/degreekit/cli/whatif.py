@@ -17,10 +17,9 @@ from degreekit.cli.options import (
     checked_solver,
     decisions,
     format_option,
-    is_file,
+    named_program,
     not_found,
     plan_option,
-    program_of_file,
     refused,
     search_options,
 )
@@ -38,7 +37,7 @@ __all__ = ["what_if"]
 @click.option(
     "--program",
     "program_ids",
-    metavar="ID|FILE",
+    metavar="ID[@EDITION]|FILE",
     multiple=True,
     help="A program to try, or a file with its rules, may be repeated; without it all of the "
     "transcript's institution.",
@@ -72,7 +71,7 @@ def what_if(
         try:
             answers = api.what_if(
                 transcript,
-                [program_of_file(one) if is_file(one) else one for one in program_ids] or None,
+                [named_program(one, decided) for one in program_ids] or None,
                 decided,
                 () if plan is None else plan,
                 solver=solver,

@@ -26,17 +26,18 @@ __all__ = ["FAILS", "guarded_command", "guarded_report", "place_of"]
 FAILS: Final = (Exception, SystemExit)
 
 
-def place_of(error: BaseException) -> str:
-    """Return the file and line an error was raised at; nothing where none of a plugin is known."""
-    frames = traceback.extract_tb(error.__traceback__)
-    files = [one for one in frames if not one.filename.startswith("<")]  # "<frozen importlib...>"
-    if not files or Path(files[-1].filename).parent.name == "importlib":
-        return ""
-    return f"{files[-1].filename}:{files[-1].lineno}"
+def place_of(error: BaseException, plugin: LoadedPlugin) -> str:
+    """Return the last file and line of a plugin's own on the way to an error; empty for none."""
+    top = plugin.target.partition(":")[0].partition(".")[0]
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        path = Path(frame.filename)
+        if top in (path.stem, *path.parts[-6:-1]):
+            return f"{path}:{frame.lineno}"
+    return ""
 
 
 def _failure(plugin: LoadedPlugin, doing: str, error: BaseException) -> PluginFailure:
-    place = f" at {found}" if (found := place_of(error)) else ""
+    place = f" at {found}" if (found := place_of(error, plugin)) else ""
     return PluginFailure(plugin, f"{doing} failed with {type(error).__name__}{place}")
 
 

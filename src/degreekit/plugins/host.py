@@ -113,7 +113,7 @@ class PluginHost:
         except FAILS as error:
             if self._manager.has_plugin(name):
                 self._manager.unregister(name=name)
-            self._fail(found.plugin, _told(error))
+            self._fail(found.plugin, _told(error, found.plugin))
         else:
             self.plugins.append(found.plugin)
 
@@ -142,7 +142,7 @@ class PluginHost:
                 wrong = [one for one in found if not isinstance(one, kind)]
                 named = [] if wrong else [(key(one), one) for one in found]
             except FAILS as error:
-                self._fail(plugin, f"{hook}: {_told(error)}")
+                self._fail(plugin, f"{hook}: {_told(error, plugin)}")
                 continue
             if wrong:
                 told = f"{hook} returned a {type(wrong[0]).__name__} and no {kind.__name__}"
@@ -221,7 +221,7 @@ class PluginHost:
             try:
                 call(group)
             except FAILS as error:
-                self._fail(plugin, f"{hook}: {_told(error)}")
+                self._fail(plugin, f"{hook}: {_told(error, plugin)}")
             else:
                 yield plugin, group
 
@@ -314,12 +314,12 @@ class PluginHost:
         return sorted(caller.name for caller in callers)
 
 
-def _told(error: BaseException) -> str:
+def _told(error: BaseException, plugin: LoadedPlugin) -> str:
     """Return an error's own words, and where it was raised."""
     if isinstance(error, pluggy.PluginValidationError):  # a name or a parameter of no hook
         hooks = [name for name in vars(hookspecs) if name.startswith("degreekit_")]
         return f"{error}; the hooks are {', '.join(sorted(hooks))}"
-    place = f" ({found})" if (found := place_of(error)) else ""
+    place = f" ({found})" if (found := place_of(error, plugin)) else ""
     return f"{type(error).__name__}: {error}{place}"
 
 
