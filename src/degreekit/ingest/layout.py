@@ -17,7 +17,17 @@ from weakref import WeakKeyDictionary
 
 from degreekit.ingest.document import Box, Document, Glyph, Page
 
-__all__ = ["Line", "Word", "around", "cells_of", "offsets", "reading_order", "text_of", "words_of"]
+__all__ = [
+    "Line",
+    "Word",
+    "around",
+    "cells_of",
+    "offsets",
+    "reading_order",
+    "rows_of",
+    "text_of",
+    "words_of",
+]
 
 #: All of these are in units of the font size.
 #: A gap this wide parts two words even where no space is drawn; a space is at least 0.22 wide, and
@@ -286,6 +296,8 @@ def _rows(words: Iterable[Word]) -> list[list[Word]]:
         best, most = -1, 0.0
         for index in range(len(rows) - 1, max(-1, len(rows) - 1 - _LOOK_BACK), -1):
             row_top, row_bottom, _ = rows[index]
+            if row_bottom <= top:
+                continue
             shared = min(bottom, row_bottom) - max(top, row_top)
             low, high = sorted((bottom - top, row_bottom - row_top))
             if shared > most and shared >= _SAME_LINE * low and high < _DISPLAY * low:
@@ -321,11 +333,15 @@ def _apart(word: Word) -> list[Word]:
     """
     if at := _mark(word):
         return [*_apart(word.split(at)[0]), Word(word.glyphs[at:], is_mark=True)]
-    if any(len(glyph.text) > 1 for glyph in word.glyphs) or _WILDCARD.fullmatch(word.text):
+    if len(word.text) > len(word.glyphs) or _WILDCARD.fullmatch(word.text):  # of ligatures
         return [word]
-    ends = {0, len(word.glyphs), *(found.end() for found in _NUMBER.finditer(word.text))}
+    ends = {0, len(word.glyphs)}
+    if "." in word.text:
+        ends.update(found.end() for found in _NUMBER.finditer(word.text))
     if found := _LEADER.search(word.text):
-        ends |= set(found.span())
+        ends.update(found.span())
+    if len(ends) == 2:
+        return [word]
     return [Word(word.glyphs[a:b], word.spaced and a == 0) for a, b in pairwise(sorted(ends))]
 
 
@@ -335,6 +351,8 @@ def _mark(word: Word) -> int:
     at = len(word.glyphs)
     while at and _is_raised(word.glyphs[at - 1], foot, small):
         at -= 1
+    if at == len(word.glyphs):
+        return 0
     mark = "".join(glyph.text for glyph in word.glyphs[at:])
     return at if _MARK.fullmatch(normalize("NFKC", mark)) else 0
 
@@ -358,23 +376,34 @@ def reading_order(document: Document, begins_column: BeginsColumn | None = None)
             side by side with a strip of white between them; a table whose lines begin at one edge
             only is never cut, however far apart its cells are. None: there is one column.
     """
+    whole = _LINES.get(document)
+    if whole is None:
+        whole = _LINES[document] = [
+            [Line(page, tuple(words)) for words in rows_of(page)] for page in document.pages
+        ]
+    if begins_column is None:
+        return [line for page in whole for line in page]
     lines: list[Line] = []
     known: list[Gutter] = []  # of the page before
-    for page in document.pages:
-        rows = [_Row(words, begins_column) for words in _rows_of(page)]
+    for page, uncut in zip(document.pages, whole, strict=True):
+        rows = [_Row(line, begins_column) for line in uncut]
         known = _gutters(rows, _COLUMN * page.width, known)
-        lines += _in_columns(page, rows, known)
+        lines += _in_columns(page, rows, known) if known else uncut
     return lines
 
 
-#: Several readers look at one page. The rows go when the page does.
+def rows_of(page: Page) -> list[list[Word]]:
+    """Return the words of a page by the height they share, each from left to right."""
+    rows = _ROWS.get(page)
+    if rows is None:
+        rows = _ROWS[page] = _rows(words_of(page.glyphs))
+    return rows
+
+
+#: Several readers look at one document: what they see alike is laid out once, and goes with it. The
+#: values must not refer to their keys, which would never go.
 _ROWS: WeakKeyDictionary[Page, list[list[Word]]] = WeakKeyDictionary()
-
-
-def _rows_of(page: Page) -> list[list[Word]]:
-    if page not in _ROWS:
-        _ROWS[page] = _rows(words_of(page.glyphs))
-    return _ROWS[page]
+_LINES: WeakKeyDictionary[Document, list[list[Line]]] = WeakKeyDictionary()
 
 
 #: The left and right edge of a strip of white.
@@ -384,18 +413,15 @@ Gutter = tuple[float, float]
 class _Row:
     """Words that share a height, and the places among them where a column may begin."""
 
-    def __init__(self, words: list[Word], begins_column: BeginsColumn | None) -> None:
-        self.words = words
-        self.starts = [
-            word.left
-            for at, word in enumerate(words)
-            if begins_column is not None and begins_column(words, at)
-        ]
+    def __init__(self, line: Line, begins_column: BeginsColumn) -> None:
+        self.line = line
+        self.words = words = line.words
+        self.starts = [word.left for at, word in enumerate(words) if begins_column(words, at)]
 
     def cut(self, gutters: Sequence[Gutter]) -> list[list[Word]] | None:
         """Return the words of each column; None for a line that runs across the gutters."""
         parts: list[list[Word]] = []
-        rest = self.words
+        rest = list(self.words)
         for left, right in gutters:
             in_gutter = any(w.left < right - _HAIR and w.right > left + _HAIR for w in rest)
             if in_gutter and not any(abs(start - right) < _INDENT for start in self.starts):
@@ -460,9 +486,9 @@ def _in_columns(page: Page, rows: list[_Row], gutters: Sequence[Gutter]) -> list
         parts = row.cut(gutters)
         for number, part in enumerate(parts or []):
             if part:
-                columns[number].append(Line(page, tuple(part), number if gutters else None))
+                columns[number].append(Line(page, tuple(part), number))
         if parts is None:
             lines += [line for column in columns for line in column]
-            lines.append(Line(page, tuple(row.words)))
+            lines.append(row.line)
             columns = [[] for _ in columns]
     return lines + [line for column in columns for line in column]

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from degreekit.ingest.document import Limits, Page
 from degreekit.ingest.errors import IngestError, Outcome
-from degreekit.ingest.layout import words_of
+from degreekit.ingest.layout import rows_of
 
 __all__ = ["check_text", "is_unread_picture", "speaks", "with_ocr"]
 
@@ -78,7 +78,7 @@ def _is_illegible(page: Page) -> bool:
     printed = [glyph.text for glyph in page.glyphs if not glyph.text.isspace()]
     if sum(map(_is_garbage, printed)) > _GARBAGE * max(1, len(printed)):
         return True
-    words = " ".join(word.text for word in words_of(page.glyphs))
+    words = " ".join(word.text for row in rows_of(page) for word in row)
     if len(_POINTS.findall(words)) >= _SOME_POINTS:  # the last rows of a record, and no heading
         return False
     if not speaks(words):

@@ -38,6 +38,7 @@ _OPENING = 4
 #: Kinds of lines behind which no row of the column before goes on.
 _BREAKS = frozenset({"term", "transfer", "total", "school"})
 _CONTINUED = re.compile(r"\bcont", re.IGNORECASE)
+_SEASON = re.compile("|".join(SEASON_WORDS), re.IGNORECASE)
 _SUBJECT = re.compile(r"[A-Z]{2,6}_*")
 _POINTS = re.compile(r"\d{1,2}\.\d")
 #: A title that goes on: "TOPICS IN COMPUT SCI:", "MASTRPC OF EURP LIT &".
@@ -85,6 +86,8 @@ def _with_whole_codes(lines: Sequence[Line], words: Vocabulary) -> Iterator[Line
 def _is_code_wrapped(lines: Sequence[Line], words: Vocabulary) -> bool:
     """Return whether the first line begins with a subject, and the last with its number."""
     first, last = lines[0].words[0], lines[-1].words[0]
+    if not _SUBJECT.fullmatch(first.text):
+        return False
     code = words.row_start.match(whole := f"{first.text} {last.text}")
     return (
         code is not None
@@ -93,7 +96,6 @@ def _is_code_wrapped(lines: Sequence[Line], words: Vocabulary) -> bool:
         and abs(first.left - last.left) < _SAME_EDGE
         and len(lines[0].cells()[0]) == len(lines[-1].cells()[0]) == 1
         and all(line.words[0].left > first.right for line in lines[1:-1])
-        and _SUBJECT.fullmatch(first.text) is not None
         and first.text not in SEASON_WORDS
         and not words.row_start.match(lines[0].text)
     )
@@ -111,7 +113,7 @@ def _joined(lines: Sequence[Line]) -> Line:
 
 def _parted(line: Line, words: Vocabulary) -> tuple[Line, ...]:
     """Part a line into term and first course where both are printed side by side."""
-    for size in (2, 3):
+    for size in (2, 3) if _SEASON.search(line.text) else ():
         if len(line.said) <= size:
             break
         at = line.words.index(line.said[size])
@@ -127,7 +129,7 @@ def _person_apart(line: Line, words: Vocabulary) -> tuple[Line, ...]:
 
     The student comes first: then the line stands above the body of the page, as a letterhead does.
     """
-    cells = line.cells() if words.people else []
+    cells = line.cells() if words.people and _SEASON.search(line.text) else []
     for at in range(1, len(cells)):
         head = tuple(word for cell in cells[:at] for word in cell)
         rest = tuple(word for cell in cells[at:] for word in cell)

@@ -184,6 +184,9 @@ class Table:
     """
 
     columns: tuple[Column, ...]
+    _free: list[tuple[int, Column]] = field(init=False)  # columns in which anything may stand
+    _values: list[tuple[int, re.Pattern[str]]] = field(init=False)  # of the other columns
+    _most_words: int = field(init=False)  # of a cell with a shape
     _words: frozenset[str] = field(init=False)
     _glued: dict[str, int] = field(
         init=False
@@ -192,6 +195,9 @@ class Table:
     _last: frozenset[str] = field(init=False)  # with which the one beside it ends
 
     def __post_init__(self) -> None:
+        self._free = [(n, column) for n, column in enumerate(self.columns) if column.value is None]
+        self._values = [(n, c.value) for n, c in enumerate(self.columns) if c.value is not None]
+        self._most_words = max((column.most_words for column in self.columns), default=_CELL)
         self._words = frozenset(
             word for column in self.columns for text in column.headers for word in text.split()
         )
@@ -388,7 +394,7 @@ class Table:
         shapes: _Shapes,
     ) -> Iterator[_Fit]:
         """Yield the columns that the words from there on may fill, where they end, the price."""
-        most = max((column.most_words for column in self.columns), default=_CELL)
+        most = self._most_words
         for end in range(at + 1, min(len(words), at + most) + 1):
             text = text_of(words[at:end])
             numbers = shapes.get(text)
@@ -403,21 +409,17 @@ class Table:
         size = words[at].size
         # a title ends where a gap parts it from the names behind it
         gap = _UNLISTED if most > _CELL else 0.0
-        for number, column in enumerate(self.columns):
-            if column.value is None:
-                left = spans[column.name].left if column.name in spans else -inf
-                for end in range(at + 1, len(words) + 1):
-                    away = max(0.0, left - words[end - 1].right) / size
-                    price = _FREE * (end - at) + _LOOSE * away
-                    yield number, end, price + (gap and gap * _gaps(words[at:end]))
+        for number, column in self._free:
+            left = spans[column.name].left if column.name in spans else -inf
+            for end in range(at + 1, len(words) + 1):
+                price = _FREE * (end - at)
+                if left > (right := words[end - 1].right):
+                    price += _LOOSE * ((left - right) / size)
+                yield number, end, price + gap * _gaps(words[at:end]) if gap else price
 
     def _shaped(self, text: str) -> tuple[int, ...]:
         """Return the columns with values of their own shape that a text may be a value of."""
-        return tuple(
-            number
-            for number, column in enumerate(self.columns)
-            if column.value is not None and column.value.fullmatch(text)
-        )
+        return tuple(n for n, value in self._values if value.fullmatch(text))
 
     def _parted(self, words: Sequence[Word], spans: Mapping[str, Span]) -> list[Word]:
         """Part words that run into the next column, at the place where its values begin."""

@@ -11,6 +11,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 from typing import ClassVar
 from weakref import WeakKeyDictionary
@@ -98,16 +99,24 @@ class TableReader(Reader):
             codes: the course codes in the table, as printed; at least one.
         """
 
+    def concerns(self, text: str) -> bool:  # noqa: ARG002  # for those that can tell
+        """Return whether a document may be of this kind by what it says, line by line.
+
+        It is asked before a table is looked for, which takes much longer.
+        """
+        return True
+
     def identify(self, document: Document) -> Claim | None:
         """Claim a document that has the table's header with complete rows under it.
 
         Text may have been copied without the header.
         """
-        lines, roles = self._lines(document)
-        rows = self._rows(document)
-        if not rows:
+        table = self._table(document)
+        text = "\n".join(line.text for line in table.lines)
+        if not self.concerns(text) or not table.rows:
             return None
-        claim = self.claim("\n".join(line.text for line in lines), [x.text("code") for x in rows])
+        roles, rows = table.roles, table.rows
+        claim = self.claim(text, [x.text("code") for x in rows])
         headed = not self.headed or document.is_plain or "header" in roles.kinds.values()
         if headed or claim is None:
             return claim
@@ -118,33 +127,48 @@ class TableReader(Reader):
 
     def extract(self, document: Document) -> Extraction:
         """Read the document: furniture first, then rows with their wrapped titles, then records."""
-        lines, roles = self._lines(document)
+        table = self._table(document)
+        lines, roles = table.lines, table.roles
         credit = find_credit(lines, roles, self.vocabulary)
         taken = {line for row in credit for line in row.lines}
         rest = [line for line in lines if line not in taken]
-        rows = find_rows(rest, roles, self.vocabulary) if taken else self._rows(document)
+        rows = find_rows(rest, roles, self.vocabulary) if taken else table.rows
         return _Recorder(self, Draft(document, lines), roles).record(lines, rows, credit)
 
-    def _lines(self, document: Document) -> tuple[list[Line], Roles]:
-        """Return the lines of a document and what the known ones are; once for both steps."""
-        known = _LINES.setdefault(document, {})
+    def _table(self, document: Document) -> _Table:
+        """Return what this reader sees in a document; the same in both steps."""
+        known = _TABLES.setdefault(document, {})
         if self.id not in known:
-            lines = lines_of(document, self.vocabulary)
-            known[self.id] = lines, find_furniture(lines, self.vocabulary)
-        return known[self.id]
-
-    def _rows(self, document: Document) -> list[TableRow]:
-        """Return the rows among all lines of a document; once for both steps."""
-        known = _ROWS.setdefault(document, {})
-        if self.id not in known:
-            known[self.id] = find_rows(*self._lines(document), self.vocabulary)
+            known[self.id] = _Table(lines_of(document, self.vocabulary), self.vocabulary)
         return known[self.id]
 
 
-#: The lines and rows of documents that are being read, as each reader sees them. They go with the
-#: document.
-_LINES: WeakKeyDictionary[Document, dict[str, tuple[list[Line], Roles]]] = WeakKeyDictionary()
-_ROWS: WeakKeyDictionary[Document, dict[str, list[TableRow]]] = WeakKeyDictionary()
+class _Table:
+    """A document as a vocabulary sees it, looked at no further than it is asked for.
+
+    Attributes:
+        lines: its lines, in reading order.
+    """
+
+    def __init__(self, lines: list[Line], words: Vocabulary) -> None:
+        self.lines = lines
+        self._words = words
+
+    @cached_property
+    def roles(self) -> Roles:
+        """What the known lines are."""
+        return find_furniture(self.lines, self._words)
+
+    @cached_property
+    def rows(self) -> list[TableRow]:
+        """The complete rows among all lines."""
+        if not any(self._words.row_start.match(line.text) for line in self.lines):
+            return []
+        return find_rows(self.lines, self.roles, self._words)
+
+
+#: Documents that are being read, as each reader sees them. They go with the document.
+_TABLES: WeakKeyDictionary[Document, dict[str, _Table]] = WeakKeyDictionary()
 
 
 @dataclass

@@ -8,7 +8,6 @@ newspaper, in two; each column a table of subject and number, title, points and 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import ClassVar
 
 from degreekit.columbia.readers.common import (
@@ -21,7 +20,7 @@ from degreekit.columbia.readers.common import (
     grade_column,
     vocabulary,
 )
-from degreekit.ingest import Claim, Column, Vocabulary
+from degreekit.ingest import Column, Vocabulary
 
 __all__ = ["ETranscriptReader"]
 
@@ -68,7 +67,6 @@ class ETranscriptReader(ColumbiaReader):
         newspaper=True,
     )  # fmt: skip
 
-    def claim(self, text: str, codes: Sequence[str]) -> Claim | None:
-        """Claim a table of courses, unless the document says that it is one of another kind."""
-        other = PLANNING.search(text) or SSOL.search(text)
-        return None if other else super().claim(text, codes)
+    def concerns(self, text: str) -> bool:
+        """Look at any document, unless it says that it is one of another kind."""
+        return not (PLANNING.search(text) or SSOL.search(text))

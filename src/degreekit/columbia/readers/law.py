@@ -78,8 +78,10 @@ class LawReader(ColumbiaReader):
         ),
     )  # fmt: skip
 
-    def claim(self, text: str, codes: Sequence[str]) -> Claim | None:
-        """Claim rows under bare numbers where the document names the Law School."""
-        if not codes or not _LAW.search(text):
-            return None
+    def concerns(self, text: str) -> bool:
+        """Look at documents that name the Law School."""
+        return bool(_LAW.search(text))
+
+    def claim(self, text: str, codes: Sequence[str]) -> Claim | None:  # noqa: ARG002  # asked before
+        """Claim rows under bare numbers."""
         return Claim(Certainty.CERTAIN, f"a table under {self.header_words}, the Law School's name")

@@ -9,7 +9,6 @@ stands in a table of its own. How the columns are headed, if at all, is not know
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import ClassVar
 
 from degreekit.columbia.readers.common import (
@@ -20,7 +19,7 @@ from degreekit.columbia.readers.common import (
     grade_column,
     vocabulary,
 )
-from degreekit.ingest import Claim, Column, Furnishing, Table, Vocabulary
+from degreekit.ingest import Column, Furnishing, Table, Vocabulary
 
 __all__ = ["StudentPlanningReader"]
 
@@ -83,6 +82,6 @@ class StudentPlanningReader(ColumbiaReader):
         credit=_CREDIT,
     )
 
-    def claim(self, text: str, codes: Sequence[str]) -> Claim | None:
-        """Claim rows with a state, where the document says what only this export says."""
-        return super().claim(text, codes) if PLANNING.search(text) else None
+    def concerns(self, text: str) -> bool:
+        """Look at documents that say what only this export says."""
+        return bool(PLANNING.search(text))

@@ -9,7 +9,6 @@ a record takes several of them: see `degreekit.read_pdf`.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import ClassVar
 
 from degreekit.columbia.readers.common import (
@@ -23,7 +22,7 @@ from degreekit.columbia.readers.common import (
     vocabulary,
 )
 from degreekit.courses.term import SEASON_WORDS
-from degreekit.ingest import Claim, Column, Furnishing, TotalKind, Vocabulary
+from degreekit.ingest import Column, Furnishing, TotalKind, Vocabulary
 
 __all__ = ["SsolReader"]
 
@@ -83,6 +82,6 @@ class SsolReader(ColumbiaReader):
         ),
     )
 
-    def claim(self, text: str, codes: Sequence[str]) -> Claim | None:
-        """Claim a table of courses where the page says that it is one of SSOL."""
-        return super().claim(text, codes) if SSOL.search(text) else None
+    def concerns(self, text: str) -> bool:
+        """Look at pages that say they are of SSOL."""
+        return bool(SSOL.search(text))

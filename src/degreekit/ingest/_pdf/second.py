@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Set
 from math import hypot
 from statistics import median
 from types import TracebackType
@@ -67,6 +67,33 @@ class _Letter(NamedTuple):
     y: float
 
 
+class _Letters:
+    """The letters of a page, in columns: a page has thousands.
+
+    Attributes:
+        texts: each a single letter.
+        xs: where the baseline of each begins.
+        ys: and at which height.
+        cells: each with the square point in which it begins.
+    """
+
+    def __init__(self, texts: list[str], xs: list[float], ys: list[float]) -> None:
+        self.texts = texts
+        self.xs = xs
+        self.ys = ys
+        self.cells = list(zip(texts, map(round, xs), map(round, ys), strict=True))
+
+    def outside(self, cells: Set[tuple[str, int, int]]) -> list[_Letter]:
+        """Return the letters that begin in none of these squares."""
+        here = zip(self.cells, self.texts, self.xs, self.ys, strict=True)
+        return [_Letter(text, x, y) for cell, text, x, y in here if cell not in cells]
+
+    def of(self, texts: Set[str]) -> list[_Letter]:
+        """Return those of these letters."""
+        here = zip(self.texts, self.xs, self.ys, strict=True)
+        return [_Letter(text, x, y) for text, x, y in here if text in texts]
+
+
 class SecondReading:
     """A document, open in pdfium."""
 
@@ -115,7 +142,7 @@ class SecondReading:
         first = self._first(drawn)
         second = self._second(number, matrix, shown)
         told = []
-        if set(_cells(first)) != set(_cells(second)):
+        if set(first.cells) != set(second.cells):
             told = _told(_unmatched(first, second, near), _unmatched(second, first, near), lie)
         if self._annotate(number):
             noted = _unmatched(self._second(number, matrix, shown), second, near)
@@ -128,21 +155,26 @@ class SecondReading:
             plain = self._plain[text] = _letters(text)
         return plain
 
-    def _first(self, drawn: Any) -> list[_Letter]:
-        plain = self._letters
-        return [
-            _Letter(letter, x, y)
-            for text, x, y in zip(
-                drawn.texts, drawn.origins[0::2], drawn.origins[1::2], strict=True
-            )
-            for letter in plain(text)
-        ]
+    def _first(self, drawn: Any) -> _Letters:
+        plain = {text: self._letters(text) for text in set(drawn.texts)}
+        texts, xs, ys = list[str](), list[float](), list[float]()
+        for text, x, y in zip(
+            map(plain.__getitem__, drawn.texts),
+            drawn.origins[0::2],
+            drawn.origins[1::2],
+            strict=True,
+        ):
+            for letter in text:
+                texts.append(letter)
+                xs.append(x)
+                ys.append(y)
+        return _Letters(texts, xs, ys)
 
-    def _second(self, number: int, matrix: _Matrix, shown: _Rect) -> list[_Letter]:
+    def _second(self, number: int, matrix: _Matrix, shown: _Rect) -> _Letters:
         page = self._pdf[number]
         text = page.get_textpage()
         try:
-            return list(self._read(text.raw, matrix, shown))
+            return self._read(text.raw, matrix, shown)
         finally:
             text.close()
             page.close()
@@ -161,38 +193,39 @@ class SecondReading:
         finally:
             page.close()
 
-    def _read(self, text: Any, matrix: _Matrix, shown: _Rect) -> Iterable[_Letter]:
+    def _read(self, text: Any, matrix: _Matrix, shown: _Rect) -> _Letters:
         a, b, c, d, e, f = matrix
         left, bottom, right, top = shown
         at_x, at_y = ctypes.c_double(), ctypes.c_double()
         to_x, to_y = ctypes.byref(at_x), ctypes.byref(at_y)
         code_of: Callable[..., int] = raw.FPDFText_GetUnicode
         place: Callable[..., int] = raw.FPDFText_GetCharOrigin
-        plain = self._letters
+        plain: dict[int, str] = {}
+        texts, xs, ys = list[str](), list[float](), list[float]()
         for number in range(raw.FPDFText_CountChars(text)):
-            letters = plain(chr(code_of(text, number)))
+            code = code_of(text, number)
+            letters = plain.get(code)
+            if letters is None:
+                letters = plain[code] = self._letters(chr(code))
             if not letters or not place(text, number, to_x, to_y):
                 continue
             x0, y0 = at_x.value, at_y.value
             x, y = x0 * a + y0 * c + e, x0 * b + y0 * d + f
             if left <= x <= right and bottom <= y <= top:
                 for letter in letters:
-                    yield _Letter(letter, x, y)
+                    texts.append(letter)
+                    xs.append(x)
+                    ys.append(y)
+        return _Letters(texts, xs, ys)
 
 
-def _cells(letters: list[_Letter]) -> list[tuple[str, int, int]]:
-    """Return each letter with the square point in which it begins."""
-    return [(text, round(x), round(y)) for text, x, y in letters]
-
-
-def _unmatched(letters: list[_Letter], others: list[_Letter], near: float) -> list[_Letter]:
+def _unmatched(letters: _Letters, others: _Letters, near: float) -> list[_Letter]:
     """Return the letters that have no equal one at their place among the others."""
-    cells = set(_cells(others))
-    left = [one for one, cell in zip(letters, _cells(letters), strict=True) if cell not in cells]
+    left = letters.outside(set(others.cells))
     if not left:
         return []
     by_place: dict[tuple[str, int, int], list[_Letter]] = defaultdict(list)
-    for other in others:
+    for other in others.of({one.text for one in left}):
         by_place[other.text, int(other.x / near), int(other.y / near)].append(other)
     return [one for one in left if not _has_near(one, by_place, near)]
 
