@@ -255,3 +255,35 @@ def test_a_program_may_be_named_by_a_file(tmp_path: Path) -> None:
     head = HEAD.replace("columbia-ms-cs-ml", "rules.json")
     (case,) = read_cases(written(tmp_path, f"## One\n\n{QUOTE}{VERDICT}", head))
     assert case.program == "rules.json"
+
+
+@pytest.mark.parametrize(
+    ("written_", "line", "told"),
+    [
+        ("| Course |\n| COMS W4771 |\n", 16, "a table needs a line like |---|---| below its head"),
+        ("- COMS W4771\n", 16, "a course stands outside a table: begin one with | Course |"),
+        ("| Course | Grade |\n|---|---|\n| COMS W4771 | A | B |\n", 18, "the row has 3 cells"),
+        ("| Course | Grade |\n|---|---|\n| COMS W4771 |\n", 18, "the row has 1 cell, the head"),
+        ("```text\nCOMS W4771\n```\n", 16, "decisions are fenced as ```yaml; nothing else is read"),
+    ],
+)
+def test_nothing_that_stands_in_a_case_is_lost_in_silence(
+    written_: str, line: int, told: str, tmp_path: Path
+) -> None:
+    path = written(tmp_path, f"## One\n\n{QUOTE}{written_}\n{VERDICT}")
+    with pytest.raises(InvalidCases) as caught:
+        read_cases(path)
+    assert [problem.line for problem in caught.value.problems] == [line]
+    assert told in str(caught.value)
+
+
+def test_a_table_that_runs_on_from_a_quotation_is_no_part_of_it(tmp_path: Path) -> None:
+    path = written(tmp_path, f"## One\n\n> A sentence.\n| Course |\n| COMS W4771 |\n\n{VERDICT}")
+    with pytest.raises(InvalidCases, match="leave an empty line between the quotation"):
+        read_cases(path)
+
+
+def test_decisions_may_be_fenced_json(tmp_path: Path) -> None:
+    fence = '```json\n[{"kind": "waive", "requirement": "required"}]\n```\n\n'
+    case = one(tmp_path, f"## One\n\n{QUOTE}{fence}{VERDICT}")
+    assert case.adjustments[0].requirement == "required"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -24,3 +25,8 @@ def test_every_change_of_a_rule_is_noticed_by_a_case(part: int) -> None:
         part=part,
         of=PARTS,
     )
+
+
+def test_the_name_of_a_case_says_what_happens_and_counts_nothing() -> None:
+    names = {case.name.partition(" [")[0] for case in load_cases(CASES)}
+    assert [name for name in names if re.search(r"\(\d+\)$|: (not )?enough", name)] == []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,10 +56,11 @@ class Fence:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table."""
+    """A row of a table; `printed` says how many cells the file has, `cells` are cut to the head."""
 
     line: int
     cells: tuple[str, ...]
+    printed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def blocks(text: str) -> tuple[Mapping[str, Any], tuple[Block, ...]]:
 
     front, body = _front_matter(text)
     parser = MarkdownIt("commonmark").enable("table")
-    return front, tuple(_blocks(parser.parse(body)))
+    return front, tuple(_blocks(parser.parse(body), body.splitlines()))
 
 
 def _front_matter(text: str) -> tuple[Mapping[str, Any], str]:
@@ -106,7 +108,7 @@ def _front_matter(text: str) -> tuple[Mapping[str, Any], str]:
     return front, "\n".join([""] * (end + 1) + lines[end + 1 :])
 
 
-def _blocks(tokens: list[Any]) -> Iterator[Block]:
+def _blocks(tokens: list[Any], lines: Sequence[str]) -> Iterator[Block]:
     quoted: list[str] = []
     quote_line = depth = 0
     head: tuple[str, ...] = ()
@@ -134,7 +136,7 @@ def _blocks(tokens: list[Any]) -> Iterator[Block]:
             case "tr_close" if in_head:
                 head = tuple(cells)
             case "tr_close":
-                rows.append(Row(row_line, tuple(cells)))
+                rows.append(Row(row_line, tuple(cells), _printed(lines[row_line - 1])))
             case "table_close":
                 yield Table(table_line, head, tuple(rows))
             case "heading_open" | "paragraph_open" | "th_open" | "td_open":
@@ -150,6 +152,12 @@ def _blocks(tokens: list[Any]) -> Iterator[Block]:
                 yield Text(line, _plain(token))
             case "fence":
                 yield Fence(line + 1, token.info.split(" ")[0], token.content)
+
+
+def _printed(row: str) -> int:
+    """Return how many cells a row has: Markdown itself drops what goes beyond the head."""
+    bare = re.sub(r"(?<!\\)\|$", "", row.strip().removeprefix("|"))
+    return len(re.findall(r"(?<!\\)\|", bare)) + 1
 
 
 def _plain(token: Any) -> str:
