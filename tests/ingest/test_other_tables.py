@@ -197,3 +197,88 @@ def test_a_table_drawn_with_bars_is_read_as_its_cells() -> None:
     assert rows(reading) == THREE
     assert reading.verified
     assert not reading.not_understood
+
+
+# ------------------------------------------------------------------- found with pages of browsers
+
+PLAIN = table((40, "Course"), (110, "Title"), (290, "Points"), (370, "Grade"))
+
+
+def line_of(*values: str) -> list[tuple[float, str]]:
+    return list(zip(PLAIN[1], values, strict=True))
+
+
+@pytest.mark.parametrize(
+    "heading", ["Fall 2023 (09/05/2023 - 12/20/2023)", "Fall 2023: 9/5/23 to 12/20/23"]
+)
+def test_a_heading_may_say_from_when_to_when_the_term_is(heading: str) -> None:
+    reading = read(document(PLAIN[0], heading, line_of(*DATABASES)))
+    assert [str(r.term) for r in reading.transcript.records] == ["Fall 2023"]
+    assert not reading.not_understood
+
+
+@pytest.mark.parametrize("label", ["Course Topic: ", "Topic: "])
+def test_a_topic_below_a_title_is_its_subtitle(label: str) -> None:
+    course = line_of("COMS E6998", "TOPICS IN COMPUTER SCIENCE", "3.00", "A")
+    topic = [(110, f"{label}Causal Inference")]
+    reading = read(document(PLAIN[0], "Fall 2023", course, topic))
+    [(_, title, _, _)] = rows(reading)
+    assert title == "TOPICS IN COMPUTER SCIENCE: Causal Inference"
+
+
+@pytest.mark.parametrize(
+    ("mark", "status"),
+    [("Withdrawn", "withdrawn"), ("DROPPED", "withdrawn"), ("Registered", "in_progress")],
+)
+def test_a_word_in_the_place_of_the_grade_says_what_became_of_the_course(
+    mark: str, status: str
+) -> None:
+    reading = read(document(PLAIN[0], "Fall 2023", line_of(*DATABASES[:3], mark)))
+    [record] = reading.transcript.records
+    assert (record.status, record.grade) == (status, None)
+    assert [f.code for f in reading.findings] == ["nothing-to-verify"]
+
+
+def test_what_is_no_mark_in_the_place_of_the_grade_is_an_error() -> None:
+    page = document(PLAIN[0], "Fall 2023", line_of(*DATABASES), line_of(*PASS[:3], "Suspended"))
+    reading = read(page)
+    assert [(f.code, f.severity) for f in reading.findings][:1] == [("text-beside-record", "error")]
+    assert not reading.verified
+
+
+def test_a_line_with_a_code_and_points_that_is_no_row_is_an_error() -> None:
+    odd = [(20, "A"), (40, "COMS W4118"), (110, "OPERATING SYSTEMS I"), (290, "3.00")]
+    reading = read(document(PLAIN[0], "Fall 2023", line_of(*DATABASES), odd))
+    assert rows(reading) == [DATABASES]
+    assert "course-not-read" in {f.code for f in reading.findings}
+    assert not reading.verified
+
+
+def test_a_remark_that_names_a_course_is_none() -> None:
+    remark = "Repeated: see COMS W4118"
+    reading = read(document(PLAIN[0], "Fall 2023", line_of(*DATABASES), remark))
+    assert "course-not-read" not in {f.code for f in reading.findings}
+
+
+def test_a_code_wrapped_in_its_cell_is_not_printed_on_itself() -> None:
+    first = [(40, "COMS"), (110, "INTRODUCTION TO"), (290, "3.00"), (370, "A")]
+    rest = [(40, "W4111"), (110, "DATABASES")]
+    reading = read(document(PLAIN[0], "Fall 2023", first, rest))
+    assert rows(reading) == [DATABASES]
+    assert "text-over-text" not in {f.code for f in reading.findings}
+
+
+def test_a_title_around_the_first_row_below_a_header_has_all_its_lines() -> None:
+    """Three lines, of which the second stands beside the values."""
+    lines = [(110, "DATA")], line_of("COMS W3134", "STRUCTURES", "3.00", "A"), [(110, "IN JAVA")]
+    reading = read(document(PLAIN[0], *lines, None, line_of(*DATABASES)))
+    assert rows(reading)[0] == ("COMS W3134", "DATA STRUCTURES IN JAVA", "3.00", "A")
+    assert not reading.not_understood
+
+
+def test_terms_by_their_names_may_be_a_column_of_text_with_tabs() -> None:
+    lines = ["Term\tCourse\tTitle\tPoints\tGrade"]
+    lines += [f"Fall 2023\tCOMS UN{n}\tDATABASES\t3.00\tA" for n in (1004, 1005, 1006)]
+    reading = read("\n".join([HEAD, SCHOOL, *lines]).encode())
+    assert [code for code, *_ in rows(reading)] == ["COMS UN1004", "COMS UN1005", "COMS UN1006"]
+    assert {str(r.term) for r in reading.transcript.records} == {"Fall 2023"}

@@ -358,7 +358,8 @@ def pasted(draw: st.DrawFn) -> tuple[Student, bytes]:
         return who, module.render(who, whole_cells(replace(layout, producer="text")))
     # a viewer copies letters that are drawn one by one as it likes; and where every gap is one
     # blank, nothing tells the rest of a title from the next line
-    layout = replace(layout, title_width=99.0, type=replace(layout.type, drawing="word"))
+    narrow = replace(layout.type, family="Helvetica", size=6.0, drawing="word")
+    layout = replace(layout, title_width=99.0, type=narrow)
     return who, text.copied(module.render(who, layout))
 
 

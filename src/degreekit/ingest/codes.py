@@ -139,7 +139,8 @@ INGEST_CODES: tuple[FindingCode, ...] = (
     _code(
         "course-not-read",
         "a course was not read",
-        "A line begins like a course, but is not complete.",
+        "A line begins like a course but is not complete, or has a code and points in places where "
+        "no column has them.",
         "check the line at the place named, and enter the course by hand.",
     ),
     _code(
@@ -192,7 +193,8 @@ INGEST_CODES: tuple[FindingCode, ...] = (
     _code(
         "text-beside-record",
         "text stands in no column of the table",
-        "Something is printed in the line of a course that belongs to none of its columns.",
+        "Something is printed in the line of a course that belongs to none of its columns. It is "
+        "an error where it stands in the place of the grade, for then no grade was read.",
         "check the line at the place named.",
     ),
 )

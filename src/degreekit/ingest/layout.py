@@ -189,12 +189,7 @@ class Line:
     @property
     def overprinted(self) -> tuple[Word, ...]:
         """Words of it that stand on one another, so that nobody can read them."""
-        return tuple(
-            word
-            for a, b in pairwise(self.said)
-            if a.right - b.left > _OVERPRINTED * min(a.right - a.left, b.right - b.left)
-            for word in (a, b)
-        )
+        return tuple(word for a, b in pairwise(self.said) if _overprint(a, b) for word in (a, b))
 
     @property
     def is_rule(self) -> bool:
@@ -204,6 +199,15 @@ class Line:
     def cells(self, gap: float = 1.0) -> list[tuple[Word, ...]]:
         """Return groups of words with less than this between them, in units of the font size."""
         return cells_of(self.words, gap)
+
+
+def _overprint(a: Word, b: Word) -> bool:
+    """Return whether a word stands on another; those of a wrapped cell stand below each other."""
+    wide = min(a.right, b.right) - max(a.left, b.left)
+    high = min(a.bottom, b.bottom) - max(a.top, b.top)
+    return wide > _OVERPRINTED * min(a.right - a.left, b.right - b.left) and (
+        high > _OVERPRINTED * min(a.size, b.size)
+    )
 
 
 def cells_of(words: Sequence[Word], gap: float = 1.0) -> list[tuple[Word, ...]]:

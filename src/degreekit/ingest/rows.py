@@ -59,6 +59,10 @@ def lines_of(document: Document, words: Vocabulary) -> list[Line]:
 
     def begins_column(row: Sequence[Word], at: int) -> bool:
         text = text_of(row[at : at + _OPENING])
+        # in "COMS UN1201" the second word looks like a code, too
+        before = at and row[at].left - row[at - 1].right < row[at].size
+        if before and _SUBJECT.fullmatch(row[at - 1].text):
+            return False
         return bool(
             words.row_start.match(text)
             or heading_term(text, whole=False)
@@ -208,6 +212,11 @@ class TableRow:
         here = [w for at, words in self.cells.get(name, ()) if self.holds(at) for w in words]
         return self.line.page.shown(around(word.box for word in here)) if here else None
 
+    def is_under(self, name: str, words: Sequence[Word]) -> bool:
+        """Return whether words of it stand in the place of a column."""
+        span = self.table.spans.get(name)
+        return span is not None and words[0].left < span.right and words[-1].right > span.left
+
     def holds(self, line: Line) -> bool:
         """Return whether a line stands in the column of the page where the row begins."""
         return line.page.number == self.line.page.number and line.column == self.line.column
@@ -341,8 +350,8 @@ class _RowFinder:
     def titles_above(self) -> bool:
         """Return whether cells are filled from the bottom.
 
-        Where no other row could have them, at the beginning and the end of a block of rows, lines
-        of titles stand above their rows only, and never below.
+        Where no other row could have them, as at the beginning and the end of a block of rows,
+        lines of titles stand above their rows only, and never below.
         """
         return self._heads > 0 and not self._tails
 
@@ -355,7 +364,8 @@ class _RowFinder:
     ) -> None:
         """Count lines that can only be part of one title: something known is on the other side.
 
-        A line beside its row is part of it whatever the alignment.
+        So can a line below a row that is plainly nearer to it than to the next. A line beside its
+        row is part of it whatever the alignment.
         """
         if not lines:
             return
@@ -369,9 +379,10 @@ class _RowFinder:
             )
         if above is not None and nearest is not None and not above.table.is_loose:
             parted = last + 1 == len(self._order) or self._breaks(last + 1)
+            gap = _pitch(nearest, lines[0])
             self._tails += bool(
-                (parted or below is None)
-                and _BESIDE < _pitch(nearest, lines[0]) <= _NEAR
+                (parted or below is None or gap * _WIDER < _pitch(lines[-1], below.line))
+                and _BESIDE < gap <= _NEAR
                 and self._is_title(lines[0], above)
             )
 
@@ -457,7 +468,9 @@ class _RowFinder:
             return 0
         if below.table.is_loose:
             return 0 if "title" not in below.cells else len(lines)
-        if above is None or nearest is None or self._order[nearest] + 1 != self._order[lines[0]]:
+        if above is None:
+            return 0  # nobody else can claim them
+        if nearest is None or self._order[nearest] + 1 != self._order[lines[0]]:
             # something else stands between: the distance to the upper row is no guide
             return len(lines) - (_pitch(lines[-1], below.line) < _BESIDE)
         gaps = [_pitch(upper, lower) for upper, lower in pairwise([nearest, *lines, below.line])]

@@ -49,12 +49,18 @@ _AHEAD = frozenset({RecordStatus.IN_PROGRESS, RecordStatus.PLANNED})
 _NO_GRADE = re.compile(
     r"-+|IP|IN[\s-]*PROGRESS|CURRENT(LY ENROLLED)?|PLANNED|ENROLLED|REGISTERED", re.IGNORECASE
 )
+#: What is said of a course that the student left, with no mark.
+_LEFT = re.compile(r"WITHDRAWN|WITHDREW|DROPPED|NOT TAKEN", re.IGNORECASE)
+#: Points, as they are printed with decimals.
+_DECIMALS = re.compile(r"(?<!\S)\d{1,2}\.\d{1,3}(?!\S)")
 #: Behind the name of a school, what the document is.
 _DOCUMENT = re.compile(
     r"\s+(?:(?:un)?official\s+)?(?:academic\s+)?(?:transcript|record)\b.*", re.IGNORECASE
 )
 #: A mark that points to a footnote.
 _FOOTNOTE = re.compile(r"(?<=[A-Z+-])[*†‡§#]+$")
+#: The topic of a course, on a line of its own below the title.
+_TOPIC = re.compile(r":?\s+(?:COURSE\s+)?TOPIC\s*:\s*", re.IGNORECASE)
 #: A section printed before or behind a title.
 _SECTION = re.compile(
     r"^SEC\.?\s*(\w?\d{2,3})(?:\s+|$)|^\((\w?\d{2,3})\)\s+|\s*\((\d{3}|[A-Z]\d{2})\)$",
@@ -207,7 +213,7 @@ class _Recorder:
                 self._furniture(line, kind)
         for line in lines:
             if self.draft.is_free(line) and self._is_course(line):
-                message = "this line begins like a course, but it could not be read as one"
+                message = "this line looks like a course, but it could not be read as one"
                 self.draft.finding("course-not-read", "error", message, line)
         return self.draft.finish(
             self.reader.institution().id,
@@ -222,8 +228,15 @@ class _Recorder:
         return self.reader.scale(school, self.programs)
 
     def _is_course(self, line: Line) -> bool:
-        """Return whether a line begins with a code that the institution would print."""
-        found = self.reader.vocabulary.row_start.match(line.text)
+        """Return whether a line begins with a code that the institution would print.
+
+        Behind something else a code is one of a course where points are printed as well.
+        """
+        most = len(line.said) if _DECIMALS.search(line.text) else 1
+        return any(self._is_code(text_of(line.said[at:])) for at in range(most))
+
+    def _is_code(self, text: str) -> bool:
+        found = self.reader.vocabulary.row_start.match(text)
         try:
             return bool(found and self._listing(found["code"]).code.letter)
         except InvalidCourseCode:
@@ -299,7 +312,7 @@ class _Recorder:
             self.draft.finding("code-not-understood", "error", message, row.line)
             return
         context = self.context
-        title, section = _section(row.text("title"))
+        title, section = _section(_TOPIC.sub(": ", row.text("title")))
         scale = institution.scale(self._scale_id(context.school))
         grade, status = _mark(row.text("grade"), row.text("status"), scale)
         status = RecordStatus.TRANSFER if context.transfer else status
@@ -334,9 +347,13 @@ class _Recorder:
             message = "no term is printed above this course"
             self.draft.finding("record-without-term", "warning", message, row.line)
         for line, beside in groupby(row.stray, key=lambda pair: pair[0]):
-            message = "this text stands in a line of the table but in none of its columns"
             words = tuple(word for _, word in beside)
-            self.draft.finding("text-beside-record", "warning", message, line, words)
+            if "grade" not in row.cells and row.is_under("grade", words):
+                message = "this stands in the place of the grade and is no mark, so none was read"
+                self.draft.finding("text-beside-record", "error", message, line, words)
+            else:
+                message = "this text stands in a line of the table but in none of its columns"
+                self.draft.finding("text-beside-record", "warning", message, line, words)
 
     def _credits(self, row: TableRow, code: CourseCode, status: RecordStatus) -> Decimal | None:
         """Return the credits of a row. Before a course is over they may not be printed."""
@@ -410,6 +427,8 @@ def _section(title: str) -> tuple[str, str | None]:
 
 def _mark(printed: str, state: str, scale: GradeScale) -> tuple[str | None, RecordStatus]:
     """Return the grade of a cell, and what it says of the attempt with the state beside it."""
+    if _LEFT.fullmatch(printed) or (_LEFT.fullmatch(state) and _NOTHING.fullmatch(printed)):
+        return None, RecordStatus.WITHDRAWN
     if not printed or _NO_GRADE.fullmatch(printed):
         planned = "PLANNED" in (printed.upper(), state.upper())
         return None, RecordStatus.PLANNED if planned else RecordStatus.IN_PROGRESS

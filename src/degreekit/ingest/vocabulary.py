@@ -121,8 +121,9 @@ _TERM_LINE = re.compile(
     rf"(?:\s+(?:{_PART}))?\s*[:.]?(?P<rest>.*)",
     re.IGNORECASE,
 )
-#: What may stand behind the term in its heading: that it goes on, or that it is in progress.
+#: What may stand behind the term in its heading: its dates, that it goes on or is in progress.
 _TERM_REST = re.compile(
+    r"(?:\s*[-:,(]*\s*\d{1,2}/\d{1,2}/\d{2,4}\s*(?:-|to)\s*\d{1,2}/\d{1,2}/\d{2,4}\s*\)?)?"
     r"\s*(?:[(\[-]*\s*cont(?:inued|'?d|\.)?\s*[)\].]*"
     r"|[-:,(]*\s*(?:(?:in|current|work)[\s-]*)+progress\s*\)?)?\s*",
     re.IGNORECASE,

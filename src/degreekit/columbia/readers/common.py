@@ -62,7 +62,8 @@ TITLE = Column(
 #: kept as printed and reported. A parenthesis marks grades from abroad.
 _MARK = (
     r"\(?(?:[A-F]\s?[+-]?|[A-Z]{1,3}\d?)['*†‡§]{0,2}\)?(?:\s?\[[A-Z]{2}\])?"
-    r"|\*{2,3}|-{1,3}|IN[\s-]PROGRESS|PLANNED|ENROLLED|CURRENT"
+    r"|\*{2,3}|-{1,3}|IN[\s-]PROGRESS|PLANNED|ENROLLED|REGISTERED|CURRENT|WITHDRAWN|WITHDREW"
+    r"|DROPPED"
 )
 
 
