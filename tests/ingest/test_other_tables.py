@@ -118,7 +118,7 @@ def test_a_term_or_a_call_number_may_stand_in_front_of_the_course(first: str) ->
 
 
 @pytest.mark.parametrize("cell", range(4))
-@pytest.mark.parametrize("mark", ["^1", "^*", "^a", "\N{SUPERSCRIPT ONE}"])
+@pytest.mark.parametrize("mark", ["^1", "^*", "^a", "^R", "\N{SUPERSCRIPT ONE}"])
 def test_a_raised_mark_that_points_to_a_footnote_is_no_part_of_a_cell(cell: int, mark: str) -> None:
     header, lefts = table((40, "Course"), (110, "Title"), (290, "Points"), (370, "Grade"))
     at = (lefts[cell] + Reportlab(LETTER, Type()).measure(DATABASES[cell], 8), mark)
@@ -282,3 +282,28 @@ def test_terms_by_their_names_may_be_a_column_of_text_with_tabs() -> None:
     reading = read("\n".join([HEAD, SCHOOL, *lines]).encode())
     assert [code for code, *_ in rows(reading)] == ["COMS UN1004", "COMS UN1005", "COMS UN1006"]
     assert {str(r.term) for r in reading.transcript.records} == {"Fall 2023"}
+
+
+@pytest.mark.parametrize("mark", ["*", "#", "+"])
+def test_a_mark_in_front_of_a_course_is_told_and_hides_it_not(mark: str) -> None:
+    marked = [(30, mark), *line_of(*PASS)]
+    reading = read(document(PLAIN[0], "Fall 2023", line_of(*DATABASES), marked, "TERM GPA: 4.000"))
+    assert rows(reading) == BOTH
+    assert [f.code for f in reading.findings] == ["text-beside-record"]
+    assert reading.verified
+
+
+@pytest.mark.parametrize("state", ["Dropped", "Withdrawn", "Not Taken"])
+def test_a_course_that_student_planning_says_was_left_is_not_under_way(state: str) -> None:
+    canvas = Reportlab(LETTER, Type(size=8))
+    lines = ("COMS W3157", "ADVANCED PROGRAMMING (001)", "4", "A-", "Taken"), (
+        "COMS W4118", "OPERATING SYSTEMS I (001)", "3", "-", state,
+    )  # fmt: skip
+    canvas.text(40, 40, "Student Planning")
+    canvas.text(40, 55, "Fall 2024")
+    for at, line in enumerate(lines):
+        for x, text in zip((40, 120, 300, 340, 380), line, strict=True):
+            canvas.text(x, 70 + 12 * at, text)
+    taken, left = read(canvas.bytes()).transcript.records
+    assert (taken.status, taken.grade) == ("completed", "A-")
+    assert (left.status, left.grade) == ("withdrawn", None)

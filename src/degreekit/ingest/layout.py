@@ -75,7 +75,7 @@ _NUMBER = re.compile(
 _WILDCARD = re.compile(r"\d-{3}")
 _DOTS = re.compile(r"[._·…]+")
 #: What points to a footnote, and not the end of "21st".
-_MARK = re.compile(r"[\d*†‡§¶#(),]{1,4}|[a-z]")
+_MARK = re.compile(r"[\d*†‡§¶#(),]{1,4}|[A-Za-z]")
 #: Such a mark is smaller than the word it is set on by this factor at least, and ends above the
 #: foot of the word by this much of its height.
 _SMALLER = 0.85

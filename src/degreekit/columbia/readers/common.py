@@ -252,7 +252,7 @@ def vocabulary(
     """
     return Vocabulary(
         Table(columns),
-        re.compile(row_start),
+        re.compile(rf"(?:[*†‡§#+]\s+)?{row_start}"),  # behind the mark of a footnote
         newspaper,
         furnishings + _FURNISHINGS,
         _LABELS,
