@@ -3,7 +3,8 @@
 This file is run as a script and imports nothing of degreekit: the bytes of a PDF, PNG or JPEG come
 on standard input, what is wanted as JSON in the one argument, and the answer leaves as JSON on
 standard output. It is the only file that imports the OCR engine, which is an extra. The
-engine's models are files of its package; this process opens no connection, and refuses to.
+engine's models are files of its package; this process opens no connection, and refuses to, and what
+the engine would report of its use is switched off before it is loaded.
 
 Where the letters are is found by the engine. What they are is read here from the engine's model, so
 that every letter comes with how sure the model is and with what else it could be.
@@ -16,6 +17,7 @@ import io
 import json
 import logging
 import math
+import os
 import re
 import socket
 import sys
@@ -131,17 +133,33 @@ def _enlarged(picture: Any, width: float) -> Any:
 # --------------------------------------------------------------------------------------- engine
 
 
+def _started() -> _Engine:
+    """Return the engine; that it does not start is the fault of no document."""
+    try:
+        return _Engine()
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001  # an import may fail in any way
+        told = str(error).strip().partition("\n")[0][:200]
+        raise _Refused(
+            "image_only", f"OCR is installed and does not start: {type(error).__name__}: {told}"
+        ) from None
+
+
 class _Engine:
     """The engine: where text stands, and what it says."""
 
     def __init__(self) -> None:
         import numpy as np
+
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # from 1.29 on the engine reports its use
         import onnxruntime
         import rapidocr
 
+        onnxruntime.disable_telemetry_events()  # on Windows, where no variable is looked at
         models = Path(rapidocr.__file__).with_name("models")
         if not all((models / name).is_file() for name in _MODELS):
-            raise _Refused("engine", "the models are not in the package of the engine")
+            raise FileNotFoundError("the models are not in the package of the engine")
         self._finder = rapidocr.RapidOCR(
             params={
                 "Global.log_level": "critical",
@@ -515,7 +533,7 @@ def read(data: bytes, wanted: dict[str, Any]) -> dict[str, Any]:
             return _cut(data, wanted)
         if wanted.get("hidden"):
             return _hidden(data, wanted)
-        engine = _Engine()
+        engine = _started()
         pages = {
             number: _read_page(engine, picture, width, height)
             for number, picture, width, height in _pictures(data, wanted)
