@@ -21,6 +21,7 @@ from degreekit.export import from_csv, is_csv
 from degreekit.ingest import (
     Answer,
     IngestError,
+    Limits,
     Outcome,
     Reading,
     in_parallel,
@@ -158,7 +159,11 @@ def get_institution(id: str) -> Institution:  # its field's name
     return plugin_host().institution(id)
 
 
-def read_pdf(path: _File | Sequence[_File], answers: Sequence[Answer] = ()) -> Reading:
+def read_pdf(
+    path: _File | Sequence[_File],
+    answers: Sequence[Answer] = (),
+    limits: Limits | None = None,
+) -> Reading:
     """Read a transcript from a PDF, with the place of everything and the checks it passed.
 
     Text that was copied or saved from such a document is read as well, with lines for places. With
@@ -168,7 +173,8 @@ def read_pdf(path: _File | Sequence[_File], answers: Sequence[Answer] = ()) -> R
     Args:
         path: the file, or its bytes. A list is of files of one student, as the prints of single
             terms: they are read as one transcript, see `degreekit.ingest.read_together`.
-        answers: of a person, to the questions of an earlier reading of the same file.
+        answers: of a person, to the questions of an earlier reading of the same file or files.
+        limits: what each file may cost, and whether pictures are read; the usual ones without it.
 
     Raises:
         IngestError: a file was not read; its outcome says why, and what to do.
@@ -187,8 +193,8 @@ def read_pdf(path: _File | Sequence[_File], answers: Sequence[Answer] = ()) -> R
     host = plugin_host()
     readers = tuple(host.readers.values())
     if isinstance(path, str | os.PathLike | bytes):
-        return read_document(path, readers, host.institutions, answers=answers)
-    return read_together(path, readers, host.institutions)
+        return read_document(path, readers, host.institutions, limits, answers)
+    return read_together(path, readers, host.institutions, limits, answers)
 
 
 def read_pdfs(
@@ -224,13 +230,18 @@ def _read_or_error(path: str | os.PathLike[str] | bytes) -> Reading | Exception:
         return error
 
 
-def read_transcript(path: _File | Sequence[_File], answers: Sequence[Answer] = ()) -> Transcript:
+def read_transcript(
+    path: _File | Sequence[_File],
+    answers: Sequence[Answer] = (),
+    limits: Limits | None = None,
+) -> Transcript:
     """Read a transcript from a PDF, from its text, from JSON (`Transcript.from_data`) or from CSV.
 
     Args:
         path: the file, or its bytes; what it is, its content says. A list is of documents of one
             student, which are read as one transcript, see `read_pdf`.
         answers: of a person, to the questions about what OCR read.
+        limits: see `read_pdf`.
 
     Raises:
         IngestError: it was not read; its outcome says why, and what to do.
@@ -244,7 +255,7 @@ def read_transcript(path: _File | Sequence[_File], answers: Sequence[Answer] = (
         10
     """
     if not isinstance(path, str | os.PathLike | bytes):
-        reading = read_pdf(path)
+        reading = read_pdf(path, answers, limits)
         if not reading.verified:
             raise NotVerified(", ".join(reading.files), reading)
         return reading.transcript
@@ -260,7 +271,7 @@ def read_transcript(path: _File | Sequence[_File], answers: Sequence[Answer] = (
         return _from_json(head)
     if is_csv(head):
         return from_csv(head.decode("utf-8-sig", "replace"))
-    reading = read_pdf(path, answers)
+    reading = read_pdf(path, answers, limits)
     if not reading.verified:
         raise NotVerified(name or "the transcript", reading)
     return reading.transcript

@@ -40,6 +40,21 @@ FIELDS = (
 )  # fmt: skip
 
 
+#: What of the invented students must not be told.
+SECRETS = (
+    "DOE",
+    "JANE",
+    "QUINN",
+    "jd0000",
+    "Roe,",
+    "Richard",
+    "Sample",
+    "rs0000",
+    "C00000000",
+    "AbCdEf123",
+)
+
+
 def read(source: bytes | str | os.PathLike[str], **limits: Any) -> Reading:
     """Read with all of Columbia's readers."""
     limits = {"isolated": False, "ocr": False} | limits
@@ -97,3 +112,8 @@ def text_in(glyphs: Iterable[Glyph], box: Box) -> str:
         and not glyph.text.isspace()
     ]
     return "".join(glyph.text for glyph in sorted(inside, key=lambda g: (round(g.top), g.left)))
+
+
+def named_in(text: str) -> list[str]:
+    """Return what a text says of who the student is."""
+    return [secret for secret in SECRETS if secret.casefold() in text.casefold()]

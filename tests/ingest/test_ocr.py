@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zlib
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -20,15 +27,21 @@ from degreekit.ingest import (
     Limits,
     Outcome,
     Reading,
+    describe_document,
+    draw_reading,
     interpret,
     open_document,
     read_document,
+    read_together,
+    redact_reading,
 )
+from degreekit.ingest.mask import mask
 from degreekit.ingest.mend import Sign, mended
 from degreekit.ingest.ocr import is_installed
+from degreekit.ingest.show import _order
 from tests.fixtures.generator.canvas import LETTER
 from tests.fixtures.generator.pictures import jpeg
-from tests.ingest.helpers import FIXTURES, SCANS, expected, stated
+from tests.ingest.helpers import FIXTURES, SCANS, expected, named_in, stated
 
 needs_ocr = pytest.mark.skipif(
     not is_installed(), reason='OCR is not installed: pip install "degreekit[ocr]"'
@@ -226,3 +239,206 @@ def test_the_place_of_a_box_on_a_tilted_page_leads_back_to_it() -> None:
     box = (100.0, 200.0, 300.0, 210.0)
     back = page.upright(page.shown(box))
     assert [round(Decimal(side)) for side in back] == [round(Decimal(side)) for side in box]
+
+
+# ------------------------------------------------------------------------- the rest of the library
+
+
+@needs_ocr
+def test_a_redacted_question_keeps_the_course_and_of_its_line_the_shape() -> None:
+    reading = redact_reading(read_scan(COARSE))
+    assert reading.questions
+    for question, whole in zip(reading.questions, read_scan(COARSE).questions, strict=True):
+        assert question.record == whole.record
+        assert question.raw == mask(whole.raw) != whole.raw
+    assert not reading.corrections
+
+
+@needs_ocr
+def test_places_in_doubt_are_drawn_on_pdfs_and_pictures() -> None:
+    for name in (COARSE, "record-photo.jpg"):
+        [drawn] = draw_reading(FIXTURES / "scans" / name, read_scan(name))
+        picture = Image.open(io.BytesIO(drawn)).convert("RGB")
+        below = picture.crop((0, 60, picture.width, picture.height)).getcolors(2**24) or []
+        asked = (117, 70, 180) in {colour for _, colour in below}
+        assert asked == bool(read_scan(name).questions)
+
+
+def test_a_picture_is_described_without_what_it_says() -> None:
+    path = FIXTURES / "scans/record-photo.jpg"
+    structure = describe_document(path, readers(), Limits(ocr=False))
+    assert (structure.result, structure.text) == ("image_only", "pictures")
+    [page] = structure.pages
+    with Image.open(path) as picture:
+        assert round(page.width / page.height, 2) == round(picture.width / picture.height, 2)
+
+
+def bomb(side: int) -> bytes:
+    """Return a PNG of a few hundred bytes that says it has sides of so many dots."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        check = zlib.crc32(kind + data).to_bytes(4, "big")
+        return len(data).to_bytes(4, "big") + kind + data + check
+
+    head = side.to_bytes(4, "big") * 2 + bytes((1, 0, 0, 0, 0))
+    rows = zlib.compress(bytes(100_000), 9)
+    parts = chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + parts
+
+
+@needs_ocr
+def test_a_picture_with_more_dots_than_a_page_has_is_refused_before_it_is_unpacked() -> None:
+    assert len(bomb(60_000)) < 1000
+    with pytest.raises(IngestError) as caught:
+        open_document(bomb(60_000))
+    assert caught.value.outcome == Outcome.TOO_LARGE
+    with pytest.raises(IngestError) as caught:
+        describe_document(bomb(60_000), readers(), Limits(ocr=False))
+    assert caught.value.outcome in (Outcome.IMAGE_ONLY, Outcome.TOO_LARGE)
+
+
+@needs_ocr
+def test_what_takes_more_than_it_may_is_refused() -> None:
+    page = (FIXTURES / "scans" / COARSE).read_bytes()
+    for limits in (Limits(ocr_seconds=1), Limits(ocr_pages=0)):
+        with pytest.raises(IngestError) as caught:
+            open_document(page, limits)
+        assert caught.value.outcome == Outcome.TOO_LARGE
+
+
+@needs_ocr
+def test_an_engine_that_does_not_start_is_the_fault_of_no_document() -> None:
+    page = (FIXTURES / "scans" / COARSE).read_bytes()
+    with pytest.raises(IngestError) as caught:
+        open_document(page, Limits(ocr_memory=2**28))
+    assert caught.value.outcome in (Outcome.IMAGE_ONLY, Outcome.TOO_LARGE)
+    assert "OCR" in caught.value.detail or "memory" in caught.value.detail
+
+
+@needs_ocr
+def test_a_picture_that_shows_nothing_is_told_apart_from_one_that_was_not_read() -> None:
+    with pytest.raises(IngestError) as caught:
+        open_document(jpeg(Image.new("L", (400, 300), 255), 80))
+    assert caught.value.outcome == Outcome.IMAGE_ONLY
+    assert "finds no letters" in str(caught.value)
+
+
+@needs_ocr
+def test_a_picture_too_coarse_to_recognize_says_how_fine_it_should_be() -> None:
+    """The letters are read, but no reader finds a transcript in the upper part of the page."""
+    with Image.open(FIXTURES / "scans/record-screenshot.png") as whole:
+        part = whole.convert("L").crop((0, 0, whole.width, whole.height // 5))
+    with pytest.raises(IngestError) as caught:
+        read_document(jpeg(part.resize((part.width // 2, part.height // 2)), 85), readers(), {})
+    assert caught.value.outcome == Outcome.NOT_A_TRANSCRIPT
+    assert "dots an inch, and 150 or more are read better" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["record-mixed.pdf", "record-hidden.pdf"])
+def test_where_ocr_is_missing_what_is_left_unread_says_what_to_install(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("degreekit.ingest.pipeline.is_installed", lambda: False)
+    monkeypatch.setattr("degreekit.ingest.ocr.is_installed", lambda: False)
+    reading = read_document(FIXTURES / "scans" / name, readers(), {"columbia": columbia()})
+    [told] = [f.message for f in reading.findings if f.severity == "error"]
+    assert 'pip install "degreekit[ocr]"' in told
+
+
+@needs_ocr
+def test_it_reads_without_any_network_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    """The engine reports its use to its makers, but for services of continuous integration."""
+    home, temporary = tmp_path / "home", tmp_path / "temporary"
+    home.mkdir()
+    temporary.mkdir()
+    places = {"HOME": str(home), "TMPDIR": str(temporary), "XDG_CACHE_HOME": str(home)}
+    environment = {**os.environ, **places}
+    for name in ("CI", "GITHUB_ACTIONS", "TF_BUILD", "ORT_DISABLE_TELEMETRY"):
+        environment.pop(name, None)
+    apart = ["unshare", "-rn"]  # where a system makes namespaces, in one without a network
+    if not shutil.which("unshare") or subprocess.run([*apart, "true"], check=False).returncode:  # noqa: S603
+        apart = []
+    read = [sys.executable, "-m", "degreekit", "ingest", f"{FIXTURES}/scans/record-screenshot.png"]
+    done = subprocess.run(  # noqa: S603  # our own command
+        [*apart, *read], capture_output=True, text=True, check=False, env=environment
+    )
+    assert done.returncode == 0, done.stderr
+    assert ", verified" in done.stdout
+    assert [*home.rglob("*"), *temporary.rglob("*")] == []
+
+
+@needs_ocr
+@EVERY
+def test_nobody_is_named_in_what_was_read_of_a_picture(name: str) -> None:
+    reading = read_scan(name)
+    redacted = redact_reading(reading)
+    for one in (reading, redacted):
+        assert not named_in(json.dumps(one.to_data()))
+        assert not named_in(repr(one.questions + one.corrections + one.not_understood))
+    assert not named_in(json.dumps(_order(redacted, Limits(), blank=True)))
+
+
+@needs_ocr
+def test_a_mark_is_told_as_its_scale_writes_it() -> None:
+    """Of some letters OCR cannot tell the small one from the large one, nor need a person."""
+    reading = read(coarse())
+    [small] = [q for q in reading.questions if q.raw.endswith("| c")]
+    assert small.record is not None
+    assert small.record["grade"] == "C"
+    for fields in ({"grade": "c"}, {"grade": "C"}):
+        given = {"question": small.id, "raw": small.raw, "answer": "correct", "fields": fields}
+        records = read(coarse(), Answer.model_validate(given)).transcript.records
+        assert [r.grade for r in records if r.read_by == "person"] == ["C"]
+
+
+# ------------------------------------------------------------------------------- several pictures
+
+
+def second_print() -> Document:
+    """Return another document with questions at the same places, about other rows."""
+    [page] = coarse().pages
+    assert page.scan
+    letters = tuple(
+        replace(x, text="5") if x.text.isdigit() and x.box[0] < 60 else x for x in page.scan.letters
+    )
+    return Document((replace(page, scan=replace(page.scan, letters=letters)),), "second.pdf")
+
+
+@needs_ocr
+def test_files_read_together_pass_their_questions_on() -> None:
+    files = [FIXTURES / "record-plain.pdf", FIXTURES / "scans" / COARSE]
+    reading = read_together(files, readers(), {"columbia": columbia()})
+    assert not reading.verified
+    assert {question.file for question in reading.questions} == {str(files[1])}
+    assert len(reading.questions) == len(read_scan(COARSE).questions)
+
+
+@needs_ocr
+def test_answers_to_questions_at_the_same_place_of_two_files_are_told_apart() -> None:
+    documents = (coarse(), second_print())
+    readings = [read(document) for document in documents]
+    assert [q.id for q in readings[0].questions] == [q.id for q in readings[1].questions]
+    answers = [
+        Answer(question=question.id, raw=question.raw, answer="accept")
+        for reading in readings
+        for question in reading.questions
+    ]
+    assert len({answer.raw for answer in answers}) == len(answers)
+    for document in documents:
+        assert not read(document, *answers).questions
+    lost = Answer(question="1-2-3", raw="nothing", answer="drop")
+    whole = read_together(documents, readers(), {"columbia": columbia()}, None, [*answers, lost])
+    assert not whole.questions
+    told = [f.message for f in whole.findings if f.code == "answer-without-question"]
+    assert told == ["the answer to 1-2-3 belongs to no question here, and was not used"]
+
+
+@needs_ocr
+def test_of_two_answers_to_one_question_the_last_one_holds() -> None:
+    question = read(coarse()).questions[0]
+    given = {"question": question.id, "raw": question.raw}
+    drop = Answer.model_validate({**given, "answer": "drop"})
+    accept = Answer.model_validate({**given, "answer": "accept"})
+    before = len(read(coarse()).transcript.records)
+    assert len(read(coarse(), drop, accept).transcript.records) == before + 1
+    assert len(read(coarse(), accept, drop).transcript.records) == before

@@ -9,15 +9,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import click
 
 from degreekit.adjustments import Adjustment
-from degreekit.api import plugin_host, read_transcript
+from degreekit.api import plugin_host
 from degreekit.audit import Audit, Auditor, Status
 from degreekit.cli.confirm import Confirmer, confirm_options
 from degreekit.cli.files import (
-    content,
     expanded,
     failure,
     file_names,
@@ -88,6 +88,7 @@ def audit(
     budget: int,
     confirm: bool,
     answers: Path | None,
+    no_ocr: bool,
     redact: bool,
     format_: str,
     full: bool,
@@ -123,12 +124,12 @@ def audit(
     coloured = color if color is not None else output is None and sys.stdout.isatty()
     shape = look(coloured=coloured, compact=joined, full=full)
     worst = ExitStatus.SATISFIED
-    confirmer = Confirmer(ask=confirm, path=answers)
+    confirmer = Confirmer(ask=confirm, path=answers, ocr=not no_ocr)
     with (
         _to(output, files, report.suffix, apart=apart, color=coloured) as put,
-        progress(files, "Auditing") as queue,
+        progress(files, "Auditing", shown=not confirm) as queue,
     ):
-        read: Callable[[Path], Transcript] = confirmer.transcript
+        read: Callable[[Any], Transcript] = confirmer.transcript
         if not (together or confirmer.asks):
             read = read_ahead(read, sources)
         for number, file in enumerate(queue):
@@ -168,18 +169,13 @@ def _to(
 
 def _one(
     auditor: Auditor,
-    read: Callable[[Path], Transcript],
+    read: Callable[[Any], Transcript],
     source: Path | Sequence[Path],
     planned: tuple[CourseRecord, ...],
     decided: tuple[Adjustment, ...],
 ) -> Audit | Exception:
     try:
-        transcript = (
-            read(source)
-            if isinstance(source, Path)
-            else read_transcript(list(map(content, source)))
-        )
-        return auditor.audit(transcript.with_planned(planned), decided)
+        return auditor.audit(read(source).with_planned(planned), decided)
     except PluginError:
         raise
     except Exception as error:  # noqa: BLE001  # told in its place; the batch goes on

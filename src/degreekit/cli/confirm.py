@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import signal
 import tempfile
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from enum import Enum, auto
 from io import BytesIO
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
 from degreekit.api import NotVerified, plugin_host, read_pdf, read_transcript
 from degreekit.cli.files import content
 from degreekit.cli.options import refused
+from degreekit.cli.redact import without_names
+from degreekit.export import is_csv
 from degreekit.ingest import (
     Answer,
     Document,
     InvalidAnswers,
+    Limits,
     Question,
     Reading,
     interpret,
     open_document,
     question_pictures,
     read_answers,
+    read_together,
 )
 from degreekit.transcript import Transcript
 
@@ -40,8 +48,17 @@ _DOTS = 0.45
 _HELP = (
     "Enter takes it as it is read. field=value (code, title, credits, grade, term, section) "
     "corrects it, several with ; between them, and grade= says that none is printed. d: there is "
-    "no course here. s: show the picture here. l: leave this and the rest for later."
+    "no course here. s: show the picture here. b: back to the one before. l: leave this and the "
+    "rest of the file for later."
 )
+
+
+class _Way(Enum):
+    """What a user wants instead of answering."""
+
+    BACK = auto()
+    LATER = auto()
+    STOP = auto()
 
 
 def confirm_options(command: Command) -> Command:
@@ -58,6 +75,11 @@ def confirm_options(command: Command) -> Command:
             metavar="FILE",
             help="Answers to those questions, as JSON; --confirm adds its own to the file.",
         ),
+        click.option(
+            "--no-ocr",
+            is_flag=True,
+            help="Leave pages that are pictures unread, even where OCR is installed.",
+        ),
     )
     for option in reversed(options):
         command = option(command)
@@ -69,11 +91,15 @@ class Confirmer:
 
     Args:
         ask: whether to ask.
-        path: where answers are kept; they are used, and new ones added.
+        path: where answers are kept; they are used, and each new one is added at once.
+        ocr: whether pictures are read at all.
+        several: whether the answers are to several files, so that each file takes some of them.
     """
 
-    def __init__(self, *, ask: bool, path: Path | None):
+    def __init__(self, *, ask: bool, path: Path | None, ocr: bool = True, several: bool = False):
+        self.limits = Limits(ocr=ocr)
         self._ask = ask
+        self._several = several
         self._path = path
         self._answers = list(_kept(path, needed=not ask)) if path else []
 
@@ -82,66 +108,106 @@ class Confirmer:
         """Whether it asks the user, so that one file is read after the other."""
         return bool(self._ask)
 
-    def reading(self, file: Path) -> Reading:
-        """Return the reading of a PDF or a picture."""
-        source = content(file)
-        if not self._ask:
-            return read_pdf(source, self._answers)
-        document = open_document(source)
-        reading = self._read(document)
-        if reading.questions:
-            with _private_folder() as folder:
-                reading = self._asked(file, document, reading, folder)
-            self._keep()
-        return reading
+    def reading(self, file: Path | Sequence[Path]) -> Reading:
+        """Return the reading of a PDF or a picture, or of several as one transcript."""
+        if not isinstance(file, Path):
+            return self._together(file)
+        if self._ask:
+            _, reading = self._settled(file)
+        else:
+            reading = read_pdf(content(file), self._answers, self.limits)
+        if not self._several:
+            return reading
+        own = (one for one in reading.findings if one.code != "answer-without-question")
+        return reading.model_copy(update={"findings": tuple(own)})
 
-    def transcript(self, file: Path) -> Transcript:
-        """Return a transcript from any file that is one.
+    def transcript(self, file: Path | Sequence[Path]) -> Transcript:
+        """Return a transcript from any file that is one, or from several of one student.
 
         Raises:
             NotVerified: something is still in doubt.
         """
-        if not self._ask or str(file) == "-" or _is_json(file):
-            return read_transcript(content(file), self._answers)
-        reading = self.reading(file)
+        if not isinstance(file, Path):
+            name, reading = ", ".join(map(str, file)), self._together(file)
+        elif not self._ask or str(file) == "-" or not _is_document(file):
+            return read_transcript(content(file), self._answers, self.limits)
+        else:
+            name, reading = str(file), self.reading(file)
         if not reading.verified:
-            raise NotVerified(str(file), reading)
+            raise NotVerified(name, reading)
         return reading.transcript
+
+    def _together(self, files: Sequence[Path]) -> Reading:
+        """Return several files as one transcript, each asked about by itself."""
+        documents = [
+            self._settled(file)[0] if self._ask else open_document(content(file), self.limits)
+            for file in files
+        ]
+        host = plugin_host()
+        readers = tuple(host.readers.values())
+        return read_together(documents, readers, host.institutions, self.limits, self._answers)
 
     def _read(self, document: Document) -> Reading:
         host = plugin_host()
         readers = tuple(host.readers.values())
         return interpret(document, readers, host.institutions, self._answers)
 
+    def _settled(self, file: Path) -> tuple[Document, Reading]:
+        """Return a document, and its reading with all that the user has answered."""
+        document = open_document(content(file), self.limits)
+        reading = self._read(document)
+        if reading.questions and self._ask:
+            if str(file) == "-":
+                raise click.UsageError("--confirm takes files: answers come on standard input.")
+            with _private_folder() as folder:
+                reading = self._asked(file, document, reading, folder)
+        return document, reading
+
     def _asked(self, file: Path, document: Document, reading: Reading, folder: Path) -> Reading:
         """Ask about one place after the other; an answer may settle others, or raise them."""
-        click.echo(f"{file}: OCR is not sure of all it read. {_HELP}", err=True)
-        data = file.read_bytes()  # a person answers on standard input, so it is a file
+        name = without_names(str(file))
+        click.echo(f"{name}: OCR is not sure of all it read. {_HELP}", err=True)
+        data = file.read_bytes()
+        before = len(self._answers)
         while reading.questions:
             question = reading.questions[0]
             picture = folder / f"{question.id}.png"
             picture.write_bytes(question_pictures(data, document, [question])[0])
             _show(question, picture, left=len(reading.questions))
             answer = _answer(question, picture)
-            if answer is None:
+            if answer in (_Way.LATER, _Way.STOP):
+                self._ask = answer is _Way.LATER
                 break
-            try:
+            if isinstance(answer, Answer):
                 self._answers.append(answer)
+            elif len(self._answers) > before:
+                self._answers.pop()
+            try:
                 reading = self._read(document)
             except InvalidAnswers as error:
                 self._answers.pop()
                 click.echo(f"  {'; '.join(error.problems)}", err=True)
+            else:
+                self._keep()
+        if self._path and len(self._answers) > before:
+            click.echo(without_names(f"Wrote {self._path}"), err=True)
         return reading
 
     def _keep(self) -> None:
+        """Write the answers, which say courses and grades, for this user alone."""
         if self._path is None:
             return
         data = [answer.model_dump(mode="json") for answer in self._answers]
+        text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
         try:
-            self._path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
+            with open(self._path, "w", encoding="utf-8", opener=_private) as file:
+                file.write(text)
         except OSError as error:
-            refused(f"{self._path}: {error.strerror}")
-        click.echo(f"Wrote {self._path}", err=True)
+            refused(without_names(f"{self._path}: {error.strerror}"))
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _kept(path: Path, *, needed: bool) -> tuple[Answer, ...]:
@@ -154,22 +220,38 @@ def _kept(path: Path, *, needed: bool) -> tuple[Answer, ...]:
             ) from None
         return ()
     except (InvalidAnswers, OSError) as error:
-        refused(f"{path}: {error}")
+        refused(without_names(f"{path}: {error}"))
 
 
-def _is_json(file: Path) -> bool:
+def _is_document(file: Path) -> bool:
+    """Return whether a file is to be read as a document: it is neither JSON nor a table."""
     with file.open("rb") as opened:
-        return opened.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+        head = opened.read(4096)
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"{", b"[") and not is_csv(head)
 
 
 @contextmanager
 def _private_folder() -> Iterator[Path]:
-    """Yield a folder that only this user can look into; it is gone afterwards."""
+    """Yield a folder that only this user can look into; it is gone afterwards.
+
+    It also goes where the terminal is closed or the command is told to end.
+    """
     folder = Path(tempfile.mkdtemp(prefix="degreekit-"))
+    before = {}
+    if threading.current_thread() is threading.main_thread():  # others can set no handler
+        names = ("SIGTERM", "SIGHUP")  # the second is not known everywhere
+        for number in (getattr(signal, name) for name in names if hasattr(signal, name)):
+            before[number] = signal.signal(number, _end)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end(number: int, _frame: object) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 def _show(question: Question, picture: Path, *, left: int) -> None:
@@ -189,16 +271,18 @@ def _show(question: Question, picture: Path, *, left: int) -> None:
     click.echo("\n".join(lines), err=True)
 
 
-def _answer(question: Question, picture: Path) -> Answer | None:
-    """Ask until there is an answer; None to leave the rest for later."""
+def _answer(question: Question, picture: Path) -> Answer | _Way:
+    """Ask until there is an answer, or something else to do."""
     while True:
         try:
             said = click.prompt("  Answer", default="", show_default=False, err=True).strip()
-        except click.Abort:  # no more input
-            return None
+        except click.Abort:  # interrupted, or no more input
+            return _Way.STOP
         given = {"question": question.id, "raw": question.raw}
         if said in ("l", "later"):
-            return None
+            return _Way.LATER
+        if said in ("b", "back"):
+            return _Way.BACK
         if said in ("s", "show"):
             click.echo(_blocks(picture), err=True)
         elif said in ("d", "drop"):

@@ -37,9 +37,9 @@ MANY = 3
 
 
 @contextmanager
-def progress(files: Sequence[Path], label: str) -> Iterator[Iterable[Path]]:
-    """Yield the files, with a progress bar on stderr where there are many."""
-    if len(files) < MANY:
+def progress(files: Sequence[Path], label: str, *, shown: bool = True) -> Iterator[Iterable[Path]]:
+    """Yield the files, with a progress bar on stderr where there are many, and it may be shown."""
+    if len(files) < MANY or not shown:
         yield files
         return
     with click.progressbar(files, label=label, file=sys.stderr) as bar:

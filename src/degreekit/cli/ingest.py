@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
-from degreekit.api import plugin_host, read_pdf
+from degreekit.api import plugin_host
 from degreekit.cli.confirm import Confirmer, confirm_options
 from degreekit.cli.files import content, expanded, failure, message, output_to, progress, read_ahead
 from degreekit.cli.options import together_option
@@ -17,6 +18,7 @@ from degreekit.cli.redact import redact_option, shown_names
 from degreekit.cli.status import ExitStatus
 from degreekit.export import FORMATS
 from degreekit.ingest import (
+    Limits,
     Reading,
     Structure,
     describe_document,
@@ -70,6 +72,7 @@ def ingest(
     together: bool,
     confirm: bool,
     answers: Path | None,
+    no_ocr: bool,
     redact: bool,
 ) -> int:
     """Read each of FILES, transcripts as PDF or text, and show what was read and verified.
@@ -86,16 +89,19 @@ def ingest(
     if together:
         files = (Path(", ".join(map(str, files))),)
     worst = ExitStatus.SATISFIED
-    confirmer = Confirmer(ask=confirm, path=answers)
-    with output_to(output) as out, progress(files, "Reading") as queue:
-        read: Callable[[Path], Reading] = confirmer.reading
+    confirmer = Confirmer(ask=confirm, path=answers, ocr=not no_ocr, several=len(sources) > 1)
+    with output_to(output) as out, progress(files, "Reading", shown=not confirm) as queue:
+        read: Callable[[Any], Reading] = confirmer.reading
         if not (together or describe or confirmer.asks):
             read = read_ahead(read, sources)
         writer = Writer(out, format_, many=len(files) > 1)
         for number, file in enumerate(queue):
             try:
-                source = whole or sources[number]
-                found = _found(source, read, show, describe=describe, redact=redact)
+                found: Reading | Structure
+                if describe:
+                    found = _described(sources[number], confirmer.limits)
+                else:
+                    found = _found(whole or sources[number], read, show, redact=redact)
                 if write_expected and isinstance(found, Reading):
                     _expect(sources[number], found)
             except click.ClickException:
@@ -136,29 +142,29 @@ def _check(
         raise click.UsageError("--describe is written as text or json.")
 
 
+def _described(file: Path, limits: Limits) -> Structure:
+    return describe_document(content(file), tuple(plugin_host().readers.values()), limits)
+
+
 def _found(
     file: Path | Sequence[Path],
-    read: Callable[[Path], Reading],
+    read: Callable[[Any], Reading],
     show: Path | None,
     *,
-    describe: bool,
     redact: bool,
-) -> Reading | Structure:
-    """Return what is to be written of a file, and draw it where that is asked for.
+) -> Reading:
+    """Return what was read of a file, and draw it where that is asked for.
 
     Several files are one transcript.
     """
     if not isinstance(file, Path):
-        reading = read_pdf(list(map(content, file)))
+        reading = read(file)
         return redact_reading(reading) if redact else reading
-    source = content(file)
-    if describe:
-        return describe_document(source, tuple(plugin_host().readers.values()))
     reading = read(file)
     if redact:
         reading = redact_reading(reading)
     if show is not None:
-        _draw(source, reading, show, redact=redact)
+        _draw(content(file), reading, show, redact=redact)
     return reading
 
 

@@ -11,10 +11,13 @@ from typing import Any, TextIO
 import click
 
 from degreekit.export import FORMATS, TranscriptFormat
-from degreekit.ingest import Reading, Structure
+from degreekit.ingest import Correction, Question, Reading, Structure
 from degreekit.requirements import count_text
 
 __all__ = ["Writer"]
+
+#: What is shown of a course in doubt.
+_FIELDS = ("code", "title", "credits", "grade", "term")
 
 
 class Writer:
@@ -80,21 +83,34 @@ class Writer:
 
 def _asked(reading: Reading) -> list[str]:
     """Return what OCR read, what it is not sure of, and what was mended."""
-    if not reading.document.ocr_pages:
+    if not (reading.document.ocr_pages or reading.questions or reading.corrections):
         return []
     pages = ", ".join(map(str, reading.document.ocr_pages))
-    lines = ["", f"  read by OCR: page {pages}"]
+    lines = ["", f"  read by OCR{f': page {pages}' if pages else ''}"]
     if reading.questions:
         many = count_text(len(reading.questions), "questions")
         lines.append(f"  {many}; none of this is among the courses:")
     for question in reading.questions:
-        lines.append(f"    page {question.page}: {question.raw}")
+        place = f"{_in(question)}page {question.page}"
+        if question.record is None:
+            lines.append(f"    {place}: {question.raw}")
+            lines.append("      this line may be a course")
+            continue
+        said = (question.record.get(name) for name in _FIELDS)
+        lines.append(f"    {place}: {'  '.join(filter(None, said))}")
+        lines.append(f"      read as {question.raw}")
         lines += [f"      {name}: {why}" for name, why in question.doubts.items()]
+    if reading.corrections:
+        lines.append("  mended, because what was read is known to stand for it:")
     lines += [
-        f"    page {one.page}: read {one.raw!r}, taken for {one.text!r}"
+        f"    {_in(one)}page {one.page}: {one.raw!r} is taken for {one.text!r}"
         for one in reading.corrections
     ]
     return lines
+
+
+def _in(one: Question | Correction) -> str:
+    return f"{one.file}, " if one.file else ""
 
 
 def _reading_text(reading: Reading, file: Path) -> str:

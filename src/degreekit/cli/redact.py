@@ -19,7 +19,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 #: Where a command keeps which names stand for which files.
 _NAMES = "degreekit.names"
 #: Options that name files which are given.
-_GIVEN = {"adjustments": "the adjustments", "plan": "the plan"}
+_GIVEN = {"adjustments": "the adjustments", "answers": "the answers", "plan": "the plan"}
 
 
 def redact_option(command: Command) -> Command:

@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from degreekit import api
-from degreekit.cli.files import content, reading
+from degreekit.cli.confirm import Confirmer, confirm_options
+from degreekit.cli.files import reading
 from degreekit.cli.look import look
 from degreekit.cli.options import (
     adjustments_option,
@@ -45,6 +46,7 @@ __all__ = ["what_if"]
 @adjustments_option
 @plan_option
 @search_options
+@confirm_options
 @redact_option
 @format_option
 def what_if(
@@ -54,6 +56,9 @@ def what_if(
     plan: Path | None,
     solver: Any,
     budget: int,
+    confirm: bool,
+    answers: Path | None,
+    no_ocr: bool,
     redact: bool,
     format_: str,
 ) -> int:
@@ -67,9 +72,9 @@ def what_if(
     decided = decisions(adjustments, redact=redact)
     checked_solver(solver)
     with reading(shown):
-        transcript = api.read_transcript(content(file))
+        transcript = Confirmer(ask=confirm, path=answers, ocr=not no_ocr).transcript(file)
         try:
-            answers = api.what_if(
+            audits = api.what_if(
                 transcript,
                 [named_program(one, decided) for one in program_ids] or None,
                 decided,
@@ -82,15 +87,15 @@ def what_if(
         except NotFound as error:
             raise not_found(error) from None
     if format_ == "json":
-        data = [answer.to_data() for answer in answers]
+        data = [answer.to_data() for answer in audits]
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
-    elif answers:
+    elif audits:
         shape = look(coloured=sys.stdout.isatty())
-        click.echo(render_what_if(answers, shape), color=sys.stdout.isatty())
-    if not answers:
+        click.echo(render_what_if(audits, shape), color=sys.stdout.isatty())
+    if not audits:
         click.echo("No program of the transcript's institution is installed.", err=True)
     status = 0
-    for answer in answers:
+    for answer in audits:
         if answer.error:
             status = ExitStatus.UNREADABLE
             click.echo(f"Error: {answer.program.id}: {answer.error.message}", err=True)

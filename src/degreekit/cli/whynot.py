@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from degreekit.api import read_transcript
 from degreekit.audit import UnknownRequirement
-from degreekit.cli.files import content, reading
+from degreekit.cli.confirm import Confirmer, confirm_options
+from degreekit.cli.files import reading
 from degreekit.cli.look import look
 from degreekit.cli.options import (
     adjustments_option,
@@ -38,6 +38,7 @@ __all__ = ["why_not"]
 @adjustments_option
 @plan_option
 @search_options
+@confirm_options
 @redact_option
 @format_option
 def why_not(
@@ -52,6 +53,9 @@ def why_not(
     plan: Path | None,
     solver: str,
     budget: int,
+    confirm: bool,
+    answers: Path | None,
+    no_ocr: bool,
     redact: bool,
     format_: str,
 ) -> int:
@@ -68,17 +72,18 @@ def why_not(
     )
     planned = planned_courses(plan, auditor.institution)
     with reading(shown):
-        audit = auditor.audit(read_transcript(content(file)).with_planned(planned), decided)
+        transcript = Confirmer(ask=confirm, path=answers, ocr=not no_ocr).transcript(file)
+        audit = auditor.audit(transcript.with_planned(planned), decided)
         try:
-            answers = audit.why_not(course, requirement)
+            reasons = audit.why_not(course, requirement)
         except InvalidCourseCode as error:
             raise click.BadParameter(str(error), param_hint="'COURSE'") from None
         except UnknownRequirement as error:
             raise click.BadParameter(str(error), param_hint="'REQUIREMENT'") from None
     if format_ == "json":
-        data = [answer.model_dump(mode="json") for answer in answers]
+        data = [answer.model_dump(mode="json") for answer in reasons]
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
     else:
         shape = look(coloured=sys.stdout.isatty())
-        click.echo(render_why_not(answers, audit, shape), color=sys.stdout.isatty())
+        click.echo(render_why_not(reasons, audit, shape), color=sys.stdout.isatty())
     return 0

@@ -1,4 +1,4 @@
-"""Pictures and facts of a PDF, made in a process of its own.
+"""Pictures and facts of a PDF or a photograph, made in a process of its own.
 
 Like `_pdf.py` this file is run as a script and imports nothing of degreekit, so that a document
 that hangs or crashes the library takes only this process with it. Standard input holds one line of
@@ -23,13 +23,24 @@ _PAD = 0.5
 #: The bar above the page: the height of its rows, and what is white around them (pixels).
 _BAR = 26
 _MARGIN = 10
+#: What the width of a picture without a page is taken for, upright and on its side (points).
+_LETTER = (612.0, 792.0)
 
 
-def facts(data: bytes, most_pages: int, most_letters: int) -> dict[str, Any]:
+def _is_pdf(data: bytes) -> bool:
+    return b"%PDF-" in data[:1024]
+
+
+def facts(data: bytes, most_pages: int, most_letters: int, most_pixels: int) -> dict[str, Any]:
     """Return what the file says about itself and its fonts, and nothing that it prints."""
     import pypdfium2  # type: ignore[import-untyped]  # ships no types
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
+    if not _is_pdf(data):
+        width, height = _Photograph(data, most_pixels).get_size()
+        page = {"width": round(width, 1), "height": round(height, 1), "rotation": 0}
+        pages = [{**page, "cropped": False, "fonts": []}]
+        return {"count": 1, "producer": "", "creator": "", "security": -1, "pages": pages}
     pdf = pypdfium2.PdfDocument(data)
     told = pdf.get_metadata_dict()
     pages = []
@@ -74,11 +85,50 @@ def _font_name(pdfium: Any, text: Any, at: int) -> str:
     return buffer.value.decode("utf-8", "replace")
 
 
+class _Photograph:
+    """A picture as the one page of a document, as wide as `_ocr.py` takes it for."""
+
+    def __init__(self, data: bytes, most_pixels: int) -> None:
+        from PIL import Image, ImageOps
+
+        Image.MAX_IMAGE_PIXELS = None  # the size is looked at here, before anything is decoded
+        file = Image.open(io.BytesIO(data), formats=("PNG", "JPEG"))
+        if file.width * file.height > most_pixels:
+            raise MemoryError
+        self._picture = ImageOps.exif_transpose(file)
+
+    def __getitem__(self, _number: int) -> _Photograph:
+        return self
+
+    def __len__(self) -> int:
+        return 1
+
+    def get_size(self) -> tuple[float, float]:
+        wide, high = self._picture.size
+        width = _LETTER[wide > high]
+        return width, width * high / wide
+
+    def render(self, scale: float) -> _Photograph:
+        width, height = self.get_size()
+        size = round(width * scale), round(height * scale)
+        self._picture = self._picture.convert("RGB").resize(size)
+        return self
+
+    def to_pil(self) -> Any:
+        return self._picture
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
 def draw(data: bytes, order: dict[str, Any]) -> list[bytes]:
     """Return one picture for each page, with the marks over it and what they mean above it."""
     import pypdfium2
 
-    pdf = pypdfium2.PdfDocument(data)
+    if _is_pdf(data):
+        pdf: Any = pypdfium2.PdfDocument(data)
+    else:
+        pdf = _Photograph(data, order["pixels"])
     pictures = []
     for number, marks in enumerate(order["pages"]):
         page = pdf[number]
@@ -176,7 +226,7 @@ def _main() -> None:
             pictures = draw(data, order)
             answer = {"lengths": [len(picture) for picture in pictures]}
         else:
-            answer = facts(data, order["pages"], order["letters"])
+            answer = facts(data, order["pages"], order["letters"], order["pixels"])
     except MemoryError:
         answer = {"failed": "memory"}
     except Exception as error:  # noqa: BLE001  # the library raises anything on broken input

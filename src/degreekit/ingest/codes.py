@@ -97,8 +97,9 @@ INGEST_CODES: tuple[FindingCode, ...] = (
         "answer-without-question",
         "an answer belongs to no question",
         "The file of answers has one that fits no question about this document: it was given for "
-        "another document, or what was read there has changed.",
-        "run the command with --confirm again.",
+        "another document, or what was read there has changed. Where several files are given, one "
+        "file of answers serves all of them, and this is not told.",
+        "run the command with --confirm again where something is still in doubt.",
     ),
     _code(
         "record-read-differently",

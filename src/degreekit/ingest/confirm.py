@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -15,7 +15,7 @@ from degreekit.ingest.question import Answer, InvalidAnswers, Question
 from degreekit.ingest.reader import Extraction, Finding
 from degreekit.transcript import CourseRecord
 
-__all__ = ["Settled", "settle"]
+__all__ = ["Settled", "settle", "unused_findings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,15 @@ class Settled:
         whole: every record, those in doubt included; the printed figures are about these.
         certain: the records that stand, and the figures with their positions among them.
         questions: what is still to be answered.
-        findings: what is to know of the questions and the answers.
+        findings: what is to know of the questions.
+        used: the positions of the answers that belong to a question.
     """
 
     whole: Extraction
     certain: Extraction
     questions: tuple[Question, ...]
     findings: tuple[Finding, ...]
+    used: frozenset[int]
 
 
 def settle(
@@ -47,33 +49,33 @@ def settle(
         extraction: what was read.
         document: its pages.
         institution: its codes, grades and scales.
-        answers: of a person, to the questions of an earlier run on the same document.
+        answers: of a person, to the questions of an earlier run; those to other documents may be
+            among them. Of two to one question the last one holds.
 
     Raises:
         InvalidAnswers: an answer gives a field what it cannot say.
     """
-    whole = marked(extraction, document)
-    given = {answer.question: answer for answer in answers}
-    used: set[str] = set()
+    whole = marked(extraction, document, institution)
+    # a place is no name: in prints of two terms the same place has other rows
+    given = {(answer.question, answer.raw): answer for answer in answers}
+    used: set[tuple[str, str]] = set()
     # An answer may mend a figure that others are then proved by, so it is asked anew after each.
     while True:
         records, lines = questions_of(whole, document, institution)
         answered = next(
             (
-                (number, question, answer)
+                (number, question, given[_key(question)])
                 for number, question in (*records.items(), *((None, one) for one in lines))
-                if question.id not in used
-                and (answer := given.get(question.id)) is not None
-                and answer.raw == question.raw
+                if _key(question) in given and _key(question) not in used
             ),
             None,
         )
         if answered is None:
             break
         number, question, answer = answered
-        used.add(question.id)
+        used.add(_key(question))
         whole = _answered(whole, number, question, answer, institution)
-    open_ = (*records.values(), *(line for line in lines if line.id not in used))
+    open_ = (*records.values(), *(line for line in lines if _key(line) not in used))
     kept = [n for n in range(len(whole.records)) if n not in records]
     findings = []
     if open_:
@@ -86,17 +88,29 @@ def settle(
                 message=f"OCR is not sure of {told}; look at them with --confirm",
             )
         )
-    asked = {question.id for question in open_} | used
-    findings += [
-        Finding(
-            code="answer-without-question",
-            severity="warning",
-            message="an answer belongs to no question about this document, and was not used",
-        )
-        for id_ in given
-        if id_ not in asked or (id_ not in used and id_ in asked)
-    ]
-    return Settled(whole, _only(whole, kept), open_, tuple(findings))
+    settled = frozenset(n for n, one in enumerate(answers) if (one.question, one.raw) in used)
+    return Settled(whole, _only(whole, kept), open_, tuple(findings), settled)
+
+
+def unused_findings(answers: Sequence[Answer], used: Collection[int]) -> Iterator[Finding]:
+    """Yield a finding for each answer that belongs to no question.
+
+    Args:
+        answers: of a person.
+        used: the positions of those that do.
+    """
+    for number, answer in enumerate(answers):
+        if number not in used:
+            yield Finding(
+                code="answer-without-question",
+                severity="warning",
+                message=f"the answer to {answer.question} belongs to no question here, and was not "
+                "used",
+            )
+
+
+def _key(question: Question) -> tuple[str, str]:
+    return question.id, question.raw
 
 
 def _answered(
@@ -144,7 +158,7 @@ def _entered(
         scale = _scale(whole, school, institution)
         known = scale.get(str(grade)) if scale and grade else None
         if known:
-            update["status"] = known.status
+            update |= {"grade": known.symbol, "status": known.status}
         else:
             update["status"] = RecordStatus.COMPLETED if grade else RecordStatus.IN_PROGRESS
     if record is not None:

@@ -141,8 +141,9 @@ class Structure(_Value):
     Attributes:
         result: what becomes of it: the id of the reader that claims it, or the outcome by which it
             is refused.
-        text: where its letters come from: ``plain text``, a ``text layer``, ``pictures`` that show
-            them, ``no letters`` where the fonts do not name them, or ``not read``.
+        text: where its letters come from: ``plain text``, a ``text layer``, read ``by OCR`` or
+            both, ``pictures`` that show them, ``no letters`` where the fonts do not name them,
+            or ``not read``.
         producer: the program that made the file, where it is a common one.
         creator: the program that made the document, where it is a common one.
         encrypted: whether it is encrypted.
@@ -227,21 +228,30 @@ def describe_document(
     if document and document.is_plain:
         return _plain(result, document)
     data = source if isinstance(source, bytes) else _load(source, limits)
+    order = {"job": "facts", "pages": limits.pages, "letters": 100_000, "pixels": limits.pixels}
     try:
-        told, _ = ask(data, {"job": "facts", "pages": limits.pages, "letters": 100_000}, limits)
+        told, _ = ask(data, order, limits)
     except IngestError as error:
         path = None if isinstance(source, bytes) else os.fspath(source)
         better = error if document else IngestError(Outcome(result))
         raise better.at(path) from None
     return Structure(
         result=result,
-        text="text layer" if document else _WITHOUT_TEXT.get(result, "not read"),
+        text=_source_of(document) if document else _WITHOUT_TEXT.get(result, "not read"),
         producer=_known(told["producer"], _PRODUCERS),
         creator=_known(told["creator"], _PRODUCERS),
         encrypted=told["security"] >= 0,
         count=told["count"],
         pages=tuple(_pages(told["pages"], document)),
     )
+
+
+def _source_of(document: Document) -> str:
+    """Return where the letters of a document come from."""
+    by_ocr = [page for page in document.pages if page.scan]
+    if not by_ocr:
+        return "text layer"
+    return "by OCR" if len(by_ocr) == len(document.pages) else "text layer and by OCR"
 
 
 def _plain(result: str, document: Document) -> Structure:

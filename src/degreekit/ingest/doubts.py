@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from degreekit.courses import Institution, InvalidCourseCode, RecordStatus
 from degreekit.ingest.document import Box, Document, Page
+from degreekit.ingest.geometry import inside
 from degreekit.ingest.layout import around
 from degreekit.ingest.question import Correction, Question
 from degreekit.ingest.reader import Extraction, Finding, PrintedTotal, TotalKind
@@ -43,23 +44,45 @@ _GUESS = 0.6
 _MEND_MOST = 60  # readings of the rows of a term that are tried to mend its average
 
 
-def marked(extraction: Extraction, document: Document) -> Extraction:
-    """Return what was read, with the mark of OCR on every record of a page read by it."""
+def marked(
+    extraction: Extraction, document: Document, institution: Institution | None
+) -> Extraction:
+    """Return what was read, with the mark of OCR on every record of a page read by it.
+
+    A mark that differs from one of its scale in nothing but case is that one: of some letters OCR
+    cannot tell the small one from the large one.
+    """
     scanned = {page.number for page in document.pages if page.scan}
-    records = (
-        record.model_copy(update={"read_by": "ocr"}) if record.page in scanned else record
-        for record in extraction.records
-    )
+    records = []
+    for record in extraction.records:
+        if record.page in scanned:
+            update = {"read_by": "ocr"}
+            scale = extraction.scales.get(record.school) if institution else None
+            known = institution.scale(scale).get(record.grade) if institution and scale else None
+            if known and record.grade and known.symbol.upper() == record.grade.upper():
+                update["grade"] = known.symbol
+            record = record.model_copy(update=update)
+        records.append(record)
     return replace(extraction, records=tuple(records))
 
 
-def corrections_of(document: Document) -> tuple[Correction, ...]:
-    """Return what was understood as another text than OCR read."""
+def corrections_of(
+    document: Document, extraction: Extraction, questions: Sequence[Question]
+) -> tuple[Correction, ...]:
+    """Return what was understood as another text than OCR read, in courses and figures.
+
+    Elsewhere on a page stands who the student is, and that is told nowhere.
+    """
+    parts: tuple[CourseRecord | PrintedTotal | Question, ...]
+    parts = (*extraction.records, *extraction.totals, *questions)
+    told = [(one.page, one.box) for one in parts]
     return tuple(
-        Correction(page=page.number, box=page.shown(one.box), raw=one.raw, text=one.text)
+        Correction(page=page.number, box=place, raw=one.raw, text=one.text)
         for page in document.pages
         if page.scan
         for one in page.scan.mended
+        if (place := page.shown(one.box))
+        and any(number == page.number and box and inside(place, box) for number, box in told)
     )
 
 

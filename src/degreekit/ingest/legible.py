@@ -11,7 +11,7 @@ from degreekit.ingest.document import Limits, Page
 from degreekit.ingest.errors import IngestError, Outcome
 from degreekit.ingest.layout import rows_of
 
-__all__ = ["check_text", "is_unread_picture", "speaks", "with_ocr"]
+__all__ = ["COVERED", "check_text", "is_unread_picture", "speaks", "with_ocr"]
 
 #: From this share of undecodable letters on, the text of a document is of no use.
 _GARBAGE = 0.3
@@ -27,7 +27,7 @@ _SOME_POINTS = 2
 #: A text with fewer letters than this is too short to judge.
 _ENOUGH = 80
 #: A picture over this share of a page may be the page itself, with letters of a viewer around it.
-_COVERED = 0.5
+COVERED = 0.5
 
 
 def speaks(text: str) -> bool:
@@ -50,25 +50,28 @@ def with_ocr(pages: Sequence[Page], data: bytes, limits: Limits) -> tuple[Page, 
         limits: what it may cost.
 
     Raises:
-        IngestError: OCR takes more than it may.
+        IngestError: OCR takes more than it may, does not start, or reads nothing at all.
     """
     from degreekit.ingest.ocr import hidden_text, is_installed, recognize
 
     if any(page.lines_above is not None for page in pages):
         return tuple(pages)  # a file of text
-    covered = [p.number for p in pages if p.pictures >= _COVERED and not _is_illegible(p)]
+    covered = [p.number for p in pages if p.pictures >= COVERED and not _is_illegible(p)]
     hidden = hidden_text(data, covered, limits)
     pages = [replace(p, hidden=True) if p.number in hidden else p for p in pages]
     wanted = [page.number for page in pages if page.hidden or _is_illegible(page)]
     if not wanted or not limits.ocr or not is_installed():
         return tuple(pages)
     read = recognize(data, wanted, limits)
-    return tuple(
+    pages = tuple(
         replace(read[page.number], pictures=page.pictures)
         if page.number in read and read[page.number].glyphs
         else page
         for page in pages
     )
+    if all(map(is_unread_picture, pages)):
+        raise IngestError(Outcome.IMAGE_ONLY, detail="OCR is installed and finds no letters")
+    return pages
 
 
 def _is_illegible(page: Page) -> bool:
@@ -84,7 +87,7 @@ def _is_illegible(page: Page) -> bool:
     if not speaks(words):
         return True
     # a viewer's own words around the picture of a page: nothing a transcript would say
-    return page.pictures >= _COVERED and not _COMMON.search(words)
+    return page.pictures >= COVERED and not _COMMON.search(words)
 
 
 def is_unread_picture(page: Page) -> bool:
@@ -93,7 +96,7 @@ def is_unread_picture(page: Page) -> bool:
     Letters around the picture, as a browser prints them, may say nothing that anybody can read.
     """
     return page.is_picture or (
-        page.scan is None and page.pictures >= _COVERED and _is_illegible(page)
+        page.scan is None and page.pictures >= COVERED and _is_illegible(page)
     )
 
 

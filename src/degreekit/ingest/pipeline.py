@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from degreekit.courses import Institution
 from degreekit.ingest.asking import ReaderFailed, claims_of, extraction_of
-from degreekit.ingest.confirm import settle
+from degreekit.ingest.confirm import settle, unused_findings
 from degreekit.ingest.document import Document, Limits, Page, open_document
 from degreekit.ingest.doubts import corrections_of
 from degreekit.ingest.errors import IngestError, Outcome
 from degreekit.ingest.layout import Line, around, reading_order, text_of
-from degreekit.ingest.legible import is_unread_picture, speaks
+from degreekit.ingest.legible import COVERED, is_unread_picture, speaks
+from degreekit.ingest.ocr import is_installed
 from degreekit.ingest.paging import missing_pages
 from degreekit.ingest.question import Answer, Question
 from degreekit.ingest.reader import Claim, Extraction, Finding, Furniture, Reader
@@ -65,7 +66,8 @@ def interpret(
         ReaderFailed: a reader failed on it, or handed back what no reader may.
         InvalidAnswers: an answer gives a field what it cannot say.
     """
-    return interpreted(document, readers, institutions, answers)[0]
+    reading, _, used = interpreted(document, readers, institutions, answers)
+    return with_unused(reading, answers, used)
 
 
 def interpreted(
@@ -73,8 +75,11 @@ def interpreted(
     readers: Sequence[Reader],
     institutions: Mapping[str, Institution],
     answers: Sequence[Answer] = (),
-) -> tuple[Reading, Extraction]:
-    """Return the reading of a document, and what its reader handed back; see `interpret`."""
+) -> tuple[Reading, Extraction, frozenset[int]]:
+    """Return the reading of a document, what its reader handed back, and which answers it used.
+
+    Those are told by their positions. See `interpret`.
+    """
     reader, claim, failures = _chosen(document, readers)
     extraction = extraction_of(document, reader)
     if not extraction.records:
@@ -83,10 +88,11 @@ def interpreted(
     ocr_pages = tuple(page.number for page in document.pages if page.scan)
     findings = [*extraction.findings, *map(_reader_finding, failures)]
     questions: tuple[Question, ...] = ()
+    used = frozenset[int]()
     if ocr_pages:
         settled = settle(extraction, document, institution, answers)
         findings += settled.findings
-        questions = settled.questions
+        questions, used = settled.questions, settled.used
         whole, extraction = settled.whole, settled.certain
     else:
         whole = extraction
@@ -126,9 +132,15 @@ def interpreted(
             not_understood=len(unknown),
         ),
         questions=questions,
-        corrections=corrections_of(document),
+        corrections=corrections_of(document, whole, questions),
     )
-    return reading, extraction
+    return reading, extraction, used
+
+
+def with_unused(reading: Reading, answers: Sequence[Answer], used: Collection[int]) -> Reading:
+    """Return a reading that also says which answers belong to no question of it."""
+    unused = tuple(unused_findings(answers, used))
+    return reading.model_copy(update={"findings": reading.findings + unused}) if unused else reading
 
 
 def identify(document: Document, readers: Sequence[Reader]) -> tuple[Reader, Claim]:
@@ -158,7 +170,10 @@ def _chosen(
         raise failures[0]
     if not claims:
         text = "\n".join(line.text for line in lines)
-        raise IngestError(_by_phrase(text), path=document.path)
+        outcome, detail = _by_phrase(text), _coarse(document)
+        if outcome is Outcome.UNREADABLE_TEXT and detail:
+            outcome = Outcome.NOT_A_TRANSCRIPT
+        raise IngestError(outcome, path=document.path, detail=detail)
     surest = max(claim.certainty for _, claim in claims)
     best = [(reader, claim) for reader, claim in claims if claim.certainty == surest]
     if len(best) > 1:
@@ -174,6 +189,8 @@ def _reader_finding(failure: ReaderFailed) -> Finding:
     return Finding(code="reader-failed", severity="warning", message=message)
 
 
+#: From so many dots an inch on most pictures are read whole.
+_ENOUGH_DOTS = 150
 #: The titles of documents that look like a transcript and are none.
 _TITLES = (
     (Outcome.DEGREE_AUDIT, re.compile(r"(?:unofficial )?degree (?:progress )?audit\b.*", re.I)),
@@ -225,8 +242,18 @@ def _by_phrase(text: str) -> Outcome:
     return next(known, unknown)
 
 
+def _coarse(document: Document) -> str:
+    """Return how fine the pictures are that a document is made of; empty where it is of text."""
+    dots = [page.scan.dots for page in document.pages if page.scan and page.pictures >= COVERED]
+    if len(dots) < len(document.pages):
+        return ""
+    better = f", and {_ENOUGH_DOTS} or more are read better" if min(dots) < _ENOUGH_DOTS else ""
+    return f"OCR read a picture of {min(dots)} dots an inch{better}"
+
+
 def _page_findings(document: Document) -> Iterator[Finding]:
     """Yield what is to know of pages that could not be read whole; the place is all of the page."""
+    way = "" if is_installed() else '; pip install "degreekit[ocr]" to have it read'
     for page in document.pages:
         if page.hidden and page.scan is None:
             code = "hidden-text"
@@ -239,7 +266,7 @@ def _page_findings(document: Document) -> Iterator[Finding]:
         else:
             continue
         box = page.shown((0.0, 0.0, page.width, page.height))
-        yield Finding(code=code, severity="error", message=message, page=page.number, box=box)
+        yield Finding(code=code, severity="error", message=message + way, page=page.number, box=box)
 
 
 def _background(page: Page) -> Furniture:

@@ -30,6 +30,7 @@ class Question(_Value):
         record: of a record, its fields as they were read.
         doubts: of a record, why each field is in doubt, by the field's name.
         alternatives: what else a field may say, the likeliest first.
+        file: the document it is about, where several are read together.
 
     Example:
         >>> from degreekit.ingest import Question
@@ -46,6 +47,7 @@ class Question(_Value):
     record: dict[str, str] | None = None
     doubts: dict[str, str] = Field(default_factory=dict)
     alternatives: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    file: str | None = None
 
 
 class Correction(_Value):
@@ -56,12 +58,14 @@ class Correction(_Value):
         box: its place on the page.
         raw: what the engine read.
         text: what it was taken for.
+        file: the document it stands in, where several are read together.
     """
 
     page: int
     box: Box
     raw: str
     text: str
+    file: str | None = None
 
 
 class Answer(_Value):

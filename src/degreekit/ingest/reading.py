@@ -120,7 +120,7 @@ class Reading(_Value):
         )
         if self.files:
             data["files"] = list(self.files)
-        if self.document.ocr_pages:
+        if self.document.ocr_pages or self.questions or self.corrections:
             data |= self.model_dump(
                 mode="json", include={"questions", "corrections"}, exclude_none=True
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from degreekit.ingest.codes import INGEST_CODES
@@ -38,12 +38,13 @@ def redact_reading(reading: Reading) -> Reading:
         >>> reading.document.programs, reading.transcript.records[0].grade
         ((), 'A-')
     """
-    found: tuple[CourseRecord | PrintedTotal | Finding | TextLine, ...] = (
+    found: tuple[CourseRecord | PrintedTotal | Finding | TextLine | Question, ...] = (
         *reading.transcript.records,
         *reading.printed,
         *reading.findings,
         *reading.not_understood,
         *reading.furniture,
+        *reading.questions,
     )
     files = dict.fromkeys((*reading.files, *(one.file for one in found if one.file)))
     names: dict[str | None, str] = {file: f"file {n}" for n, file in enumerate(files, start=1)}
@@ -70,7 +71,7 @@ def redact_reading(reading: Reading) -> Reading:
             "findings": unnamed(reading.findings, message=_title),
             "not_understood": unnamed(reading.not_understood, text=_shape),
             "furniture": unnamed(reading.furniture, text=_shape),
-            "questions": tuple(map(_question, reading.questions)),
+            "questions": tuple(_question(one, names) for one in reading.questions),
             "corrections": (),
         }
     )
@@ -84,6 +85,7 @@ def _title(finding: Finding) -> str:
     return _TITLES.get(finding.code, "the reader noticed something")
 
 
-def _question(question: Question) -> Question:
-    raw = question.raw if question.kind == "record" else mask(question.raw)
-    return question.model_copy(update={"raw": raw})
+def _question(question: Question, names: Mapping[str | None, str]) -> Question:
+    """Return a question that keeps the fields of a course, and of the line only the shape."""
+    file = names.get(question.file)
+    return question.model_copy(update={"raw": mask(question.raw), "file": file})

@@ -33,6 +33,7 @@ _RECORD = _Style("course", (0, 158, 115), filled=True, width=2)
 _FIELD = _Style("field of a course", (0, 114, 178), filled=False, width=1)
 _FURNITURE = _Style("known line, no course", (130, 130, 130), filled=True, width=1)
 _UNKNOWN = _Style("not understood", (230, 120, 0), filled=True, width=3)
+_ASKED = _Style("in doubt, no course yet", (117, 70, 180), filled=True, width=3)
 _FINDING = _Style("finding", (200, 0, 90), filled=False, width=4)
 
 #: A mark as the process that draws takes it: box, colour, filled, width, label, text.
@@ -48,11 +49,11 @@ def draw_reading(
 ) -> tuple[bytes, ...]:
     r"""Draw what was read over the pages of the document.
 
-    Courses, their fields, known lines, lines that were not understood and findings are marked in
-    different colours, with a legend above each page.
+    Courses, their fields, known lines, lines that were not understood, places in doubt and findings
+    are marked in different colours, with a legend above each page.
 
     Args:
-        source: the PDF that was read: a path, or its bytes.
+        source: the PDF or picture that was read: a path, or its bytes.
         reading: what was read.
         blank: draw on white paper what the reading says, and nothing of the page itself. Given a
             redacted reading, the picture says no more than the reading does.
@@ -77,7 +78,7 @@ def draw_reading(
         path = None if isinstance(source, bytes) else os.fspath(source)
         raise IngestError(Outcome.NOT_A_PDF, path=path, detail="text has no page to draw on")
     data = source if isinstance(source, bytes) else Path(source).read_bytes()
-    order = _order(reading, blank=blank)
+    order = _order(reading, limits, blank=blank)
     try:
         answer, rest = ask(data, order, limits)
     except IngestError as error:
@@ -89,10 +90,11 @@ def draw_reading(
     return tuple(pictures)
 
 
-def _order(reading: Reading, *, blank: bool) -> dict[str, Any]:
+def _order(reading: Reading, limits: Limits, *, blank: bool) -> dict[str, Any]:
     """Return what the process that draws has to know."""
     pages: list[list[Mark]] = [[] for _ in range(reading.document.pages)]
-    counts = dict.fromkeys((_RECORD, _FIELD, _FURNITURE, _UNKNOWN, _FINDING), 0)
+    asked = (_ASKED,) if reading.document.ocr_pages else ()
+    counts = dict.fromkeys((_RECORD, _FIELD, _FURNITURE, _UNKNOWN, *asked, _FINDING), 0)
     for page, style, box, label, text in _marks(reading):
         counts[style] += 1
         if 1 <= page <= len(pages):
@@ -105,6 +107,7 @@ def _order(reading: Reading, *, blank: bool) -> dict[str, Any]:
         "pages": pages,
         "scale": _SCALE,
         "blank": blank,
+        "pixels": limits.pixels,
         "legend": [(f"{s.label}: {n}", s.colour, s.filled) for s, n in counts.items()],
         "notes": [*dict.fromkeys(notes), "verified" if reading.verified else "NOT VERIFIED"],
     }
@@ -126,6 +129,8 @@ def _marks(reading: Reading) -> Iterator[tuple[int, _Style, Box, str, str]]:
             yield record.page or 0, _FIELD, box, "", str(said.get(name) or "")
     for unknown in reading.not_understood:
         yield unknown.page, _UNKNOWN, unknown.box, "", unknown.text
+    for question in reading.questions:
+        yield question.page, _ASKED, question.box, ", ".join(question.doubts), question.raw
     for finding in reading.findings:
         if finding.page is not None and finding.box is not None:
             yield finding.page, _FINDING, finding.box, finding.code, ""

@@ -17,8 +17,9 @@ from itertools import combinations
 from degreekit.courses import GradeScale, Institution, RecordStatus
 from degreekit.courses.title import title_key
 from degreekit.errors import DegreekitError
-from degreekit.ingest.document import Limits, open_document
-from degreekit.ingest.pipeline import interpreted
+from degreekit.ingest.document import Document, Limits, open_document
+from degreekit.ingest.pipeline import interpreted, with_unused
+from degreekit.ingest.question import Answer
 from degreekit.ingest.reader import Extraction, Finding, PrintedTotal, Reader, TotalKind
 from degreekit.ingest.reading import DocumentFacts, LineCounts, Reading
 from degreekit.ingest.verify import verify
@@ -26,7 +27,7 @@ from degreekit.transcript import CourseRecord, Transcript
 
 __all__ = ["NotTogether", "read_together"]
 
-_Source = str | os.PathLike[str] | bytes
+_Source = str | os.PathLike[str] | bytes | Document
 
 
 class NotTogether(DegreekitError):
@@ -52,17 +53,19 @@ class NotTogether(DegreekitError):
 
 @dataclass(frozen=True)
 class _Part:
-    """One document: its name, its reading, and what the reader handed back."""
+    """One document: its name, its reading, what the reader handed back, and answers it used."""
 
     file: str
     reading: Reading
     extraction: Extraction
+    used: frozenset[int] = frozenset()
 
     @property
     def content(self) -> str:
         """What its records say and where, to put documents in an order of their own."""
         records = self.reading.transcript.to_data().get("records", [])
-        return json.dumps([self.extraction.kind, records], sort_keys=True)
+        asked = [(question.id, question.raw) for question in self.reading.questions]
+        return json.dumps([self.extraction.kind, records, asked], sort_keys=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +83,7 @@ def read_together(
     readers: Sequence[Reader],
     institutions: Mapping[str, Institution],
     limits: Limits | None = None,
+    answers: Sequence[Answer] = (),
 ) -> Reading:
     """Read several documents of one student as one transcript.
 
@@ -90,10 +94,11 @@ def read_together(
     print of a term states are recomputed over all of it.
 
     Args:
-        sources: paths, or the bytes of files; at least one.
+        sources: paths, the bytes of files, or documents that are open; at least one.
         readers: the readers that may claim them.
         institutions: by id.
         limits: what each document may cost.
+        answers: of a person, to the questions about what OCR read in any of them.
 
     Returns:
         One reading. Each record, figure, finding and line names its file. Where two documents state
@@ -103,17 +108,19 @@ def read_together(
         IngestError: a document was not read; the outcome says why, and what to do.
         NotTogether: the documents name different students, or are of different institutions.
         ReaderFailed: a reader failed on a document.
+        InvalidAnswers: an answer gives a field what it cannot say.
         OSError: a file cannot be opened.
         ValueError: there is no document.
     """
     parts = []
     for number, source in enumerate(sources, start=1):
-        file = f"document {number}" if isinstance(source, bytes) else os.fspath(source)
-        document = open_document(source, limits)
-        parts.append(_Part(file, *interpreted(document, readers, institutions)))
+        document = source if isinstance(source, Document) else open_document(source, limits)
+        file = document.path or f"document {number}"
+        parts.append(_Part(file, *interpreted(document, readers, institutions, answers)))
     if not parts:
         raise ValueError("there is no document to read")
-    return _merged(parts, institutions)
+    used = frozenset[int]().union(*(part.used for part in parts))
+    return with_unused(_merged(parts, institutions), answers, used)
 
 
 def _merged(parts: Sequence[_Part], institutions: Mapping[str, Institution]) -> Reading:
@@ -185,6 +192,16 @@ class _Merger:
                 not_understood=sum(one.counts.not_understood for one in readings),
             ),
             files=tuple(part.file for part in self.parts),
+            questions=tuple(
+                question.model_copy(update={"file": part.file})
+                for part in self.parts
+                for question in part.reading.questions
+            ),
+            corrections=tuple(
+                one.model_copy(update={"file": part.file})
+                for part in self.parts
+                for one in part.reading.corrections
+            ),
         )
 
     # ---------------------------------------------------------------------------------- records
