@@ -62,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
         print("Commands: " + ", ".join(COMMANDS) + ", or any command of degreekit.")
         return 0 if arguments else 2
     command, *rest = arguments
-    group, steps = COMMANDS.get(command, ("", [["degreekit", command]]))
+    group, steps = _meant(command, rest)
     prepare(group)
     for step in steps:
         call = [*_program(step[0]), *step[1:], *rest]
@@ -70,6 +70,14 @@ def main(arguments: Sequence[str]) -> int:
         if status:
             return status
     return 0
+
+
+def _meant(command: str, rest: Sequence[str]) -> tuple[str, list[list[str]]]:
+    """Return the dependency group and the steps of a command."""
+    of_degreekit: tuple[str, list[list[str]]] = ("", [["degreekit", command]])
+    if command == "lint" and any(not word.startswith("-") for word in rest):
+        return of_degreekit  # `lint PROGRAM` looks at rules; without one, at this checkout
+    return COMMANDS.get(command, of_degreekit)
 
 
 def _program(name: str) -> list[str]:

@@ -12,6 +12,7 @@ import click
 import pytest
 
 import degreekit
+import dev
 from degreekit import DegreekitError
 from degreekit.adjustments import AdjustmentKind
 from degreekit.audit import AUDIT_CODES
@@ -46,6 +47,18 @@ def _named() -> Iterator[tuple[str, str]]:
 
 
 # -------------------------------------------------------------------------- each is documented
+
+
+def test_every_command_of_the_checkout_is_told_to_contributors_and_there_is_no_other() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`python3 dev\.py ([\w-]+)", page))
+    assert told - (set(commands.commands) - set(dev.COMMANDS)) == set(dev.COMMANDS)
+
+
+def test_lint_of_the_checkout_and_lint_of_a_program_are_told_apart() -> None:
+    assert dev._meant("lint", [])[1] == dev.LINT
+    assert dev._meant("lint", ["columbia-ms-cs-ml"])[1] == [["degreekit", "lint"]]
+    assert dev._meant("audit", ["nora.json"])[1] == [["degreekit", "audit"]]
 
 
 def test_every_finding_code_has_its_entry_and_there_is_no_other() -> None:
