@@ -170,7 +170,11 @@ def from_html(text: str) -> Data:
         ],
         "other": [_said(one) for one in _all(_part(root, "left"), "other")],
         "assumptions": [
-            {name: _fact(one, name) for name in ("kind", "text", "requirement")}
+            {
+                "kind": _fact(one, "kind"),
+                "text": _fact(one, "text"),
+                "requirement": _all(one, "requirement")[0].get("data-id"),
+            }
             for one in _marked(_part(root, "assumptions"), "assumption")
         ],
         "requirements": [

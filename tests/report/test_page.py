@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
+from degreekit import audit_transcript
 from degreekit.report import Look, audit_facts, render_html, render_text
 
 from .audits import HOSTILE, audits
@@ -116,6 +117,26 @@ def test_the_page_says_where_in_which_file_a_course_was_read() -> None:
     assert all(re.fullmatch(pattern, place) for place in places)
     assert all(place in text for place in places)
     assert "Read from" not in render_html(audits()["empty"])
+
+
+def test_an_assumption_names_its_requirement_as_the_page_does_and_leads_to_it() -> None:
+    going_on = {"code": "COMS W4771", "credits": "3.00", "status": "in_progress"}
+    audit = audit_transcript("columbia-ms-cs-ml", {"records": [going_on]})
+    (assumption,) = audit.assumptions
+    (told,) = [one for one in parsed(render_html(audit)).iter() if one.get("data-id")]
+    (link,) = told
+    asking = audit.requirement(assumption.requirement)
+    assert asking is not None
+    assert (link.text, link.get("href")) == (asking.title, f"#requirement-{asking.id}")
+
+
+def test_an_assumption_for_no_single_requirement_leads_nowhere() -> None:
+    going_on = {"code": "COMS W4771", "credits": "3.00", "status": "in_progress"}
+    audit = audit_transcript("columbia-ms-cs-ml", {"records": [going_on]})
+    whole = audit.assumptions[0].model_copy(update={"requirement": "degree"})
+    page = render_html(audit.model_copy(update={"assumptions": (whole,)}))
+    (told,) = [one for one in parsed(page).iter() if one.get("data-id")]
+    assert (told.text, list(told)) == ("the record as a whole", [])
 
 
 def test_hostile_titles_are_text_and_nothing_else() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
 from degreekit.audit import Audit
+from degreekit.report.facts import RequirementFacts
 from degreekit.report.format import Look
 from degreekit.report.telling import DISCLAIMER, audit_facts
 
@@ -46,10 +48,17 @@ def render_html(audit: Audit, look: Look | None = None) -> str:
             document=(look or Look()).document,
             disclaimer=DISCLAIMER,
             limits={limit.id for limit in facts.limits},
+            titles=dict(_titles(facts.requirements)),
             mark=_MARK,
         )
         .strip()
     )
+
+
+def _titles(requirements: Iterable[RequirementFacts]) -> Iterator[tuple[str, str]]:
+    for one in requirements:
+        yield one.id, one.title
+        yield from _titles(one.parts)
 
 
 @cache
