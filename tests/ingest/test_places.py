@@ -102,6 +102,11 @@ def noted(pdf: pikepdf.Pdf) -> None:
     pdf.pages[0].Annots = pdf.make_indirect(pikepdf.Array([pdf.make_indirect(note)]))
 
 
+def cropped(pdf: pikepdf.Pdf) -> None:
+    """Show the upper half of the first page only."""
+    pdf.pages[0].CropBox = pikepdf.Array([0, 500, 612, 792])
+
+
 def with_a_picture(pdf: pikepdf.Pdf) -> None:
     with pikepdf.open(FIXTURES / "refused-picture.pdf") as picture:
         pdf.pages.append(picture.pages[0])
@@ -140,6 +145,7 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     "pages-missing": (
         lambda: fixture("official-exam-credit", drawn("Page 1 of 1", "Page 1 of 9")), "Page1of9",
     ),
+    "text-off-page": (lambda: fixture("ms-student", cropped), "COMS"),
     "text-over-text": (
         lambda: fixture("ms-student", printed_over("MACHINE LEARNING", "ALGORITHMS")), "",
     ),

@@ -73,6 +73,13 @@ INGEST_CODES: tuple[FindingCode, ...] = (
         "get the whole transcript as one PDF.",
     ),
     _code(
+        "text-off-page",
+        "text is drawn beside the page",
+        "The file draws letters where no viewer shows anything: beyond the edge of the page, or "
+        "outside of what it was cropped to. They are not in the reading.",
+        "see whether something is missing at the edge of the page, and get the whole page.",
+    ),
+    _code(
         "text-over-text",
         "words are printed on one another",
         "In the line of a course words stand on one another, so what it says cannot be told.",

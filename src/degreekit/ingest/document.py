@@ -114,6 +114,7 @@ class Page:
         angle: by how many degrees its lines fall on the page as it is shown, of a page by OCR.
         scan: what OCR knows of its letters; None for a page with text of its own.
         hidden: whether its text is an invisible layer over a picture, as OCR programs make.
+        outside: how many letters are drawn where a viewer shows nothing of the page.
     """
 
     number: int
@@ -128,6 +129,7 @@ class Page:
     angle: float = 0.0
     scan: Scan | None = None
     hidden: bool = False
+    outside: int = 0
 
     @property
     def is_picture(self) -> bool:
@@ -329,6 +331,7 @@ def _page(number: int, raw: RawPage) -> Page:
         tuple(background),
         quarter,
         tuple(raw.differences),
+        outside=raw.outside,
     )
 
 

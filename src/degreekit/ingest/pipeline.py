@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Literal
 
 from degreekit.courses import Institution
 from degreekit.ingest.asking import ReaderFailed, claims_of, extraction_of
@@ -251,22 +252,32 @@ def _coarse(document: Document) -> str:
     return f"OCR read a picture of {min(dots)} dots an inch{better}"
 
 
+#: So many letters beside a page are told; fewer are a word that runs over its edge.
+_BESIDE = 12
+
+
 def _page_findings(document: Document) -> Iterator[Finding]:
     """Yield what is to know of pages that could not be read whole; the place is all of the page."""
-    way = "" if is_installed() else '; pip install "degreekit[ocr]" to have it read'
     for page in document.pages:
-        if page.hidden and page.scan is None:
-            code = "hidden-text"
-            message = (
-                "the text of this page is an invisible layer over a picture; it proves nothing"
-            )
-        elif is_unread_picture(page):
-            code = "page-without-text"
-            message = "this page is a picture without text; what it says is not in the reading"
-        else:
-            continue
         box = page.shown((0.0, 0.0, page.width, page.height))
-        yield Finding(code=code, severity="error", message=message + way, page=page.number, box=box)
+        for code, severity, message in _troubles(page):
+            yield Finding(code=code, severity=severity, message=message, page=page.number, box=box)
+
+
+def _troubles(page: Page) -> Iterator[tuple[str, Literal["error", "warning"], str]]:
+    """Yield code, severity and message of what is amiss with a page as a whole."""
+    way = "" if is_installed() else '; pip install "degreekit[ocr]" to have it read'
+    if page.hidden and page.scan is None:
+        message = "the text of this page is an invisible layer over a picture; it proves nothing"
+        yield "hidden-text", "error", message + way
+    elif is_unread_picture(page):
+        message = "this page is a picture without text; what it says is not in the reading"
+        yield "page-without-text", "error", message + way
+    if page.outside >= _BESIDE:
+        message = (
+            f"{page.outside} letters are drawn beside this page, where no viewer shows anything"
+        )
+        yield "text-off-page", "warning", message
 
 
 def _background(page: Page) -> Furniture:

@@ -100,6 +100,7 @@ class RawPage(NamedTuple):
         places: left, top, right, bottom of each glyph, one after the other.
         flags: of each glyph: the quarter turns of its writing direction, and `PALE`.
         differences: where the second reading is another one.
+        outside: how many letters are drawn where a viewer shows nothing of the page.
     """
 
     width: float
@@ -109,6 +110,7 @@ class RawPage(NamedTuple):
     places: array[float]
     flags: bytes
     differences: list[Difference]
+    outside: int = 0
 
     def pack(self) -> bytes:
         """Return the page as bytes."""
@@ -117,6 +119,7 @@ class RawPage(NamedTuple):
             "height": self.height,
             "pictures": self.pictures,
             "differences": self.differences,
+            "outside": self.outside,
         }
         parts = json.dumps(head).encode(), _BETWEEN.join(self.texts).encode("utf-8", "replace")
         return b"".join((_HEAD.pack(*map(len, parts)), *parts, self.places.tobytes(), self.flags))
@@ -144,12 +147,13 @@ class RawPage(NamedTuple):
                 Difference(str(first), str(second), _box(box), bool(note))
                 for first, second, box, note in head["differences"]
             ]
+            outside = int(head["outside"])
             sizes = (float(head["width"]), float(head["height"]), float(head["pictures"]))
         except (ValueError, KeyError, TypeError, struct.error) as error:
             raise BadMessage(str(error)) from None
         if len(places) != 4 * len(texts) or len(flags) != len(texts):
             raise BadMessage("a page has not as many places as glyphs")
-        return cls(*sizes, texts, places, flags, differences)
+        return cls(*sizes, texts, places, flags, differences, outside)
 
 
 def _box(sides: Any) -> tuple[float, float, float, float]:

@@ -58,9 +58,10 @@ def _read(data: bytes, caps: Caps) -> Iterator[RawPage]:
                 PDFPageInterpreter(pdf.rsrcmgr, device).process_page(page.page_obj)
                 shown = _shown(page.page_obj, device.page_matrix)
                 kept = _within(device.drawn, shown)
-                yield _page(
+                raw = _page(
                     kept, shown, second.differences(number, kept, device.page_matrix, shown)
                 )
+                yield raw._replace(outside=_letters(device.drawn) - _letters(kept))
 
 
 def _shown(page: Any, matrix: Any) -> _Rect:
@@ -103,6 +104,10 @@ def _within(drawn: Any, shown: _Rect) -> Any:
         origins=array("d", (origins[2 * number + side] for number in kept for side in range(2))),
         flags=bytearray(drawn.flags[number] for number in kept),
     )
+
+
+def _letters(drawn: Any) -> int:
+    return sum(not text.isspace() for text in drawn.texts)
 
 
 def _page(drawn: Any, shown: _Rect, differences: list[Any]) -> RawPage:
