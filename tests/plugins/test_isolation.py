@@ -266,7 +266,7 @@ def test_two_plugins_with_the_same_id_are_an_error_naming_both(
         getattr(PluginHost(), hook)
 
 
-@pytest.mark.parametrize("strict", ["", "1"])
+@pytest.mark.parametrize("strict", ["", "0", "1", "true"])
 def test_strict_mode_ends_a_command_with_the_failure(
     strict: str, install: Installer, tmp_path: Path
 ) -> None:
@@ -274,7 +274,7 @@ def test_strict_mode_ends_a_command_with_the_failure(
     done = _degreekit(
         tmp_path, "audit", JSON, "--program", TRACK[0], DEGREEKIT_STRICT_PLUGINS=strict
     )
-    assert done.returncode == (4 if strict else 0)
+    assert done.returncode == (0 if strict in ("", "0") else 4)
     assert "plugin broken (broken-track 1.2, broken_module): RuntimeError: no such table" in (
         done.stderr
     )

@@ -106,6 +106,11 @@ def test_stray_text_behind_a_program_as_json_is_told(stray: str, tmp_path: Path)
     )
 
 
+def test_a_range_in_capitals_is_no_code_that_the_catalog_lacks(tmp_path: Path) -> None:
+    _load(tmp_path, CLEAN.replace("rows: [STEW 600-699]", "rows: [STEW 6XX]"))
+    assert unlisted_courses(tmp_path / "program.yaml", HARBOR) == ()
+
+
 def test_json_may_write_a_character_as_two_halves(tmp_path: Path) -> None:
     text = json.dumps(json.loads(_load(tmp_path, CLEAN).to_json()) | {"title": "Data \U0001f393"})
     assert "\\ud83c\\udf93" in text

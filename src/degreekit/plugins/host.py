@@ -83,7 +83,7 @@ class PluginHost:
         plugin that fails an error.
         """
         choice = Choice.from_environment()
-        strict = os.environ.get("DEGREEKIT_STRICT_PLUGINS", "") == "1"
+        strict = os.environ.get("DEGREEKIT_STRICT_PLUGINS", "") not in ("", "0")
         return cls(only=choice.only, without=choice.without, strict=strict)
 
     # -------------------------------------------------------------------------------- loading

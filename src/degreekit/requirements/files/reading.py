@@ -65,7 +65,8 @@ _CANNOT_HOLD = frozenset(
 
 #: A code by itself, not the start of a range.
 _SINGLE = re.compile(
-    r"(?P<subject>[A-Z][A-Z&]{1,7}) (?:[A-Z]{1,3})?(?P<number>\d{1,5}[A-Z]{0,2})(?![\w+]|-\d)"
+    r"(?P<subject>[A-Z][A-Z&]{1,7}) (?:[A-Z]{1,3})?"
+    r"(?P<number>\d{1,5}(?!X+\b)[A-Z]{0,2})(?![\w+]|-\d)"
 )
 
 #: Lists of rules: one of them that is wrong leaves the others standing.

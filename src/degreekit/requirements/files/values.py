@@ -69,6 +69,17 @@ READ: dict[Any, Callable[[str], Any]] = {
 }
 
 
+#: What a published page prints, and what stands for it in a set of courses.
+_PRINTED = (
+    (re.compile(r"\d\s*[\u2010-\u2015\u2212]\s*\d"), "write the range with a hyphen: CS 4200-4299"),
+    (re.compile(r"[\u201c-\u201f\u00ab\u00bb]"), 'put the title in straight marks: CS 101 "Topic"'),
+    (re.compile(r"\d\s*(?:[/;]|or\b|and\b)"), "put `|` between two courses: CS 101 | CS 102"),
+    (re.compile(r"\b(?:except|without|but not)\b"), "take out with ` - `: CS 4xxx - CS 4101"),
+    (re.compile(r"\d\s+level\b"), "write a level as CS 4000+, or from to: CS 4000-4999"),
+    (re.compile(r"\d\s*[&|,]\s*\d"), "write the subject again: CS 101 | CS 102"),
+)
+
+
 def set_hint(text: str, position: int) -> str:
     """Return what was probably meant where a set of courses cannot be read on."""
     before, behind = text[:position], text[position:]
@@ -80,4 +91,9 @@ def set_hint(text: str, position: int) -> str:
         return "put `|` between two courses: CS 101 | CS 102"
     if before.rstrip()[-1:] in '0123456789x+*)"' and re.match(r"\s*[A-Z*(]", behind):
         return "put `|` between two courses: CS 101 | CS 102"
+    if re.search(r"\b(?:in|since|before|from|to)\s[^|&()]*$", before):
+        return "write season and year: Fall 2023"
+    for printed, hint in _PRINTED:
+        if printed.search(text):
+            return hint
     return "write it as CS 101, CS 41xx, CS 4000+ or CS 4200-4299, and put `|` between"
