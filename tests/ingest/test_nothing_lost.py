@@ -72,7 +72,7 @@ def test_a_numbered_page_that_is_not_there_or_has_lost_its_text_is_an_error(
 def test_page_numbers_are_known_as_they_are_printed(label: str) -> None:
     assert not missing(read(pages(*(label.format(n, 3) for n in (1, 2, 3)))))
     [finding] = missing(read(pages(*(label.format(n, 6) for n in (3, 4)))))
-    assert "numbered as 6, and pages 1, 2, 5, 6 cannot be found" in finding.message
+    assert "numbered up to 6, and pages 1, 2, 5, 6 cannot be found" in finding.message
 
 
 def test_a_number_on_the_first_page_counts_the_pages_without_one() -> None:
@@ -89,7 +89,7 @@ def test_what_is_no_number_of_a_page_says_nothing_of_pages(footer: str) -> None:
 def test_documents_that_were_joined_are_counted_one_by_one() -> None:
     assert not missing(read(pages("1/2", "2/2", "1/1")))
     [finding] = missing(read(pages("1/2", "2/2", "1/3", "2/3")))
-    assert "numbered as 3, and page 3 cannot be found" in finding.message
+    assert "numbered up to 3, and page 3 cannot be found" in finding.message
 
 
 @pytest.mark.parametrize("cell", ["DATABASES", "A"])

@@ -47,7 +47,7 @@ def missing_pages(lines: Sequence[Line]) -> Iterator[Finding]:
         if len(missing) > len(unnumbered):
             named = ", ".join(map(str, missing[:_NAMED])) + ", …" * (len(missing) > _NAMED)
             pages = f"page {named}" if len(missing) == 1 else f"pages {named}"
-            message = f"the pages are numbered as {of}, and {pages} cannot be found in the file"
+            message = f"the pages are numbered up to {of}, and {pages} cannot be found in the file"
             if unnumbered:
                 message += ", which has too few without a number"
             yield stated[0].finding.model_copy(update={"message": message})
