@@ -191,3 +191,20 @@ def test_a_command_that_is_ended_leaves_no_picture_behind_and_loses_no_answer(
     assert os.waitstatus_to_exitcode(status) == 128 + signal.SIGHUP
     assert list(home.iterdir()) == []
     assert kept(answers) == ["accept"]
+
+
+def test_an_audit_marks_what_was_read_by_ocr_and_what_a_person_confirmed(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = tmp_path / "answers.json"
+    audit = ("audit", COARSE, "--program", "columbia-ms-cs-ml", "--answers", str(answers))
+    say(monkeypatch, *[""] * 4)
+    data = json.loads(run(*audit, "--confirm", "--format", "json").out)
+    assert {one["read_by"] for one in data["unapplied"]} == {"person"}
+    placed = json.dumps(data["requirements"])
+    assert '"read_by": "ocr"' in placed
+    assert '"read_by": "person"' not in placed
+    for format_ in ("html", "markdown"):
+        said = run(*audit, "--format", format_).out
+        assert ", by OCR and a person" in said
+        assert said.count(", by OCR") > said.count(", by OCR and a person")

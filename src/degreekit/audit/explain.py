@@ -460,6 +460,7 @@ def _printed(record: CourseRecord, one: Placed) -> dict[str, object]:
         "status": record.status.value,
         "page": record.page,
         "box": record.box,
+        "read_by": record.read_by,
     }
 
 

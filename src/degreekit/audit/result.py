@@ -141,6 +141,8 @@ class Applied(_Result):
         approval: ``given`` or ``assumed`` where the use needs an approval, else None.
         page: the page of the document it was read from, counted from 1.
         box: its place there: left, top, right, bottom in points from the top left corner.
+        read_by: ``ocr`` if it was read from a picture, ``person`` if a person then confirmed it;
+            None where it was read from text or entered.
     """
 
     record: int
@@ -154,6 +156,7 @@ class Applied(_Result):
     approval: Literal["given", "assumed"] | None = None
     page: int | None = None
     box: Box | None = None
+    read_by: Literal["ocr", "person"] | None = None
 
 
 class Citation(_Result):
@@ -250,6 +253,8 @@ class Unapplied(_Result):
         rule: the id of the limit or requirement that keeps it out; None where no single rule does.
         page: the page of the document it was read from, counted from 1.
         box: its place there: left, top, right, bottom in points from the top left corner.
+        read_by: ``ocr`` if it was read from a picture, ``person`` if a person then confirmed it;
+            None where it was read from text or entered.
     """
 
     record: int
@@ -264,6 +269,7 @@ class Unapplied(_Result):
     rule: str | None = None
     page: int | None = None
     box: Box | None = None
+    read_by: Literal["ocr", "person"] | None = None
 
 
 class Advice(_Result):

@@ -279,13 +279,14 @@ def _course(one: Applied | Unapplied) -> CourseFacts:
 
 
 def _place(one: Applied | Unapplied) -> str:
-    """Say where a record was read, as one would look for it with a ruler."""
+    """Say where a record was read, as one would look for it with a ruler, and if by OCR."""
     if one.page is None:
         return ""
+    by = {"ocr": ", by OCR", "person": ", by OCR and a person"}.get(one.read_by or "", "")
     if one.box is None:
-        return f"page {one.page}"
+        return f"page {one.page}{by}"
     left, top, right, bottom = (f"{edge / _POINTS_PER_INCH:.1f}" for edge in one.box)
-    return f"page {one.page}, {top} to {bottom} in down and {left} to {right} in across"
+    return f"page {one.page}, {top} to {bottom} in down and {left} to {right} in across{by}"
 
 
 def _lead(advice: Advice) -> str:
