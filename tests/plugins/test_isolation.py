@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from degreekit import Auditor, Transcript
 from degreekit.audit import Audit
-from degreekit.plugins import PluginError, PluginHost
+from degreekit.plugins import NotFound, PluginError, PluginHost
 from degreekit.plugins.found import DEFAULT_PLUGINS
 
 from .test_hooks import COMMAND, HEAD, INSTITUTION, PROGRAM, READER, RECORDS, REPORT
@@ -102,6 +102,17 @@ def test_a_plugin_that_cannot_be_imported_is_told_with_its_file_and_line(
         f"ModuleNotFoundError: No module named 'no_such_library' "
         f"({tmp_path / 'broken_module.py'}:2)"
     )
+
+
+def test_what_is_not_found_names_the_plugins_that_failed(install: Installer) -> None:
+    install("broken-track", "broken", "raise RuntimeError('no such table')")
+    with pytest.raises(NotFound) as caught:
+        PluginHost().program("broken")
+    assert "no program 'broken' is installed; there is columbia-ms-cs-ml; " in str(caught.value)
+    assert "it may be of a plugin that failed: plugin broken (broken-track 1.2" in str(caught.value)
+    assert [one.plugin.name for one in caught.value.failures] == ["broken"]
+    with pytest.raises(NotFound, match=r"shows what each brings$"):
+        PluginHost(without=["broken"]).program("broken")
 
 
 def test_a_misspelled_hook_is_told_with_the_hooks_there_are(install: Installer) -> None:

@@ -306,6 +306,6 @@ def named_program(name: str, decided: tuple[Adjustment, ...] = ()) -> Program:
 
 def not_found(error: NotFound) -> Exception:
     """Return the error to raise where what was named is not installed."""
-    if plugin_host().failures:  # it may be the program's own plugin that is broken
-        return PluginError(plugin_host().failures, str(error))
+    if error.failures:  # it may be the program's own plugin that is broken
+        return PluginError(error.failures, error.told)
     return click.UsageError(str(error))

@@ -107,16 +107,23 @@ class NotFound(DegreekitError, KeyError):
         what: ``program``, ``institution`` or ``report format``.
         id: the id asked for.
         known: the ids that are there.
+        failures: plugins that failed; one of them may be the one that brings it.
+        told: what is not there, without the failures.
     """
 
-    def __init__(self, what: str, id_: str, known: Iterable[str]):
+    def __init__(
+        self, what: str, id_: str, known: Iterable[str], failures: Iterable[PluginFailure] = ()
+    ):
         self.what = what
         self.id = id_
         self.known = tuple(sorted(known))
+        self.failures = tuple(failures)
         there = f"there is {', '.join(self.known)}" if self.known else "none is installed"
-        super().__init__(
+        self.told = (
             f"no {what} {id_!r} is installed; {there}; `degreekit plugins` shows what each brings"
         )
+        failed = "; it may be of a plugin that failed: " if self.failures else ""
+        super().__init__(self.told + failed + "; ".join(map(str, self.failures)))
 
     def __str__(self) -> str:
         return str(self.args[0])

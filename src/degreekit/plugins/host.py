@@ -244,11 +244,12 @@ class PluginHost:
         """
         editions = sorted(e for i, e in self.programs if i == id_)
         if not editions:
-            raise NotFound("program", id_, {i for i, _ in self.programs})
+            raise NotFound("program", id_, {i for i, _ in self.programs}, self.failures)
         if edition is None:
             edition = editions[-1]
         if edition not in editions:
-            raise NotFound("edition", f"{id_} {edition}", [f"{id_} {e}" for e in editions])
+            known = [f"{id_} {e}" for e in editions]
+            raise NotFound("edition", f"{id_} {edition}", known, self.failures)
         return self.programs[id_, edition]
 
     def institution(self, id_: str) -> Institution:
@@ -258,7 +259,7 @@ class PluginHost:
             NotFound: it is not installed.
         """
         if id_ not in self.institutions:
-            raise NotFound("institution", id_, self.institutions)
+            raise NotFound("institution", id_, self.institutions, self.failures)
         return self.institutions[id_]
 
     def report(self, name: str) -> ReportFormat:
@@ -268,7 +269,7 @@ class PluginHost:
             NotFound: it is not installed.
         """
         if name not in self.reports:
-            raise NotFound("report format", name, self.reports)
+            raise NotFound("report format", name, self.reports, self.failures)
         return self.reports[name]
 
     # --------------------------------------------------------------------------- what it knows
