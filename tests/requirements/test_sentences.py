@@ -54,6 +54,16 @@ ONCE = [{**row, "most_courses": 1} for row in FOUR]
             "2 courses of: Logic; CS 2",
         ),
         (
+            take(
+                courses=2,
+                rows=[
+                    {"courses": "CS 1", "title": "Logic", "most_courses": 1},
+                    {"courses": "CS 2", "most_courses": 1, "approval": "the advisor"},
+                ],
+            ),
+            "2 courses of: Logic; CS 2 (approved by the advisor), each row once",
+        ),
+        (
             take(courses=1, rows=[{"courses": "CS 1", "approval": "the advisor"}]),
             "1 course of CS 1 (approved by the advisor)",
         ),

@@ -228,10 +228,13 @@ class Take(Requirement):
         """Write the list: a short one out, of a long one its length and how often a row counts."""
         if len(self.rows) == 1:
             return f" {self.rows[0].text(unit)}"
-        if len(self.rows) <= _SHORT_LIST:
-            return " of: " + "; ".join(row.text(unit).removeprefix("of ") for row in self.rows)
-        once = ", each row once" if all(row.most_courses == 1 for row in self.rows) else ""
-        return f" from the list of {len(self.rows)} rows{once}"
+        once = all(row.most_courses == 1 for row in self.rows)
+        said = ", each row once" if once else ""
+        if len(self.rows) > _SHORT_LIST:
+            return f" from the list of {len(self.rows)} rows{said}"
+        # What is true of every row is said once, behind them all.
+        told = [row.model_copy(update={"most_courses": None}) if once else row for row in self.rows]
+        return " of: " + "; ".join(row.text(unit).removeprefix("of ") for row in told) + said
 
 
 class All(Requirement):
