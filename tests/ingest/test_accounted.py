@@ -296,7 +296,9 @@ MS_TERMS = [f"ms-student-{t}" for t in ("fall-2023", "spring-2024", "fall-2024",
 
 
 def together(names: Sequence[str]) -> Reading:
-    return _merged([_Part(n, *interpreted(opened(n), readers(), HERE)) for n in names], HERE)
+    return _merged(
+        [_Part(n, opened(n), *interpreted(opened(n), readers(), HERE)) for n in names], HERE
+    )
 
 
 @pytest.mark.parametrize("names", [SSOL, MS_TERMS], ids=["ssol", "ms-student"])

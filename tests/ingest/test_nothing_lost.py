@@ -8,9 +8,13 @@ import re
 import pikepdf
 import pytest
 
-from degreekit.ingest import Finding, Reading
+from degreekit.columbia import columbia
+from degreekit.columbia.readers import readers
+from degreekit.ingest import Finding, Reading, read_together
 from tests.fixtures.generator.canvas import LETTER, Reportlab, Type
 from tests.ingest.helpers import FIXTURES, read, read_fixture
+
+HERE = {"columbia": columbia()}
 
 NUMBERED = [
     "official-two-schools",
@@ -31,6 +35,17 @@ def without(name: str, *pages: int, text_only: bool = False) -> Reading:
         file = io.BytesIO()
         pdf.save(file)
     return read(file.getvalue())
+
+
+def alone(name: str, number: int) -> bytes:
+    """Return one page of a fixture as a file."""
+    with pikepdf.open(FIXTURES / f"{name}.pdf") as pdf:
+        for other in reversed(range(len(pdf.pages))):
+            if other != number - 1:
+                del pdf.pages[other]
+        file = io.BytesIO()
+        pdf.save(file)
+    return file.getvalue()
 
 
 def missing(reading: Reading) -> list[Finding]:
@@ -90,6 +105,38 @@ def test_documents_that_were_joined_are_counted_one_by_one() -> None:
     assert not missing(read(pages("1/2", "2/2", "1/1")))
     [finding] = missing(read(pages("1/2", "2/2", "1/3", "2/3")))
     assert "numbered up to 3, and page 3 cannot be found" in finding.message
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+def test_pages_in_files_of_their_own_are_whole_together(name: str) -> None:
+    whole = read_fixture(name)
+    apart = [alone(name, number) for number in range(1, whole.document.pages + 1)]
+    reading = read_together(apart, readers(), HERE)
+    assert not missing(reading)
+    assert len(reading.transcript.records) == len(whole.transcript.records)
+    one = read_together(apart[:1], readers(), HERE)
+    assert [finding.file for finding in missing(one)] == ["document 1"]
+
+
+def test_one_document_s_pages_are_none_of_another_s() -> None:
+    first, second = pages("1/2", "2/2"), pages("1/2", at=755.0)
+    reading = read_together([first, second], readers(), HERE)
+    assert [finding.file for finding in missing(reading)] == ["document 2"]
+
+
+def test_a_page_that_is_an_unread_picture_is_not_missing() -> None:
+    first = pages("Page 1 of 2")
+    assert missing(read(first))
+    with (
+        pikepdf.open(io.BytesIO(first)) as pdf,
+        pikepdf.open(FIXTURES / "refused-picture.pdf") as picture,
+    ):
+        pdf.pages.append(picture.pages[0])
+        file = io.BytesIO()
+        pdf.save(file)
+    reading = read(file.getvalue(), ocr=False)
+    assert "page-without-text" in {finding.code for finding in reading.findings}
+    assert not missing(reading)
 
 
 @pytest.mark.parametrize("cell", ["DATABASES", "A"])

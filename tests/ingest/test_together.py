@@ -33,7 +33,7 @@ HERE = {"columbia": columbia()}
 
 @cache
 def part(name: str) -> _Part:
-    return _Part(name, *interpreted(opened(name), readers(), HERE))
+    return _Part(name, opened(name), *interpreted(opened(name), readers(), HERE))
 
 
 def together(names: Iterable[str]) -> Reading:

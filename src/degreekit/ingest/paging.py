@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from degreekit.ingest.layout import Line, Word, around, text_of
+from degreekit.ingest.document import Document, Page
+from degreekit.ingest.layout import Line, Word, around, reading_order, text_of
+from degreekit.ingest.legible import is_unread_picture
 from degreekit.ingest.reader import Finding
 
 __all__ = ["missing_pages"]
@@ -27,20 +29,26 @@ _NAMED = 5
 class _Number(NamedTuple):
     """A page as it is numbered, of how many, and the cell that says so."""
 
+    page: Page
     number: int
     of: int
     finding: Finding
 
 
-def missing_pages(lines: Sequence[Line]) -> Iterator[Finding]:
-    """Yield an error for each document in the file whose page numbers leave pages out.
+def missing_pages(*documents: Document) -> Iterator[Finding]:
+    """Yield an error for each document in these files whose page numbers leave pages out.
+
+    A page that could not be read is there, and told of by itself.
 
     Args:
-        lines: all lines of the document, in reading order.
+        documents: the files that its pages may be in.
     """
+    lines = [line for document in documents for line in reading_order(document)]
     numbers = list(_numbers(lines))
+    there = {line.page for line in lines}
+    there |= {p for document in documents for p in document.pages if is_unread_picture(p)}
     # the number may stand on the first page only
-    unnumbered = {line.page.number for line in lines} - {n.finding.page for n in numbers}
+    unnumbered = there - {number.page for number in numbers}
     for of in sorted({number.of for number in numbers}):
         stated = [number for number in numbers if number.of == of]
         missing = sorted({*range(1, of + 1)} - {number.number for number in stated})
@@ -55,17 +63,17 @@ def missing_pages(lines: Sequence[Line]) -> Iterator[Finding]:
 
 def _numbers(lines: Sequence[Line]) -> Iterator[_Number]:
     """Yield the page numbers that are printed in a cell of their own."""
-    by_page: dict[int, list[Line]] = {}
+    by_page: dict[Page, list[Line]] = {}
     for line in lines:
-        by_page.setdefault(line.page.number, []).append(line)
-    for page in by_page.values():
-        edge = {*page[:_EDGE], *page[-_EDGE:]}
-        for line in page:
+        by_page.setdefault(line.page, []).append(line)
+    for page, own in by_page.items():
+        edge = {*own[:_EDGE], *own[-_EDGE:]}
+        for line in own:
             for cell in line.cells():
                 text = text_of(cell)
                 found = _LABELLED.fullmatch(text) or (line in edge and _BARE.fullmatch(text))
                 if found and 1 <= int(found[1]) <= int(found[2]):
-                    yield _Number(int(found[1]), int(found[2]), _finding(line, cell))
+                    yield _Number(page, int(found[1]), int(found[2]), _finding(line, cell))
 
 
 def _finding(line: Line, cell: Sequence[Word]) -> Finding:

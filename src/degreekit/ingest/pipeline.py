@@ -103,7 +103,7 @@ def interpreted(
         message = "no plugin knows the institution of this document, so nothing was verified"
         findings.append(Finding(code="unknown-institution", severity="warning", message=message))
     findings += _page_findings(document)
-    findings += missing_pages(reading_order(document))
+    findings += missing_pages(document)
     findings += compare_readings(document, extraction)
     background = [_background(page) for page in document.pages if page.background]
     furniture = (*extraction.furniture, *background)

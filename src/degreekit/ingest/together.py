@@ -18,6 +18,7 @@ from degreekit.courses import GradeScale, Institution, RecordStatus
 from degreekit.courses.title import title_key
 from degreekit.errors import DegreekitError
 from degreekit.ingest.document import Document, Limits, open_document
+from degreekit.ingest.paging import missing_pages
 from degreekit.ingest.pipeline import interpreted, with_unused
 from degreekit.ingest.question import Answer
 from degreekit.ingest.reader import Extraction, Finding, PrintedTotal, Reader, TotalKind
@@ -53,9 +54,10 @@ class NotTogether(DegreekitError):
 
 @dataclass(frozen=True)
 class _Part:
-    """One document: its name, its reading, what the reader handed back, and answers it used."""
+    """One document, its name, its reading, what the reader handed back, and answers it used."""
 
     file: str
+    document: Document
     reading: Reading
     extraction: Extraction
     used: frozenset[int] = frozenset()
@@ -116,7 +118,8 @@ def read_together(
     for number, source in enumerate(sources, start=1):
         document = source if isinstance(source, Document) else open_document(source, limits)
         file = document.path or f"document {number}"
-        parts.append(_Part(file, *interpreted(document, readers, institutions, answers)))
+        found = interpreted(document, readers, institutions, answers)
+        parts.append(_Part(file, document, *found))
     if not parts:
         raise ValueError("there is no document to read")
     used = frozenset[int]().union(*(part.used for part in parts))
@@ -386,10 +389,13 @@ class _Merger:
         """Yield what was found in each document by itself."""
         proved = any(part.extraction.totals for part in self.parts)
         named = any(part.extraction.person.is_known for part in self.parts)
+        paged = self._is_paged()
         for part in self.parts:
             for finding in part.reading.findings:
-                if finding.code == "terms-missing" or (
-                    proved and finding.code == "nothing-to-verify"
+                if (
+                    finding.code == "terms-missing"
+                    or (proved and finding.code == "nothing-to-verify")
+                    or (paged and finding.code == "pages-missing")
                 ):
                     continue
                 yield finding.model_copy(update={"file": part.file})
@@ -400,6 +406,12 @@ class _Merger:
                     message="this file names no student, so nothing shows whose it is",
                     file=part.file,
                 )
+
+    def _is_paged(self) -> bool:
+        """Return whether documents that lack pages have them in each other, as photographs do."""
+        codes = ((part, {f.code for f in part.reading.findings}) for part in self.parts)
+        lacking = (part.document for part, found in codes if "pages-missing" in found)
+        return next(missing_pages(*lacking), None) is None
 
     def _over_all(
         self, records: Sequence[CourseRecord], printed: Sequence[PrintedTotal]
