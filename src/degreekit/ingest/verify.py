@@ -17,13 +17,15 @@ course among 130 points) moves an average of three decimals by two.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
+from functools import cache
 from math import floor
+from typing import NamedTuple
 
-from degreekit.courses import Grade, GradeScale, Institution, RecordStatus, grade_point_average
+from degreekit.courses import Grade, GradeScale, Institution, RecordStatus, Term
 from degreekit.ingest.reader import Extraction, Finding, PrintedTotal, TotalKind
 from degreekit.transcript import CourseRecord
 
@@ -130,8 +132,17 @@ _SUMS = frozenset(
 )
 
 
+_NOTHING = Decimal(0)
+#: Gives what a figure would be if it were right.
+_Rule = Callable[[PrintedTotal], Fraction | None]
+
+
+def _entered(row: _Row) -> bool:
+    return row[0].status == RecordStatus.TRANSFER
+
+
 def _earned(row: _Row) -> bool:
-    return row[0].status == RecordStatus.TRANSFER or bool(row[1] and row[1].earns)
+    return _entered(row) or bool(row[1] and row[1].earns)
 
 
 def _passed(row: _Row) -> bool:
@@ -170,48 +181,42 @@ def _differences(totals: Iterable[PrintedTotal], rows: _Rows) -> Iterator[Findin
     single = [total for total in totals if total.kind == TotalKind.GRADE_POINTS]
     registered = [total for total in totals if total.kind == TotalKind.REGISTERED_POINTS]
     entered = [total for total in totals if total.kind == TotalKind.TRANSFER_POINTS]
-    yield from _best(
-        points,
-        [
-            lambda total, count=count, scope=scope: _sum(  # type: ignore[misc]  # defaults bind now
-                filter(count, scope(total, rows))
-            )
-            for scope in _SCOPES
-            for count in _COUNTED
-        ],
-    )
-    yield from _best(
-        registered,
-        [
-            lambda total, count=count: _sum(  # type: ignore[misc]  # as above
-                filter(count, _scope(total, rows, whole=False))
-            )
-            for count in (_every, _kept)
-        ],
-    )
-    yield from _best(
-        averages,
-        [
-            lambda total, scope=scope: _average(scope(total, rows))  # type: ignore[misc]  # as above
-            for scope in _SCOPES
-        ],
-    )
+
+    @cache
+    def credits(count: Callable[[_Row], bool]) -> _Sums:
+        return _Sums(rows, lambda row: row[0].credits if count(row) else _NOTHING)
+
+    def points_of(count: Callable[[_Row], bool], scope: _Scope) -> _Rule:
+        return lambda total: Fraction(credits(count).of(total, scope))
+
+    def average_of(scope: _Scope) -> _Rule:
+        earned, graded = _Sums(rows, _grade_points), credits(_graded)
+
+        def average(total: PrintedTotal) -> Fraction | None:
+            among = graded.of(total, scope)
+            return Fraction(earned.of(total, scope)) / Fraction(among) if among else None
+
+        return average
+
+    yield from _best(points, (points_of(count, s) for s in _SCOPES for count in _COUNTED))
+    yield from _best(registered, (points_of(count, _SCOPES[0]) for count in (_every, _kept)))
+    yield from _best(averages, map(average_of, _SCOPES))
     yield from _best(
         single, [lambda total: _worth(total, rows), lambda total: _worth(total, rows, times=True)]
     )
     for total in entered:
-        came = _sum(row for row in rows if row[0].status == RecordStatus.TRANSFER)
+        came = sum((Fraction(row[0].credits) for row in rows if _entered(row)), Fraction(0))
         if not _agrees(total.value, came):  # a sum of blocks that are not printed one by one
             yield _difference(total, came, "warning")
 
 
 def _best(
     totals: Sequence[PrintedTotal],
-    rules: Sequence[Callable[[PrintedTotal], Fraction | None]],
+    rules: Iterable[_Rule],
 ) -> Iterator[Finding]:
     """Yield what the rule that explains most figures leaves unexplained."""
     fewest: list[tuple[PrintedTotal, Fraction | None]] | None = None
-    for rule in rules:
+    for rule in rules if totals else ():
         values = ((total, rule(total)) for total in totals)
         wrong = [(total, value) for total, value in values if not _agrees(total.value, value)]
         if fewest is None or len(wrong) < len(fewest):
@@ -222,38 +227,52 @@ def _best(
         yield _difference(total, value, "error")
 
 
-def _scope(total: PrintedTotal, rows: _Rows, *, whole: bool, below: bool = False) -> Iterator[_Row]:
-    """Yield the rows that a figure sums up: of its term, or all above it (and below it)."""
-    of_term = total.kind in _TERM
-    for number, row in enumerate(rows):
-        if of_term:
-            if row[0].term == total.term and row[0].school == total.school:
-                yield row
-        elif (below or number < total.after or not total.after) and (
-            whole or row[0].school == total.school
-        ):
-            yield row
+class _Scope(NamedTuple):
+    """What a cumulative figure may sum up: of all schools or its own, and also what stands below.
+
+    A figure of a term sums up the rows of that term in its own school.
+    """
+
+    whole: bool
+    below: bool
 
 
-#: What a cumulative figure may sum up. A document keeps to one of these.
-_SCOPES: tuple[Callable[[PrintedTotal, _Rows], Iterator[_Row]], ...] = (
-    partial(_scope, whole=False),
-    partial(_scope, whole=True),
-    partial(_scope, whole=False, below=True),
-    partial(_scope, whole=True, below=True),
-)
+#: A document keeps to one of these.
+_SCOPES = (_Scope(False, False), _Scope(True, False), _Scope(False, True), _Scope(True, True))
 
 
-def _sum(rows: Iterable[_Row]) -> Fraction:
-    return sum((Fraction(record.credits) for record, _ in rows), Fraction(0))
+class _Sums:
+    """What the rows come to, added up once, so that the sum of each figure is only looked up."""
+
+    def __init__(self, rows: _Rows, amount: Callable[[_Row], Decimal]) -> None:
+        self._of_term: dict[tuple[Term | None, str | None], Decimal] = {}
+        self._running = [_NOTHING]
+        # of each school, the numbers of its rows, and what it has come to in front of each
+        self._of_school: dict[str | None, tuple[list[int], list[Decimal]]] = {}
+        for number, row in enumerate(rows):
+            record, value = row[0], amount(row)
+            term = record.term, record.school
+            self._of_term[term] = self._of_term.get(term, _NOTHING) + value
+            self._running.append(self._running[-1] + value)
+            numbers, sums = self._of_school.setdefault(record.school, ([], [_NOTHING]))
+            numbers.append(number)
+            sums.append(sums[-1] + value)
+
+    def of(self, total: PrintedTotal, scope: _Scope) -> Decimal:
+        """Return what a figure would be: of its term, or of all above it (and below it)."""
+        if total.kind in _TERM:
+            return self._of_term.get((total.term, total.school), _NOTHING)
+        everything = len(self._running) - 1
+        above = everything if scope.below or not total.after else min(total.after, everything)
+        if scope.whole:
+            return self._running[above]
+        numbers, sums = self._of_school.get(total.school, ([], [_NOTHING]))
+        return sums[bisect_left(numbers, above)]
 
 
-def _average(rows: Iterable[_Row]) -> Fraction | None:
-    return grade_point_average(
-        (grade.points, record.credits)
-        for record, grade in rows
-        if grade and grade.points is not None
-    )
+def _grade_points(row: _Row) -> Decimal:
+    grade = row[1]
+    return grade.points * row[0].credits if grade and grade.points is not None else _NOTHING
 
 
 def _worth(total: PrintedTotal, rows: _Rows, *, times: bool = False) -> Fraction | None:
