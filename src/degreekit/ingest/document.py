@@ -6,16 +6,17 @@ import os
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, inf
+from operator import sub
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
 
 from degreekit.ingest._pdf.message import OBLIQUE, Caps, Difference, RawPage, Refused
 from degreekit.ingest.errors import IngestError, Outcome
 from degreekit.ingest.geometry import Box, tilted, untilted
+from degreekit.ingest.glyphs import Glyph, Glyphs
 from degreekit.ingest.plain_text import decoded, set_out
 from degreekit.ingest.scan import Scan
 from degreekit.ingest.worker import read_isolated
@@ -77,26 +78,6 @@ class Limits:
     pixels: int = 40_000_000
 
 
-class Glyph(NamedTuple):
-    """A letter and its place on the upright page, in points from the top left corner."""
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @property
-    def size(self) -> float:
-        """Its height, which is the size of the font."""
-        return self.bottom - self.top
-
-    @property
-    def box(self) -> Box:
-        """Its place."""
-        return self[1:]
-
-
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Page:
     """One page, turned so that its text runs from left to right.
@@ -121,7 +102,7 @@ class Page:
     width: float
     height: float
     pictures: float
-    glyphs: tuple[Glyph, ...]
+    glyphs: Sequence[Glyph]
     background: tuple[Glyph, ...] = ()
     quarter: int = 0
     differences: tuple[Difference, ...] = ()
@@ -130,6 +111,9 @@ class Page:
     scan: Scan | None = None
     hidden: bool = False
     outside: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "glyphs", Glyphs.of(self.glyphs))
 
     @property
     def is_picture(self) -> bool:
@@ -300,24 +284,12 @@ def _page(number: int, raw: RawPage) -> Page:
     width, height = raw.width, raw.height
     quarter = _quarter_of(raw)
     plain = {text: _clean(text) for text in set(raw.texts)}
-    sides = (raw.places[side::4] for side in range(4))
-    printed = list(map(Glyph._make, zip(map(plain.__getitem__, raw.texts), *sides, strict=True)))
+    printed = Glyphs([plain[text] for text in raw.texts], raw.places)
     if quarter:
-        printed = [
+        printed = Glyphs.of(
             Glyph(glyph.text, *_turn(glyph.box, quarter, width, height)) for glyph in printed
-        ]
-    text: list[Glyph] = []
-    pale: list[Glyph] = []
-    background: list[Glyph] = []
-    for glyph, flag in zip(printed, raw.flags, strict=True):
-        if not glyph[0]:
-            continue
-        if flag == quarter and glyph[4] - glyph[2] >= _MICRO:
-            text.append(glyph)
-        elif flag & OBLIQUE != quarter or glyph.size < _MICRO:
-            background.append(glyph)
-        else:
-            pale.append(glyph)
+        )
+    text, pale, background = _by_colour(printed, raw.flags, quarter)
     front, behind = _layers(_struck_once(text), pale)
     background = [g for g in (*background, *behind) if not g.text.isspace()]
     if quarter % 2:
@@ -327,12 +299,34 @@ def _page(number: int, raw: RawPage) -> Page:
         width,
         height,
         raw.pictures,
-        tuple(front),
+        front,
         tuple(background),
         quarter,
         tuple(raw.differences),
         outside=raw.outside,
     )
+
+
+def _by_colour(
+    printed: Glyphs, flags: bytes, quarter: int
+) -> tuple[Sequence[Glyph], list[Glyph], list[Glyph]]:
+    """Part glyphs into text, pale print, and what is turned aside or too small to be read."""
+    text: list[Glyph] = []
+    pale: list[Glyph] = []
+    background: list[Glyph] = []
+    plain = set(flags) <= {quarter} and isinstance(printed.texts, str)
+    if plain and min(map(sub, printed.bottoms, printed.tops), default=_MICRO) >= _MICRO:
+        return printed, pale, background
+    for glyph, flag in zip(printed, flags, strict=True):
+        if not glyph[0]:
+            continue
+        if flag == quarter and glyph[4] - glyph[2] >= _MICRO:
+            text.append(glyph)
+        elif flag & OBLIQUE != quarter or glyph.size < _MICRO:
+            background.append(glyph)
+        else:
+            pale.append(glyph)
+    return text, pale, background
 
 
 def _quarter_of(raw: RawPage) -> int:
@@ -364,7 +358,7 @@ def _rounded(box: Box) -> Box:
     return left, top, right, bottom
 
 
-def _struck_once(glyphs: list[Glyph]) -> list[Glyph]:
+def _struck_once(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
     """Leave out glyphs struck a second time over themselves to look bold."""
     suspects = _suspects(glyphs)
     if not suspects:
@@ -393,16 +387,18 @@ def _struck_once(glyphs: list[Glyph]) -> list[Glyph]:
     return kept
 
 
-def _suspects(glyphs: list[Glyph]) -> set[str]:
+def _suspects(glyphs: Sequence[Glyph]) -> set[str]:
     """Return the letters of which two of one size may be that near to each other.
 
     Such a pair falls into one square in at least one of four grids of squares of twice that
     distance, some shifted by half a square. Most pages have few such letters, or none.
     """
-    letters = [glyph for glyph in glyphs if glyph[0] != " "]
+    glyphs = Glyphs.of(glyphs)
+    every = zip(glyphs.texts, glyphs.lefts, glyphs.tops, glyphs.bottoms, strict=True)
+    letters = [letter for letter in every if letter[0] != " "]
     if not letters:
         return set()
-    texts, lefts, tops, _, bottoms = zip(*letters, strict=True)
+    texts, lefts, tops, bottoms = zip(*letters, strict=True)
     sizes = [round(bottom - top, 1) for top, bottom in zip(tops, bottoms, strict=True)]
     across = [left / (2 * _STRUCK_TWICE * size) for left, size in zip(lefts, sizes, strict=True)]
     down = [top / (2 * _STRUCK_TWICE * size) for top, size in zip(tops, sizes, strict=True)]
@@ -415,16 +411,18 @@ def _suspects(glyphs: list[Glyph]) -> set[str]:
     return found
 
 
-def _layers(text: list[Glyph], pale: list[Glyph]) -> tuple[list[Glyph], list[Glyph]]:
+def _layers(text: Sequence[Glyph], pale: list[Glyph]) -> tuple[Sequence[Glyph], Sequence[Glyph]]:
     """Part text from large or pale print behind it.
 
     A large heading and a white heading on a dark bar are text, so size and colour alone decide
     nothing: print is background when other text is printed over it.
     """
-    usual = median([glyph[4] - glyph[2] for glyph in text]) if text else 0.0
-    large = [glyph for glyph in text if glyph.size > _LARGE * usual]
-    if not large and not pale:
+    text = Glyphs.of(text)
+    sizes = list(map(sub, text.bottoms, text.tops))
+    usual = median(sizes) if sizes else 0.0
+    if not pale and max(sizes, default=0.0) <= _LARGE * usual:
         return text, []
+    large = [g for g, size in zip(text, sizes, strict=True) if size > _LARGE * usual]
     body = [glyph for glyph in text if glyph.size <= _LARGE * usual]
     groups: dict[tuple[bool, float, float], list[Glyph]] = {}
     for glyphs, is_pale in ((large, False), (pale, True)):

@@ -15,7 +15,8 @@ from operator import sub
 from unicodedata import decomposition, normalize
 from weakref import WeakKeyDictionary
 
-from degreekit.ingest.document import Box, Document, Glyph, Page
+from degreekit.ingest.document import Box, Document, Page
+from degreekit.ingest.glyphs import Glyph, Glyphs
 
 __all__ = [
     "Line",
@@ -112,16 +113,17 @@ class Word:
     __slots__ = ("bottom", "glyphs", "is_rule", "left", "right", "size", "spaced", "text", "top")
 
     def __init__(
-        self, glyphs: tuple[Glyph, ...], spaced: bool = False, is_mark: bool = False
+        self, glyphs: Sequence[Glyph], spaced: bool = False, is_mark: bool = False
     ) -> None:
         # a document has thousands of words, and each of these is asked for many times
-        self.glyphs = glyphs
+        self.glyphs = glyphs = Glyphs.of(glyphs)
         self.spaced = spaced
-        texts, lefts, tops, rights, bottoms = zip(*glyphs, strict=True)
-        self.text = "".join(texts)
-        self.left: float = min(lefts)
+        places = glyphs.places
+        tops, bottoms = places[1::4], places[3::4]
+        self.text = glyphs.text
+        self.left: float = min(places[0::4])
         self.top: float = min(tops)
-        self.right: float = max(rights)
+        self.right: float = max(places[2::4])
         self.bottom: float = max(bottoms)
         self.size: float = max(map(sub, bottoms, tops))
         self.is_rule = is_mark or (
@@ -254,24 +256,27 @@ def words_of(glyphs: Iterable[Glyph]) -> list[Word]:
     Letters drawn one after the other are taken together first, so that a title that runs into the
     next column is not shuffled into it; then what was drawn in pieces is put together.
     """
+    glyphs = Glyphs.of(glyphs)
     runs: list[Word] = []
-    run: list[Glyph] = []
+    begun = 0
+    last: Glyph | None = None  # of the run that has begun
     spaced = starts_spaced = False
-    for glyph in glyphs:
+    for at, glyph in enumerate(glyphs):
         if glyph[0] == " ":
+            if not spaced and last:
+                runs.append(Word(glyphs[begun:at], starts_spaced))
             spaced = True
             continue
-        if run and (spaced or not _follows(run[-1], glyph, _WORD_GAP)):
-            runs.append(Word(tuple(run), starts_spaced))
+        if last is None:
+            begun, starts_spaced = at, spaced
+        elif spaced or not _follows(last, glyph, _WORD_GAP):
+            if not spaced:
+                runs.append(Word(glyphs[begun:at], starts_spaced))
             # a space belongs in front of this word only if it was drawn on the same line
-            spaced = spaced and _same_line(run[-1], glyph)
-            run = []
-        if not run:
-            starts_spaced = spaced
-        run.append(glyph)
-        spaced = False
-    if run:
-        runs.append(Word(tuple(run), starts_spaced))
+            begun, starts_spaced = at, spaced and _same_line(last, glyph)
+        last, spaced = glyph, False
+    if last and not spaced:
+        runs.append(Word(glyphs[begun:], starts_spaced))
     return [word for line in _rows(runs) for word in _joined(line)]
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from degreekit.ingest.document import Limits, Page
 from degreekit.ingest.errors import IngestError, Outcome
+from degreekit.ingest.glyphs import Glyphs
 from degreekit.ingest.layout import rows_of
 
 __all__ = ["COVERED", "check_text", "is_unread_picture", "speaks", "with_ocr"]
@@ -78,8 +80,8 @@ def _is_illegible(page: Page) -> bool:
     """Return whether a page is a picture, or its letters are none."""
     if page.is_picture:
         return True
-    printed = [glyph.text for glyph in page.glyphs if not glyph.text.isspace()]
-    if sum(map(_is_garbage, printed)) > _GARBAGE * max(1, len(printed)):
+    printed, garbage = _printed([page])
+    if garbage > _GARBAGE * max(1, printed):
         return True
     words = " ".join(word.text for row in rows_of(page) for word in row)
     if len(_POINTS.findall(words)) >= _SOME_POINTS:  # the last rows of a record, and no heading
@@ -107,16 +109,22 @@ def check_text(pages: Iterable[Page]) -> None:
         IngestError: the outcome says which, and what to do.
     """
     pages = tuple(pages)
-    printed = [g.text for page in pages for g in page.glyphs if not g.text.isspace()]
+    printed, garbage = _printed(pages)
     if all(map(is_unread_picture, pages)):
         raise IngestError(Outcome.IMAGE_ONLY)
     if not printed:
         if any(page.pictures for page in pages):
             raise IngestError(Outcome.IMAGE_ONLY)
         raise IngestError(Outcome.EMPTY)
-    garbage = sum(map(_is_garbage, printed))
-    if garbage > _GARBAGE * len(printed):
+    if garbage > _GARBAGE * printed:
         raise IngestError(Outcome.UNREADABLE_TEXT)
+
+
+def _printed(pages: Iterable[Page]) -> tuple[int, int]:
+    """Return how many letters pages have, and how many of them are none."""
+    letters = Counter(text for page in pages for text in Glyphs.of(page.glyphs).texts)
+    printed = {text: count for text, count in letters.items() if not text.isspace()}
+    return sum(printed.values()), sum(n for text, n in printed.items() if _is_garbage(text))
 
 
 def _is_garbage(text: str) -> bool:

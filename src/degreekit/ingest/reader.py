@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from degreekit.courses import Term
 from degreekit.ingest.document import Box, Document
 from degreekit.ingest.errors import Outcome
+from degreekit.ingest.glyphs import Glyphs
 from degreekit.ingest.layout import Line, Word, around
 from degreekit.ingest.person import Person, person_of
 from degreekit.transcript import CourseRecord
@@ -230,7 +231,8 @@ class Draft:
     """
 
     def __init__(self, document: Document, lines: Sequence[Line]) -> None:
-        printed = sum(not g.text.isspace() for page in document.pages for g in page.glyphs)
+        texts = (Glyphs.of(page.glyphs).texts for page in document.pages)
+        printed = sum(not text.isspace() for page in texts for text in page)
         if printed != sum(len(word.glyphs) for line in lines for word in line.words):
             raise ValueError("the lines do not hold every letter of the document once")
         self.records: list[CourseRecord] = []

@@ -106,9 +106,13 @@ class TableReader(Reader):
         """
 
     def concerns(self, text: str) -> bool:  # noqa: ARG002  # for those that can tell
-        """Return whether a document may be of this kind by what it says, line by line.
+        """Return whether a document may be of this kind, as far as its words tell.
 
-        It is asked before a table is looked for, which takes much longer.
+        It is asked before a table is looked for, which takes much longer than to refuse what says
+        nothing of this kind. `claim` decides.
+
+        Args:
+            text: all that the document says, line by line.
         """
         return True
 
