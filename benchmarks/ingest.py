@@ -2,20 +2,24 @@
 
     python3 dev.py reading-benchmark
 
-All in one run: the same documents, every part warmed, the fastest of some rounds. Processor time
-counts, of this process and of the one that reads; starting it is told by itself.
+All in one run. Both sides read the same documents in turn, every part warmed, and the least of some
+rounds counts. Time is processor time, of this process and of the one that reads; starting that one
+is told by itself. Memory is the most that a process held, each in one of its own.
 """
 
 from __future__ import annotations
 
 import io
 import os
+import platform
 import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
+from statistics import median, quantiles
 
 import pdfplumber
 import pikepdf
@@ -30,7 +34,11 @@ DOCUMENTS = sorted(
     for path in FIXTURES.glob("*.transcript.json")
     if path.with_name(path.name.replace(".transcript.json", ".pdf")).exists()
 )
-TICKS = os.sysconf("SC_CLK_TCK")
+ROUNDS = 7
+#: Documents of so many pages are read, beside the fixtures.
+PAGES = (1, 3, 20)
+#: ... and of so many their memory is looked at; the usual limit is 60.
+MANY_PAGES = (10, 50, 100, 200)
 
 
 def characters(data: bytes) -> int:
@@ -41,27 +49,6 @@ def characters(data: bytes) -> int:
             count += len(page.chars)
             page.close()
     return count
-
-
-def spent() -> float:
-    """Return the processor seconds of this process and of those that read for it."""
-    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    total = time.process_time() + ended.ru_utime + ended.ru_stime
-    for one in worker._POOL._idle:
-        fields = Path(f"/proc/{one._process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        total += (int(fields[11]) + int(fields[12])) / TICKS
-    return total
-
-
-def fastest(work: Callable[[], object], rounds: int = 5) -> float:
-    """Return the least processor time of some rounds, in seconds."""
-    work()
-    times = []
-    for _ in range(rounds):
-        start = spent()
-        work()
-        times.append(spent() - start)
-    return min(times)
 
 
 def long_document(pages: int) -> bytes:
@@ -79,55 +66,137 @@ def long_document(pages: int) -> bytes:
     return file.getvalue()
 
 
-_PEAKS = """
-import resource, sys
+# ---------------------------------------------------------------------------------------- time
+
+
+def spent() -> float:
+    """Return the processor seconds of this process and of those that wait to read for it."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    # the clock of another process, as clock_getcpuclockid(3) gives it
+    clocks = [~one._process.pid << 3 | 2 for one in worker._POOL._idle]
+    waiting = sum(map(time.clock_gettime, clocks))
+    return time.process_time() + ended.ru_utime + ended.ru_stime + waiting
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return the processor seconds that some work takes."""
+    start = spent()
+    work()
+    return spent() - start
+
+
+def ratio(data: bytes) -> tuple[float, float]:
+    """Return what a document takes, in units of pdfplumber's characters, and such a unit."""
+    pairs = [
+        (seconds(lambda: characters(data)), seconds(lambda: read_pdf(data))) for _ in range(ROUNDS)
+    ]
+    unit, whole = map(min, zip(*pairs, strict=True))
+    return whole / unit, unit
+
+
+def report_time(files: list[bytes]) -> None:
+    """Print what reading takes: of the fixtures, and of documents of so many pages."""
+    for data in files:  # warm
+        read_pdf(data)
+    ratios, units = zip(*map(ratio, files), strict=True)
+    whole = sum(r * unit for r, unit in zip(ratios, units, strict=True)) / sum(units)
+    print(f"reading and verifying {len(files)} fixtures, in units of pdfplumber's characters of "
+          f"the same ({1000 * median(units):.0f} ms here):")  # fmt: skip
+    print(f"  median {median(ratios):.2f}, nine of ten below {quantiles(ratios, n=10)[-1]:.2f}, "
+          f"worst {max(ratios):.2f}, all together {whole:.2f}")  # fmt: skip
+    for pages in PAGES:
+        times, unit = ratio(long_document(pages))
+        print(f"  {pages:>2} dense pages {times:.2f} ({1000 * unit:.0f} ms)")
+
+
+def report_folder(files: list[bytes]) -> None:
+    """Print what starting the process that reads takes, and many files at a time."""
+
+    def took(work: Callable[[], object]) -> float:
+        start = time.perf_counter()
+        work()
+        return time.perf_counter() - start
+
+    worker._POOL.clear()
+    first, again = took(lambda: read_pdf(files[0])), took(lambda: read_pdf(files[0]))
+    print(f"starting the process that reads, once: {1000 * (first - again):.0f} ms")
+    alone = took(lambda: [read_pdf(data) for data in files])
+    for processes in sorted({1, 2, os.cpu_count() or 1}):
+        folder = took(lambda n=processes: list(read_pdfs(files, n)))  # type: ignore[misc]
+        print(f"a folder, {processes} at a time, of the time of one after the other: "
+              f"{folder / alone:.2f}")  # fmt: skip
+
+
+# -------------------------------------------------------------------------------------- memory
+
+_PEAK = """
 from pathlib import Path
-from degreekit import read_pdf
-from degreekit.ingest import worker
-read_pdf({small!r})
-read_pdf(sys.stdin.buffer.read())
-status = Path(f"/proc/{{worker._POOL._idle[0]._process.pid}}/status").read_text()
-reads = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, reads)
+def peak(process="self"):
+    status = Path(f"/proc/{process}/status").read_text()
+    return next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
+"""
+
+_PLUMBER = """
+import io, sys, pdfplumber
+with pdfplumber.open(io.BytesIO(sys.stdin.buffer.read())) as pdf:
+    for page in pdf.pages:
+        page.chars
+        page.close()
+print(peak())
+"""
+
+_KEPT = _PLUMBER.replace("        page.close()\n", "")
+
+_READ = """
+import sys
+from degreekit.columbia import columbia
+from degreekit.columbia.readers import readers
+from degreekit.ingest import Limits, read_document, worker
+limits = Limits(pages=1000, glyphs=10_000_000, seconds=600)
+read_document(sys.stdin.buffer.read(), readers(), {"columbia": columbia()}, limits)
+print(peak(), peak(worker._POOL._idle[0]._process.pid))
 """
 
 
-def peaks(pages: int) -> tuple[float, float]:
-    """Return the most memory, in MiB, that the caller and the reading process held."""
-    script = _PEAKS.format(small=str(FIXTURES / "ms-student.pdf"))
+def peaks(script: str, data: bytes) -> list[float]:
+    """Return the most memory, in MiB, that the processes of a script held."""
     done = subprocess.run(  # noqa: S603  # our own
-        [sys.executable, "-c", script], input=long_document(pages), capture_output=True, check=True
+        [sys.executable, "-c", _PEAK + script], input=data, capture_output=True, check=False
     )
-    caller, reads = (int(number) / 1024 for number in done.stdout.split())
-    return caller, reads
+    if done.returncode:
+        raise RuntimeError(done.stderr.decode())
+    return [int(number) / 1024 for number in done.stdout.split()]
+
+
+def report_memory() -> None:
+    """Print what reading documents of many pages holds, beside pdfplumber alone."""
+    print("most memory in MiB, of documents of so many pages:")
+    print("  pages  the caller  the process that reads  pdfplumber, pages closed  not closed")
+    table = []
+    for pages in MANY_PAGES:
+        data = long_document(pages)
+        [closed], [kept], read = (peaks(script, data) for script in (_PLUMBER, _KEPT, _READ))
+        table.append((pages, *read, closed, kept))
+        print("  {:>5}  {:>10.0f}  {:>22.0f}  {:>24.0f}  {:>10.0f}".format(*table[-1]))
+    few, many = table[0], table[-1]
+    more = [
+        (last - first) * 1024 / (many[0] - few[0]) for first, last in zip(few, many, strict=True)
+    ]
+    print("  each page more, in KiB: caller {1:.0f}, process {2:.0f}, pdfplumber {3:.0f}, "
+          "not closed {4:.0f}".format(*more))  # fmt: skip
+    print(f"  {many[0]} pages of {few[0]}: caller {many[1] / few[1]:.2f}, process "
+          f"{many[2] / few[2]:.2f}, pdfplumber {many[3] / few[3]:.2f}, not closed "
+          f"{many[4] / few[4]:.2f}")  # fmt: skip
 
 
 def main() -> int:
     """Measure and print."""
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("pdfplumber", "pypdfium2"))
+    print(f"Python {platform.python_version()}, {libraries}, {os.cpu_count()} processors")
     files = [path.read_bytes() for path in DOCUMENTS]
-    unit = fastest(lambda: [characters(data) for data in files])
-    print(f"unit: pdfplumber's characters of {len(files)} fixtures, {unit:.2f} s of processor here")
-    whole = fastest(lambda: list(map(read_pdf, files)))
-    print(f"reading them, both libraries, verified   {whole / unit:5.2f}")
-    worker._POOL.clear()
-    start = time.perf_counter()
-    read_pdf(files[0])
-    first = time.perf_counter() - start
-    start = time.perf_counter()
-    read_pdf(files[0])
-    again = time.perf_counter() - start
-    print(f"starting the process that reads, once    {(first - again) / unit:5.2f}")
-    start = time.perf_counter()
-    list(map(read_pdf, files))
-    alone = time.perf_counter() - start
-    start = time.perf_counter()
-    list(read_pdfs(files))
-    print(f"a folder, all processors, of the time of one after the other "
-          f"{(time.perf_counter() - start) / alone:5.2f}")  # fmt: skip
-    few, many = peaks(3), peaks(60)
-    for who, small, large in zip(("the caller", "the process that reads"), few, many, strict=True):
-        print(f"most memory of {who:<22} 60 pages {large:4.0f} MiB, 3 pages {small:4.0f} MiB: "
-              f"{large / small:4.2f}")  # fmt: skip
+    report_time(files)
+    report_folder(files)
+    report_memory()
     return 0
 
 

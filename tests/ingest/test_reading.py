@@ -8,8 +8,20 @@ from collections.abc import Iterable
 
 import pytest
 
-from degreekit.ingest import Draft, Limits, Reading, open_document
-from degreekit.ingest.layout import reading_order
+from degreekit.columbia.readers import ETranscriptReader, StudentPlanningReader
+from degreekit.ingest import (
+    Draft,
+    Limits,
+    Reading,
+    TableReader,
+    Vocabulary,
+    open_document,
+    rows,
+    tabular,
+)
+from degreekit.ingest.furniture import Roles
+from degreekit.ingest.layout import Line, reading_order
+from degreekit.ingest.rows import TableRow
 from tests.fixtures.generator.canvas import LETTER, Reportlab, Type
 from tests.ingest.helpers import FIXTURES, read, read_fixture
 
@@ -38,6 +50,24 @@ def document(*lines: Cells | str, size: float = 8.0) -> bytes:
 
 def codes(reading: Reading) -> list[str]:
     return [str(record.code) for record in reading.transcript.records]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("official-remarks", ETranscriptReader), ("planning-plain", StudentPlanningReader)],
+)
+def test_only_the_readers_that_a_document_concerns_look_for_its_table(
+    name: str, kind: type[TableReader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Vocabulary] = []
+
+    def find_rows(lines: list[Line], roles: Roles, words: Vocabulary) -> list[TableRow]:
+        asked.append(words)
+        return rows.find_rows(lines, roles, words)
+
+    monkeypatch.setattr(tabular, "find_rows", find_rows)
+    read(FIXTURES / f"{name}.pdf")
+    assert set(map(id, asked)) == {id(kind.vocabulary)}
 
 
 def test_the_legend_yields_no_course() -> None:
