@@ -15,7 +15,10 @@ import pytest
 
 from degreekit.ingest import IngestError, Outcome
 from degreekit.ingest._pdf.message import PALE, RawPage
-from degreekit.ingest.document import Glyph, Limits, Page, _page, open_document
+from degreekit.ingest.cleaning import clean_page
+from degreekit.ingest.document import Glyph, Page
+from degreekit.ingest.limits import Limits
+from degreekit.ingest.opening import open_document
 from tests.fixtures.generator import etranscript, vergil
 from tests.fixtures.generator.canvas import LETTER, Reportlab, Type
 from tests.fixtures.generator.producers import PRODUCERS
@@ -127,7 +130,7 @@ def page_of(printed: list[Printed], *, pale: bool = False, pictures: float = 0.0
     flags = bytes([PALE if pale else 0]) * len(printed)
     raw = RawPage(612.0, 792.0, pictures, [text for text, _ in printed], places, flags, [])
     assert RawPage.unpack(raw.pack()) == raw
-    return _page(1, raw)
+    return clean_page(1, raw)
 
 
 @pytest.mark.parametrize(

@@ -339,7 +339,7 @@ def test_where_ocr_is_missing_what_is_left_unread_says_what_to_install(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("degreekit.ingest.pipeline.is_installed", lambda: False)
-    monkeypatch.setattr("degreekit.ingest.ocr.is_installed", lambda: False)
+    monkeypatch.setattr("degreekit.ingest.legible.is_installed", lambda: False)
     reading = read_document(FIXTURES / "scans" / name, readers(), {"columbia": columbia()})
     codes = ("page-without-text", "hidden-text")
     [told] = [f.message for f in reading.findings if f.code in codes]

@@ -6,10 +6,12 @@ document is read, and then in a process of its own.
 
 from degreekit.ingest.asking import ReaderFailed
 from degreekit.ingest.describe import Structure, describe_document
-from degreekit.ingest.document import Document, Limits, open_document
+from degreekit.ingest.document import Document
 from degreekit.ingest.errors import IngestError, Outcome
+from degreekit.ingest.limits import Limits
 from degreekit.ingest.mask import mask
 from degreekit.ingest.ocr import question_pictures
+from degreekit.ingest.opening import open_document
 from degreekit.ingest.parallel import in_parallel
 from degreekit.ingest.pipeline import identify, interpret, read_document
 from degreekit.ingest.question import (

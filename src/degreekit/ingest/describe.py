@@ -12,10 +12,12 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from degreekit.ingest.document import Document, Limits, open_document
+from degreekit.ingest.document import Document
 from degreekit.ingest.errors import IngestError, Outcome
 from degreekit.ingest.layout import Line, reading_order, text_of
+from degreekit.ingest.limits import Limits
 from degreekit.ingest.mask import mask
+from degreekit.ingest.opening import open_document
 from degreekit.ingest.picturing import ask
 from degreekit.ingest.pipeline import identify
 from degreekit.ingest.reader import Reader

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import cos, radians, sin
 
-__all__ = ["Box", "inside", "tilted", "untilted"]
+__all__ = ["Box", "inside", "quartered", "rounded", "tilted", "untilted"]
 
 Box = tuple[float, float, float, float]
 
@@ -19,6 +19,24 @@ def inside(inner: Box, outer: Box) -> bool:
     """
     x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
     return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
+
+
+def quartered(box: Box, quarter: int, width: float, height: float) -> Box:
+    """Return the place of a box after turning a page of this size by quarter turns clockwise."""
+    x0, top, x1, bottom = box
+    if quarter == 1:
+        return (height - bottom, x0, height - top, x1)
+    if quarter == 2:
+        return (width - x1, height - bottom, width - x0, height - top)
+    if quarter == 3:
+        return (top, width - x1, bottom, width - x0)
+    return box
+
+
+def rounded(box: Box) -> Box:
+    """Return a box in hundredths of a point."""
+    left, top, right, bottom = (round(side, 2) for side in box)
+    return left, top, right, bottom
 
 
 def tilted(box: Box, angle: float, width: float, height: float) -> Box:

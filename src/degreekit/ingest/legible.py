@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from degreekit.ingest.document import Limits, Page
+from degreekit.ingest.document import Page
 from degreekit.ingest.errors import IngestError, Outcome
 from degreekit.ingest.glyphs import Glyphs
 from degreekit.ingest.layout import rows_of
+from degreekit.ingest.limits import Limits
+from degreekit.ingest.ocr import hidden_text, is_installed, recognize
 
 __all__ = ["COVERED", "check_text", "is_unread_picture", "speaks", "with_ocr"]
 
@@ -54,8 +56,6 @@ def with_ocr(pages: Sequence[Page], data: bytes, limits: Limits) -> tuple[Page, 
     Raises:
         IngestError: OCR takes more than it may, does not start, or reads nothing at all.
     """
-    from degreekit.ingest.ocr import hidden_text, is_installed, recognize
-
     if any(page.lines_above is not None for page in pages):
         return tuple(pages)  # a file of text
     covered = [p.number for p in pages if p.pictures >= COVERED and not _is_illegible(p)]

@@ -19,9 +19,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from degreekit.ingest.document import Document, Glyph, Limits, Page
+from degreekit.ingest.document import Document, Glyph, Page
 from degreekit.ingest.errors import IngestError, Outcome
 from degreekit.ingest.geometry import Box
+from degreekit.ingest.limits import Limits
 from degreekit.ingest.mend import Piece, Sign, mended
 from degreekit.ingest.question import Question
 from degreekit.ingest.scan import Letter, Mending, Scan

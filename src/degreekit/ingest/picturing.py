@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from degreekit.ingest.document import Limits
 from degreekit.ingest.errors import IngestError, Outcome
+from degreekit.ingest.limits import Limits
 
 __all__ = ["ask"]
 

@@ -10,12 +10,14 @@ from typing import Literal
 from degreekit.courses import Institution
 from degreekit.ingest.asking import ReaderFailed, claims_of, extraction_of
 from degreekit.ingest.confirm import settle, unused_findings
-from degreekit.ingest.document import Document, Limits, Page, open_document
+from degreekit.ingest.document import Document, Page
 from degreekit.ingest.doubts import corrections_of
 from degreekit.ingest.errors import IngestError, Outcome
 from degreekit.ingest.layout import Line, around, reading_order, text_of
 from degreekit.ingest.legible import COVERED, is_unread_picture, speaks
+from degreekit.ingest.limits import Limits
 from degreekit.ingest.ocr import is_installed
+from degreekit.ingest.opening import open_document
 from degreekit.ingest.paging import missing_pages
 from degreekit.ingest.question import Answer, Question
 from degreekit.ingest.reader import Claim, Extraction, Finding, Furniture, Reader

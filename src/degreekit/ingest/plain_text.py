@@ -18,7 +18,10 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-__all__ = ["decoded", "set_out"]
+__all__ = ["HIGH", "LINE", "WIDE", "decoded", "set_out"]
+
+#: Text is set out in letters of this width and height (points), and in lines of this height.
+WIDE, HIGH, LINE = 6.0, 10.0, 12.0
 
 #: Text marks its own encoding, or is UTF-8, or is what Windows saves.
 _MARKS = (

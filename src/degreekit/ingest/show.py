@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from degreekit.ingest.document import Box, Limits
+from degreekit.ingest.document import Box
 from degreekit.ingest.errors import IngestError, Outcome
+from degreekit.ingest.limits import Limits
 from degreekit.ingest.picturing import ask
 from degreekit.ingest.reading import Reading
 

@@ -17,7 +17,9 @@ from itertools import combinations
 from degreekit.courses import GradeScale, Institution, RecordStatus
 from degreekit.courses.title import title_key
 from degreekit.errors import DegreekitError
-from degreekit.ingest.document import Document, Limits, open_document
+from degreekit.ingest.document import Document
+from degreekit.ingest.limits import Limits
+from degreekit.ingest.opening import open_document
 from degreekit.ingest.paging import missing_pages
 from degreekit.ingest.pipeline import interpreted, with_unused
 from degreekit.ingest.question import Answer
