@@ -101,6 +101,48 @@ def test_a_grade_that_came_out_on_the_line_below_belongs_to_its_row() -> None:
     ]
 
 
+def test_what_stands_in_front_of_the_points_is_the_title_whatever_it_looks_like() -> None:
+    assert rows(
+        "Call # Course Sec Title Points Grade Pts Basis Grade",
+        "Fall 2023",
+        "26662 STAT4206GU 020 STAT COMP",
+        "& INTRO TO",
+        "R 3.00 Standard",
+        "W",
+        "33564 ECON1105UN 003 PRINCIPLES OF ECONOMICS 4.00 3.67 Standard A-",
+    ) == [
+        ("STAT GU4206", "STAT COMP & INTRO TO R", "3.00", "W"),
+        ("ECON UN1105", "PRINCIPLES OF ECONOMICS", "4.00", "A-"),
+    ]
+
+
+def test_leader_dots_one_a_line_still_lead_to_the_points() -> None:
+    dots = [".", ".", "."]
+    assert rows(
+        "Fall 2023",
+        *("COMS W4111 DATABASES", *dots, ". 3.00 B-"),
+        *("COMS W4118 SYSTEMS I .", *dots, ". 3.00", "R", "COMS W4156 SOFTWARE 3.00 A"),
+    ) == [
+        ("COMS W4111", "DATABASES", "3.00", "B-"),
+        ("COMS W4118", "SYSTEMS I", "3.00", "R"),
+        ("COMS W4156", "SOFTWARE", "3.00", "A"),
+    ]
+
+
+def test_the_end_of_a_title_at_the_head_of_a_page_moves_no_other_title() -> None:
+    header = "Course      Title                       Points  Grade"
+    wrapped = [
+        "COMS W4995  TOPICS IN COMPUT SCI: DEEP    3.00  A",
+        "            LEARNING FOR COMPUTER V",
+    ]
+    next_row = "COMS W4111  DATABASES                     3.00  B"
+    first = [header, "Fall 2023", *wrapped, next_row, wrapped[0]]
+    second = ["\f" + HEAD, header, "", wrapped[1], next_row]
+    topic = ("COMS W4995", "TOPICS IN COMPUT SCI: DEEP LEARNING FOR COMPUTER V", "3.00", "A")
+    other = ("COMS W4111", "DATABASES", "3.00", "B")
+    assert rows(*first, *second) == [topic, other, topic, other]
+
+
 def test_a_minus_that_swallowed_the_end_of_its_line_gives_it_back() -> None:
     assert rows("Fall 2023", "COMS W4111 DATABASES 3.00 A\ufffeCOMS W4118 SYSTEMS I 3.00 B") == [
         ("COMS W4111", "DATABASES", "3.00", "A-"),

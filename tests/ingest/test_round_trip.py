@@ -360,6 +360,8 @@ def pasted(draw: st.DrawFn) -> tuple[Student, bytes]:
     # blank, nothing tells the rest of a title from the next line
     narrow = replace(layout.type, family="Helvetica", size=6.0, drawing="word")
     layout = replace(layout, title_width=99.0, type=narrow)
+    if how == "official":
+        layout = replace(layout, columns=(1,))  # two leave no room for long titles
     return who, text.copied(module.render(who, layout))
 
 

@@ -40,6 +40,10 @@ _HYPHEN = "\ufffe"
 #: Blanks between two cells that tabs parted.
 _BETWEEN = 3
 _TAB = re.compile(r" *\t *")
+#: A leader dot on a line of its own, or in front of what it leads to.
+_LEADER = re.compile(r"\.(?: |$)")
+#: A mark is no longer than this.
+_MARK = 3
 #: A table drawn with bars has this many in a line at least.
 _BARS = 3
 
@@ -91,9 +95,30 @@ def set_out(text: str, clean: Callable[[str], str]) -> list[list[str]]:
         ["".join(c if c == "\t" else clean(c) for c in line).rstrip() for line in page.split("\n")]
         for page in text.split("\f")
     ]
-    pages = [_whole_rows([_unbarred(line) for line in page]) for page in pages]
+    pages = [_whole_rows(_led([_unbarred(line) for line in page])) for page in pages]
     edges = _edges([line for page in pages for line in page if "\t" in line.strip()])
     return [[_aligned(line, edges) for line in page] for page in pages]
+
+
+def _led(lines: list[str]) -> list[str]:
+    """Put together rows whose leader dots came out one a line, and leave blank lines behind.
+
+    What is left of such a row may stand below it: a grade.
+    """
+    whole = list(lines)
+    head = 0
+    for at, line in enumerate(lines):
+        text = line.strip()
+        dots = _LEADER.match(text)
+        broken = head < at - 1
+        if at and dots and (broken or dots.end() == len(text)):
+            text = text[dots.end() :]
+        elif not (broken and 0 < len(text) <= _MARK):
+            head = at
+            continue
+        whole[head] = f"{whole[head].rstrip(' .')} {text}".rstrip()
+        whole[at] = ""
+    return whole
 
 
 def _unbarred(line: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import inf
 
@@ -222,6 +222,25 @@ class TableRow:
         return line.page.number == self.line.page.number and line.column == self.line.column
 
 
+def _timely(row: TableRow, cells: Row) -> Row:
+    """Return the cells of one more line of a row: what stands in front of the points is its title.
+
+    Where there are no columns, TO and II look like grades; a grade stands behind the points.
+    """
+    if not row.table.is_loose:
+        return cells
+    columns = row.table.table.columns
+    known = row.cells.keys() | cells.cells.keys()
+    lacking = (at for at, c in enumerate(columns) if c.required and c.name not in known)
+    behind = {column.name for column in columns[next(lacking, len(columns)) :]}
+    early = [word for name, words in cells.cells.items() if name in behind for word in words]
+    if not early:
+        return cells
+    rest = {name: words for name, words in cells.cells.items() if name not in behind}
+    title = sorted((*rest.get("title", ()), *early), key=lambda word: word.left)
+    return replace(cells, cells=rest | {"title": tuple(title)})
+
+
 @dataclass(eq=False)
 class _Part:
     """The lines under one header in one column of a page, without the furniture."""
@@ -333,7 +352,7 @@ class _RowFinder:
         for line in part.lines:
             if words.row_start.match(line.text):
                 row = TableRow(line, part.table, part.left)
-                row.add(line, part.table.row(line.said))
+                row.add(line, _timely(row, part.table.row(line.said)))
                 self._share(between, above, nearest, row)
                 if _holds_another(row, words):
                     above, nearest, between = None, None, []
@@ -371,7 +390,9 @@ class _RowFinder:
             return
         first, last = self._order[lines[0]], self._order[lines[-1]]
         if below is not None and not below.table.is_loose:
-            parted = first and self._breaks(first - 1)
+            # below a header, or a heading that goes on, it may be the end of a row cut by the page
+            before = self._lines[first - 1] if first else lines[0]
+            parted = self._roles.kinds.get(before) in _BREAKS and not _CONTINUED.search(before.text)
             self._heads += bool(
                 parted
                 and _BESIDE < _pitch(lines[-1], below.line) <= _NEAR
@@ -429,7 +450,7 @@ class _RowFinder:
             lacks_grade = row.table.is_loose and "grade" not in row.cells
             if row.is_complete and not (lacks_grade and cells.cells.keys() == {"grade"}):
                 break
-            row.add(lines[0], cells)
+            row.add(lines[0], _timely(row, cells))
             nearest, *lines = lines
         return lines, nearest
 
