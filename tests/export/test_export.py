@@ -88,7 +88,8 @@ def test_no_cell_is_a_formula(transcript: Transcript) -> None:
 
 
 def test_every_field_of_a_record_has_a_column_but_the_places_of_its_fields() -> None:
-    assert set(CSV_COLUMNS) == set(CourseRecord.model_fields) - {"boxes"}
+    of_an_audit = {"other_titles", "may_repeat"}  # which it works out anew
+    assert set(CSV_COLUMNS) == set(CourseRecord.model_fields) - {"boxes"} - of_an_audit
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ CSV_COLUMNS = (
     "code",
     "section",
     "title",
+    "full_title",
     "credits",
     "grade",
     "term",
@@ -36,7 +37,7 @@ def to_csv(transcript: Transcript) -> str:
     """Return a transcript as CSV, with a header.
 
     A cell that a spreadsheet would take for a formula has an apostrophe in front. Facts about the
-    student and the places of single fields are not in it.
+    student, the places of single fields and what else a title may stand for are not in it.
 
     Args:
         transcript: what to write.
@@ -46,7 +47,7 @@ def to_csv(transcript: Transcript) -> str:
         >>> from degreekit.export import to_csv
         >>> one = Transcript(records=(CourseRecord(code="COMS W4771", credits=3, grade="A-"),))
         >>> print(to_csv(one).splitlines()[1])
-        COMS W4771,,,3.00,A-,,completed,,,,,,,,
+        COMS W4771,,,,3.00,A-,,completed,,,,,,,,
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
