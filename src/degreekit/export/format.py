@@ -27,7 +27,7 @@ class TranscriptFormat:
         >>> from degreekit.export import FORMATS
         >>> one = Transcript(records=(CourseRecord(code="COMS W4771", credits=3, grade="A"),))
         >>> FORMATS["csv"].write(one).splitlines()[1]
-        'COMS W4771,,,3.00,A,,completed,,,,,,,,'
+        'COMS W4771,,,,3.00,A,,completed,,,,,,,,'
     """
 
     name: str
