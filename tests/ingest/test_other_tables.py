@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import pytest
 
 from degreekit.ingest import IngestError, Outcome, Reading
+from tests.fixtures.generator import planning as student_planning
 from tests.fixtures.generator.canvas import LETTER, Reportlab, Type
-from tests.ingest.helpers import read
+from tests.fixtures.generator.students import planning
+from tests.ingest.helpers import read, stated
 
 Cells = Sequence[tuple[float, str]]
 HEAD = "COLUMBIA UNIVERSITY IN THE CITY OF NEW YORK"
@@ -307,3 +309,11 @@ def test_a_course_that_student_planning_says_was_left_is_not_under_way(state: st
     taken, left = read(canvas.bytes()).transcript.records
     assert (taken.status, taken.grade) == ("completed", "A-")
     assert (left.status, left.grade) == ("withdrawn", None)
+
+
+@pytest.mark.parametrize("lines", range(12, 20))
+def test_credit_from_elsewhere_goes_on_below_the_header_of_the_courses(lines: int) -> None:
+    who = planning(120, credit=True, credit_last=True)
+    layout = student_planning.Layout(lines=lines, header_on="page")
+    reading = read(student_planning.render(who, layout))
+    assert stated(reading) == who.expected()["records"]

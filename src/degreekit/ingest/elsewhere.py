@@ -75,11 +75,14 @@ def find_credit(lines: Sequence[Line], roles: Roles, words: Vocabulary) -> list[
 def _parts(
     lines: Sequence[Line], roles: Roles, words: Vocabulary, table: Table
 ) -> list[list[Line]]:
-    """Return the lines of each table, its header first; a page break does not end it."""
+    """Return the lines of each table, its header first; a page break does not end it.
+
+    Below a page break the header of the courses may be printed, whatever goes on there.
+    """
     parts: list[list[Line]] = []
     inside = False
     for line in lines:
-        if table.header([line.words]):
+        if table.header([line.words]) and not words.table.header([line.words]):
             parts.append([line])
             inside = True
         elif inside and (heading_term(line.text) or roles.kinds.get(line) in ("total", "school")):
