@@ -1,16 +1,41 @@
-"""What all tests share: what OCR says of a picture is asked once."""
+"""What all tests share: a distribution installed in a moment, and what OCR said of a picture."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from degreekit.api import plugin_host
 from degreekit.ingest import Limits, ocr
+
+Installer = Callable[..., None]
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installer]:
+    """Install a distribution with one plugin in `tmp_path`, as pip leaves it on the disk."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    def make(distribution: str, entry: str, source: str, *, version: str = "1.2") -> None:
+        module = entry.replace("-", "_") + "_module"
+        monkeypatch.delitem(sys.modules, module, raising=False)
+        (tmp_path / f"{module}.py").write_text(source)
+        info = tmp_path / f"{distribution.replace('-', '_')}-{version}.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n"
+        )
+        (info / "entry_points.txt").write_text(f"[degreekit]\n{entry} = {module}\n")
+        plugin_host.cache_clear()
+
+    yield make
+    plugin_host.cache_clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from degreekit import api
 from degreekit.cli import main
+from tests.conftest import Installer
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -75,16 +75,6 @@ def degreekit_programs():
 
 
 @pytest.fixture
-def certificates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def certificates(install: Installer) -> None:
     """Install a distribution with more programs of the same institution, and one of another."""
-    home = tmp_path / "installed"
-    info = home / "certificates-1.0.dist-info"
-    info.mkdir(parents=True)
-    (home / "certificates_module.py").write_text(CERTIFICATES)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: certificates\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text("[degreekit]\ncertificates = certificates_module\n")
-    monkeypatch.syspath_prepend(str(home))
-    monkeypatch.delitem(sys.modules, "certificates_module", raising=False)
-    api.plugin_host.cache_clear()
-    yield
-    api.plugin_host.cache_clear()
+    install("certificates", "certificates", CERTIFICATES, version="1.0")

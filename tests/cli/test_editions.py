@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from degreekit import api, get_program
+from degreekit import get_program
 from degreekit.requirements import Check, Program
+from tests.conftest import Installer
 
 from .conftest import ROOT, Run
 
@@ -31,20 +30,10 @@ def degreekit_programs():
 
 
 @pytest.fixture(autouse=True)
-def next_edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def next_edition(install: Installer, tmp_path: Path) -> None:
     """Install the track's next edition, which asks for 33 points and a GPA of 3.5."""
-    home = tmp_path / "installed"
-    info = home / "track_next-2.0.dist-info"
-    info.mkdir(parents=True)
-    (home / "track_next.py").write_text(PLUGIN)
-    (home / "next.json").write_text(_next(get_program("columbia-ms-cs-ml")).to_json())
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: track-next\nVersion: 2.0\n")
-    (info / "entry_points.txt").write_text("[degreekit]\ntrack-next = track_next\n")
-    monkeypatch.syspath_prepend(str(home))
-    monkeypatch.delitem(sys.modules, "track_next", raising=False)
-    api.plugin_host.cache_clear()
-    yield
-    api.plugin_host.cache_clear()
+    (tmp_path / "next.json").write_text(_next(get_program("columbia-ms-cs-ml")).to_json())
+    install("track-next", "track-next", PLUGIN, version="2.0")
 
 
 def _next(track: Program) -> Program:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 import shutil
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
-from degreekit import api, plugins
+from degreekit import plugins
 from degreekit.cli.main import commands
 from degreekit.export import FORMATS
 from degreekit.ingest import draw_reading, redact_reading
+from tests.conftest import Installer
 from tests.ingest.helpers import FIXTURES, OUTCOMES, read_fixture
 
 from .conftest import Run
@@ -54,17 +53,8 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    info = tmp_path / "installed" / "everything-1.0.dist-info"
-    info.mkdir(parents=True)
-    (info.parent / "everything_module.py").write_text(EVERYTHING)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: everything\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text("[degreekit]\neverything = everything_module\n")
-    monkeypatch.syspath_prepend(str(info.parent))
-    monkeypatch.delitem(sys.modules, "everything_module", raising=False)
-    api.plugin_host.cache_clear()
-    yield
-    api.plugin_host.cache_clear()
+def everything(install: Installer) -> None:
+    install("everything", "everything", EVERYTHING, version="1.0")
 
 
 def silent(home: Path, text: str) -> None:
@@ -96,6 +86,7 @@ def test_the_picture_is_drawn_from_the_reading_and_not_from_the_page(run: Run, h
 def test_describe_does_not_say_it(run: Run, home: Path) -> None:
     done = run("ingest", *map(str, home.glob("*.pdf")), "--describe", "--redact")
     silent(home, done.out + done.err)
+    assert "AAAA" in done.out  # it does say what the letters look like
 
 
 @pytest.mark.usefixtures("everything")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,8 @@ from degreekit import api, audit_transcript
 from degreekit.cli import main
 from degreekit.plugins import PluginHost, hookspecs
 from degreekit.report import Look
+from tests.conftest import Installer
 
-Installer = Callable[..., None]
 ROOT = Path(__file__).resolve().parents[2]
 
 HEAD = """

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from degreekit.plugins import NotFound, PluginError, PluginHost
 from degreekit.requirements import All, Milestone, Program
+from tests.conftest import Installer
 
 PROGRAM = """
 from degreekit.plugins import hookimpl
@@ -22,8 +21,6 @@ def program(id_):
 def degreekit_programs():
     return [program({id!r})]
 """
-
-Installer = Callable[..., None]
 
 
 def test_the_track_is_found_through_its_entry_point() -> None:

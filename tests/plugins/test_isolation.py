@@ -18,10 +18,10 @@ from degreekit import Auditor, Transcript
 from degreekit.audit import Audit
 from degreekit.plugins import NotFound, PluginError, PluginHost
 from degreekit.plugins.found import DEFAULT_PLUGINS
+from tests.conftest import Installer
 
 from .test_hooks import COMMAND, HEAD, INSTITUTION, PROGRAM, READER, RECORDS, REPORT
 
-Installer = Callable[..., None]
 ROOT = Path(__file__).resolve().parents[2]
 JSON = "tests/fixtures/ms-student.transcript.json"
 TRACK = ("columbia-ms-cs-ml", "2023-07-25")

@@ -13,8 +13,7 @@ from degreekit import api, read_pdf
 from degreekit.cli import main
 from degreekit.ingest import IngestError, Outcome, ReaderFailed
 from degreekit.plugins import PluginHost
-
-from .conftest import Installer
+from tests.conftest import Installer
 
 ROOT = Path(__file__).resolve().parents[2]
 TRANSCRIPT = str(ROOT / "tests/fixtures/ms-student.pdf")

@@ -34,7 +34,7 @@ def _is_pdf(data: bytes) -> bool:
 def facts(data: bytes, most_pages: int, most_letters: int, most_pixels: int) -> dict[str, Any]:
     """Return what the file says about itself and its fonts, and nothing that it prints."""
     import pypdfium2  # type: ignore[import-untyped]  # ships no types
-    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # as above
 
     if not _is_pdf(data):
         width, height = _Photograph(data, most_pixels).get_size()

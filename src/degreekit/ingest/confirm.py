@@ -12,7 +12,7 @@ from degreekit.courses.term import Term
 from degreekit.ingest.document import Document
 from degreekit.ingest.doubts import marked, questions_of
 from degreekit.ingest.question import Answer, InvalidAnswers, Question
-from degreekit.ingest.reader import Extraction, Finding
+from degreekit.ingest.reader import Extraction, Finding, PrintedTotal
 from degreekit.transcript import CourseRecord
 
 __all__ = ["Settled", "settle", "unused_findings"]
@@ -217,9 +217,9 @@ def _added(whole: Extraction, record: CourseRecord) -> Extraction:
     return replace(whole, records=(*whole.records[:at], record, *whole.records[at:]), totals=totals)
 
 
-def _below(total: object, record: CourseRecord) -> bool:
-    page, box = total.page, total.box  # type: ignore[attr-defined]
-    return bool((page, box[1]) > (record.page or 0, (record.box or (0, 0))[1]))
+def _below(total: PrintedTotal, record: CourseRecord) -> bool:
+    """Return whether a figure is printed below a record."""
+    return (total.page, total.box[1]) > (record.page or 0, record.box[1] if record.box else 0)
 
 
 def _only(whole: Extraction, kept: Sequence[int]) -> Extraction:

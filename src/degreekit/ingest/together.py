@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import TypeVar
+
+from pydantic import BaseModel
 
 from degreekit.courses import GradeScale, Institution, RecordStatus
 from degreekit.courses.title import title_key
@@ -31,6 +34,7 @@ from degreekit.transcript import CourseRecord, Transcript
 __all__ = ["NotTogether", "read_together"]
 
 _Source = str | os.PathLike[str] | bytes | Document
+_Told = TypeVar("_Told", bound=BaseModel)
 
 
 class NotTogether(DegreekitError):
@@ -180,16 +184,8 @@ class _Merger:
             ),
             printed=tuple(printed),
             findings=tuple(findings),
-            not_understood=tuple(
-                line.model_copy(update={"file": part.file})
-                for part in self.parts
-                for line in part.reading.not_understood
-            ),
-            furniture=tuple(
-                line.model_copy(update={"file": part.file})
-                for part in self.parts
-                for line in part.reading.furniture
-            ),
+            not_understood=self._filed(lambda reading: reading.not_understood),
+            furniture=self._filed(lambda reading: reading.furniture),
             counts=LineCounts(
                 lines=sum(one.counts.lines for one in readings),
                 record=sum(one.counts.record for one in readings),
@@ -197,16 +193,16 @@ class _Merger:
                 not_understood=sum(one.counts.not_understood for one in readings),
             ),
             files=tuple(part.file for part in self.parts),
-            questions=tuple(
-                question.model_copy(update={"file": part.file})
-                for part in self.parts
-                for question in part.reading.questions
-            ),
-            corrections=tuple(
-                one.model_copy(update={"file": part.file})
-                for part in self.parts
-                for one in part.reading.corrections
-            ),
+            questions=self._filed(lambda reading: reading.questions),
+            corrections=self._filed(lambda reading: reading.corrections),
+        )
+
+    def _filed(self, of: Callable[[Reading], Iterable[_Told]]) -> tuple[_Told, ...]:
+        """Return what the readings tell, each with the file it stands in."""
+        return tuple(
+            one.model_copy(update={"file": part.file})
+            for part in self.parts
+            for one in of(part.reading)
         )
 
     # ---------------------------------------------------------------------------------- records
