@@ -26,7 +26,7 @@ import pdfplumber
 import pikepdf
 
 from degreekit import read_pdf, read_pdfs
-from degreekit.ingest import worker
+from degreekit.ingest.source import worker
 
 ROOT = Path(__file__).resolve().parents[1]
 FIXTURES = ROOT / "tests/fixtures"

@@ -34,8 +34,8 @@ from PIL import Image  # noqa: E402  # as above
 from degreekit.columbia import columbia  # noqa: E402  # as above
 from degreekit.columbia.readers import readers  # noqa: E402  # as above
 from degreekit.ingest import Document, IngestError, interpret, open_document  # noqa: E402
-from degreekit.ingest.document import Glyph, Page  # noqa: E402  # as above
-from degreekit.ingest.layout import words_of  # noqa: E402  # as above
+from degreekit.ingest.page.document import Glyph, Page  # noqa: E402  # as above
+from degreekit.ingest.page.layout import words_of  # noqa: E402  # as above
 from tests.fixtures.generator.meaning import Student  # noqa: E402  # as above
 from tests.fixtures.generator.pictures import Scan, jpeg, official, record, scanned  # noqa: E402
 from tests.fixtures.generator.students import SEAS_GRAD, student  # noqa: E402  # as above

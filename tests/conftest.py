@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from degreekit.api import plugin_host
-from degreekit.ingest import Limits, ocr
+from degreekit.ingest import Limits
+from degreekit.ingest.ocr import engine
 
 Installer = Callable[..., None]
 
@@ -49,7 +50,7 @@ def _pictures_are_read_once(tmp_path_factory: pytest.TempPathFactory) -> Iterato
         home = home.parent
     home = home / "ocr"
     home.mkdir(exist_ok=True)
-    ask = ocr._asked
+    ask = engine._asked
 
     def asked(data: bytes, wanted: dict[str, Any], limits: Limits) -> dict[str, Any]:
         said = f"{json.dumps(wanted, sort_keys=True)} {limits}"
@@ -63,5 +64,5 @@ def _pictures_are_read_once(tmp_path_factory: pytest.TempPathFactory) -> Iterato
         return answer
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ocr, "_asked", asked)
+        patch.setattr(engine, "_asked", asked)
         yield

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from degreekit.ingest import read_answers
-from degreekit.ingest.ocr import is_installed
+from degreekit.ingest.ocr.engine import is_installed
 
 from .conftest import ROOT, Run
 

@@ -19,7 +19,7 @@ from degreekit.ingest import (
     open_document,
     read_document,
 )
-from degreekit.ingest.document import Box, Glyph, Page
+from degreekit.ingest.page.document import Box, Glyph, Page
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 OUTCOMES: dict[str, str] = json.loads((FIXTURES / "outcomes.json").read_text(encoding="utf-8"))

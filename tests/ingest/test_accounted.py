@@ -21,9 +21,9 @@ import pytest
 from degreekit.columbia import columbia
 from degreekit.columbia.readers import readers
 from degreekit.ingest import Extraction, Reading, TextLine, interpret
-from degreekit.ingest.geometry import Box
+from degreekit.ingest.page.geometry import Box
 from degreekit.ingest.pipeline import interpreted
-from degreekit.ingest.together import _merged, _Part
+from degreekit.ingest.tools.merge import _merged, _Part
 from degreekit.transcript import CourseRecord
 from tests.ingest.helpers import PDFS, READABLE, opened, path_of, read_fixture
 

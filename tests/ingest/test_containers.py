@@ -14,11 +14,11 @@ import pikepdf
 import pytest
 
 from degreekit.ingest import IngestError, Outcome
-from degreekit.ingest._pdf.message import PALE, RawPage
-from degreekit.ingest.cleaning import clean_page
-from degreekit.ingest.document import Glyph, Page
-from degreekit.ingest.limits import Limits
 from degreekit.ingest.opening import open_document
+from degreekit.ingest.page.cleaning import clean_page
+from degreekit.ingest.page.document import Glyph, Page
+from degreekit.ingest.source._pdf.message import PALE, RawPage
+from degreekit.ingest.source.limits import Limits
 from tests.fixtures.generator import etranscript, vergil
 from tests.fixtures.generator.canvas import LETTER, Reportlab, Type
 from tests.fixtures.generator.producers import PRODUCERS

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from degreekit.columbia.readers import readers
 from degreekit.ingest import IngestError, describe_document, mask
-from degreekit.ingest.layout import reading_order
-from degreekit.ingest.mask import _BEFORE_NUMBER, _BEFORE_YEAR, VOCABULARY
+from degreekit.ingest.page.layout import reading_order
+from degreekit.ingest.tools.mask import _BEFORE_NUMBER, _BEFORE_YEAR, VOCABULARY
 from tests.fixtures.generator.canvas import LETTER, Reportlab, Type
 from tests.ingest.helpers import FIXTURES, OUTCOMES, READABLE, opened
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from degreekit.ingest.glyphs import Glyph, Glyphs
+from degreekit.ingest.page.glyphs import Glyph, Glyphs
 
 SIDE = st.floats(0, 1000)
 GLYPHS = st.lists(st.builds(Glyph, st.sampled_from(["A", "9", "ﬁ", "fi"]), *[SIDE] * 4), max_size=6)

@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 
 from degreekit.ingest import IngestError, Limits, Outcome, open_document
-from degreekit.ingest._pdf.message import (
+from degreekit.ingest.source._pdf.message import (
     DONE,
     PAGE,
     STAYS,
@@ -26,7 +26,7 @@ from degreekit.ingest._pdf.message import (
     refusal,
     write_frame,
 )
-from degreekit.ingest.worker import _POOL
+from degreekit.ingest.source.worker import _POOL
 from tests.fixtures.generator.canvas import LETTER, Reportlab, Type
 from tests.ingest.helpers import FIXTURES, expected, read, stated
 
@@ -380,7 +380,7 @@ def test_one_process_reads_one_document_after_the_other() -> None:
 
 
 def test_a_document_of_which_not_all_pages_were_taken_is_not_mixed_into_the_next() -> None:
-    from degreekit.ingest.worker import read_isolated
+    from degreekit.ingest.source.worker import read_isolated
 
     caps = Caps(60, 300_000, 30, 2**30)
     pages = read_isolated((FIXTURES / "official-two-columns.pdf").read_bytes(), caps)
@@ -468,7 +468,7 @@ def test_a_reason_that_is_none_is_not_taken(said: bytes) -> None:
 
 
 def _pages() -> list[RawPage]:
-    from degreekit.ingest._pdf.pages import read_pages
+    from degreekit.ingest.source._pdf.pages import read_pages
 
     return list(read_pages(PLAIN.read_bytes(), Caps(60, 300_000, 30, 2**30)))
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from degreekit.ingest.document import Document, Glyph, Page
-from degreekit.ingest.layout import Line, Word, reading_order, text_of, words_of
-from degreekit.ingest.table import Column, Table
+from degreekit.ingest.page.document import Document, Glyph, Page
+from degreekit.ingest.page.layout import Line, Word, reading_order, text_of, words_of
+from degreekit.ingest.tables.table import Column, Table
 
 EM = 8.0
 WIDTH = 0.6 * EM  # of every letter

@@ -35,10 +35,10 @@ from degreekit.ingest import (
     read_together,
     redact_reading,
 )
-from degreekit.ingest.mask import mask
-from degreekit.ingest.mend import Sign, mended
-from degreekit.ingest.ocr import is_installed
-from degreekit.ingest.show import _order
+from degreekit.ingest.ocr.engine import is_installed
+from degreekit.ingest.ocr.ocr_repairs import Sign, mended
+from degreekit.ingest.tools.mask import mask
+from degreekit.ingest.tools.show import _order
 from tests.fixtures.generator.canvas import LETTER
 from tests.fixtures.generator.pictures import jpeg
 from tests.ingest.helpers import FIXTURES, SCANS, expected, named_in, stated
@@ -233,7 +233,7 @@ def test_what_ocr_is_known_to_misread_is_mended(raw: str, text: str) -> None:
 
 
 def test_the_place_of_a_box_on_a_tilted_page_leads_back_to_it() -> None:
-    from degreekit.ingest.document import Page
+    from degreekit.ingest.page.document import Page
 
     page = Page(1, *LETTER, 1.0, (), quarter=1, angle=2.5)
     box = (100.0, 200.0, 300.0, 210.0)
@@ -339,7 +339,7 @@ def test_where_ocr_is_missing_what_is_left_unread_says_what_to_install(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("degreekit.ingest.pipeline.is_installed", lambda: False)
-    monkeypatch.setattr("degreekit.ingest.legible.is_installed", lambda: False)
+    monkeypatch.setattr("degreekit.ingest.ocr.legibility.is_installed", lambda: False)
     reading = read_document(FIXTURES / "scans" / name, readers(), {"columbia": columbia()})
     codes = ("page-without-text", "hidden-text")
     [told] = [f.message for f in reading.findings if f.code in codes]

@@ -15,7 +15,7 @@ from degreekit import Transcript
 from degreekit.cli.readings import Writer
 from degreekit.export import FORMATS
 from degreekit.ingest import IngestError, Limits, redact_reading
-from degreekit.ingest.show import _order
+from degreekit.ingest.tools.show import _order
 from tests.fixtures.generator import etranscript, vergil
 from tests.fixtures.generator.canvas import LETTER, Canvas, Reportlab, Type
 from tests.fixtures.generator.students import MS_STUDENT, MS_STUDENT_UNFINISHED

@@ -16,12 +16,12 @@ from degreekit.ingest import (
     TableReader,
     Vocabulary,
     open_document,
-    rows,
-    tabular,
 )
-from degreekit.ingest.furniture import Roles
-from degreekit.ingest.layout import Line, reading_order
-from degreekit.ingest.rows import TableRow
+from degreekit.ingest.page.layout import Line, reading_order
+from degreekit.ingest.readers import table_reader
+from degreekit.ingest.tables import rows
+from degreekit.ingest.tables.known_lines import Roles
+from degreekit.ingest.tables.rows import TableRow
 from tests.fixtures.generator.canvas import LETTER, Reportlab, Type
 from tests.ingest.helpers import FIXTURES, read, read_fixture
 
@@ -65,7 +65,7 @@ def test_only_the_readers_that_a_document_concerns_look_for_its_table(
         asked.append(words)
         return rows.find_rows(lines, roles, words)
 
-    monkeypatch.setattr(tabular, "find_rows", find_rows)
+    monkeypatch.setattr(table_reader, "find_rows", find_rows)
     read(FIXTURES / f"{name}.pdf")
     assert set(map(id, asked)) == {id(kind.vocabulary)}
 

@@ -10,8 +10,8 @@ import pikepdf
 import pytest
 
 from degreekit.ingest import Limits, Reading, open_document
-from degreekit.ingest._pdf.message import Caps
-from degreekit.ingest._pdf.pages import read_pages
+from degreekit.ingest.source._pdf.message import Caps
+from degreekit.ingest.source._pdf.pages import read_pages
 from tests.fixtures.generator.canvas import LETTER, Reportlab, Type
 from tests.ingest.helpers import FIXTURES, PDFS, read
 

@@ -13,8 +13,8 @@ import pytest
 from PIL import Image, ImageChops
 
 from degreekit.ingest import IngestError, Limits, Outcome, describe_document, draw_reading
-from degreekit.ingest.picturing import ask
-from degreekit.ingest.show import _FIELD, _FINDING, _FURNITURE, _RECORD, _SCALE, _UNKNOWN
+from degreekit.ingest.source.render_client import ask
+from degreekit.ingest.tools.show import _FIELD, _FINDING, _FURNITURE, _RECORD, _SCALE, _UNKNOWN
 from tests.fixtures.generator import etranscript
 from tests.fixtures.generator.canvas import LETTER, Reportlab, Type
 from tests.fixtures.generator.students import MS_STUDENT

@@ -17,7 +17,7 @@ from degreekit.columbia import columbia
 from degreekit.columbia.readers import readers
 from degreekit.ingest import Limits, NotTogether, Reading, read_together
 from degreekit.ingest.pipeline import interpreted
-from degreekit.ingest.together import _merged, _Part
+from degreekit.ingest.tools.merge import _merged, _Part
 from tests.fixtures.generator import etranscript, planning
 from tests.fixtures.generator.meaning import Course, School, Session, Student
 from tests.fixtures.generator.students import MS_STUDENT, SEAS_UG

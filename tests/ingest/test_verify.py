@@ -18,7 +18,7 @@ from degreekit.ingest import (
     open_document,
     verify,
 )
-from degreekit.ingest.verify import _agrees
+from degreekit.ingest.check.verify import _agrees
 from degreekit.transcript import CourseRecord
 from tests.fixtures.generator import etranscript, meaning, vergil
 from tests.fixtures.generator.meaning import Course, School, Session, Student

@@ -4,24 +4,20 @@ Nothing here knows an institution; readers come from plugins. No PDF library is 
 document is read, and then in a process of its own.
 """
 
-from degreekit.ingest.asking import ReaderFailed
-from degreekit.ingest.describe import Structure, describe_document
-from degreekit.ingest.document import Document
-from degreekit.ingest.errors import IngestError, Outcome
-from degreekit.ingest.limits import Limits
-from degreekit.ingest.mask import mask
-from degreekit.ingest.ocr import question_pictures
-from degreekit.ingest.opening import open_document
-from degreekit.ingest.parallel import in_parallel
-from degreekit.ingest.pipeline import identify, interpret, read_document
-from degreekit.ingest.question import (
+from degreekit.ingest.check.verify import verify
+from degreekit.ingest.ocr.engine import question_pictures
+from degreekit.ingest.ocr.question import (
     Answer,
     Correction,
     InvalidAnswers,
     Question,
     read_answers,
 )
-from degreekit.ingest.reader import (
+from degreekit.ingest.opening import open_document
+from degreekit.ingest.page.document import Document
+from degreekit.ingest.pipeline import identify, interpret, read_document
+from degreekit.ingest.readers.asking import ReaderFailed
+from degreekit.ingest.readers.reader import (
     Certainty,
     Claim,
     Draft,
@@ -33,14 +29,18 @@ from degreekit.ingest.reader import (
     TextLine,
     TotalKind,
 )
+from degreekit.ingest.readers.table_reader import TableReader
 from degreekit.ingest.reading import DocumentFacts, LineCounts, Reading
-from degreekit.ingest.redact import redact_reading
-from degreekit.ingest.show import draw_reading
-from degreekit.ingest.table import Column, Table
-from degreekit.ingest.tabular import TableReader
-from degreekit.ingest.together import NotTogether, read_together
-from degreekit.ingest.verify import verify
-from degreekit.ingest.vocabulary import Furnishing, Vocabulary
+from degreekit.ingest.source.errors import IngestError, Outcome
+from degreekit.ingest.source.limits import Limits
+from degreekit.ingest.source.parallel import in_parallel
+from degreekit.ingest.tables.table import Column, Table
+from degreekit.ingest.tables.vocabulary import Furnishing, Vocabulary
+from degreekit.ingest.tools.describe import Structure, describe_document
+from degreekit.ingest.tools.mask import mask
+from degreekit.ingest.tools.merge import NotTogether, read_together
+from degreekit.ingest.tools.redact import redact_reading
+from degreekit.ingest.tools.show import draw_reading
 
 __all__ = [
     "Answer",

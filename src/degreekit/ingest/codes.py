@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from degreekit.findings import FindingCode
-from degreekit.ingest.errors import Outcome, reason
+from degreekit.ingest.source.errors import Outcome, reason
 
 __all__ = ["INGEST_CODES"]
 

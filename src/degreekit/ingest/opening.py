@@ -10,15 +10,15 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from degreekit.ingest._pdf.message import Caps, RawPage, Refused
-from degreekit.ingest.cleaning import clean, clean_page
-from degreekit.ingest.document import Document, Page
-from degreekit.ingest.errors import IngestError, Outcome
-from degreekit.ingest.glyphs import Glyph
-from degreekit.ingest.legible import check_text, with_ocr
-from degreekit.ingest.limits import Limits
-from degreekit.ingest.plain_text import HIGH, LINE, WIDE, decoded, set_out
-from degreekit.ingest.worker import read_isolated
+from degreekit.ingest.ocr.legibility import check_text, with_ocr
+from degreekit.ingest.page.cleaning import clean, clean_page
+from degreekit.ingest.page.document import Document, Page
+from degreekit.ingest.page.glyphs import Glyph
+from degreekit.ingest.source._pdf.message import Caps, RawPage, Refused
+from degreekit.ingest.source.errors import IngestError, Outcome
+from degreekit.ingest.source.limits import Limits
+from degreekit.ingest.source.plain_text import HIGH, LINE, WIDE, decoded, set_out
+from degreekit.ingest.source.worker import read_isolated
 
 __all__ = ["open_document"]
 
@@ -92,7 +92,7 @@ def _pages(data: bytes, limits: Limits) -> Iterator[RawPage]:
         if limits.isolated:
             yield from read_isolated(data, caps)
         else:
-            from degreekit.ingest._pdf.pages import read_pages
+            from degreekit.ingest.source._pdf.pages import read_pages
 
             yield from read_pages(data, caps)
     except Refused as refused:

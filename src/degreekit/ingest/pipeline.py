@@ -8,22 +8,22 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Literal
 
 from degreekit.courses import Institution
-from degreekit.ingest.asking import ReaderFailed, claims_of, extraction_of
-from degreekit.ingest.confirm import settle, unused_findings
-from degreekit.ingest.document import Document, Page
-from degreekit.ingest.doubts import corrections_of
-from degreekit.ingest.errors import IngestError, Outcome
-from degreekit.ingest.layout import Line, around, reading_order, text_of
-from degreekit.ingest.legible import COVERED, is_unread_picture, speaks
-from degreekit.ingest.limits import Limits
-from degreekit.ingest.ocr import is_installed
+from degreekit.ingest.check.confirm import settle, unused_findings
+from degreekit.ingest.check.cross_read import compare_readings
+from degreekit.ingest.check.page_numbers import missing_pages
+from degreekit.ingest.check.review import corrections_of
+from degreekit.ingest.check.verify import verify
+from degreekit.ingest.ocr.engine import is_installed
+from degreekit.ingest.ocr.legibility import COVERED, is_unread_picture, speaks
+from degreekit.ingest.ocr.question import Answer, Question
 from degreekit.ingest.opening import open_document
-from degreekit.ingest.paging import missing_pages
-from degreekit.ingest.question import Answer, Question
-from degreekit.ingest.reader import Claim, Extraction, Finding, Furniture, Reader
+from degreekit.ingest.page.document import Document, Page
+from degreekit.ingest.page.layout import Line, around, reading_order, text_of
+from degreekit.ingest.readers.asking import ReaderFailed, claims_of, extraction_of
+from degreekit.ingest.readers.reader import Claim, Extraction, Finding, Furniture, Reader
 from degreekit.ingest.reading import DocumentFacts, LineCounts, Reading
-from degreekit.ingest.second import compare_readings
-from degreekit.ingest.verify import verify
+from degreekit.ingest.source.errors import IngestError, Outcome
+from degreekit.ingest.source.limits import Limits
 from degreekit.transcript import Transcript
 
 __all__ = ["identify", "interpret", "read_document"]

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from degreekit.ingest.question import Correction, Question
-from degreekit.ingest.reader import Finding, Furniture, PrintedTotal, TextLine
+from degreekit.ingest.ocr.question import Correction, Question
+from degreekit.ingest.readers.reader import Finding, Furniture, PrintedTotal, TextLine
 from degreekit.transcript import CourseRecord, Transcript
 
 __all__ = ["DocumentFacts", "LineCounts", "Reading"]

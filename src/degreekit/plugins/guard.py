@@ -1,7 +1,7 @@
 """Report formats and commands of plugins, guarded: where one fails at its work, it is named.
 
 The text of an error is not told: it may hold what stands in a student's document. Where it happened
-is. Readers are looked at where they are asked, in `degreekit.ingest.asking`.
+is. Readers are looked at where they are asked, in `degreekit.ingest.readers.asking`.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ from degreekit.ingest import (
     TotalKind,
     verify,
 )
-from degreekit.ingest.layout import Line, Word, around, offsets, reading_order
+from degreekit.ingest.page.layout import Line, Word, around, offsets, reading_order
 from degreekit.transcript import CourseRecord
 
 __all__ = ["DegreeAuditReader"]

@@ -1,0 +1,1 @@
+"""The proof of a reading, and what stands against it."""

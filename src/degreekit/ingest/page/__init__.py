@@ -1,0 +1,1 @@
+"""Pages: letters with their places, words and lines."""

@@ -1,0 +1,106 @@
+"""A document as clean glyphs with their places, and nothing about what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor
+
+from degreekit.ingest.page.geometry import Box, quartered, rounded, tilted, untilted
+from degreekit.ingest.page.glyphs import Glyph, Glyphs
+from degreekit.ingest.page.scan import Scan
+from degreekit.ingest.source._pdf.message import Difference
+from degreekit.ingest.source.plain_text import LINE, WIDE
+
+__all__ = ["Box", "Document", "Glyph", "Page"]
+
+#: A page with less text than this and a picture over half of it is a picture.
+_CAPTION = 40
+_PICTURE = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Page:
+    """One page, turned so that its text runs from left to right.
+
+    Attributes:
+        number: counted from 1.
+        width: of the upright page.
+        height: of the upright page.
+        pictures: the share of the page that pictures cover, 0 to 1.
+        glyphs: in the order of the file, spaces included.
+        background: what is not part of the text: watermarks, text turned aside, microprint.
+        quarter: by how many quarter turns the text was turned on the page as it is shown.
+        differences: where a second library sees other letters, on the page as it is shown.
+        lines_above: of a page of plain text, the lines on the pages before; None on other pages.
+        angle: by how many degrees its lines fall on the page as it is shown, of a page by OCR.
+        scan: what OCR knows of its letters; None for a page with text of its own.
+        hidden: whether its text is an invisible layer over a picture, as OCR programs make.
+        outside: how many letters are drawn where a viewer shows nothing of the page.
+    """
+
+    number: int
+    width: float
+    height: float
+    pictures: float
+    glyphs: Sequence[Glyph]
+    background: tuple[Glyph, ...] = ()
+    quarter: int = 0
+    differences: tuple[Difference, ...] = ()
+    lines_above: int | None = None
+    angle: float = 0.0
+    scan: Scan | None = None
+    hidden: bool = False
+    outside: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "glyphs", Glyphs.of(self.glyphs))
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether the page is a picture with no text of its own, and was not read by OCR."""
+        if self.scan is not None or self.pictures < _PICTURE:
+            return False
+        return sum(not glyph.text.isspace() for glyph in self.glyphs) < _CAPTION
+
+    def shown(self, box: Box) -> Box:
+        """Return the place on the page as it is shown, from the place on the upright page.
+
+        In plain text it is counted in characters and lines from the beginning of the file: the
+        lower edge of a line is its number.
+        """
+        if self.lines_above is not None:
+            left, top, right, bottom = box
+            return (
+                float(floor(left / WIDE)),
+                float(floor(top / LINE) + self.lines_above),
+                float(ceil(right / WIDE)),
+                float(ceil(bottom / LINE) + self.lines_above),
+            )
+        box = tilted(box, self.angle, self.width, self.height) if self.angle else box
+        return rounded(quartered(box, -self.quarter % 4, self.width, self.height))
+
+    def upright(self, box: Box) -> Box:
+        """Return the place on the upright page, from the place on the page as it is shown."""
+        turned = self.quarter % 2
+        size = (self.height, self.width) if turned else (self.width, self.height)
+        box = quartered(box, self.quarter, *size)
+        return untilted(box, self.angle, self.width, self.height) if self.angle else box
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class Document:
+    """The pages of a file.
+
+    Attributes:
+        pages: in order, at least one.
+        path: the name of the file, for messages; None where it has none.
+    """
+
+    pages: tuple[Page, ...]
+    path: str | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is plain text, without a page to show."""
+        return self.pages[0].lines_above is not None

@@ -1,0 +1,1 @@
+"""What a reader has to do, and the one for tables."""

@@ -1,0 +1,364 @@
+"""What a reader of one kind of document has to do, and what it hands back."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import IntEnum, StrEnum
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from degreekit.courses import Term
+from degreekit.ingest.page.document import Box, Document
+from degreekit.ingest.page.glyphs import Glyphs
+from degreekit.ingest.page.layout import Line, Word, around
+from degreekit.ingest.readers.person import Person, person_of
+from degreekit.ingest.source.errors import Outcome
+from degreekit.transcript import CourseRecord
+
+__all__ = [
+    "Certainty",
+    "Claim",
+    "Draft",
+    "Extraction",
+    "Finding",
+    "Furniture",
+    "PrintedTotal",
+    "Reader",
+    "TextLine",
+    "TotalKind",
+]
+
+
+class Certainty(IntEnum):
+    """How sure a reader is that a document is its own. The surest one reads it."""
+
+    POSSIBLE = 1
+    LIKELY = 2
+    CERTAIN = 3
+
+
+#: Kinds of lines that say who the student is, or may say it.
+_WITHHELD = frozenset({"student", "personal", "letterhead", "display", "address"})
+_MASK = "***"
+#: Looks like a person's identifier: an address, a user name as ab1234, a long number, or a place on
+#: the web, which may hold the key of the student's session.
+_IDENTIFIER = re.compile(
+    r"@|^\W*[a-z]{2,3}\d{1,5}\W*$|\d{7}|\d{3}-\d{2}-\d{4}|://|\bwww\.|%\.?[0-9A-F]{2}|\w=\w"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A reader says: this document is mine.
+
+    Attributes:
+        certainty: how sure it is.
+        why: what it saw, without quoting the student's data.
+    """
+
+    certainty: Certainty
+    why: str
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TextLine(_Value):
+    """A printed line.
+
+    Attributes:
+        page: counted from 1.
+        box: its place: left, top, right, bottom in points from the top left corner of the page.
+        text: what it says; personal data is left out.
+        file: the file, where several were read together.
+    """
+
+    page: int
+    box: Box
+    text: str
+    file: str | None = None
+
+
+class Furniture(TextLine):
+    """A printed line that is known and is no course.
+
+    Attributes:
+        kind: what it is, as ``term``, ``header``, ``legend``.
+    """
+
+    kind: str
+
+
+class Finding(_Value):
+    """Something to know about a reading.
+
+    Attributes:
+        code: a stable name, as ``term-gpa-differs``.
+        severity: an ``error`` means that the reading is not what the document says, or the document
+            contradicts itself; a ``warning`` does not stand in the way.
+        message: one sentence.
+        page: where, counted from 1.
+        box: where on the page.
+        file: the file, where several were read together.
+    """
+
+    code: str
+    severity: Literal["error", "warning"]
+    message: str
+    page: int | None = None
+    box: Box | None = None
+    file: str | None = None
+
+
+class TotalKind(StrEnum):
+    """What a printed figure sums up."""
+
+    TERM_POINTS = "term_points"
+    TERM_GPA = "term_gpa"
+    CUMULATIVE_POINTS = "cumulative_points"
+    CUMULATIVE_GPA = "cumulative_gpa"
+    TRANSFER_POINTS = "transfer_points"
+    GRADE_POINTS = "grade_points"
+    REGISTERED_POINTS = "registered_points"
+
+
+class PrintedTotal(_Value):
+    """A figure that the document prints about its own records.
+
+    Attributes:
+        kind: what it sums up.
+        value: as printed, with its decimals.
+        term: of a figure of one term.
+        school: the school block it stands in.
+        after: how many records stand above it.
+        record: the position of the record, for a figure of one record.
+        page: where, counted from 1.
+        box: where on the page.
+        file: the file, where several were read together.
+    """
+
+    kind: TotalKind
+    value: Decimal
+    term: Term | None = None
+    school: str | None = None
+    after: int
+    record: int | None = None
+    page: int
+    box: Box
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What a reader read. Every line of the document is in it exactly once.
+
+    Attributes:
+        institution: the id of the institution.
+        kind: the kind of document, as ``official-transcript``.
+        records: in the order of the document.
+        totals: the figures that prove the reading.
+        scales: for each school block, the id of its grade scale; None where the reader cannot say.
+        schools: the school blocks, in order.
+        programs: the programs the document names, in order.
+        findings: what the reader noticed.
+        record_lines: the number of printed lines that records were read from.
+        furniture: known lines.
+        not_understood: all others.
+        whole: whether the document lists the whole record, so that its cumulative figures are sums
+            of its own records.
+        person: who it is about, to tell one student from another; nothing of it is shown.
+    """
+
+    institution: str
+    kind: str
+    records: tuple[CourseRecord, ...]
+    totals: tuple[PrintedTotal, ...] = ()
+    scales: Mapping[str | None, str | None] = field(default_factory=dict)
+    schools: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    record_lines: int = 0
+    furniture: tuple[Furniture, ...] = ()
+    not_understood: tuple[TextLine, ...] = ()
+    whole: bool = True
+    person: Person = field(default_factory=Person)
+
+
+class Reader(ABC):
+    """Reads one kind of document.
+
+    A reader adapts to the layout: it finds columns by their headers and places, and never counts on
+    a font, a size or the program that made the file. `degreekit.columbia.readers` has examples.
+
+    Attributes:
+        id: a stable name, as ``columbia-etranscript``.
+        title: the kind of document, for people.
+        plugin: the plugin that brings it; the plugin host says it.
+        reads: the outcome that a document of this kind has by its title where no reader claims it,
+            as a degree audit has; such a document is shown to these readers only.
+    """
+
+    id: ClassVar[str]
+    title: ClassVar[str]
+    plugin: str = ""
+    reads: ClassVar[Outcome | None] = None
+
+    @abstractmethod
+    def identify(self, document: Document) -> Claim | None:
+        """Return a claim on the document, or None: it is not of this kind."""
+
+    @abstractmethod
+    def extract(self, document: Document) -> Extraction:
+        """Read a document that `identify` claimed."""
+
+
+def _bare(word: str) -> str:
+    """Return a word as it is compared with private ones: small, without punctuation around it."""
+    return word.strip(".,;:()'\"").casefold()
+
+
+class Draft:
+    """Collects what a reader finds, and keeps account of every line.
+
+    A line that the reader gives to nothing ends in the list of lines that were not understood, so
+    nothing can be lost by omission; giving a line twice is a mistake of the reader.
+    """
+
+    def __init__(self, document: Document, lines: Sequence[Line]) -> None:
+        texts = (Glyphs.of(page.glyphs).texts for page in document.pages)
+        printed = sum(not text.isspace() for page in texts for text in page)
+        if printed != sum(len(word.glyphs) for line in lines for word in line.words):
+            raise ValueError("the lines do not hold every letter of the document once")
+        self.records: list[CourseRecord] = []
+        self.totals: list[PrintedTotal] = []
+        self.findings: list[Finding] = []
+        self._lines = lines
+        self._roles: dict[Line, str | None] = {}
+        self._private: set[str] = set()
+        self._person: list[str] = []
+
+    def is_free(self, line: Line) -> bool:
+        """Return whether the line has not been given to anything yet."""
+        return line not in self._roles
+
+    def _give(self, line: Line, role: str | None) -> None:
+        if not self.is_free(line):
+            raise ValueError("a line was given twice")
+        self._roles[line] = role
+
+    def furniture(self, line: Line, kind: str) -> None:
+        """Give a line to the furniture; lines that may say who the student is keep no text."""
+        self._give(line, kind)
+
+    def record(self, record: CourseRecord, lines: Iterable[Line]) -> int:
+        """Add a record read from these lines; return its position."""
+        for line in lines:
+            self._give(line, None)
+            if words := line.overprinted:
+                message = "words of this course are printed on one another and cannot be told apart"
+                self.finding("text-over-text", "error", message, line, words)
+        self.records.append(record)
+        return len(self.records) - 1
+
+    def private(self, *texts: str) -> None:
+        """Name texts that must not leave the reader: the student's name and identifiers."""
+        self._private.update(_bare(word) for text in texts for word in text.split())
+        self._private.discard("")
+
+    def student(self, *texts: str) -> None:
+        """Name the student's name and identifiers: private, and they tell students apart."""
+        self.private(*texts)
+        self._person += texts
+
+    def total(
+        self,
+        kind: TotalKind,
+        value: Decimal,
+        line: Line,
+        words: Sequence[Word] = (),
+        *,
+        term: Term | None = None,
+        school: str | None = None,
+        record: int | None = None,
+    ) -> None:
+        """Add a figure printed in a line."""
+        box = around(word.box for word in words or line.words)
+        self.totals.append(
+            PrintedTotal(
+                kind=kind,
+                value=value,
+                term=term,
+                school=school,
+                after=len(self.records),
+                record=record,
+                page=line.page.number,
+                box=line.page.shown(box),
+            )
+        )
+
+    def finding(
+        self,
+        code: str,
+        severity: Literal["error", "warning"],
+        message: str,
+        line: Line | None = None,
+        words: Sequence[Word] = (),
+    ) -> None:
+        """Add something to know, with its place."""
+        box = around(w.box for w in words or line.words) if line else None
+        self.findings.append(
+            Finding(
+                code=code,
+                severity=severity,
+                message=message,
+                page=line.page.number if line else None,
+                box=line.page.shown(box) if line and box else None,
+            )
+        )
+
+    def _plain(self, line: Line, role: str = "") -> dict[str, Any]:
+        text = "" if role in _WITHHELD else " ".join(map(self._masked, line.text.split()))
+        return {"page": line.page.number, "box": line.page.shown(line.box), "text": text}
+
+    def _masked(self, word: str) -> str:
+        return _MASK if _bare(word) in self._private or _IDENTIFIER.search(word) else word
+
+    def finish(
+        self,
+        institution: str,
+        kind: str,
+        *,
+        scales: Mapping[str | None, str | None],
+        schools: Iterable[str] = (),
+        programs: Iterable[str] = (),
+        whole: bool = True,
+    ) -> Extraction:
+        """Return everything, each line in its place."""
+        furniture: list[Furniture] = []
+        unknown: list[TextLine] = []
+        for line in self._lines:
+            if self.is_free(line):
+                unknown.append(TextLine(**self._plain(line)))
+            elif role := self._roles[line]:
+                furniture.append(Furniture(kind=role, **self._plain(line, role)))
+        return Extraction(
+            institution=institution,
+            kind=kind,
+            records=tuple(self.records),
+            totals=tuple(self.totals),
+            scales=dict(scales),
+            schools=tuple(dict.fromkeys(schools)),
+            programs=tuple(dict.fromkeys(programs)),
+            findings=tuple(self.findings),
+            record_lines=sum(role is None for role in self._roles.values()),
+            furniture=tuple(furniture),
+            not_understood=tuple(unknown),
+            whole=whole,
+            person=person_of(self._person),
+        )

@@ -1,0 +1,1 @@
+"""Tables of courses: columns, rows, and the lines around them."""

@@ -1,0 +1,1 @@
+"""What else is done with documents and readings: merge, describe, draw, redact."""

@@ -1,0 +1,137 @@
+"""A picture of what was read, drawn over the pages of the document."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from degreekit.ingest.page.document import Box
+from degreekit.ingest.reading import Reading
+from degreekit.ingest.source.errors import IngestError, Outcome
+from degreekit.ingest.source.limits import Limits
+from degreekit.ingest.source.render_client import ask
+
+__all__ = ["draw_reading"]
+
+#: Pixels for a point of the page: 150 in an inch.
+_SCALE = 150 / 72
+
+Colour = tuple[int, int, int]
+
+
+class _Style(NamedTuple):
+    """How one kind of mark looks. The colours can be told apart by people who see fewer."""
+
+    label: str
+    colour: Colour
+    filled: bool
+    width: int
+
+
+_RECORD = _Style("course", (0, 158, 115), filled=True, width=2)
+_FIELD = _Style("field of a course", (0, 114, 178), filled=False, width=1)
+_FURNITURE = _Style("known line, no course", (130, 130, 130), filled=True, width=1)
+_UNKNOWN = _Style("not understood", (230, 120, 0), filled=True, width=3)
+_ASKED = _Style("in doubt, no course yet", (117, 70, 180), filled=True, width=3)
+_FINDING = _Style("finding", (200, 0, 90), filled=False, width=4)
+
+#: A mark as the process that draws takes it: box, colour, filled, width, label, text.
+Mark = tuple[Box, Colour, bool, int, str, str]
+
+
+def draw_reading(
+    source: str | os.PathLike[str] | bytes,
+    reading: Reading,
+    *,
+    blank: bool = False,
+    limits: Limits | None = None,
+) -> tuple[bytes, ...]:
+    r"""Draw what was read over the pages of the document.
+
+    Courses, their fields, known lines, lines that were not understood, places in doubt and findings
+    are marked in different colours, with a legend above each page.
+
+    Args:
+        source: the PDF or picture that was read: a path, or its bytes.
+        reading: what was read.
+        blank: draw on white paper what the reading says, and nothing of the page itself. Given a
+            redacted reading, the picture says no more than the reading does.
+        limits: what drawing may cost. It takes place in a process of its own.
+
+    Returns:
+        One PNG for each page.
+
+    Raises:
+        IngestError: the document cannot be drawn within the limits.
+        OSError: the file cannot be opened.
+
+    Example:
+        >>> from degreekit import read_pdf
+        >>> from degreekit.ingest import draw_reading
+        >>> path = "tests/fixtures/ms-student.pdf"
+        >>> [picture[:4] for picture in draw_reading(path, read_pdf(path))]
+        [b'\x89PNG', b'\x89PNG']
+    """
+    limits = limits or Limits()
+    if reading.document.places == "characters":
+        path = None if isinstance(source, bytes) else os.fspath(source)
+        raise IngestError(Outcome.NOT_A_PDF, path=path, detail="text has no page to draw on")
+    data = source if isinstance(source, bytes) else Path(source).read_bytes()
+    order = _order(reading, limits, blank=blank)
+    try:
+        answer, rest = ask(data, order, limits)
+    except IngestError as error:
+        raise error.at(None if isinstance(source, bytes) else os.fspath(source)) from None
+    pictures, at = [], 0
+    for length in answer["lengths"]:
+        pictures.append(rest[at : at + length])
+        at += length
+    return tuple(pictures)
+
+
+def _order(reading: Reading, limits: Limits, *, blank: bool) -> dict[str, Any]:
+    """Return what the process that draws has to know."""
+    pages: list[list[Mark]] = [[] for _ in range(reading.document.pages)]
+    asked = (_ASKED,) if reading.document.ocr_pages else ()
+    counts = dict.fromkeys((_RECORD, _FIELD, _FURNITURE, _UNKNOWN, *asked, _FINDING), 0)
+    for page, style, box, label, text in _marks(reading):
+        counts[style] += 1
+        if 1 <= page <= len(pages):
+            mark = (box, style.colour, style.filled, style.width, label, text if blank else "")
+            pages[page - 1].append(mark)
+    placed = {finding.code for finding in reading.findings if finding.box}
+    notes = [f"finding: {f.code}" for f in reading.findings if f.code not in placed]
+    return {
+        "job": "draw",
+        "pages": pages,
+        "scale": _SCALE,
+        "blank": blank,
+        "pixels": limits.pixels,
+        "legend": [(f"{s.label}: {n}", s.colour, s.filled) for s, n in counts.items()],
+        "notes": [*dict.fromkeys(notes), "verified" if reading.verified else "NOT VERIFIED"],
+    }
+
+
+def _marks(reading: Reading) -> Iterator[tuple[int, _Style, Box, str, str]]:
+    """Yield page, style, place, label and text of every mark; what matters most comes last."""
+    for line in reading.furniture:
+        if line.kind != "background":  # it may stand behind the whole page
+            yield line.page, _FURNITURE, line.box, "", line.text
+    records = [record for record in reading.transcript.records if record.box]
+    for record in records:
+        whole = "" if record.boxes else str(record.code)
+        if record.box:
+            yield record.page or 0, _RECORD, record.box, "", whole
+    for record in records:
+        said = record.model_dump(mode="json", exclude={"boxes"})
+        for name, box in record.boxes.items():
+            yield record.page or 0, _FIELD, box, "", str(said.get(name) or "")
+    for unknown in reading.not_understood:
+        yield unknown.page, _UNKNOWN, unknown.box, "", unknown.text
+    for question in reading.questions:
+        yield question.page, _ASKED, question.box, ", ".join(question.doubts), question.raw
+    for finding in reading.findings:
+        if finding.page is not None and finding.box is not None:
+            yield finding.page, _FINDING, finding.box, finding.code, ""
