@@ -21,10 +21,10 @@ from typing import Any, NamedTuple
 
 from degreekit import Auditor, Program, Transcript
 from degreekit.audit.auditor import Solver
-from degreekit.audit.budget import DEFAULT_BUDGET
-from degreekit.audit.cpsat import solve_cpsat
-from degreekit.audit.model import Model, Solution
-from degreekit.audit.solve import solve
+from degreekit.audit.model.model import Model, Solution
+from degreekit.audit.solve.budget import DEFAULT_BUDGET
+from degreekit.audit.solve.cpsat import solve_cpsat
+from degreekit.audit.solve.search import solve
 from degreekit.courses import Institution
 
 __all__ = [

@@ -26,9 +26,9 @@ import family
 
 from degreekit import Auditor
 from degreekit.audit import SearchBudgetExceeded
-from degreekit.audit.cpsat import solve_cpsat
-from degreekit.audit.model import Solution
-from degreekit.audit.solve import solve
+from degreekit.audit.model.model import Solution
+from degreekit.audit.solve.cpsat import solve_cpsat
+from degreekit.audit.solve.search import solve
 
 PLOT = Path(__file__).resolve().parents[1] / "docs/images/cost.svg"
 

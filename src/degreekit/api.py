@@ -13,7 +13,7 @@ from typing import Any
 from degreekit.adjustments import Adjustment, AdjustmentKind, read_adjustments
 from degreekit.audit import Audit, Auditor, PluginVersion, WhatIf
 from degreekit.audit.auditor import Solver
-from degreekit.audit.budget import DEFAULT_BUDGET
+from degreekit.audit.solve.budget import DEFAULT_BUDGET
 from degreekit.audit.whatif import ranked, tried
 from degreekit.courses import Institution
 from degreekit.errors import DegreekitError

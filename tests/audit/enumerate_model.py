@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from math import inf, prod
 
-from degreekit.audit.model import Goal, Model, Solution
+from degreekit.audit.model.model import Goal, Model, Solution
 
 __all__ = ["Levels", "TooLarge", "best", "levels"]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from degreekit.audit.model import Counter, Goal, Item, Model, Option, Pool, Spread
+from degreekit.audit.model.model import Counter, Goal, Item, Model, Option, Pool, Spread
 
 __all__ = ["models"]
 

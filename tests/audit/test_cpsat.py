@@ -9,10 +9,11 @@ from importlib.util import find_spec
 import pytest
 from hypothesis import given, reject
 
-from degreekit.audit import Auditor, SearchBudgetExceeded, cpsat
-from degreekit.audit.cpsat import SolverMissing, SolverOutOfTime, solve_cpsat
-from degreekit.audit.model import Counter, Goal, Item, Model, Option, Pool, Solution, Spread
-from degreekit.audit.solve import solve
+from degreekit.audit import Auditor, SearchBudgetExceeded
+from degreekit.audit.model.model import Counter, Goal, Item, Model, Option, Pool, Solution, Spread
+from degreekit.audit.solve import cpsat
+from degreekit.audit.solve.cpsat import SolverMissing, SolverOutOfTime, solve_cpsat
+from degreekit.audit.solve.search import solve
 
 from .enumerate_model import TooLarge, best, levels
 from .model_strategies import models

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import given, reject
 
-from degreekit.audit.budget import SearchBudgetExceeded
-from degreekit.audit.model import Model
-from degreekit.audit.solve import solve
+from degreekit.audit.model.model import Model
+from degreekit.audit.solve.budget import SearchBudgetExceeded
+from degreekit.audit.solve.search import solve
 
 from .enumerate_model import TooLarge, best, levels
 from .model_strategies import models

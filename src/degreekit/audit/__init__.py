@@ -1,11 +1,9 @@
 """The audit: compile, solve, certify, explain."""
 
 from degreekit.audit.auditor import Auditor, WrongInstitution
-from degreekit.audit.budget import SearchBudgetExceeded
 from degreekit.audit.certify import NotCertified
 from degreekit.audit.codes import AUDIT_CODES
 from degreekit.audit.compare import VerdictChange, compare_verdicts
-from degreekit.audit.cpsat import SolverMissing, SolverOutOfTime
 from degreekit.audit.decision import Verdict
 from degreekit.audit.result import (
     AdjustmentResult,
@@ -27,6 +25,8 @@ from degreekit.audit.result import (
     WaivedPlace,
     WhyNot,
 )
+from degreekit.audit.solve.budget import SearchBudgetExceeded
+from degreekit.audit.solve.cpsat import SolverMissing, SolverOutOfTime
 from degreekit.audit.whatif import Failure, WhatIf
 from degreekit.audit.whynot import UnknownRequirement
 

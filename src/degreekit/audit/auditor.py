@@ -10,19 +10,19 @@ from importlib.util import find_spec
 from typing import Literal
 
 from degreekit.adjustments import Adjustment, Case, adjust
-from degreekit.audit.advice import choices, further_courses
-from degreekit.audit.budget import DEFAULT_BUDGET, SearchBudgetExceeded
 from degreekit.audit.certify import Checker, Placed, Rules
-from degreekit.audit.compile import Compiled, compile_audit, hopeless
-from degreekit.audit.conflict import smallest_conflict
 from degreekit.audit.decision import Decision, Verdict
-from degreekit.audit.explain import explain
-from degreekit.audit.frame import Frame, Profile
-from degreekit.audit.future import FutureCourse, future_courses
-from degreekit.audit.model import Model, Solution
+from degreekit.audit.explain.advice import choices, further_courses
+from degreekit.audit.explain.explain import explain
+from degreekit.audit.explain.titles import Titles
+from degreekit.audit.model.compile import Compiled, compile_audit, hopeless
+from degreekit.audit.model.future import FutureCourse, future_courses
+from degreekit.audit.model.model import Model, Solution
+from degreekit.audit.model.ruleset import Frame, Profile
 from degreekit.audit.result import Audit, PluginVersion, Status, View
-from degreekit.audit.solve import solve, with_steps
-from degreekit.audit.titles import Titles
+from degreekit.audit.solve.budget import DEFAULT_BUDGET, SearchBudgetExceeded
+from degreekit.audit.solve.conflict import smallest_conflict
+from degreekit.audit.solve.search import solve, with_steps
 from degreekit.audit.whynot import why_not
 from degreekit.courses import CourseCode, Institution, RecordStatus
 from degreekit.errors import DegreekitError
@@ -379,7 +379,7 @@ class Auditor:
             except SearchBudgetExceeded:
                 if not second:
                     raise
-        from degreekit.audit.cpsat import solve_cpsat  # half a second of imports
+        from degreekit.audit.solve.cpsat import solve_cpsat  # half a second of imports
 
         found = solve_cpsat(model, give_up=give_up)
         return None if found is None else with_steps(model, found)

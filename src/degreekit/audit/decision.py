@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from degreekit.audit.certify import Certificate, Checker, Fact, Placed
-from degreekit.audit.compile import Compiled
-from degreekit.audit.model import Solution
+from degreekit.audit.model.compile import Compiled
+from degreekit.audit.model.model import Solution
 from degreekit.audit.result import Status
 
 __all__ = ["Decision", "Verdict"]

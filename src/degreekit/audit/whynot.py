@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from degreekit.audit.certify import Fact, Placed, Violation
 from degreekit.audit.decision import Decision
-from degreekit.audit.reasons import reason
+from degreekit.audit.explain.reasons import reason
+from degreekit.audit.explain.wording import joined, record_name
 from degreekit.audit.result import WhyNot
-from degreekit.audit.wording import joined, record_name
 from degreekit.courses import CourseCode
 from degreekit.errors import DegreekitError
 from degreekit.requirements import Take, Worth, count_text

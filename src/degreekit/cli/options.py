@@ -25,7 +25,7 @@ from degreekit.api import (
     read_plan,
 )
 from degreekit.audit import Auditor, SolverMissing
-from degreekit.audit.budget import DEFAULT_BUDGET
+from degreekit.audit.solve.budget import DEFAULT_BUDGET
 from degreekit.cli.redact import without_names
 from degreekit.cli.status import ExitStatus
 from degreekit.courses import Institution

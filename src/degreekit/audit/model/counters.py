@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from degreekit.audit.eligibility import Use
-from degreekit.audit.future import FUTURE
-from degreekit.audit.model import UNIT
+from degreekit.audit.model.eligibility import Use
+from degreekit.audit.model.future import FUTURE
+from degreekit.audit.model.model import UNIT
 from degreekit.courses import RecordStatus
 from degreekit.requirements import Candidate, CourseFilter
 

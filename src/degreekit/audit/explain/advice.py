@@ -8,10 +8,10 @@ from decimal import Decimal
 from itertools import islice
 
 from degreekit.audit.certify import Placed
-from degreekit.audit.compile import Compiled, Member
-from degreekit.audit.eligibility import Use
-from degreekit.audit.future import PLENTY
-from degreekit.audit.model import UNIT, Goal, Model, Option, Solution
+from degreekit.audit.model.compile import Compiled, Member
+from degreekit.audit.model.eligibility import Use
+from degreekit.audit.model.future import PLENTY
+from degreekit.audit.model.model import UNIT, Goal, Model, Option, Solution
 from degreekit.courses import CourseCode
 from degreekit.requirements import Candidate, HasLevel
 

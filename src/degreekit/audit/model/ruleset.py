@@ -1,7 +1,7 @@
 """The frame of an audit: the rules as sums and bounds, made once for all students they hold for.
 
 What a course can do under the rules is worked out when the course is first seen, and kept: with
-every further student an audit has only to be put together (see `degreekit.audit.compile`).
+every further student an audit has only to be put together (see `degreekit.audit.model.compile`).
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from fractions import Fraction
 from functools import cached_property
 
 from degreekit.adjustments import Case, Ruling
-from degreekit.audit.eligibility import Eligibility, Use
-from degreekit.audit.future import FUTURE, FutureCourse
-from degreekit.audit.model import Counter, Goal, Option, Pool, Spread
-from degreekit.audit.tally import Tally, units
+from degreekit.audit.model.counters import Tally, units
+from degreekit.audit.model.eligibility import Eligibility, Use
+from degreekit.audit.model.future import FUTURE, FutureCourse
+from degreekit.audit.model.model import Counter, Goal, Option, Pool, Spread
 from degreekit.courses import Institution
 from degreekit.requirements import (
     All,

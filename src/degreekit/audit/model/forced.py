@@ -6,9 +6,9 @@ from collections import Counter as Counts
 from collections.abc import Sequence
 from dataclasses import replace
 
-from degreekit.audit.frame import Frame, Profile
-from degreekit.audit.model import Goal, Item, Model, Option
-from degreekit.audit.solve import reachable
+from degreekit.audit.model.model import Goal, Item, Model, Option
+from degreekit.audit.model.ruleset import Frame, Profile
+from degreekit.audit.solve.search import reachable
 
 __all__ = ["with_due"]
 

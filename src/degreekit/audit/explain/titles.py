@@ -14,9 +14,9 @@ from math import prod
 from typing import Literal
 
 from degreekit.adjustments import Case, Ruling
-from degreekit.audit.budget import SearchBudgetExceeded
+from degreekit.audit.explain.wording import joined
 from degreekit.audit.result import TitleReading
-from degreekit.audit.wording import joined
+from degreekit.audit.solve.budget import SearchBudgetExceeded
 from degreekit.courses import (
     CourseCode,
     CourseSet,

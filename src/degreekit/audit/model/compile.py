@@ -1,4 +1,4 @@
-"""From a frame and the records of one student to the 0-1 model (see `degreekit.audit.model`)."""
+"""From the rules and the records of one student to the 0-1 model (`degreekit.audit.model.model`)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from degreekit.audit.due import with_due
-from degreekit.audit.eligibility import Use
-from degreekit.audit.frame import Frame, Kind, Profile, Ways
-from degreekit.audit.future import FutureCourse
-from degreekit.audit.model import Item, Model, Option, Pool
-from degreekit.audit.tally import Tally, units
+from degreekit.audit.model.counters import Tally, units
+from degreekit.audit.model.eligibility import Use
+from degreekit.audit.model.forced import with_due
+from degreekit.audit.model.future import FutureCourse
+from degreekit.audit.model.model import Item, Model, Option, Pool
+from degreekit.audit.model.ruleset import Frame, Kind, Profile, Ways
 from degreekit.requirements import Program, Take, Worth
 from degreekit.transcript import CourseRecord, Transcript
 

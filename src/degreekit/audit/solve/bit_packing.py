@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import gcd, lcm
 from typing import TypeVar
 
-from degreekit.audit.model import Goal, Model, Option
+from degreekit.audit.model.model import Goal, Model, Option
 
 __all__ = ["Packed", "leaves_of", "pending_in"]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from degreekit.audit.budget import DEFAULT_BUDGET
-from degreekit.audit.model import Goal, Model, Option
-from degreekit.audit.solve import reachable
+from degreekit.audit.model.model import Goal, Model, Option
+from degreekit.audit.solve.budget import DEFAULT_BUDGET
+from degreekit.audit.solve.search import reachable
 
 __all__ = ["smallest_conflict"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from degreekit.audit.certify import Certificate, Checker, Placed, Violation
-from degreekit.audit.wording import joined, record_name
+from degreekit.audit.explain.wording import joined, record_name
 from degreekit.requirements import Candidate, Check, Worth
 
 __all__ = ["Reason", "reason", "told"]

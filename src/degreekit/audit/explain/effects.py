@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from degreekit.adjustments import Adjustment, AdjustmentKind, Ruling
 from degreekit.adjustments.lists import first_row, lacking
 from degreekit.audit.certify import Certificate, Checker, Fact, Placed, Violation
-from degreekit.audit.reasons import reason, told
+from degreekit.audit.explain.reasons import reason, told
+from degreekit.audit.explain.wording import joined, record_name
 from degreekit.audit.result import AdjustmentResult
-from degreekit.audit.wording import joined, record_name
 from degreekit.requirements import Candidate, Row, Take, Worth
 
 __all__ = ["effects"]

@@ -1,10 +1,11 @@
 """The exact search over the 0-1 model, in pure Python.
 
 Items are decided one after the other, depth first, each with its preferred option first. A state is
-one integer (see `degreekit.audit.packed`). A branch is left where a bound that never underestimates
-what can still be gained shows that the goal is out of reach, or that nothing better than the best
-answer so far can come of it; and where the same state was reached before at no greater cost. The
-first answer of the least cost is then also the first in the order of preference, and it is proved.
+one integer (see `degreekit.audit.solve.bit_packing`). A branch is left where a bound that never
+underestimates what can still be gained shows that the goal is out of reach, or that nothing better
+than the best answer so far can come of it; and where the same state was reached before at no
+greater cost. The first answer of the least cost is then also the first in the order of preference,
+and it is proved.
 
 The number of further courses is raised one by one from a lower bound, so the first number that
 works is the least. If none works, requirements compete for courses that do not exist: then the
@@ -17,11 +18,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from degreekit.audit.budget import DEFAULT_BUDGET, Budget, SearchBudgetExceeded
-from degreekit.audit.finish import Finish
-from degreekit.audit.model import Item, Model, Pool, Solution
-from degreekit.audit.packed import Packed, leaves_of, pending_in
-from degreekit.audit.rooms import enough_room
+from degreekit.audit.model.model import Item, Model, Pool, Solution
+from degreekit.audit.solve.bit_packing import Packed, leaves_of, pending_in
+from degreekit.audit.solve.budget import DEFAULT_BUDGET, Budget, SearchBudgetExceeded
+from degreekit.audit.solve.capacity_bound import enough_room
+from degreekit.audit.solve.finish import Finish
 
 __all__ = ["reachable", "solve", "with_steps"]
 

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from degreekit.audit.advice import Choice, examples
 from degreekit.audit.certify import Certificate, Checker, Fact, Measure, Placed
-from degreekit.audit.effects import effects
-from degreekit.audit.reasons import reason
+from degreekit.audit.explain.advice import Choice, examples
+from degreekit.audit.explain.effects import effects
+from degreekit.audit.explain.reasons import reason
+from degreekit.audit.explain.titles import as_printed, quoted
+from degreekit.audit.explain.wording import gpa_text, joined, measure_text
 from degreekit.audit.result import (
     Advice,
     Applied,
@@ -27,8 +29,6 @@ from degreekit.audit.result import (
     View,
     WaivedPlace,
 )
-from degreekit.audit.titles import as_printed, quoted
-from degreekit.audit.wording import gpa_text, joined, measure_text
 from degreekit.requirements import (
     Check,
     Limit,

@@ -1,7 +1,8 @@
 """The same exact answer from OR-Tools CP-SAT, for models that are too large for plain Python.
 
-It needs the extra ``degreekit[cpsat]``. The answer is the one that `degreekit.audit.solve` gives,
-down to the option of each item: the order of preference is total (see `degreekit.audit.model`).
+It needs the extra ``degreekit[cpsat]``. The answer is the one that `degreekit.audit.solve.search`
+gives, down to the option of each item: the order of preference is total (see
+`degreekit.audit.model.model`).
 
 The order is a list of whole numbers, the heaviest first. As many neighbours of it as fit into one
 integer are minimized at once, each weighed by what the lighter ones can come to at most; these
@@ -17,8 +18,8 @@ from itertools import pairwise
 from math import gcd
 from typing import Any
 
-from degreekit.audit.budget import SearchBudgetExceeded
-from degreekit.audit.model import Goal, Model, Option, Solution
+from degreekit.audit.model.model import Goal, Model, Option, Solution
+from degreekit.audit.solve.budget import SearchBudgetExceeded
 from degreekit.errors import DegreekitError
 
 __all__ = ["SolverMissing", "SolverOutOfTime", "solve_cpsat"]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import gcd
 
-from degreekit.audit.budget import Budget
-from degreekit.audit.packed import Packed
+from degreekit.audit.solve.bit_packing import Packed
+from degreekit.audit.solve.budget import Budget
 
 __all__ = ["Ending", "Finish"]
 

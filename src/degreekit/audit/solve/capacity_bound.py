@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from degreekit.audit.model import Model
+from degreekit.audit.model.model import Model
 
 __all__ = ["enough_room"]
 

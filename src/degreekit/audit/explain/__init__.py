@@ -1,0 +1,1 @@
+"""From a certified answer to the words and reasons of an audit."""

@@ -1,0 +1,1 @@
+"""The rules and one student as a small 0-1 model."""

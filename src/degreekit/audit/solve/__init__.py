@@ -1,0 +1,1 @@
+"""The exact search for the best placement, and what bounds it."""
