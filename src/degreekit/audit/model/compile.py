@@ -1,4 +1,4 @@
-"""From the rules and the records of one student to the 0-1 model (`degreekit.audit.model.model`)."""
+"""From the rules and the records of a student to the 0-1 model (`degreekit.audit.model.model`)."""
 
 from __future__ import annotations
 
