@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-playwright = pytest.importorskip(
+from tests.playwright_driver import driver
+
+pytest.importorskip(
     "playwright.sync_api", reason="playwright is not installed: it is in the group 'test'"
 )
 axe = pytest.importorskip(
@@ -41,10 +43,9 @@ needs_chromium = pytest.mark.skipif(
 @contextmanager
 def launched() -> Iterator[Any]:
     """A browser, for as long as it is used."""
-    with playwright.sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield found
-        found.close()
+    found = driver().chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield found
+    found.close()
 
 
 def opened(browser: Any, address: str, width: int = 1280, **how: Any) -> Any:

@@ -21,9 +21,9 @@ import pytest
 from degreekit.columbia import columbia
 from degreekit.columbia.readers import readers
 from degreekit.ingest import Extraction, Reading, TextLine, interpret
+from degreekit.ingest.merge import Part, merged
+from degreekit.ingest.one_document import read_one
 from degreekit.ingest.page.geometry import Box
-from degreekit.ingest.pipeline import interpreted
-from degreekit.ingest.tools.merge import _merged, _Part
 from degreekit.transcript import CourseRecord
 from tests.ingest.helpers import PDFS, READABLE, opened, path_of, read_fixture
 
@@ -296,8 +296,8 @@ MS_TERMS = [f"ms-student-{t}" for t in ("fall-2023", "spring-2024", "fall-2024",
 
 
 def together(names: Sequence[str]) -> Reading:
-    return _merged(
-        [_Part(n, opened(n), *interpreted(opened(n), readers(), HERE)) for n in names], HERE
+    return merged(
+        [Part(opened(n), *read_one(opened(n), readers(), HERE), file=n) for n in names], HERE
     )
 
 

@@ -17,7 +17,8 @@ from degreekit.ingest import IngestError, Outcome
 from degreekit.ingest.opening import open_document
 from degreekit.ingest.page.cleaning import clean_page
 from degreekit.ingest.page.document import Glyph, Page
-from degreekit.ingest.source._pdf.message import PALE, RawPage
+from degreekit.ingest.source._pdf.message import PLAIN as BLACK
+from degreekit.ingest.source._pdf.message import RawPage
 from degreekit.ingest.source.limits import Limits
 from tests.fixtures.generator import etranscript, vergil
 from tests.fixtures.generator.canvas import LETTER, Reportlab, Type
@@ -127,8 +128,10 @@ def glyphs(text: str, size: float = 8.0) -> list[Printed]:
 
 def page_of(printed: list[Printed], *, pale: bool = False, pictures: float = 0.0) -> Page:
     places = array("d", (side for _, box in printed for side in box))
-    flags = bytes([PALE if pale else 0]) * len(printed)
-    raw = RawPage(612.0, 792.0, pictures, [text for text, _ in printed], places, flags, [])
+    style = BLACK._replace(colour=(255, 255, 255)) if pale else BLACK
+    style_of = array("I", [0]) * len(printed)
+    texts = [text for text, _ in printed]
+    raw = RawPage(612.0, 792.0, pictures, texts, places, style_of, [style], [])
     assert RawPage.unpack(raw.pack()) == raw
     return clean_page(1, raw)
 

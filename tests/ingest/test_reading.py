@@ -8,20 +8,14 @@ from collections.abc import Iterable
 
 import pytest
 
-from degreekit.columbia.readers import ETranscriptReader, StudentPlanningReader
 from degreekit.ingest import (
     Draft,
     Limits,
     Reading,
-    TableReader,
-    Vocabulary,
     open_document,
 )
-from degreekit.ingest.page.layout import Line, reading_order
-from degreekit.ingest.readers import table_reader
-from degreekit.ingest.tables import rows
-from degreekit.ingest.tables.known_lines import Roles
-from degreekit.ingest.tables.rows import TableRow
+from degreekit.ingest.page.layout import reading_order
+from degreekit.transcript import ReadingStatus
 from tests.fixtures.generator.canvas import LETTER, Reportlab, Type
 from tests.ingest.helpers import FIXTURES, read, read_fixture
 
@@ -50,24 +44,6 @@ def document(*lines: Cells | str, size: float = 8.0) -> bytes:
 
 def codes(reading: Reading) -> list[str]:
     return [str(record.code) for record in reading.transcript.records]
-
-
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [("official-remarks", ETranscriptReader), ("planning-plain", StudentPlanningReader)],
-)
-def test_only_the_readers_that_a_document_concerns_look_for_its_table(
-    name: str, kind: type[TableReader], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[Vocabulary] = []
-
-    def find_rows(lines: list[Line], roles: Roles, words: Vocabulary) -> list[TableRow]:
-        asked.append(words)
-        return rows.find_rows(lines, roles, words)
-
-    monkeypatch.setattr(table_reader, "find_rows", find_rows)
-    read(FIXTURES / f"{name}.pdf")
-    assert set(map(id, asked)) == {id(kind.vocabulary)}
 
 
 def test_the_legend_yields_no_course() -> None:
@@ -188,18 +164,21 @@ def test_a_code_may_be_wrapped_in_its_cell() -> None:
 
 
 def test_text_beside_a_record_is_reported_with_its_place() -> None:
-    page = document(HEADER, "Fall 2023", (*row("COMS W4111", "DATABASES"), (520, "see note")))
+    rows = row("COMS W4118", "OPERATING SYSTEMS I"), row("COMS W4771", "MACHINE LEARNING")
+    first = (*row("COMS W4111", "DATABASES"), (520, "Xyzzy"))
+    page = document(HEADER, "Fall 2023", first, *rows, *rows)
     [finding] = [f for f in read(page).findings if f.code == "text-beside-record"]
+    assert finding.record == 0
     assert finding.page == 1
     assert finding.box is not None
 
 
-def test_a_line_that_begins_like_a_course_but_is_none_is_an_error() -> None:
+def test_a_course_without_any_values_is_named() -> None:
     page = document(HEADER, "Fall 2023", row("COMS W4111", "DATABASES"), "", "COMS W4118 OPERATING")
     reading = read(page)
-    assert codes(reading) == ["COMS W4111"]
-    assert not reading.verified
-    assert [line.text for line in reading.not_understood] == ["COMS W4118 OPERATING"]
+    assert codes(reading) == ["COMS W4111", "COMS W4118"]
+    assert ("credits-not-printed", 1) in [(f.code, f.record) for f in reading.findings]
+    assert reading.status is ReadingStatus.UNPROVED
 
 
 def test_a_line_that_nobody_knows_is_listed_with_its_place() -> None:

@@ -9,8 +9,10 @@ import pytest
 
 from degreekit import DegreekitError
 from degreekit.columbia import columbia
-from degreekit.columbia.readers import ETranscriptReader, readers
+from degreekit.columbia.readers import ColumbiaReader, readers
 from degreekit.ingest import IngestError, Limits, Outcome, open_document, read_document
+from degreekit.sources import FileProblem
+from degreekit.transcript import ReadingStatus
 from tests.fixtures.generator.canvas import LETTER, Reportlab, Type
 from tests.ingest.helpers import FIXTURES, OUTCOMES, read
 
@@ -51,8 +53,10 @@ def test_an_error_names_the_file() -> None:
 
 
 def test_two_readers_that_are_equally_sure_are_named_in_any_order() -> None:
-    class Twin(ETranscriptReader):
-        id = "another-reader"
+    class Twin(ColumbiaReader):
+        def __init__(self) -> None:
+            super().__init__()
+            self.id = "another-reader"
 
     messages = set()
     for both in ((*readers(), Twin()), (Twin(), *readers())):
@@ -62,7 +66,7 @@ def test_two_readers_that_are_equally_sure_are_named_in_any_order() -> None:
             )
         assert caught.value.outcome == Outcome.AMBIGUOUS
         messages.add(caught.value.detail)
-    assert messages == {"another-reader, columbia-etranscript"}
+    assert messages == {"another-reader, columbia-transcript"}
 
 
 def test_without_a_reader_nothing_is_a_transcript() -> None:
@@ -71,8 +75,8 @@ def test_without_a_reader_nothing_is_a_transcript() -> None:
     assert caught.value.outcome == Outcome.NOT_A_TRANSCRIPT
 
 
-def test_a_missing_file_is_the_system_s_error(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileProblem, match=r"none\.pdf: it cannot be read \(no such file"):
         read(tmp_path / "none.pdf")
 
 
@@ -112,6 +116,8 @@ def test_a_cut_file_is_never_an_empty_success(share: float) -> None:
         (("Columbia University", "DEGREE AUDIT REPORT UNOFFICIAL 2025"), Outcome.DEGREE_AUDIT),
         (("CORE NEEDS: 2 COURSES", "SELECT FROM: COMS W3261"), Outcome.DEGREE_AUDIT),
         (("Columbia University", "Schedule of classes for the term"), Outcome.NOT_A_TRANSCRIPT),
+        (("Columbia University", "Class Schedule Fall 2024"), Outcome.NOT_A_TRANSCRIPT),
+        (("Grade Distribution", "COMS W4771 A 31 A- 20 B+ 12"), Outcome.NOT_A_TRANSCRIPT),
     ],
 )
 def test_a_document_of_another_kind_is_refused_by_what_it_is(
@@ -135,7 +141,7 @@ def test_a_table_without_courses_is_no_transcript() -> None:
     assert caught.value.outcome == Outcome.NOT_A_TRANSCRIPT
 
 
-def test_a_transcript_of_another_university_is_not_claimed() -> None:
+def test_a_transcript_of_another_university_is_refused_as_such() -> None:
     canvas = Reportlab(LETTER, Type())
     canvas.text(40, 60, "Example State University: Transcript")
     for y, cells in enumerate(
@@ -145,7 +151,7 @@ def test_a_transcript_of_another_university_is_not_claimed() -> None:
             canvas.text(40 + 120 * x, 90 + 20 * y, text)
     with pytest.raises(IngestError) as caught:
         read(canvas.bytes())
-    assert caught.value.outcome == Outcome.NOT_A_TRANSCRIPT
+    assert caught.value.outcome == Outcome.OTHER_INSTITUTION
 
 
 def test_a_document_with_a_picture_among_its_pages_is_read_but_not_verified() -> None:
@@ -159,7 +165,7 @@ def test_a_document_with_a_picture_among_its_pages_is_read_but_not_verified() ->
         text.pages.append(picture.pages[0])
         text.save(file)
     reading = read(file.getvalue())
-    assert not reading.verified
+    assert reading.status is ReadingStatus.CONTRADICTED
     [finding] = [f for f in reading.findings if f.severity == "error"]
     assert finding.code == "page-without-text"
     assert finding.page == len(open_document(file.getvalue(), Limits(isolated=False)).pages)

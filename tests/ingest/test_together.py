@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from degreekit import NotVerified, audit_transcript, read_pdf, read_transcript
 from degreekit.columbia import columbia
 from degreekit.columbia.readers import readers
-from degreekit.ingest import Limits, NotTogether, Reading, read_together
-from degreekit.ingest.pipeline import interpreted
-from degreekit.ingest.tools.merge import _merged, _Part
+from degreekit.ingest import CannotMerge, Limits, Reading, read_together
+from degreekit.ingest.merge import Part, merged
+from degreekit.ingest.one_document import read_one
+from degreekit.transcript import ReadingStatus
 from tests.fixtures.generator import etranscript, planning
 from tests.fixtures.generator.meaning import Course, School, Session, Student
 from tests.fixtures.generator.students import MS_STUDENT, SEAS_UG
@@ -32,13 +33,13 @@ HERE = {"columbia": columbia()}
 
 
 @cache
-def part(name: str) -> _Part:
-    return _Part(name, opened(name), *interpreted(opened(name), readers(), HERE))
+def part(name: str) -> Part:
+    return Part(opened(name), *read_one(opened(name), readers(), HERE), file=name)
 
 
 def together(names: Iterable[str]) -> Reading:
     """Put fixtures together that are read once for all tests."""
-    return _merged([part(name) for name in names], HERE)
+    return merged([part(name) for name in names], HERE)
 
 
 def official(*sessions: Session, **who: str) -> bytes:
@@ -66,7 +67,9 @@ def codes(reading: Reading) -> set[str]:
 def test_the_prints_of_all_terms_are_the_whole_transcript() -> None:
     reading = together(TERMS)
     assert stated(reading) == [record for name in TERMS for record in expected(name)]
-    assert reading.verified
+    assert reading.status is ReadingStatus.UNPROVED
+    unproved = [reading.transcript.records[number] for number in reading.unproved]
+    assert [str(record.code) for record in unproved] == ["COMS W4998"]
 
 
 def test_each_record_names_its_file_and_its_place_there() -> None:
@@ -145,7 +148,7 @@ def test_two_files_that_cannot_both_be_right_are_an_error_that_names_both(
 ) -> None:
     reading = both(official(fall(one)), official(fall(other)))
     [finding] = [f for f in reading.findings if f.code == "files-disagree"]
-    assert not reading.verified
+    assert reading.status is ReadingStatus.CONTRADICTED
     assert "document 1 (page 1)" in finding.message
     assert "document 2 (page 1)" in finding.message
 
@@ -177,7 +180,7 @@ def test_a_title_cut_short_in_another_export_is_the_same_course() -> None:
 
 
 def test_files_of_different_students_are_refused_without_saying_who_they_are() -> None:
-    with pytest.raises(NotTogether) as caught:
+    with pytest.raises(CannotMerge) as caught:
         read_pdf([FIXTURES / "ms-student.pdf", FIXTURES / "ms-student-unfinished.pdf"])
     said = "".join(traceback.format_exception(caught.value))
     assert "different students" in said
@@ -194,8 +197,8 @@ def test_a_name_that_is_spelled_otherwise_is_the_same_student() -> None:
 
 def test_a_file_that_names_nobody_is_read_with_a_warning() -> None:
     nobody = part("ssol-titles-like-grades")
-    assert not nobody.extraction.person.is_known
-    assert "student-not-named" in codes(together(["ssol-fall-2015", nobody.file]))
+    assert not nobody.extraction.people
+    assert "student-not-named" in codes(together(["ssol-fall-2015", "ssol-titles-like-grades"]))
 
 
 def test_a_list_of_paths_is_one_transcript_wherever_a_transcript_is_taken() -> None:

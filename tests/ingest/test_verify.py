@@ -14,12 +14,13 @@ from degreekit.ingest import (
     Finding,
     Limits,
     PrintedTotal,
+    Scope,
     TotalKind,
     open_document,
     verify,
 )
-from degreekit.ingest.check.verify import _agrees
-from degreekit.transcript import CourseRecord
+from degreekit.ingest.check.figures import agrees, whole
+from degreekit.transcript import CourseRecord, ReadingStatus
 from tests.fixtures.generator import etranscript, meaning, vergil
 from tests.fixtures.generator.meaning import Course, School, Session, Student
 from tests.fixtures.generator.students import MS_STUDENT, SEAS_GRAD
@@ -28,7 +29,9 @@ from tests.ingest.helpers import read, text_in
 FALL, SPRING = Term.parse("Fall 2023"), Term.parse("Spring 2024")
 
 
-def record(credits: str, grade: str | None, term: Term = FALL, **more: object) -> CourseRecord:
+def record(
+    credits: str, grade: str | None, term: Term | None = FALL, **more: object
+) -> CourseRecord:
     data = {"code": "COMS W4111", "credits": credits, "grade": grade, "term": term, "page": 1}
     return CourseRecord.model_validate(data | more)
 
@@ -83,7 +86,7 @@ def test_a_misprinted_figure_in_a_document_is_found_where_it_stands(
     monkeypatch.setattr(etranscript._Setter, "_term_totals", lying)
     data = etranscript.render(MS_STUDENT, etranscript.Layout(producer=producer))
     reading = read(data)
-    assert not reading.verified
+    assert reading.status is ReadingStatus.CONTRADICTED
     [found] = [finding for finding in reading.findings if finding.severity == "error"]
     assert found.code == "term-gpa-differs"
     assert "Fall 2024" in found.message
@@ -103,11 +106,11 @@ def test_a_reading_that_the_document_contradicts_is_still_returned(
     reading = read(vergil.render(student, vergil.Layout(totals=False)))
     assert [record.grade for record in reading.transcript.records] == ["B"]
     assert {f.code for f in reading.findings if f.severity == "error"} == {"grade-points-differ"}
-    assert not reading.verified
+    assert reading.status is ReadingStatus.CONTRADICTED
 
 
 @pytest.mark.parametrize(
-    ("printed", "value", "agrees"),
+    ("printed", "value", "comes_out"),
     [
         ("3.67", Fraction(11, 3), True),  # half up
         ("3.66", Fraction(11, 3), True),  # cut off
@@ -120,9 +123,10 @@ def test_a_reading_that_the_document_contradicts_is_still_returned(
     ],
 )
 def test_an_average_may_be_rounded_half_up_or_cut_off_at_its_last_decimal(
-    printed: str, value: Fraction | None, agrees: bool
+    printed: str, value: Fraction | None, comes_out: bool
 ) -> None:
-    assert _agrees(Decimal(printed), value) is agrees
+    ratio = (0, 0) if value is None else value.as_integer_ratio()
+    assert agrees(*whole(Decimal(printed)), *ratio) is comes_out
 
 
 def test_points_may_count_what_was_registered_or_what_was_earned_but_one_rule_holds() -> None:
@@ -200,3 +204,98 @@ def test_an_institution_without_grade_scales_verifies_points_only() -> None:
         scales={None: None},
     )
     assert not verify(extraction, Institution(id="x", title="X"))
+
+
+SUMMER = Term.parse("Summer 2024")
+
+
+@pytest.mark.parametrize(
+    ("cumulative", "agrees"), [("3.176", True), ("3.538", True), ("3.350", False)]
+)
+def test_what_a_school_leaves_out_of_its_average_may_be_left_out_or_not(
+    cumulative: str, agrees: bool
+) -> None:
+    rows = [
+        record("3", "A-"), record("3", "B"), record("4", "C", SUMMER),
+        record("4", "A", SPRING), record("3", "B+", SPRING),
+    ]  # fmt: skip
+    figures = [
+        total(TotalKind.TERM_GPA, "3.350"),
+        total(TotalKind.TERM_GPA, "2.000", SUMMER),
+        total(TotalKind.TERM_GPA, "3.700", SPRING),
+        total(TotalKind.CUMULATIVE_GPA, cumulative, None),
+    ]
+    assert (not findings(rows, figures, "barnard")) is agrees
+
+
+def test_a_school_that_leaves_nothing_out_of_its_average_is_not_believed_to() -> None:
+    rows = [record("3", "A"), record("3", "C", SUMMER)]
+    assert findings(rows, [total(TotalKind.CUMULATIVE_GPA, "4.000", None)], "college")
+
+
+def test_an_average_with_d_plus_and_d_minus_comes_out() -> None:
+    rows = [record("3", "A-"), record("3", "D+"), record("3", "D-")]
+    assert not findings(rows, [total(TotalKind.TERM_GPA, "1.890")], "gsas")
+
+
+@pytest.mark.parametrize(
+    ("kind", "right", "wrong"),
+    [
+        (TotalKind.TERM_ATTEMPTED, "13.00", "14.00"),  # or without the withdrawal
+        (TotalKind.TERM_EARNED, "7.00", "13.00"),
+        (TotalKind.TERM_GPA_CREDITS, "9.00", "10.00"),
+        (TotalKind.TERM_QUALITY_POINTS, "21.00", "22.00"),
+        (TotalKind.TERM_GPA, "2.333", "2.100"),
+        (TotalKind.CUMULATIVE_ATTEMPTED, "19.00", "20.00"),
+        (TotalKind.CUMULATIVE_EARNED, "13.00", "14.00"),
+        (TotalKind.CUMULATIVE_GPA_CREDITS, "9.00", "15.00"),
+        (TotalKind.INSTITUTION_EARNED, "7.00", "13.00"),
+        (TotalKind.INSTITUTION_ATTEMPTED, "13.00", "19.00"),
+        (TotalKind.INSTITUTION_QUALITY_POINTS, "21.0", "21.1"),
+    ],
+)
+def test_each_kind_of_figure_is_recomputed(kind: TotalKind, right: str, wrong: str) -> None:
+    rows = [
+        record("6", "T", None, status="transfer"), record("3", "A"), record("3", "B"),
+        record("3", "F", status="failed"), record("1", "P"),
+        record("3", "W", status="withdrawn"),
+    ]  # fmt: skip
+    term = FALL if kind.scope is Scope.TERM else None
+    assert not findings(rows, [total(kind, right, term)], "college")
+    [found] = findings(rows, [total(kind, wrong, term)], "college")
+    scope = "cumulative" if kind.scope is Scope.INSTITUTION else kind.scope
+    assert found.code.startswith(f"{scope}-")
+    assert found.severity == "error"
+
+
+def test_the_sessions_of_a_summer_may_each_have_their_own_sum() -> None:
+    rows = [record("3", "A", SUMMER), record("3", "B", SUMMER), record("4", "C", SUMMER)]
+    figures = [
+        total(TotalKind.TERM_POINTS, "6.00", SUMMER, after=2),
+        total(TotalKind.TERM_GPA, "3.500", SUMMER, after=2),
+        total(TotalKind.TERM_POINTS, "4.00", SUMMER, after=3),
+        total(TotalKind.TERM_GPA, "2.000", SUMMER, after=3),
+    ]
+    assert not findings(rows, figures)
+    wrong = [*figures[:3], total(TotalKind.TERM_GPA, "3.000", SUMMER, after=3)]
+    assert "term-gpa-differs" in {one.code for one in findings(rows, wrong)}
+
+
+def test_each_block_of_credit_from_elsewhere_may_have_its_own_sum() -> None:
+    rows = [record(credits, None, None, status="transfer") for credits in ("3", "4", "6")]
+    points = TotalKind.TRANSFER_POINTS
+    below = [total(points, "7.00", None, after=2), total(points, "6.00", None, after=3)]
+    above = [total(points, "7.00", None, after=0), total(points, "6.00", None, after=2)]
+    for figures in (below, above):
+        assert [one.code for one in findings(rows, figures)] == []
+    assert findings(rows, [below[0], total(points, "5.00", None, after=3)])
+
+
+def test_the_print_of_one_term_may_state_an_average_over_terms_that_are_not_on_it() -> None:
+    rows = [record("3", "A"), record("3", "B+")]
+    figures = [total(TotalKind.TERM_GPA, "3.665"), total(TotalKind.CUMULATIVE_GPA, "3.100", None)]
+    [found] = findings(rows, figures)
+    assert (found.code, found.severity) == ("terms-missing", "warning")
+    assert "Fall 2023 only" in found.message
+    two = [*rows, record("3", "A", SPRING)]
+    assert "cumulative-gpa-differs" in {one.code for one in findings(two, figures)}

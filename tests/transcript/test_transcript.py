@@ -116,13 +116,13 @@ def test_credits_are_exact_however_they_are_written(credits: str | float) -> Non
         ({"records": [record(term="soon")]}, "records[0].term"),
         ({"records": [record(status="done")]}, "records[0].status"),
         ({"records": [record(grade=4)]}, "records[0].grade"),
-        ({"records": [record(colour="blue")]}, "records[0].colour"),
+        ({"records": [record(colour="blue")]}, "records[0]"),
         ({"records": [{"code": "COMS W4771"}]}, "records[0].credits"),
         ({"records": [record(box=[1, 2, 3])]}, "records[0].box[3]"),
         ({"records": [record(page=0)]}, "records[0].page"),
         ({"records": ["COMS W4771"]}, "records[0]"),
         ({}, "records"),
-        ({"records": [], "name": "x"}, "name"),
+        ({"records": [], "name": "x"}, "the data"),
         ([], "the data"),
     ],
 )
@@ -140,7 +140,7 @@ def test_every_mistake_is_named_not_only_the_first() -> None:
 
 
 def test_what_is_no_json_is_refused_with_line_and_column() -> None:
-    with pytest.raises(InvalidTranscript, match=r"no JSON: .*line 2 column 1"):
+    with pytest.raises(InvalidTranscript, match=r"not JSON: .*line 2 column 1"):
         Transcript.from_json('{"records":\n}')
 
 

@@ -1,6 +1,6 @@
 """The marks of Columbia's schools: what each says, and which school gives which.
 
-The scale is chosen by the school block a course stands in. Sources stand beside the scales; what
+The scale is chosen by the school block a course stands in. Sources are given with the scales; what
 the marks without points mean is the registrar's: see `_REGISTRAR`.
 """
 
@@ -14,14 +14,19 @@ from degreekit.courses import Grade, GradeScale, RecordStatus
 
 __all__ = ["GRADE_SCALES", "scale_of_school"]
 
+# D+ and D- are on the registrar's list of student grades for the University, though not in the
+# handbooks of all schools: https://registrar.columbia.edu/content/student-grades
 _THIRDS = {
     "A+": "4.33", "A": "4.00", "A-": "3.67", "B+": "3.33", "B": "3.00", "B-": "2.67",
-    "C+": "2.33", "C": "2.00", "C-": "1.67", "D": "1.00",
+    "C+": "2.33", "C": "2.00", "C-": "1.67", "D+": "1.33", "D": "1.00", "D-": "0.67",
 }  # fmt: skip
 _TENTHS = {
     "A+": "4.3", "A": "4.0", "A-": "3.7", "B+": "3.3", "B": "3.0", "B-": "2.7",
     "C+": "2.3", "C": "2.0", "C-": "1.7", "D": "1.0",
 }  # fmt: skip
+
+#: The season, as in `Term.season`.
+_SUMMER = 2
 
 _SEAS = (
     "SEAS handbook 2020-21, p. 31 (index A=4 to F=0, plus and minus 0.33; P, INC, UW, MU left out)"
@@ -71,7 +76,7 @@ def _marks(*, pass_earns: bool, absence: RecordStatus) -> tuple[Grade, ...]:
 
 
 # A graduate program of engineering takes neither P nor R as credit (SEAS handbook 2020-21, p. 31).
-# AB and AR are no promise of credit there, so they close the attempt; in the schools that give them
+# AB and AR do not promise credit there, so they close the attempt; in the schools that give them
 # it is open.
 _SEAS_GRADUATE_MARKS = _marks(pass_earns=False, absence=RecordStatus.COMPLETED)
 # Elsewhere P is credit. Whether R is, each school says by itself, and where was not found: it earns
@@ -143,6 +148,8 @@ GRADE_SCALES = (
         id="barnard",
         title="Barnard College",
         grades=_letters(_TENTHS) + _BARNARD_MARKS,
+        # Columbia's summer courses are not in the Barnard average: https://barnard.edu/node/9434
+        left_out_seasons=frozenset({_SUMMER}),
         source=_BARNARD,
     ),
     _school("gsas", "Graduate School of Arts and Sciences"),
@@ -191,7 +198,7 @@ def scale_of_school(school: str | None, programs: Sequence[str] = ()) -> str | N
 
     Args:
         school: its name as printed, as ``SCH OF ENGR & APP SCI: UGRAD``.
-        programs: the programs printed beside it; they tell undergraduates from graduates where the
+        programs: the programs printed next to it; they tell undergraduates from graduates where the
             name of the school does not.
 
     Example:

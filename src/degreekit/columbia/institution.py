@@ -1,6 +1,6 @@
 """Columbia University as data: codes, cross-lists, catalog; its marks are in `grades`.
 
-Every fact stands beside the public document it comes from.
+Every fact is given with the public document it comes from.
 """
 
 from __future__ import annotations
@@ -37,6 +37,19 @@ _SCHOOL_LETTERS = frozenset(
         *ascii_uppercase.replace("J", "").replace("M", "").replace("O", ""),  # one letter
     }
 )
+
+# How the University, its schools and its affiliated colleges name themselves.
+_NAMES = (
+    "Columbia University",
+    "Barnard College",
+    "Teachers College",
+    "Columbia Law School",
+    "Columbia Business School",
+    "Vagelos College of Physicians and Surgeons",
+    "Columbia University College of Physicians and Surgeons",
+)
+# There are colleges of this name in Missouri and South Carolina, and one in Chicago.
+_SHARED_NAMES = ("Columbia College",)
 
 # Which codes name one course. The pairs follow from the slashes on the pages of the MS tracks
 # (https://www.cs.columbia.edu/education/ms/machineLearning/, 2023-07-25, and
@@ -115,6 +128,9 @@ def columbia() -> Institution:
     return Institution(
         id=INSTITUTION_ID,
         title="Columbia University in the City of New York",
+        names=_NAMES,
+        shared_names=_SHARED_NAMES,
+        domains=("columbia.edu", "barnard.edu"),
         school_letters=_SCHOOL_LETTERS,
         suffix_is_letter=True,  # the directory writes COMS4771W; CLLT S3310D: D is a summer session
         cross_lists=tuple(

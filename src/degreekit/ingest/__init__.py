@@ -5,6 +5,7 @@ document is read, and then in a process of its own.
 """
 
 from degreekit.ingest.check.verify import verify
+from degreekit.ingest.merge import CannotMerge
 from degreekit.ingest.ocr.engine import question_pictures
 from degreekit.ingest.ocr.question import (
     Answer,
@@ -15,8 +16,9 @@ from degreekit.ingest.ocr.question import (
 )
 from degreekit.ingest.opening import open_document
 from degreekit.ingest.page.document import Document
-from degreekit.ingest.pipeline import identify, interpret, read_document
+from degreekit.ingest.pipeline import identify, interpret, read_document, read_together
 from degreekit.ingest.readers.asking import ReaderFailed
+from degreekit.ingest.readers.given_institution import GivenInstitutionReader, readers_for
 from degreekit.ingest.readers.reader import (
     Certainty,
     Claim,
@@ -24,8 +26,10 @@ from degreekit.ingest.readers.reader import (
     Extraction,
     Finding,
     Furniture,
+    Measure,
     PrintedTotal,
     Reader,
+    Scope,
     TextLine,
     TotalKind,
 )
@@ -34,44 +38,40 @@ from degreekit.ingest.reading import DocumentFacts, LineCounts, Reading
 from degreekit.ingest.source.errors import IngestError, Outcome
 from degreekit.ingest.source.limits import Limits
 from degreekit.ingest.source.parallel import in_parallel
-from degreekit.ingest.tables.table import Column, Table
-from degreekit.ingest.tables.vocabulary import Furnishing, Vocabulary
 from degreekit.ingest.tools.describe import Structure, describe_document
 from degreekit.ingest.tools.mask import mask
-from degreekit.ingest.tools.merge import NotTogether, read_together
-from degreekit.ingest.tools.redact import redact_reading
+from degreekit.ingest.tools.redact import redact_reading, redact_transcript
 from degreekit.ingest.tools.show import draw_reading
 
 __all__ = [
     "Answer",
+    "CannotMerge",
     "Certainty",
     "Claim",
-    "Column",
     "Correction",
     "Document",
     "DocumentFacts",
     "Draft",
     "Extraction",
     "Finding",
-    "Furnishing",
     "Furniture",
+    "GivenInstitutionReader",
     "IngestError",
     "InvalidAnswers",
     "Limits",
     "LineCounts",
-    "NotTogether",
+    "Measure",
     "Outcome",
     "PrintedTotal",
     "Question",
     "Reader",
     "ReaderFailed",
     "Reading",
+    "Scope",
     "Structure",
-    "Table",
     "TableReader",
     "TextLine",
     "TotalKind",
-    "Vocabulary",
     "describe_document",
     "draw_reading",
     "identify",
@@ -83,6 +83,8 @@ __all__ = [
     "read_answers",
     "read_document",
     "read_together",
+    "readers_for",
     "redact_reading",
+    "redact_transcript",
     "verify",
 ]

@@ -31,17 +31,18 @@ def _differs(code: str, figure: str) -> FindingCode:
 #: Every outcome of a file that was not read, and every finding of one that was.
 INGEST_CODES: tuple[FindingCode, ...] = (
     *(_outcome(outcome) for outcome in Outcome),
-    _differs("term-points-differ", "the points of a term"),
+    _differs("term-points-differ", "a sum of the points of a term"),
+    _differs("term-quality-points-differ", "the quality points of a term"),
     _differs("term-gpa-differs", "the average of a term"),
-    _differs("cumulative-points-differ", "the sum of all points"),
+    _differs("cumulative-points-differ", "a sum of all points"),
+    _differs("cumulative-quality-points-differ", "the sum of all quality points"),
     _differs("cumulative-gpa-differs", "the cumulative average"),
     _differs("transfer-points-differ", "the sum of points from elsewhere"),
-    _differs("registered-points-differ", "the registered points of a term"),
     _differs("grade-points-differ", "the grade points of a course"),
     _code(
         "read-from-degree-audit",
         "the courses were read from a degree audit report",
-        "A degree audit is no transcript: it lists a course under every requirement that the "
+        "A degree audit is not a transcript: it lists a course under every requirement that the "
         "course serves, and may leave courses out. It was read because the points and the average "
         "that it prints come out of the courses, each counted once.",
         "compare the courses with the transcript, or give the transcript instead.",
@@ -74,16 +75,41 @@ INGEST_CODES: tuple[FindingCode, ...] = (
     ),
     _code(
         "text-off-page",
-        "text is drawn beside the page",
+        "text is drawn outside the page",
         "The file draws letters where no viewer shows anything: beyond the edge of the page, or "
         "outside of what it was cropped to. They are not in the reading.",
         "see whether something is missing at the edge of the page, and get the whole page.",
     ),
     _code(
+        "page-ends-early",
+        "a page ends before something that it began",
+        "The instructions that draw the page end before they have closed all they opened. Some "
+        "programs are careless about that, but a page of which the rest was lost looks the same.",
+        "compare the page with the document in a viewer, and get the document again if something "
+        "is missing.",
+    ),
+    _code(
+        "institution-not-shown",
+        "nothing shows that the document is of the institution that was given",
+        "The document names no institution, and its printed figures do not prove what was read by "
+        "the codes and grades of the one that was given with --institution.",
+        "give the institution that the document is of, or a print with points and averages.",
+    ),
+    _code(
+        "text-not-shown",
+        "the file has text that cannot be seen on the page",
+        "The file draws letters that no viewer shows: in the colour of what is behind them, in a "
+        "transparent or invisible mode, cut off, on a layer that is off, or below something that "
+        "was drawn over them. They were not read. It is an error in the line of a record, which "
+        "may have said something else before, and where most of a page cannot be seen.",
+        "look at the place in a viewer. If something was hidden there on purpose, get the document "
+        "from the registrar; if it should be on the page, print the page anew.",
+    ),
+    _code(
         "text-over-text",
         "words are printed on one another",
-        "In the line of a course words stand on one another, so what it says cannot be told.",
-        "look at the place in a viewer, and get the document anew from the registrar.",
+        "In the line of a course, words are printed on top of each other, so it cannot be read.",
+        "look at the place in a viewer, and get a new copy of the document from the registrar.",
     ),
     _code(
         "hidden-text",
@@ -104,17 +130,17 @@ INGEST_CODES: tuple[FindingCode, ...] = (
         "answer-without-question",
         "an answer belongs to no question",
         "The file of answers has one that fits no question about this document: it was given for "
-        "another document, or what was read there has changed. Where several files are given, one "
-        "file of answers serves all of them, and this is not told.",
+        "another document, or what was read there has changed. For several files, one file of "
+        "answers may serve all of them; then this is not reported.",
         "run the command with --confirm again where something is still in doubt.",
     ),
     _code(
         "record-read-differently",
         "two libraries read a record or a figure differently",
-        "Every page is read by two libraries that share no code. In the place of a record or of a "
-        "printed figure they see other letters, so the file shows different things to different "
+        "Every page is read by two libraries that share no code. Where a record or a printed "
+        "figure is, they see other letters, so the file shows different things to different "
         "programs: it was changed by hand, or it is broken.",
-        "look at the place in a viewer, and get the document anew from the registrar.",
+        "look at the place in a viewer, and get a new copy of the document from the registrar.",
     ),
     _code(
         "page-read-differently",
@@ -126,7 +152,7 @@ INGEST_CODES: tuple[FindingCode, ...] = (
     _code(
         "text-in-a-note",
         "a note or a form field is drawn over the page",
-        "Viewers draw notes and form fields over a page, but they are no part of it, so what they "
+        "Viewers draw notes and form fields over a page, but they are not part of it, so what they "
         "say is not in the reading.",
         "check that nothing in the place named belongs to the record.",
     ),
@@ -154,22 +180,30 @@ INGEST_CODES: tuple[FindingCode, ...] = (
     _code(
         "code-not-understood",
         "a line of the table has no course code",
-        "A line has credits and a grade, but what stands in the place of the code is none.",
+        "A line has credits and a grade, but no course code where the code should be.",
         "check the line at the place named, and enter the course by hand.",
     ),
     _code(
         "credits-not-printed",
         "the document prints no credits for a course yet",
-        "The course is under way or planned, and a dash stands in the place of its credits. Those "
-        "of the catalog are taken, or those of a usual course.",
+        "The course is under way or planned, and a dash is printed instead of its credits. Those "
+        "of the catalog are used, or those of a standard course.",
         "check the credits, and correct them in the JSON of the reading.",
     ),
     _code(
+        "several-documents",
+        "the file holds several documents",
+        "Somebody joined several documents in one file, such as an official transcript and the "
+        "print of a term, or the same transcript twice. Each was read by itself, and a course that "
+        "several of them list is one record, as with several files.",
+        "check that all of them belong to the record.",
+    ),
+    _code(
         "files-disagree",
-        "two files state different grades or credits for a course",
-        "Several files were read as one transcript. They list one course of one term with final "
-        "grades or credits of which neither can have become the other.",
-        "find out which file is right, and leave the other out.",
+        "two documents state different grades or credits for a course",
+        "Several documents were read as one transcript. They list one course of one term with "
+        "final grades or credits of which neither can have become the other.",
+        "find out which document is right, and leave the other out.",
     ),
     _code(
         "student-not-named",
@@ -186,6 +220,27 @@ INGEST_CODES: tuple[FindingCode, ...] = (
         "give the prints of all terms together, the latest ones.",
     ),
     _code(
+        "part-of-record",
+        "the document may hold a part of the record only",
+        "It lists one term, or is the print of some terms, and prints no figure over the whole "
+        "record that would show whether there are others. An audit of it counts nothing else.",
+        "give the whole transcript, or the prints of all terms together with --together.",
+    ),
+    _code(
+        "column-not-known",
+        "a column of the CSV is none of a transcript",
+        "The header of the table names a column that a transcript does not have. Its cells were "
+        "left out.",
+        "check that it is not one of the columns of a transcript under another name.",
+    ),
+    _code(
+        "row-cut-short",
+        "a row of the CSV ends before the last column",
+        "The row has fewer cells than the header has columns. What is missing was taken as empty: "
+        "a course without a grade is in progress.",
+        "complete the row.",
+    ),
+    _code(
         "no-equivalent",
         "credit from elsewhere stands for no course",
         "The document lists the credit, but no course of this institution that it stands for. It "
@@ -199,10 +254,31 @@ INGEST_CODES: tuple[FindingCode, ...] = (
         "add the term in the JSON of the reading.",
     ),
     _code(
+        "columns-uncertain",
+        "two columns of the table may hold the same thing",
+        "The header, the cells and the printed figures fit more than one reading of the columns, "
+        "and the course would read differently in each.",
+        "compare the credits, grade and title with the page.",
+    ),
+    _code(
+        "heading-not-understood",
+        "a line that looks like the heading of a term is none that is known",
+        "The line stands where the headings of terms stand. The courses below it are read without "
+        "a term, because they need not be of the term above it.",
+        "add the term of these courses in the JSON of the reading.",
+    ),
+    _code(
+        "title-uncertain",
+        "the title of a course may be longer or shorter than it was read",
+        "A line or a word next to the course may be part of its title or say something else, or no "
+        "title was found where the other courses have one.",
+        "compare the title with the page, and correct it in the JSON of the reading.",
+    ),
+    _code(
         "text-beside-record",
         "text stands in no column of the table",
         "Something is printed in the line of a course that belongs to none of its columns. It is "
-        "an error where it stands in the place of the grade, for then no grade was read.",
+        "an error where the grade should be, because then no grade was read.",
         "check the line at the place named.",
     ),
 )

@@ -6,48 +6,59 @@ read by OCR where it is installed.
 
 from __future__ import annotations
 
-import os
+import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from degreekit.ingest.ocr.legibility import check_text, with_ocr
 from degreekit.ingest.page.cleaning import clean, clean_page
 from degreekit.ingest.page.document import Document, Page
 from degreekit.ingest.page.glyphs import Glyph
-from degreekit.ingest.source._pdf.message import Caps, RawPage, Refused
+from degreekit.ingest.source._pdf.message import Caps, RawPage
+from degreekit.ingest.source._pdf.protocol import BadMessage, Refused
 from degreekit.ingest.source.errors import IngestError, Outcome
 from degreekit.ingest.source.limits import Limits
 from degreekit.ingest.source.plain_text import HIGH, LINE, WIDE, decoded, set_out
-from degreekit.ingest.source.worker import read_isolated
+from degreekit.ingest.source.process import Cost, run
+from degreekit.sources import Source, read_all, source_name
 
-__all__ = ["open_document"]
+__all__ = ["load", "open_bytes", "open_document"]
 
 #: A PDF may have bytes in front of its mark; readers look for it in the first KiB.
 _HEAD = 1024
 #: How PNG and JPEG files begin: a page as a picture, which OCR may read.
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+#: What a glyph may take in the answer of the process that reads, and what the rest of a page may.
+_GLYPH_BYTES = 256
+_PAGE_BYTES = 2**20
 #: The size of the page that a picture is taken for.
 _LETTER = (612.0, 792.0)
-#: The end mark of a complete file stands in the last bytes; some servers append a few.
-_TAIL = 4096
+#: The end of each version of a PDF, and an object of the next one. Some servers append a few bytes.
+_END = b"%%EOF"
+_OBJECT = re.compile(rb"\d\s+\d+\s+obj\b")
 
 
-def open_document(source: str | os.PathLike[str] | bytes, limits: Limits | None = None) -> Document:
+def open_document(source: Source, limits: Limits | None = None) -> Document:
     """Open a file and return its clean glyphs.
 
     Args:
-        source: a path, or the bytes of the file.
+        source: a path, the bytes of the file, or a file that is open for reading bytes.
         limits: what it may cost.
 
     Raises:
         IngestError: the file has no text to read; the outcome says why.
-        OSError: the file cannot be opened.
+        FileProblem: the file cannot be opened.
     """
     limits = limits or Limits()
-    path = None if isinstance(source, bytes) else os.fspath(source)
+    return open_bytes(load(source, limits), source_name(source), limits)
+
+
+def open_bytes(data: bytes, path: str | None, limits: Limits) -> Document:
+    """Return the clean glyphs of a file that was loaded; see `open_document`.
+
+    Raises:
+        IngestError: the file has no text to read; the outcome says why.
+    """
     try:
-        data = source if isinstance(source, bytes) else _load(Path(source), limits.size)
-        _check_size(data, limits)
         if data.startswith(_PICTURES):
             pages: tuple[Page, ...] = (Page(1, *_LETTER, 1.0, ()),)
         elif b"%PDF-" not in data[:_HEAD] and (text := decoded(data)) is not None:
@@ -64,16 +75,26 @@ def open_document(source: str | os.PathLike[str] | bytes, limits: Limits | None 
     return Document(pages, path)
 
 
-def _load(path: Path, most: int) -> bytes:
-    with path.open("rb") as file:
-        return file.read(most + 1)
+def load(source: Source, limits: Limits) -> bytes:
+    """Return the bytes of a file.
 
+    Args:
+        source: a path, the bytes of the file, or a file that is open for reading bytes.
+        limits: what it may cost.
 
-def _check_size(data: bytes, limits: Limits) -> None:
+    Raises:
+        IngestError: it is empty, or larger than a document may be.
+        FileProblem: the file cannot be opened.
+    """
+    data = read_all(source, limits.size)
+    path = source_name(source)
     if not data.strip(b"\0 \t\r\n"):
-        raise IngestError(Outcome.EMPTY)
+        raise IngestError(Outcome.EMPTY, path=path)
     if len(data) > limits.size:
-        raise IngestError(Outcome.TOO_LARGE, detail=f"the limit is {limits.size // 2**20} MiB")
+        raise IngestError(
+            Outcome.TOO_LARGE, path=path, detail=f"the limit is {limits.size // 2**20} MiB"
+        )
+    return data
 
 
 def _check_container(data: bytes) -> None:
@@ -81,24 +102,28 @@ def _check_container(data: bytes) -> None:
         return
     if b"%PDF-" not in data[:_HEAD]:
         raise IngestError(Outcome.NOT_A_PDF)
-    if b"%%EOF" not in data[-_TAIL:]:
-        raise IngestError(Outcome.DAMAGED)
+    end = data.rfind(_END)
+    if end >= 0 and _OBJECT.search(data, end):  # what is whole is an earlier version
+        raise IngestError(Outcome.DAMAGED, detail="its last change was cut")
 
 
 def _pages(data: bytes, limits: Limits) -> Iterator[RawPage]:
     """Yield the raw pages of a file, read in a process of its own unless that is turned off."""
-    caps = Caps(limits.pages, limits.glyphs, limits.seconds, limits.memory)
-    try:
-        if limits.isolated:
-            yield from read_isolated(data, caps)
-        else:
-            from degreekit.ingest.source._pdf.pages import read_pages
+    caps = Caps(limits.pages, limits.glyphs)
+    if limits.isolated:
+        answer = _GLYPH_BYTES * limits.glyphs + _PAGE_BYTES * limits.pages
+        cost = Cost(limits.seconds, limits.memory, answer)
+        try:
+            yield from map(RawPage.unpack, run("pages", data, caps._asdict(), cost))
+        except BadMessage:
+            raise IngestError(Outcome.DAMAGED) from None
+        return
+    from degreekit.ingest.source._pdf.pages import read_pages
 
-            yield from read_pages(data, caps)
+    try:
+        yield from read_pages(data, caps)
     except Refused as refused:
-        known = refused.outcome in set(Outcome)  # it comes from a process that is not trusted
-        outcome = Outcome(refused.outcome) if known else Outcome.DAMAGED
-        raise IngestError(outcome, detail=refused.detail) from None
+        raise IngestError(Outcome(refused.outcome), detail=refused.detail) from None
 
 
 def _plain_pages(text: str, limits: Limits) -> tuple[Page, ...]:

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from degreekit.courses import Institution
-from degreekit.ingest.check.confirm import settle, unused_findings
-from degreekit.ingest.check.cross_read import compare_readings
-from degreekit.ingest.check.page_numbers import missing_pages
-from degreekit.ingest.check.review import corrections_of
-from degreekit.ingest.check.verify import verify
-from degreekit.ingest.ocr.engine import is_installed
-from degreekit.ingest.ocr.legibility import COVERED, is_unread_picture, speaks
-from degreekit.ingest.ocr.question import Answer, Question
-from degreekit.ingest.opening import open_document
-from degreekit.ingest.page.document import Document, Page
-from degreekit.ingest.page.layout import Line, around, reading_order, text_of
-from degreekit.ingest.readers.asking import ReaderFailed, claims_of, extraction_of
-from degreekit.ingest.readers.reader import Claim, Extraction, Finding, Furniture, Reader
-from degreekit.ingest.reading import DocumentFacts, LineCounts, Reading
-from degreekit.ingest.source.errors import IngestError, Outcome
+from degreekit.ingest.check.confirm import unused_findings
+from degreekit.ingest.documents import documents_in
+from degreekit.ingest.merge import Part, merged, one_file
+from degreekit.ingest.ocr.question import Answer
+from degreekit.ingest.opening import load, open_bytes, open_document
+from degreekit.ingest.page.document import Document
+from degreekit.ingest.page.layout import reading_order
+from degreekit.ingest.readers.reader import Claim, Reader
+from degreekit.ingest.reading import Reading
+from degreekit.ingest.recognition.choice import choose
 from degreekit.ingest.source.limits import Limits
-from degreekit.transcript import Transcript
+from degreekit.ingest.source.parallel import in_copy
+from degreekit.sources import Source, source_name
 
-__all__ = ["identify", "interpret", "read_document"]
+__all__ = ["identify", "interpret", "read_document", "read_together"]
+
+#: A file with fewer bytes than this has ten dense pages at most, or is packed so well that its size
+#: says nothing. Copying the process takes a fifth of the time that reading such a page does.
+_LONG = 2**16
 
 
 def read_document(
-    source: str | os.PathLike[str] | bytes,
+    source: Source,
     readers: Sequence[Reader],
     institutions: Mapping[str, Institution],
     limits: Limits | None = None,
@@ -39,7 +37,7 @@ def read_document(
     """Read a transcript from a PDF, from its text, or from a picture where OCR is installed.
 
     Args:
-        source: a path, or the bytes of the file.
+        source: a path, the bytes of the file, or a file that is open for reading bytes.
         readers: the readers that may claim it, in any order.
         institutions: by id; the one that the document is of proves the reading.
         limits: what the document may cost.
@@ -51,9 +49,16 @@ def read_document(
 
     Raises:
         IngestError: the document was not read; the outcome says why, and what to do.
-        OSError: the file cannot be opened.
+        FileProblem: the file cannot be opened.
     """
-    return interpret(open_document(source, limits), readers, institutions, answers)
+    limits = limits or Limits()
+    data = load(source, limits)
+
+    def work() -> Reading:
+        document = open_bytes(data, source_name(source), limits)
+        return interpret(document, readers, institutions, answers)
+
+    return in_copy(work) if limits.isolated and len(data) > _LONG else work()
 
 
 def interpret(
@@ -69,220 +74,79 @@ def interpret(
         ReaderFailed: a reader failed on it, or handed back what no reader may.
         InvalidAnswers: an answer gives a field what it cannot say.
     """
-    reading, _, used = interpreted(document, readers, institutions, answers)
-    return with_unused(reading, answers, used)
+    parts = documents_in(document, readers, institutions, answers)
+    reading = parts[0].reading if len(parts) == 1 else one_file(parts, institutions)
+    return _with_unused(reading, answers, parts)
 
 
-def interpreted(
-    document: Document,
+def read_together(
+    sources: Iterable[Source | Document],
     readers: Sequence[Reader],
     institutions: Mapping[str, Institution],
+    limits: Limits | None = None,
     answers: Sequence[Answer] = (),
-) -> tuple[Reading, Extraction, frozenset[int]]:
-    """Return the reading of a document, what its reader handed back, and which answers it used.
+) -> Reading:
+    """Read several files of one student as one transcript.
 
-    Those are told by their positions. See `interpret`.
+    Each document is read and verified by itself first. Then rows that are one course are put
+    together: one code in one term, with the same section, and the same title where that tells
+    courses apart. Of these the record says most: a grade more than none, a final mark more than one
+    that waits, a letter more than the P that covered it. Averages over the whole record that the
+    print of a term states are recomputed over all of it.
+
+    Args:
+        sources: paths, the bytes of files, or documents that are open; at least one.
+        readers: the readers that may claim them.
+        institutions: by id.
+        limits: what each document may cost.
+        answers: of a person, to the questions about what OCR read in any of them.
+
+    Returns:
+        One reading. Each record, figure, finding and line names its file. Where two documents state
+        different final grades or credits for a course, the error ``files-disagree`` names both.
+
+    Raises:
+        IngestError: a document was not read; the outcome says why, and what to do.
+        CannotMerge: the documents name different students, or are of different institutions.
+        ReaderFailed: a reader failed on a document.
+        InvalidAnswers: an answer gives a field what it cannot say.
+        OSError: a file cannot be opened.
+        ValueError: there is no document.
     """
-    reader, claim, failures = _chosen(document, readers)
-    extraction = extraction_of(document, reader)
-    if not extraction.records:
-        raise IngestError(Outcome.NOT_A_TRANSCRIPT, path=document.path, detail="it lists no course")
-    institution = institutions.get(extraction.institution)
-    ocr_pages = tuple(page.number for page in document.pages if page.scan)
-    findings = [*extraction.findings, *map(_reader_finding, failures)]
-    questions: tuple[Question, ...] = ()
-    used = frozenset[int]()
-    if ocr_pages:
-        settled = settle(extraction, document, institution, answers)
-        findings += settled.findings
-        questions, used = settled.questions, settled.used
-        whole, extraction = settled.whole, settled.certain
-    else:
-        whole = extraction
-    if institution is not None:
-        findings += verify(whole, institution)
-    else:
-        message = "no plugin knows the institution of this document, so nothing was verified"
-        findings.append(Finding(code="unknown-institution", severity="warning", message=message))
-    findings += _page_findings(document)
-    findings += missing_pages(document)
-    findings += compare_readings(document, extraction)
-    background = [_background(page) for page in document.pages if page.background]
-    furniture = (*extraction.furniture, *background)
-    unknown = extraction.not_understood
-    reading = Reading(
-        transcript=Transcript(
-            institution=extraction.institution, records=extraction.records
-        ).as_read_by(reader.id),
-        document=DocumentFacts(
-            reader=reader.id,
-            kind=extraction.kind,
-            why=claim.why,
-            pages=len(document.pages),
-            places="characters" if document.is_plain else "points",
-            schools=extraction.schools,
-            programs=extraction.programs,
-            ocr_pages=ocr_pages,
-        ),
-        printed=extraction.totals,
-        findings=tuple(findings),
-        not_understood=unknown,
-        furniture=furniture,
-        counts=LineCounts(
-            lines=extraction.record_lines + len(furniture) + len(unknown),
-            record=extraction.record_lines,
-            furniture=len(furniture),
-            not_understood=len(unknown),
-        ),
-        questions=questions,
-        corrections=corrections_of(document, whole, questions),
-    )
-    return reading, extraction, used
+    parts: list[Part] = []
+    for number, source in enumerate(sources, start=1):
+        document = source if isinstance(source, Document) else open_document(source, limits)
+        file = document.path or f"document {number}"
+        found = documents_in(document, readers, institutions, answers)
+        parts += (replace(part, file=file) for part in found)
+    if not parts:
+        raise ValueError("there is no document to read")
+    return _with_unused(merged(parts, institutions), answers, parts)
 
 
-def with_unused(reading: Reading, answers: Sequence[Answer], used: Collection[int]) -> Reading:
+def _with_unused(reading: Reading, answers: Sequence[Answer], parts: Sequence[Part]) -> Reading:
     """Return a reading that also says which answers belong to no question of it."""
+    used = frozenset[int]().union(*(part.used for part in parts))
     unused = tuple(unused_findings(answers, used))
-    return reading.model_copy(update={"findings": reading.findings + unused}) if unused else reading
+    return reading.with_findings(reading.findings + unused) if unused else reading
 
 
-def identify(document: Document, readers: Sequence[Reader]) -> tuple[Reader, Claim]:
+def identify(
+    document: Document,
+    readers: Sequence[Reader],
+    institutions: Mapping[str, Institution] | None = None,
+) -> tuple[Reader, Claim]:
     """Return the one reader that is surest of the document, with its claim.
+
+    Args:
+        document: its pages.
+        readers: those that may claim it.
+        institutions: the installed ones, by id.
 
     Raises:
         IngestError: the document is of a kind that is no transcript, no reader claims it, or
             several claim it and are equally sure.
         ReaderFailed: no reader claims it, and one of them failed when it was asked.
     """
-    reader, claim, _ = _chosen(document, readers)
-    return reader, claim
-
-
-def _chosen(
-    document: Document, readers: Sequence[Reader]
-) -> tuple[Reader, Claim, Sequence[ReaderFailed]]:
-    """Return the surest reader with its claim, and the readers that failed when asked for one."""
-    lines = reading_order(document)
-    outcome = _by_title(lines)
-    if outcome:
-        readers = [reader for reader in readers if reader.reads is outcome]
-    claims, failures = claims_of(document, readers)
-    if outcome and not claims:
-        raise IngestError(outcome, path=document.path)
-    if failures and not claims:
-        raise failures[0]
-    if not claims:
-        text = "\n".join(line.text for line in lines)
-        outcome, detail = _by_phrase(text), _coarse(document)
-        if outcome is Outcome.UNREADABLE_TEXT and detail:
-            outcome = Outcome.NOT_A_TRANSCRIPT
-        raise IngestError(outcome, path=document.path, detail=detail)
-    surest = max(claim.certainty for _, claim in claims)
-    best = [(reader, claim) for reader, claim in claims if claim.certainty == surest]
-    if len(best) > 1:
-        names = ", ".join(sorted(reader.id for reader, _ in best))
-        raise IngestError(Outcome.AMBIGUOUS, path=document.path, detail=names)
-    return *best[0], failures
-
-
-def _reader_finding(failure: ReaderFailed) -> Finding:
-    """Return what is to know of a reader that failed on a document that another one reads."""
-    of = f" of the plugin {failure.plugin}" if failure.plugin else ""
-    message = f"the reader {failure.reader!r}{of} failed on this document: {failure.problem}"
-    return Finding(code="reader-failed", severity="warning", message=message)
-
-
-#: From so many dots an inch on most pictures are read whole.
-_ENOUGH_DOTS = 150
-#: The titles of documents that look like a transcript and are none.
-_TITLES = (
-    (Outcome.DEGREE_AUDIT, re.compile(r"(?:unofficial )?degree (?:progress )?audit\b.*", re.I)),
-    (
-        Outcome.CERTIFICATION,
-        re.compile(
-            r"(?:(?:academic |enrollment |degree |student )+(?:certification|certificate"
-            r"|verification)|(?:certification|verification) of (?:enrollment|attendance|degree"
-            r"|student status))\b.*",
-            re.I,
-        ),
-    ),
-)
-#: What such documents say, where no reader claims them.
-_PHRASES = (
-    (
-        Outcome.DEGREE_AUDIT,
-        re.compile(r"\bdegree audit\b|\bselect from\s*:|\bneeds\s*:\s*\d", re.I),
-    ),
-    (Outcome.CERTIFICATION, re.compile(r"\bcertif(?:y|ies) that\b|^certification$", re.I | re.M)),
-    (
-        Outcome.PROFESSIONAL_SCHOOL,
-        re.compile(
-            r"\A(?=.*\b(?:transcript|grades?|clerkships?)\b).*\b(?:(?:law|business|medical|dental"
-            r"|journalism|nursing) school|(?:school|college) of (?:law|business|medicine|physicians"
-            r"|dental|nursing|journalism|architecture|the arts))\b",
-            re.I | re.S,
-        ),
-    ),
-)
-#: A title stands among the first lines.
-_TOP = 12
-
-
-def _by_title(lines: Sequence[Line]) -> Outcome | None:
-    """Return what a document is whose title says that it is no transcript."""
-    for line in [line for line in lines if line.page.number == 1][:_TOP]:
-        for cell in line.cells():
-            for outcome, title in _TITLES:
-                if title.fullmatch(text_of(cell)):
-                    return outcome
-    return None
-
-
-def _by_phrase(text: str) -> Outcome:
-    """Return what a document is that no reader claims."""
-    known = (outcome for outcome, phrase in _PHRASES if phrase.search(text))
-    unknown = Outcome.NOT_A_TRANSCRIPT if speaks(text) else Outcome.UNREADABLE_TEXT
-    return next(known, unknown)
-
-
-def _coarse(document: Document) -> str:
-    """Return how fine the pictures are that a document is made of; empty where it is of text."""
-    dots = [page.scan.dots for page in document.pages if page.scan and page.pictures >= COVERED]
-    if len(dots) < len(document.pages):
-        return ""
-    better = f", and {_ENOUGH_DOTS} or more are read better" if min(dots) < _ENOUGH_DOTS else ""
-    return f"OCR read a picture of {min(dots)} dots an inch{better}"
-
-
-#: So many letters beside a page are told; fewer are a word that runs over its edge.
-_BESIDE = 12
-
-
-def _page_findings(document: Document) -> Iterator[Finding]:
-    """Yield what is to know of pages that could not be read whole; the place is all of the page."""
-    for page in document.pages:
-        box = page.shown((0.0, 0.0, page.width, page.height))
-        for code, severity, message in _troubles(page):
-            yield Finding(code=code, severity=severity, message=message, page=page.number, box=box)
-
-
-def _troubles(page: Page) -> Iterator[tuple[str, Literal["error", "warning"], str]]:
-    """Yield code, severity and message of what is amiss with a page as a whole."""
-    way = "" if is_installed() else '; pip install "degreekit[ocr]" to have it read'
-    if page.hidden and page.scan is None:
-        message = "the text of this page is an invisible layer over a picture; it proves nothing"
-        yield "hidden-text", "error", message + way
-    elif is_unread_picture(page):
-        message = "this page is a picture without text; what it says is not in the reading"
-        yield "page-without-text", "error", message + way
-    if page.outside >= _BESIDE:
-        message = (
-            f"{page.outside} letters are drawn beside this page, where no viewer shows anything"
-        )
-        yield "text-off-page", "warning", message
-
-
-def _background(page: Page) -> Furniture:
-    """Return what stands behind the text of a page as one piece of furniture."""
-    box = around(glyph.box for glyph in page.background)
-    return Furniture(kind="background", page=page.number, box=page.shown(box), text="")
+    choice = choose(document, reading_order(document), readers, institutions or {})
+    return choice.reader, choice.claim

@@ -22,16 +22,26 @@ from degreekit.courses.code import CourseCode
 from degreekit.courses.grades import RecordStatus
 from degreekit.courses.term import Term
 from degreekit.errors import DegreekitError
+from degreekit.plain_data import NotPlainData, mistake, read_json
+from degreekit.transcript.provenance import Mark, Provenance, ReadingStatus
 
 __all__ = ["CourseRecord", "InvalidTranscript", "Student", "Transcript"]
 
-#: Marks that say by themselves what became of an attempt, at any institution (design, section 7).
+#: Marks that give the outcome of an attempt by themselves, at any institution.
 _MARKS = {
     "W": RecordStatus.WITHDRAWN,
     "F": RecordStatus.FAILED,
     "IN": RecordStatus.INCOMPLETE,
     "INC": RecordStatus.INCOMPLETE,
 }
+
+#: What the JSON of a reading has besides the transcript (`degreekit.ingest.Reading.to_data`).
+READING_KEYS = frozenset(
+    {
+        "reading", "verified", "proof", "document", "printed", "findings", "not_understood",
+        "files", "questions", "corrections",
+    }
+)  # fmt: skip
 
 Credits = Annotated[
     Decimal,
@@ -42,7 +52,7 @@ Box = tuple[float, float, float, float]
 
 
 class InvalidTranscript(DegreekitError, ValueError):
-    """Data that is no transcript in the format of design section 7.
+    """Data that is not a transcript in the format of design section 7.
 
     Attributes:
         problems: one line per mistake, each naming the place in the data.
@@ -59,14 +69,14 @@ class CourseRecord(BaseModel):
     Attributes:
         code: the course as printed.
         title: as printed, often abbreviated or cut.
-        full_title: the whole title, where somebody wrote it beside the printed one, or where the
+        full_title: the whole title, where somebody wrote it next to the printed one, or where the
             printed one could be read as no other; rules go by it.
         other_titles: what the printed title may stand for as well; an answer that rests on the
             choice says so.
         credits: the credits of the attempt (Columbia: points).
         grade: the mark as printed; None where there is none yet.
         term: when it was taken.
-        status: what became of it. Where it is not given the grade says it: ``W`` withdrawn, ``F``
+        status: the outcome. Without it the grade says it: ``W`` withdrawn, ``F``
             failed, ``IN`` incomplete, any other mark completed, none in progress.
         may_repeat: whether the printed title may be that of another record, so that both are one
             course; a use then rests on what it stands for.
@@ -82,6 +92,8 @@ class CourseRecord(BaseModel):
         boxes: the place of each field, by the field's name.
         read_by: ``ocr`` if it was read from a picture, ``person`` if a person then confirmed it;
             None if it was read from text or entered.
+        marks: what confirms each field of a record that was read from a document, by the field's
+            name; empty for one that was entered.
 
     Example:
         >>> from degreekit import CourseRecord
@@ -110,6 +122,7 @@ class CourseRecord(BaseModel):
     box: Box | None = None
     boxes: dict[str, Box] = Field(default_factory=dict, repr=False)
     read_by: Literal["ocr", "person"] | None = None
+    marks: dict[str, Mark] = Field(default_factory=dict, repr=False)
 
     @field_validator("title", "full_title", "grade", mode="after")
     @classmethod
@@ -178,7 +191,7 @@ class Transcript(BaseModel):
     institution: str | None = None
     records: tuple[CourseRecord, ...]
     student: Student = Student()
-    _read_by: str | None = PrivateAttr(default=None)  # no part of what it says
+    _provenance: Provenance | None = PrivateAttr(default=None)  # no part of what it says
 
     def __eq__(self, other: object) -> bool:
         """Return whether both say the same, however they came here."""
@@ -188,23 +201,39 @@ class Transcript(BaseModel):
         return hash((self.institution, self.records))
 
     @property
-    def read_by(self) -> str | None:
-        """The id of the reader that read it from a document; None where it came as data."""
-        return self._read_by
+    def provenance(self) -> Provenance | None:
+        """How it was read from a document; None where it came as data."""
+        return self._provenance
 
-    def as_read_by(self, reader: str) -> Self:
-        """Return the transcript with the id of the reader that read it from a document."""
+    @property
+    def reading(self) -> ReadingStatus:
+        """How far a document proves it; ``given`` where it came as data.
+
+        Example:
+            >>> from degreekit import Transcript
+            >>> Transcript(records=()).reading.value
+            'given'
+        """
+        return self._provenance.status if self._provenance else ReadingStatus.GIVEN
+
+    def as_read(self, provenance: Provenance) -> Self:
+        """Return the transcript with what is known of its reading."""
         copy = self.model_copy()
-        copy._read_by = reader
+        copy._provenance = provenance
         return copy
 
     @classmethod
     def from_data(cls, data: object) -> Self:
         """Build a transcript from data in the format of design section 7.
 
+        What `degreekit ingest` adds to it about a document is left out: data says nothing of how it
+        was read, for it may have been edited since.
+
         Raises:
             InvalidTranscript: names each mistake and its place.
         """
+        if isinstance(data, dict):
+            data = {key: value for key, value in data.items() if key not in READING_KEYS}
         try:
             return cls.model_validate(data)
         except ValidationError as error:
@@ -215,12 +244,12 @@ class Transcript(BaseModel):
         """Build a transcript from JSON text.
 
         Raises:
-            InvalidTranscript: the text is no JSON or no transcript.
+            InvalidTranscript: the text is not JSON, or not a transcript.
         """
         try:
-            data = json.loads(text, parse_float=Decimal)
-        except ValueError as error:
-            raise InvalidTranscript((f"no JSON: {error}",)) from None
+            data = read_json(text)
+        except NotPlainData as error:
+            raise InvalidTranscript((error.problem,)) from None
         return cls.from_data(data)
 
     def with_planned(self, records: Iterable[CourseRecord]) -> Self:
@@ -261,6 +290,6 @@ class Transcript(BaseModel):
 
 def _problem(error: Any) -> str:
     """Say one mistake with its place, never with the value: it may be a grade."""
-    place = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in error["loc"]).lstrip(".")
-    message = error["msg"].removeprefix("Value error, ")
-    return f"{place or 'the data'}: {message[:1].lower() + message[1:]}"
+    where, text = mistake(error)
+    place = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in where).lstrip(".")
+    return f"{place or 'the data'}: {text}"

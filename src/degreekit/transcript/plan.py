@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from degreekit.courses import CourseCode, Institution, InvalidCourseCode, RecordStatus
 from degreekit.errors import DegreekitError
+from degreekit.plain_data import NotPlainData, mistake, read_yaml
 from degreekit.transcript.model import CourseRecord
 
 __all__ = ["InvalidPlan", "plan_records"]
 
-#: What an object may hold beside its list of records.
+#: What an object may have besides its list of records.
 _BESIDE = {"institution", "records"}
 
 
 class InvalidPlan(DegreekitError, ValueError):
-    """Data that is no list of planned courses.
+    """Data that is not a list of planned courses.
 
     Attributes:
         problems: one line per mistake, each naming the entry, counted from 1, and the field.
@@ -43,8 +41,8 @@ def plan_records(
     Args:
         data: a list of records in the format of a transcript, or an object with ``records``. An
             entry may be a code alone. Where credits are missing, they are those of the
-            institution's catalog, for variable credits as near to a usual course as they may be;
-            for a course that it does not list, those of a usual course.
+            institution's catalog, for variable credits as close to a standard course as possible;
+            for a course that it does not list, those of a standard course.
         institution: its catalog and its usual credits.
 
     Raises:
@@ -65,9 +63,8 @@ def plan_records(
             found.append(_record(entry, institution))
         except ValidationError as error:
             problems += [
-                f"entry {number}{''.join(f', {part}' for part in one['loc'])}: "
-                f"{one['msg'].removeprefix('Value error, ')}"
-                for one in error.errors()
+                f"entry {number}{''.join(f', {part}' for part in place)}: {text}"
+                for place, text in map(mistake, error.errors())
             ]
         except ValueError as error:
             problems.append(f"entry {number}: {error}")
@@ -78,15 +75,9 @@ def plan_records(
 
 def _parsed(text: str | bytes) -> object:
     try:
-        return json.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError):
-        pass
-    try:
-        return yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"line {mark.line + 1}: " if mark else ""
-        raise InvalidPlan((f"{place}neither JSON nor YAML",)) from None
+        return read_yaml(text)
+    except NotPlainData as error:
+        raise InvalidPlan((error.problem,)) from None
 
 
 def _entries(data: object, institution: Institution) -> list[object]:
@@ -99,7 +90,7 @@ def _entries(data: object, institution: Institution) -> list[object]:
             raise InvalidPlan(tuple(problems))
         data = data.get("records")
     if isinstance(data, str | bytes) or not isinstance(data, Iterable):
-        raise InvalidPlan(("there is no list of records: write a course with its 'code' each",))
+        raise InvalidPlan(("it has no list of records: write each course with its 'code'",))
     return list(data)
 
 

@@ -1,7 +1,7 @@
 """The Degree Audit Report, where its own figures prove that it was read right.
 
-It is no transcript. It is ordered by requirement, prints a course under every requirement that the
-course serves, and names courses that were never taken after SELECT FROM. What was taken stands in
+It is not a transcript: it is ordered by requirement, prints a course under each requirement that
+it serves, and names courses that were never taken after SELECT FROM. What was taken stands in
 rows that begin with a term code, ``20223 HUMA CC1001 4.00 YC MASTRPC OF EURP LIT``. The same row
 under another requirement is the same attempt; printed twice under one requirement it is two, as two
 topics sections are. If the points earned, the points in progress and the average that the report
@@ -20,7 +20,6 @@ from typing import ClassVar
 
 from degreekit.columbia.grades import scale_of_school
 from degreekit.columbia.institution import columbia
-from degreekit.columbia.readers.common import CODE
 from degreekit.courses import InvalidCourseCode, InvalidTerm, RecordStatus, Term
 from degreekit.ingest import (
     Certainty,
@@ -38,6 +37,13 @@ from degreekit.transcript import CourseRecord
 
 __all__ = ["DegreeAuditReader"]
 
+#: A course as the report prints it.
+CODE = (
+    r"(?!(?:IN|ON|OF|AT|TERM|FALL|SPRING|SUMMER|WINTER|AUTUMN)\b)"
+    r"(?:[A-Z]{2,6}_*\s?\d{3,5}"  # COMS 4771, COMSW4771
+    r"|[A-Z]{2,6}_*\s[A-Z]{1,2}\s?\d{4}[A-Z]?"  # COMS W4771, COMS W 4771, CLLT S3310D
+    r"|[A-Z]{5,6}\d{4}[A-Z])"  # CLLTS3310D; with four letters it is the directory's COMS4771W
+)
 _TITLE = re.compile(r"degree (?:progress )?audit\b", re.IGNORECASE)
 _ROW = re.compile(
     r"(?:COURSES? NOT COUNTED:?\s+|EXCLU(?:DED|SIONS?):?\s+|[-+*]\s+)?"
@@ -80,8 +86,8 @@ class _Printed:
 class DegreeAuditReader(Reader):
     """Reads a degree audit report whose own figures prove the reading."""
 
-    id: ClassVar[str] = "columbia-degree-audit"
-    title: ClassVar[str] = "Columbia degree audit report"
+    id = "columbia-degree-audit"
+    title = "Columbia degree audit report"
     reads: ClassVar[Outcome | None] = Outcome.DEGREE_AUDIT
 
     def identify(self, document: Document) -> Claim | None:
@@ -161,12 +167,12 @@ class DegreeAuditReader(Reader):
                 draft.finding("course-not-read", "error", message, line)
             else:
                 self._known(draft, line)
-        message = "the courses were read from a degree audit, which is no transcript"
+        message = "the courses were read from a degree audit, which is not a transcript"
         draft.finding("read-from-degree-audit", "warning", message)
         return draft.finish(columbia().id, "degree-audit", scales={None: scale}, programs=programs)
 
     def _known(self, draft: Draft, line: Line) -> None:
-        """Give a line away that is no row, and keep the figures that prove the reading."""
+        """Account for a line that is not a row, and keep the figures that prove the reading."""
         text = line.text
         for kind, pattern in (
             (TotalKind.CUMULATIVE_POINTS, _EARNED),

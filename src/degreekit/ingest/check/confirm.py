@@ -9,10 +9,11 @@ from typing import Any
 
 from degreekit.courses import GradeScale, Institution, InvalidCourseCode, InvalidTerm, RecordStatus
 from degreekit.courses.term import Term
+from degreekit.findings import Finding
 from degreekit.ingest.check.review import marked, questions_of
 from degreekit.ingest.ocr.question import Answer, InvalidAnswers, Question
 from degreekit.ingest.page.document import Document
-from degreekit.ingest.readers.reader import Extraction, Finding, PrintedTotal
+from degreekit.ingest.readers.reader import Extraction, PrintedTotal
 from degreekit.transcript import CourseRecord
 
 __all__ = ["Settled", "settle", "unused_findings"]
@@ -25,6 +26,7 @@ class Settled:
     Attributes:
         whole: every record, those in doubt included; the printed figures are about these.
         certain: the records that stand, and the figures with their positions among them.
+        kept: the positions of these records among all.
         questions: what is still to be answered.
         findings: what is to know of the questions.
         used: the positions of the answers that belong to a question.
@@ -32,6 +34,7 @@ class Settled:
 
     whole: Extraction
     certain: Extraction
+    kept: tuple[int, ...]
     questions: tuple[Question, ...]
     findings: tuple[Finding, ...]
     used: frozenset[int]
@@ -89,7 +92,7 @@ def settle(
             )
         )
     settled = frozenset(n for n, one in enumerate(answers) if (one.question, one.raw) in used)
-    return Settled(whole, _only(whole, kept), open_, tuple(findings), settled)
+    return Settled(whole, _only(whole, kept), tuple(kept), open_, tuple(findings), settled)
 
 
 def unused_findings(answers: Sequence[Answer], used: Collection[int]) -> Iterator[Finding]:

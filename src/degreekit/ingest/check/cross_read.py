@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from degreekit.findings import Finding
 from degreekit.ingest.page.document import Box, Document
-from degreekit.ingest.readers.reader import Extraction, Finding
+from degreekit.ingest.readers.reader import Extraction
 
 __all__ = ["compare_readings"]
 

@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from degreekit.findings import Finding
 from degreekit.ingest.ocr.legibility import is_unread_picture
 from degreekit.ingest.page.document import Document, Page
 from degreekit.ingest.page.layout import Line, Word, around, reading_order, text_of
-from degreekit.ingest.readers.reader import Finding
 
-__all__ = ["missing_pages"]
+__all__ = ["first_pages", "missing_pages"]
 
 _LABELLED = re.compile(r"page\s*(\d{1,3})\s*(?:of|/)\s*(\d{1,3})", re.IGNORECASE)
 _BARE = re.compile(r"(\d{1,3})\s*(?:of|/)\s*(\d{1,3})", re.IGNORECASE)
@@ -59,6 +59,25 @@ def missing_pages(*documents: Document) -> Iterator[Finding]:
             if unnumbered:
                 message += ", which has too few without a number"
             yield stated[0].finding.model_copy(update={"message": message})
+
+
+def first_pages(document: Document) -> frozenset[int]:
+    """Return the pages, by position, at which the numbers of pages begin anew.
+
+    Args:
+        document: the pages of a file.
+    """
+    numbers = {one.page: one for one in _numbers(reading_order(document))}
+    starts = set()
+    last: _Number | None = None
+    for at, page in enumerate(document.pages):
+        number = numbers.get(page)
+        if number is None:
+            continue
+        if last is not None and (number.number <= last.number or number.of != last.of):
+            starts.add(at)
+        last = number
+    return frozenset(starts)
 
 
 def _numbers(lines: Sequence[Line]) -> Iterator[_Number]:

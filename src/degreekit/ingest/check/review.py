@@ -12,13 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from degreekit.courses import Institution, InvalidCourseCode, RecordStatus
+from degreekit.findings import Finding
 from degreekit.ingest.check.verify import verify
 from degreekit.ingest.ocr.question import Correction, Question
 from degreekit.ingest.page.document import Box, Document, Page
 from degreekit.ingest.page.geometry import inside
 from degreekit.ingest.page.layout import around
 from degreekit.ingest.page.scan import Letter
-from degreekit.ingest.readers.reader import Extraction, Finding, PrintedTotal, TotalKind
+from degreekit.ingest.readers.reader import Extraction, PrintedTotal, TotalKind
 from degreekit.transcript import CourseRecord
 
 __all__ = ["corrections_of", "marked", "questions_of"]

@@ -8,14 +8,10 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from itertools import pairwise
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -26,11 +22,10 @@ from degreekit.ingest.page.geometry import Box
 from degreekit.ingest.page.scan import Letter, Mending, Scan
 from degreekit.ingest.source.errors import IngestError, Outcome
 from degreekit.ingest.source.limits import Limits
+from degreekit.ingest.source.process import Cost, run
 
-__all__ = ["hidden_text", "is_installed", "question_pictures", "recognize"]
+__all__ = ["is_installed", "question_pictures", "recognize"]
 
-#: How much longer than its processor time the process may take, on a machine with other work.
-_PATIENCE = 3
 #: The engine finds a box around text that is larger than its letters by this, top and bottom.
 _AROUND = 0.14
 #: Boxes whose height is the usual one up to this are of the usual print.
@@ -60,8 +55,8 @@ def recognize(data: bytes, numbers: Sequence[int], limits: Limits) -> dict[int, 
     if len(numbers) > limits.ocr_pages:
         told = f"{len(numbers)} pages are pictures, the limit is {limits.ocr_pages}"
         raise IngestError(Outcome.TOO_LARGE, detail=told)
-    answer = _asked(data, {"pages": list(numbers)}, limits)
-    return {int(number): _page(int(number), raw) for number, raw in answer["pages"].items()}
+    answers = _asked(data, {"pages": list(numbers)}, limits)
+    return {int(raw["number"]): _page(int(raw["number"]), raw) for raw in answers}
 
 
 def question_pictures(
@@ -83,54 +78,16 @@ def question_pictures(
         cuts.append((page.number, page.quarter, page.angle, box))
     if not cuts:
         return []
-    answer = _asked(data, {"pages": [], "cuts": cuts}, limits or Limits())
+    [answer] = _asked(data, {"pages": [], "cuts": cuts}, limits or Limits())
     return [base64.b64decode(picture) for picture in answer["pictures"]]
 
 
-def hidden_text(data: bytes, numbers: Sequence[int], limits: Limits) -> frozenset[int]:
-    """Return the pages whose text is drawn invisibly. It takes no OCR to see that.
-
-    Args:
-        data: the PDF.
-        numbers: the pages to look at.
-        limits: what it may cost.
-    """
-    if not numbers:
-        return frozenset()
-    answer = _asked(data, {"pages": list(numbers), "hidden": True}, limits)
-    return frozenset(answer["hidden"])
-
-
-def _asked(data: bytes, wanted: dict[str, Any], limits: Limits) -> dict[str, Any]:
-    """Return the answer of the process that reads pictures."""
-    wanted |= {
-        "seconds": limits.ocr_seconds,
-        "memory": limits.ocr_memory,
-        "pixels": limits.pixels,
-    }
-    script = Path(__file__).with_name("_ocr.py")
-    try:
-        # -P: the script's folder is no place to import from
-        done = subprocess.run(  # noqa: S603  # our own script, no shell
-            [sys.executable, "-P", str(script), json.dumps(wanted)],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=_PATIENCE * limits.ocr_seconds,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise IngestError(
-            Outcome.TOO_LARGE, detail=f"OCR takes more than {limits.ocr_seconds} seconds"
-        ) from None
-    try:
-        answer: dict[str, Any] = json.loads(done.stdout)
-    except ValueError:  # the process died: it passed a limit
-        raise IngestError(Outcome.TOO_LARGE, detail="OCR takes more than it may") from None
-    if "outcome" in answer:
-        raise IngestError(Outcome(answer["outcome"]), detail=answer["detail"])
-    return answer
+def _asked(data: bytes, wanted: dict[str, Any], limits: Limits) -> list[dict[str, Any]]:
+    """Return the answers of the process that reads pictures."""
+    cost = Cost(limits.ocr_seconds, limits.ocr_memory)
+    return [
+        json.loads(part) for part in run("scan", data, wanted | {"pixels": limits.pixels}, cost)
+    ]
 
 
 # ----------------------------------------------------------------------------- letters to glyphs

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from degreekit.ingest.ocr.engine import hidden_text, is_installed, recognize
+from degreekit.ingest.ocr.engine import is_installed, recognize
 from degreekit.ingest.page.document import Page
 from degreekit.ingest.page.glyphs import Glyphs
 from degreekit.ingest.page.layout import rows_of
@@ -25,6 +25,10 @@ _COMMON = re.compile(
     r"|date|degree|student|total|term|page|fall|spring|summer|winter)\b",
     re.IGNORECASE,
 )
+#: The letters that are most frequent in the languages with Latin letters. They were 58 to 76 % of a
+#: sentence about studies in each of nine languages, and 10 to 49 % once its letters were shifted.
+_FREQUENT = frozenset("aeinorst")
+_ENOUGH_OF_THEM = 0.53
 #: Points as every kind of transcript prints them; wrong letters make none, or one by chance.
 _POINTS = re.compile(r"(?<!\S)\d{1,2}\.\d\d(?!\S)")
 _SOME_POINTS = 2
@@ -41,8 +45,13 @@ def speaks(text: str) -> bool:
         >>> from degreekit.ingest.ocr.legibility import speaks
         >>> speaks("Course Title Points Grade " * 9), speaks("Dpvstf Ujumf Qpjout Hsbef " * 9)
         (True, False)
+        >>> speaks("Bescheinigung der Studienleistungen: Lineare Algebra, Leistungspunkte " * 2)
+        True
     """
-    return sum(c.isalpha() for c in text) < _ENOUGH or bool(_COMMON.search(text))
+    letters = [c for c in unicodedata.normalize("NFKD", text.casefold()) if c.isalpha()]
+    if len(letters) < _ENOUGH or _COMMON.search(text):
+        return True
+    return sum(c in _FREQUENT for c in letters) >= _ENOUGH_OF_THEM * len(letters)
 
 
 def with_ocr(pages: Sequence[Page], data: bytes, limits: Limits) -> tuple[Page, ...]:
@@ -58,9 +67,6 @@ def with_ocr(pages: Sequence[Page], data: bytes, limits: Limits) -> tuple[Page, 
     """
     if any(page.lines_above is not None for page in pages):
         return tuple(pages)  # a file of text
-    covered = [p.number for p in pages if p.pictures >= COVERED and not _is_illegible(p)]
-    hidden = hidden_text(data, covered, limits)
-    pages = [replace(p, hidden=True) if p.number in hidden else p for p in pages]
     wanted = [page.number for page in pages if page.hidden or _is_illegible(page)]
     if not wanted or not limits.ocr or not is_installed():
         return tuple(pages)
@@ -113,6 +119,9 @@ def check_text(pages: Iterable[Page]) -> None:
     if all(map(is_unread_picture, pages)):
         raise IngestError(Outcome.IMAGE_ONLY)
     if not printed:
+        unseen = sum(place.letters for page in pages for place in page.unseen)
+        if unseen:
+            raise IngestError(Outcome.EMPTY, detail=f"{unseen} letters in it cannot be seen")
         if any(page.pictures for page in pages):
             raise IngestError(Outcome.IMAGE_ONLY)
         raise IngestError(Outcome.EMPTY)

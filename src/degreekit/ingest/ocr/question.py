@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -10,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from degreekit.errors import DegreekitError
 from degreekit.ingest.page.geometry import Box
+from degreekit.plain_data import NotPlainData, mistake, read_json
 
 __all__ = ["Answer", "Correction", "InvalidAnswers", "Question", "read_answers"]
 
@@ -118,9 +118,9 @@ def read_answers(data: str | bytes | list[Mapping[str, Any]]) -> tuple[Answer, .
     """
     if isinstance(data, str | bytes):
         try:
-            data = json.loads(data)
-        except ValueError as error:
-            raise InvalidAnswers((f"no JSON: {error}",)) from None
+            data = read_json(data)
+        except NotPlainData as error:
+            raise InvalidAnswers((error.problem,)) from None
     if not isinstance(data, list):
         raise InvalidAnswers(("the data: a list is needed",))
     answers, problems = [], []
@@ -129,8 +129,8 @@ def read_answers(data: str | bytes | list[Mapping[str, Any]]) -> tuple[Answer, .
             answers.append(Answer.model_validate(entry))
         except ValidationError as error:
             problems += [
-                f"[{number}]{''.join(f'.{part}' for part in one['loc'])}: {one['msg'].lower()}"
-                for one in error.errors()
+                f"[{number}]{''.join(f'.{part}' for part in place)}: {text}"
+                for place, text in map(mistake, error.errors())
             ]
     if problems:
         raise InvalidAnswers(tuple(problems))

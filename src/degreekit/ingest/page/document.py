@@ -9,7 +9,7 @@ from math import ceil, floor
 from degreekit.ingest.page.geometry import Box, quartered, rounded, tilted, untilted
 from degreekit.ingest.page.glyphs import Glyph, Glyphs
 from degreekit.ingest.page.scan import Scan
-from degreekit.ingest.source._pdf.message import Difference
+from degreekit.ingest.source._pdf.message import Difference, Unseen
 from degreekit.ingest.source.plain_text import LINE, WIDE
 
 __all__ = ["Box", "Document", "Glyph", "Page"]
@@ -37,6 +37,9 @@ class Page:
         scan: what OCR knows of its letters; None for a page with text of its own.
         hidden: whether its text is an invisible layer over a picture, as OCR programs make.
         outside: how many letters are drawn where a viewer shows nothing of the page.
+        unseen: where letters are drawn that cannot be seen, on the page as it is shown; they are
+            not among the glyphs.
+        is_open: whether its instructions end before something that they began.
     """
 
     number: int
@@ -52,6 +55,8 @@ class Page:
     scan: Scan | None = None
     hidden: bool = False
     outside: int = 0
+    unseen: tuple[Unseen, ...] = ()
+    is_open: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "glyphs", Glyphs.of(self.glyphs))

@@ -1,13 +1,12 @@
 """Words and lines from glyphs, in the order in which people read them.
 
-Lines come from geometry alone. A page may be set in columns, like a newspaper: where a column
-begins is told by what may begin a line of the document at hand (`reading_order`).
+Lines come from geometry alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -16,7 +15,8 @@ from unicodedata import decomposition, normalize
 from weakref import WeakKeyDictionary
 
 from degreekit.ingest.page.document import Box, Document, Page
-from degreekit.ingest.page.glyphs import Glyph, Glyphs
+from degreekit.ingest.page.glyphs import Glyph, Glyphs, Style
+from degreekit.ingest.page.pieces import joints
 
 __all__ = [
     "Line",
@@ -32,49 +32,38 @@ __all__ = [
 
 #: All of these are in units of the font size.
 #: A gap this wide parts two words even where no space is drawn; a space is at least 0.22 wide, and
-#: pairs of letters are kerned by less than 0.1.
-_WORD_GAP = 0.15
+#: pairs of letters are kerned by less than 0.1. Letters are spaced out by round numbers; it is not
+#: one of them, so that all gaps of a word fall on one side of it.
+_WORD_GAP = 0.153
+#: A space ends where the letter behind it begins, up to this.
+_BESIDE = 0.2
 #: Letters overlap by at most this; more, and they belong to two texts printed over one another.
 _OVERLAP = 0.35
 #: Of the shorter of two words, the part that stands on the other where nobody can read them.
 _OVERPRINTED = 0.6
 #: A hyphen and what follows it are kerned apart by up to this ("CHINA- D").
 _HYPHEN_GAP = 0.5
-#: The narrowest strip of white between two columns.
-_GUTTER = 0.5
-
 #: Of the height of the lower of two words, the part that they share on one line.
 _SAME_LINE = 0.6
 #: Print this much larger stands on no line with the smaller: it is laid over the page.
 _DISPLAY = 4.0
 #: A word is looked for among this many rows above it.
 _LOOK_BACK = 12
-#: Of the lines beside a gutter, the part that may run across it: headings of the whole page.
-_ACROSS = 0.12
-#: Columns begin at least this far from each other, as a share of the width of the page.
-_COLUMN = 0.2
-#: Beginnings of lines that are indented by less than this (points) belong to one column.
-_INDENT = 12.0
-#: On a page whose last column has come down to totals, it has this many lines at most.
-_FEW = 3
-#: Places closer than this (points) are the same.
-_HAIR = 0.5
-
-#: What stands in the cells of a table, and never begins a line.
-_VALUE = re.compile(r"\d+(\.\d+)?$")
-
-#: Whether the word of that number, in a row, may begin a column.
-BeginsColumn = Callable[[Sequence["Word"], int], bool]
+#: From so many single letters on, with one gap between them, a word is letter-spaced.
+_SPACED = 4
+#: Between two of its words the gap is wider than between letters by this factor.
+_WIDER = 1.6
 
 #: Characters that draw a rule or lead the eye, and say nothing.
 _RULE = re.compile(r"[|¦│_=~\-.·•…─━+*]+")
 _LEADER = re.compile(r"[._~\-·…]{3,}|[|¦│]+")
 _NUMBER = re.compile(
     r"(?<![\d.])\d{1,2}\.\d\d(?=[A-Z]|\d{1,2}\.\d\d)|(?<=\.\d\d)\d{1,2}\.\d\d(?=[A-Z])"
+    r"|(?<=[A-Za-z)])(?=\d{1,2}[.,]\d\d$)|^\d{3}(?=[A-Z]{3})"
 )
 #: The number of a course that has none here: "MATH 1---".
 _WILDCARD = re.compile(r"\d-{3}")
-_DOTS = re.compile(r"[._·…]+")
+_DOTS = re.compile(r"[._·…]+|\(cid:\d+\)")  # of the last nobody knows what letter it is
 #: What points to a footnote, and not the end of "21st".
 _MARK = re.compile(r"[\d*†‡§¶#(),]{1,4}|[A-Za-z]")
 #: Such a mark is smaller than the word it is set on by this factor at least, and ends above the
@@ -138,6 +127,11 @@ class Word:
     def box(self) -> Box:
         """Its place on the upright page."""
         return self.left, self.top, self.right, self.bottom
+
+    @property
+    def style(self) -> Style:
+        """How most of its letters are drawn: font, bold, italic, size, colour."""
+        return self.glyphs.style
 
     @property
     def middle(self) -> float:
@@ -260,24 +254,36 @@ def words_of(glyphs: Iterable[Glyph]) -> list[Word]:
     runs: list[Word] = []
     begun = 0
     last: Glyph | None = None  # of the run that has begun
+    space: Glyph | None = None  # the last one
     spaced = starts_spaced = False
     for at, glyph in enumerate(glyphs):
         if glyph[0] == " ":
             if not spaced and last:
                 runs.append(Word(glyphs[begun:at], starts_spaced))
-            spaced = True
+            spaced, space = True, glyph
             continue
         if last is None:
-            begun, starts_spaced = at, spaced
+            begun, starts_spaced = at, _is_before(space, glyph)
         elif spaced or not _follows(last, glyph, _WORD_GAP):
             if not spaced:
                 runs.append(Word(glyphs[begun:at], starts_spaced))
-            # a space belongs in front of this word only if it was drawn on the same line
-            begun, starts_spaced = at, spaced and _same_line(last, glyph)
+            begun, starts_spaced = at, spaced and _is_before(space, glyph)
         last, spaced = glyph, False
     if last and not spaced:
         runs.append(Word(glyphs[begun:], starts_spaced))
-    return [word for line in _rows(runs) for word in _joined(line)]
+    return [word for line in _rows(runs) for word in _pieced(_joined(line))]
+
+
+def _is_before(space: Glyph | None, glyph: Glyph) -> bool:
+    """Return whether a space stands in front of a letter, and was not drawn for another one.
+
+    One that OCR saw may reach over the letter.
+    """
+    return (
+        space is not None
+        and space.left < glyph.left <= space.right + _BESIDE * glyph.size
+        and _same_line(space, glyph)
+    )
 
 
 def _same_line(a: Glyph, b: Glyph) -> bool:
@@ -286,8 +292,8 @@ def _same_line(a: Glyph, b: Glyph) -> bool:
 
 
 def _follows(before: Glyph, glyph: Glyph, gap: float) -> bool:
-    _, _, upper, end, lower = before
-    _, start, top, _, bottom = glyph
+    _, _, upper, end, lower, _ = before
+    _, start, top, _, bottom, _ = glyph
     size = max(lower - upper, bottom - top)
     return -_OVERLAP * size <= start - end <= gap * size and (
         (upper == top and lower == bottom) or _same_line(before, glyph)
@@ -327,7 +333,7 @@ def _joined(line: list[Word]) -> list[Word]:
             words
             and not word.spaced
             and _follows(words[-1].glyphs[-1], word.glyphs[0], _WORD_GAP)
-            and not (words[-1].is_rule or word.is_rule)
+            and not (_is_leader(words[-1]) or _is_leader(word))
         ):
             words[-1] = Word(words[-1].glyphs + word.glyphs, words[-1].spaced)
         else:
@@ -335,17 +341,37 @@ def _joined(line: list[Word]) -> list[Word]:
     return [part for word in words for part in _apart(word)]
 
 
+def _pieced(line: list[Word]) -> list[Word]:
+    """Put together words that were drawn in pieces, with white between them."""
+    together = joints(line)
+    words: list[Word] = []
+    for number, word in enumerate(line):
+        if number in together:
+            words[-1] = Word(words[-1].glyphs + word.glyphs, words[-1].spaced)
+        else:
+            words.append(word)
+    return words
+
+
+def _is_leader(word: Word) -> bool:
+    """Return whether a run leads the eye; a single dot may be the point of a number."""
+    return word.is_rule and len(word.glyphs) > 1
+
+
 def _apart(word: Word) -> list[Word]:
     """Part what is no word: leader dots drawn against text, a number that touches the next cell.
 
-    The mark of a footnote, raised behind a word, is no part of it either.
+    The mark of a footnote, raised before or after a word, is no part of it either.
     """
-    if at := _mark(word):
-        return [*_apart(word.split(at)[0]), Word(word.glyphs[at:], is_mark=True)]
+    first, end = _within_marks(word)
+    if end - first < len(word.glyphs):
+        marks = [Word(g, is_mark=True) for g in (word.glyphs[:first], word.glyphs[end:]) if g]
+        inner = _apart(Word(word.glyphs[first:end], word.spaced))
+        return [*marks[: bool(first)], *inner, *marks[bool(first) :]]
     if len(word.text) > len(word.glyphs) or _WILDCARD.fullmatch(word.text):  # of ligatures
         return [word]
     ends = {0, len(word.glyphs)}
-    if "." in word.text:
+    if word.text[0].isdigit() or "." in word.text or "," in word.text:
         ends.update(found.end() for found in _NUMBER.finditer(word.text))
     if found := _LEADER.search(word.text):
         ends.update(found.span())
@@ -354,16 +380,18 @@ def _apart(word: Word) -> list[Word]:
     return [Word(word.glyphs[a:b], word.spaced and a == 0) for a, b in pairwise(sorted(ends))]
 
 
-def _mark(word: Word) -> int:
-    """Return where the mark of a footnote begins behind a word; 0 where there is none."""
-    foot, small = word.glyphs[0].bottom - _RAISED * word.size, _SMALLER * word.size
-    at = len(word.glyphs)
-    while at and _is_raised(word.glyphs[at - 1], foot, small):
-        at -= 1
-    if at == len(word.glyphs):
-        return 0
-    mark = "".join(glyph.text for glyph in word.glyphs[at:])
-    return at if _MARK.fullmatch(normalize("NFKC", mark)) else 0
+def _within_marks(word: Word) -> tuple[int, int]:
+    """Return which letters of a word stand between the marks of footnotes around it."""
+    glyphs = word.glyphs
+    if word.text.isascii() and min(glyphs.bottoms) == word.bottom:
+        return 0, len(glyphs)
+    foot, small = word.bottom - _RAISED * word.size, _SMALLER * word.size
+    raised = [_is_raised(glyph, foot, small) for glyph in glyphs]
+    if all(raised):
+        return 0, len(raised)
+    first, end = raised.index(False), len(raised) - raised[::-1].index(False)
+    before, after = (normalize("NFKC", part.text) for part in (glyphs[:first], glyphs[end:]))
+    return first if _MARK.fullmatch(before) else 0, end if _MARK.fullmatch(after) else len(raised)
 
 
 def _is_raised(glyph: Glyph, foot: float, small: float) -> bool:
@@ -375,129 +403,67 @@ def _is_raised(glyph: Glyph, foot: float, small: float) -> bool:
 # ---------------------------------------------------------------------------------------- lines
 
 
-def reading_order(document: Document, begins_column: BeginsColumn | None = None) -> list[Line]:
-    """Return the lines of a document in the order in which people read them.
-
-    Args:
-        document: the document.
-        begins_column: whether, among the words of a row, the one of that number may be the first of
-            a column's line, as a course code is. Columns are looked for where such beginnings stand
-            side by side with a strip of white between them; a table whose lines begin at one edge
-            only is never cut, however far apart its cells are. None: there is one column.
-    """
-    whole = _LINES.get(document)
-    if whole is None:
-        whole = _LINES[document] = [
-            [Line(page, tuple(words)) for words in rows_of(page)] for page in document.pages
+def reading_order(document: Document) -> list[Line]:
+    """Return the lines of a document, page by page from top to bottom."""
+    lines = _LINES.get(document)
+    if lines is None:
+        lines = _LINES[document] = [
+            Line(page, tuple(words)) for page in document.pages for words in rows_of(page)
         ]
-    if begins_column is None:
-        return [line for page in whole for line in page]
-    lines: list[Line] = []
-    known: list[Gutter] = []  # of the page before
-    for page, uncut in zip(document.pages, whole, strict=True):
-        rows = [_Row(line, begins_column) for line in uncut]
-        known = _gutters(rows, _COLUMN * page.width, known)
-        lines += _in_columns(page, rows, known) if known else uncut
-    return lines
+    return list(lines)
 
 
 def rows_of(page: Page) -> list[list[Word]]:
     """Return the words of a page by the height they share, each from left to right."""
     rows = _ROWS.get(page)
     if rows is None:
-        rows = _ROWS[page] = _rows(words_of(page.glyphs))
+        rows = _ROWS[page] = [_unspaced(row) for row in _rows(words_of(page.glyphs))]
     return rows
+
+
+def _unspaced(row: list[Word]) -> list[Word]:
+    """Put together the words of a heading whose letters are spaced out: "F A L L   2 0 2 3"."""
+    if len(row) < _SPACED:
+        return row
+    words: list[Word] = []
+    run: list[Word] = []
+    for word in (*row, None):
+        if word is not None and len(word.text) == 1 and not word.is_rule:
+            run.append(word)
+            continue
+        words += _words_spaced(run)
+        words += [word] if word is not None else []
+        run = []
+    return words
+
+
+def _words_spaced(run: list[Word]) -> list[Word]:
+    """Return single letters as the words that they spell, if they stand as such letters do."""
+    letters = sum(word.text.isalpha() for word in run)
+    if len(run) < _SPACED or letters < _SPACED - 1:
+        return run
+    # letters differ in width, so what is even is the gap between two, or the step from one to the
+    # next
+    gaps = [b.left - a.right for a, b in pairwise(run)]
+    narrow = sorted(gaps)[len(gaps) // 3]
+    if (
+        narrow <= 0
+        or narrow > 2 * run[0].size
+        or sum(g < _WIDER * narrow for g in gaps) < len(gaps) / 2
+    ):
+        return run
+    words = [[run[0]]]
+    for gap, word in zip(gaps, run[1:], strict=True):
+        if gap < _WIDER * narrow:
+            words[-1].append(word)
+        else:
+            words.append([word])
+    if max(map(len, words)) < _SPACED:
+        return run
+    return [Word([g for part in word for g in part.glyphs], word[0].spaced) for word in words]
 
 
 #: Several readers look at one document: what they see alike is laid out once, and goes with it. The
 #: values must not refer to their keys, which would never go.
 _ROWS: WeakKeyDictionary[Page, list[list[Word]]] = WeakKeyDictionary()
-_LINES: WeakKeyDictionary[Document, list[list[Line]]] = WeakKeyDictionary()
-
-
-#: The left and right edge of a strip of white.
-Gutter = tuple[float, float]
-
-
-class _Row:
-    """Words that share a height, and the places among them where a column may begin."""
-
-    def __init__(self, line: Line, begins_column: BeginsColumn) -> None:
-        self.line = line
-        self.words = words = line.words
-        self.starts = [word.left for at, word in enumerate(words) if begins_column(words, at)]
-
-    def cut(self, gutters: Sequence[Gutter]) -> list[list[Word]] | None:
-        """Return the words of each column; None for a line that runs across the gutters."""
-        parts: list[list[Word]] = []
-        rest = list(self.words)
-        for left, right in gutters:
-            in_gutter = any(w.left < right - _HAIR and w.right > left + _HAIR for w in rest)
-            if in_gutter and not any(abs(start - right) < _INDENT for start in self.starts):
-                return None
-            parts.append([word for word in rest if word.left < right - _HAIR])
-            rest = [word for word in rest if word.left >= right - _HAIR]
-        return [*parts, rest]
-
-
-def _gutters(rows: list[_Row], apart: float, known: Sequence[Gutter]) -> list[Gutter]:
-    """Return the strips of white between the columns of a page.
-
-    Args:
-        rows: all rows of the page.
-        apart: how far from each other columns begin at least.
-        known: the gutters of the page before; they hold on where a column has come down to a line
-            that could stand anywhere, as a total.
-    """
-    begun = [number for number, row in enumerate(rows) if row.starts]
-    if not begun:
-        return []
-    body = rows[begun[0] : begun[-1] + 1]
-    starts = sorted(start for row in body for start in row.starts)
-    columns, gutters = [starts[0]], []
-    for start in starts:
-        if start - columns[-1] >= apart and (gutter := _strip(body, columns[-1], start)):
-            columns.append(start)
-            gutters.append(gutter)
-    if not gutters and known and _holds(body, known):
-        return list(known)
-    return gutters
-
-
-def _strip(body: Sequence[_Row], column: float, start: float) -> Gutter | None:
-    """Return the strip of white in front of a column that would start there, if there is one."""
-    ends = [
-        max((w.right for w in row.words if w.left < start - _HAIR), default=column) for row in body
-    ]
-    size = max(word.size for row in body for word in row.words)
-    clear = [end for end in ends if end <= start - _GUTTER * size]
-    if len(ends) - len(clear) > _ACROSS * len(ends) or max(clear, default=column) <= column:
-        return None
-    return max(clear), start
-
-
-def _holds(body: Sequence[_Row], known: Sequence[Gutter]) -> bool:
-    """Return whether the gutters part these rows too, and not the cells of one table."""
-    cut = [row.cut(known) for row in body]
-    right = [part for parts in cut for part in (parts or [])[1:] if part]
-    return (
-        None not in cut
-        and 0 < len(right) <= _FEW
-        and not any(_VALUE.match(part[0].text) for part in right)
-    )
-
-
-def _in_columns(page: Page, rows: list[_Row], gutters: Sequence[Gutter]) -> list[Line]:
-    """Return the lines of one page: those across its columns in place, the columns in order."""
-    lines: list[Line] = []
-    columns: list[list[Line]] = [[] for _ in range(len(gutters) + 1)]
-    for row in rows:
-        parts = row.cut(gutters)
-        for number, part in enumerate(parts or []):
-            if part:
-                columns[number].append(Line(page, tuple(part), number))
-        if parts is None:
-            lines += [line for column in columns for line in column]
-            lines.append(row.line)
-            columns = [[] for _ in columns]
-    return lines + [line for column in columns for line in column]
+_LINES: WeakKeyDictionary[Document, list[Line]] = WeakKeyDictionary()

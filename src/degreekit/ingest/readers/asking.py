@@ -129,15 +129,15 @@ _PARTS = {
 
 def _wrong_extraction(extraction: Any, pages: int) -> Iterator[str]:
     if not isinstance(extraction, Extraction):
-        yield f"it returned a {type(extraction).__name__} and no Extraction"
+        yield f"it returned a {type(extraction).__name__}, not an Extraction"
         return
     for name in ("institution", "kind"):
         if not isinstance(getattr(extraction, name), str):
-            yield f"its {name} is no text"
+            yield f"its {name} is not a text"
     for name, kind in _PARTS.items():
         part = getattr(extraction, name)
         if not isinstance(part, tuple):
-            yield f"its {name} are no tuple"
+            yield f"its {name} are not a tuple"
         elif other := next((one for one in part if not isinstance(one, kind)), None):
             yield f"among its {name} is a {type(other).__name__}"
     many = len(extraction.records)

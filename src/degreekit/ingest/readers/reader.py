@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict
 
 from degreekit.courses import Term
+from degreekit.findings import Finding
 from degreekit.ingest.page.document import Box, Document
 from degreekit.ingest.page.glyphs import Glyphs
 from degreekit.ingest.page.layout import Line, Word, around
@@ -27,8 +28,10 @@ __all__ = [
     "Extraction",
     "Finding",
     "Furniture",
+    "Measure",
     "PrintedTotal",
     "Reader",
+    "Scope",
     "TextLine",
     "TotalKind",
 ]
@@ -95,37 +98,79 @@ class Furniture(TextLine):
     kind: str
 
 
-class Finding(_Value):
-    """Something to know about a reading.
+class Scope(StrEnum):
+    """Which records a printed figure is about."""
 
-    Attributes:
-        code: a stable name, as ``term-gpa-differs``.
-        severity: an ``error`` means that the reading is not what the document says, or the document
-            contradicts itself; a ``warning`` does not stand in the way.
-        message: one sentence.
-        page: where, counted from 1.
-        box: where on the page.
-        file: the file, where several were read together.
-    """
+    TERM = "term"
+    CUMULATIVE = "cumulative"
+    INSTITUTION = "institution"
+    TRANSFER = "transfer"
 
-    code: str
-    severity: Literal["error", "warning"]
-    message: str
-    page: int | None = None
-    box: Box | None = None
-    file: str | None = None
+
+class Measure(StrEnum):
+    """What a printed figure says of those records."""
+
+    POINTS = "points"
+    ATTEMPTED = "attempted"
+    EARNED = "earned"
+    GPA_CREDITS = "gpa_credits"
+    QUALITY_POINTS = "quality_points"
+    GPA = "gpa"
 
 
 class TotalKind(StrEnum):
-    """What a printed figure sums up."""
+    """What a printed figure sums up: a `Scope` and a `Measure`, or one record.
+
+    ``term`` is about one term; ``institution`` about all but credit from elsewhere; ``transfer``
+    about credit from elsewhere alone; ``cumulative`` does not say whether that is included.
+
+    ``attempted``, ``earned`` and ``gpa_credits`` (GPA hours) are credits; ``points`` are credits of
+    which the document does not say which it counts. ``quality_points`` are credits times grade
+    points. ``grade_points`` stand in the row of one record: per credit, or times its credits.
+
+    Example:
+        >>> from degreekit.ingest import TotalKind
+        >>> TotalKind.TERM_GPA.scope.value, TotalKind.TERM_GPA.measure.value
+        ('term', 'gpa')
+    """
 
     TERM_POINTS = "term_points"
+    TERM_ATTEMPTED = "term_attempted"
+    TERM_EARNED = "term_earned"
+    TERM_GPA_CREDITS = "term_gpa_credits"
+    TERM_QUALITY_POINTS = "term_quality_points"
     TERM_GPA = "term_gpa"
     CUMULATIVE_POINTS = "cumulative_points"
+    CUMULATIVE_ATTEMPTED = "cumulative_attempted"
+    CUMULATIVE_EARNED = "cumulative_earned"
+    CUMULATIVE_GPA_CREDITS = "cumulative_gpa_credits"
+    CUMULATIVE_QUALITY_POINTS = "cumulative_quality_points"
     CUMULATIVE_GPA = "cumulative_gpa"
+    INSTITUTION_POINTS = "institution_points"
+    INSTITUTION_ATTEMPTED = "institution_attempted"
+    INSTITUTION_EARNED = "institution_earned"
+    INSTITUTION_GPA_CREDITS = "institution_gpa_credits"
+    INSTITUTION_QUALITY_POINTS = "institution_quality_points"
+    INSTITUTION_GPA = "institution_gpa"
     TRANSFER_POINTS = "transfer_points"
+    TRANSFER_ATTEMPTED = "transfer_attempted"
+    TRANSFER_EARNED = "transfer_earned"
+    TRANSFER_GPA_CREDITS = "transfer_gpa_credits"
+    TRANSFER_QUALITY_POINTS = "transfer_quality_points"
+    TRANSFER_GPA = "transfer_gpa"
     GRADE_POINTS = "grade_points"
-    REGISTERED_POINTS = "registered_points"
+
+    @property
+    def scope(self) -> Scope | None:
+        """Which records it is about; None for a figure of one record."""
+        return None if self is TotalKind.GRADE_POINTS else Scope(self.partition("_")[0])
+
+    @property
+    def measure(self) -> Measure:
+        """What it says of them; of a figure of one record, its quality points."""
+        if self is TotalKind.GRADE_POINTS:
+            return Measure.QUALITY_POINTS
+        return Measure(self.partition("_")[2])
 
 
 class PrintedTotal(_Value):
@@ -134,7 +179,9 @@ class PrintedTotal(_Value):
     Attributes:
         kind: what it sums up.
         value: as printed, with its decimals.
-        term: of a figure of one term.
+        perhaps: what it may sum up instead, where its line does not say which.
+        wording: the known words of its line; figures that are printed alike mean the same.
+        term: the term that it stands under; of a figure of one term, that one.
         school: the school block it stands in.
         after: how many records stand above it.
         record: the position of the record, for a figure of one record.
@@ -145,6 +192,8 @@ class PrintedTotal(_Value):
 
     kind: TotalKind
     value: Decimal
+    perhaps: TotalKind | None = None
+    wording: str = ""
     term: Term | None = None
     school: str | None = None
     after: int
@@ -172,7 +221,8 @@ class Extraction:
         not_understood: all others.
         whole: whether the document lists the whole record, so that its cumulative figures are sums
             of its own records.
-        person: who it is about, to tell one student from another; nothing of it is shown.
+        people: whom each page that names a student names, to tell one student from another;
+            nothing of it is shown.
     """
 
     institution: str
@@ -187,7 +237,7 @@ class Extraction:
     furniture: tuple[Furniture, ...] = ()
     not_understood: tuple[TextLine, ...] = ()
     whole: bool = True
-    person: Person = field(default_factory=Person)
+    people: tuple[Person, ...] = ()
 
 
 class Reader(ABC):
@@ -197,15 +247,15 @@ class Reader(ABC):
     a font, a size or the program that made the file. `degreekit.columbia.readers` has examples.
 
     Attributes:
-        id: a stable name, as ``columbia-etranscript``.
+        id: a stable name, as ``columbia-transcript``.
         title: the kind of document, for people.
         plugin: the plugin that brings it; the plugin host says it.
         reads: the outcome that a document of this kind has by its title where no reader claims it,
             as a degree audit has; such a document is shown to these readers only.
     """
 
-    id: ClassVar[str]
-    title: ClassVar[str]
+    id: str
+    title: str
     plugin: str = ""
     reads: ClassVar[Outcome | None] = None
 
@@ -241,7 +291,7 @@ class Draft:
         self._lines = lines
         self._roles: dict[Line, str | None] = {}
         self._private: set[str] = set()
-        self._person: list[str] = []
+        self._people: dict[int, list[str]] = {}
 
     def is_free(self, line: Line) -> bool:
         """Return whether the line has not been given to anything yet."""
@@ -271,10 +321,15 @@ class Draft:
         self._private.update(_bare(word) for text in texts for word in text.split())
         self._private.discard("")
 
-    def student(self, *texts: str) -> None:
-        """Name the student's name and identifiers: private, and they tell students apart."""
+    def student(self, *texts: str, line: Line | None = None) -> None:
+        """Name the student's name and identifiers: private, and they tell students apart.
+
+        Args:
+            texts: what is printed.
+            line: where; a file may hold pages of two students.
+        """
         self.private(*texts)
-        self._person += texts
+        self._people.setdefault(line.page.number if line else 0, []).extend(texts)
 
     def total(
         self,
@@ -286,16 +341,21 @@ class Draft:
         term: Term | None = None,
         school: str | None = None,
         record: int | None = None,
+        after: int | None = None,
+        perhaps: TotalKind | None = None,
+        wording: str = "",
     ) -> None:
-        """Add a figure printed in a line."""
+        """Add a figure printed in a line; without `after`, below all records so far."""
         box = around(word.box for word in words or line.words)
         self.totals.append(
             PrintedTotal(
                 kind=kind,
                 value=value,
+                perhaps=perhaps,
+                wording=wording,
                 term=term,
                 school=school,
-                after=len(self.records),
+                after=len(self.records) if after is None else after,
                 record=record,
                 page=line.page.number,
                 box=line.page.shown(box),
@@ -309,14 +369,17 @@ class Draft:
         message: str,
         line: Line | None = None,
         words: Sequence[Word] = (),
+        *,
+        record: int | None = None,
     ) -> None:
-        """Add something to know, with its place."""
+        """Add something to know, with its place and the position of the record it is about."""
         box = around(w.box for w in words or line.words) if line else None
         self.findings.append(
             Finding(
                 code=code,
                 severity=severity,
                 message=message,
+                record=record,
                 page=line.page.number if line else None,
                 box=line.page.shown(box) if line and box else None,
             )
@@ -360,5 +423,5 @@ class Draft:
             furniture=tuple(furniture),
             not_understood=tuple(unknown),
             whole=whole,
-            person=person_of(self._person),
+            people=tuple(person_of(texts) for texts in self._people.values()),
         )

@@ -1,184 +1,215 @@
-"""A reader for transcripts that are tables: one line a course, under headings of terms.
+"""The reader of tables: one reading for all institutions.
 
-Most transcripts are. A `TableReader` is a declaration: of its `Vocabulary`, its institution, and
-what it claims. The work is done here once.
+Most transcripts are tables, one row a course, under headings of terms. What a `TableReader` has to
+be told is whose courses they are: an `Institution` knows its codes and its grades. The columns, the
+wording and the layout are found in the document itself (`degreekit.ingest.tables`).
 """
 
 from __future__ import annotations
 
 import re
-from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
-from itertools import groupby
-from typing import ClassVar
 from weakref import WeakKeyDictionary
 
-from degreekit.courses import (
-    CourseCode,
-    GradeScale,
-    Institution,
-    InvalidCourseCode,
-    Listing,
-    RecordStatus,
-    Term,
-)
+from degreekit.courses import CourseCode, GradeScale, Institution, RecordStatus, Term
 from degreekit.ingest.page.document import Box, Document
-from degreekit.ingest.page.layout import Line, around, text_of
-from degreekit.ingest.readers.reader import Certainty, Claim, Draft, Extraction, Reader, TotalKind
-from degreekit.ingest.tables.known_lines import Roles, find_furniture
-from degreekit.ingest.tables.rows import TableRow, find_rows, lines_of
-from degreekit.ingest.tables.totals import figures
-from degreekit.ingest.tables.transfer_credit import CreditRow, find_credit
-from degreekit.ingest.tables.vocabulary import Vocabulary, heading_term
+from degreekit.ingest.page.layout import Line, around, reading_order, text_of
+from degreekit.ingest.readers.printed_figures import Printed, kinds_of
+from degreekit.ingest.readers.reader import (
+    Certainty,
+    Claim,
+    Draft,
+    Extraction,
+    Measure,
+    Reader,
+    TotalKind,
+)
+from degreekit.ingest.tables.account import doubt_rows
+from degreekit.ingest.tables.cells import Kind, Shapes, number_of
+from degreekit.ingest.tables.codes import CodeFinder, FoundCode, small_subjects, trusted
+from degreekit.ingest.tables.figures import Figure, wording_of
+from degreekit.ingest.tables.find import find_tables
+from degreekit.ingest.tables.headings import find_headings, find_timely, heading_apart, overrule
+from degreekit.ingest.tables.known_lines import KnownLines, know_by_place, know_by_text
+from degreekit.ingest.tables.known_texts import LABELS, labelled
+from degreekit.ingest.tables.newspaper import lines_in_columns
+from degreekit.ingest.tables.rows import Places, TableRow, find_rows
+from degreekit.ingest.tables.stacked import unstack
+from degreekit.ingest.tables.terms import find_terms, heading_of, season_of, term_in, year_of
+from degreekit.ingest.tables.titles import share_lines
+from degreekit.ingest.tables.vocabulary import Role, unknown_words
 from degreekit.transcript import CourseRecord
 
 __all__ = ["TableReader"]
 
 #: Kinds of lines in which a colon is no label.
-_UNLABELLED = frozenset({"legend", "header", "footer", "rule"})
+_UNLABELLED = frozenset({"legend", "header", "footer", "rule", "term", "total", "transfer"})
 #: Cells that are fields of a record.
-_FIELDS = ("code", "title", "credits", "grade", "section", "status", "institution", "source_code")
-#: What stands in the place of credits or of a course here where there are none.
-_NOTHING = re.compile(r"-{0,3}|N/?A|NONE")
+_FIELDS = {
+    Role.CODE: "code", Role.TITLE: "title", Role.CREDITS: "credits", Role.GRADE: "grade",
+    Role.SECTION: "section", Role.STATUS: "status", Role.INSTITUTION: "institution",
+    Role.SOURCE_CODE: "source_code", Role.TERM: "term",
+}  # fmt: skip
+#: What figures below these columns count.
+_COUNTS = {
+    Role.CREDITS: Measure.POINTS, Role.EARNED: Measure.EARNED,
+    Role.GPA_CREDITS: Measure.GPA_CREDITS, Role.GRADE_POINTS: Measure.QUALITY_POINTS,
+    Role.GRADE: Measure.GPA,
+}  # fmt: skip
 #: States of a course for which no credits need be printed yet.
 _AHEAD = frozenset({RecordStatus.IN_PROGRESS, RecordStatus.PLANNED})
-#: A blank in the column of grades, printed.
-_NO_GRADE = re.compile(
-    r"-+|IP|IN[\s-]*PROGRESS|CURRENT(LY ENROLLED)?|PLANNED|ENROLLED|REGISTERED", re.IGNORECASE
-)
-#: What is said of a course that the student left, with no mark.
-_LEFT = re.compile(r"WITHDRAWN|WITHDREW|DROPPED|NOT TAKEN", re.IGNORECASE)
-#: Points, as they are printed with decimals.
-_DECIMALS = re.compile(r"(?<!\S)\d{1,2}\.\d{1,3}(?!\S)")
 #: Behind the name of a school, what the document is.
 _DOCUMENT = re.compile(
     r"\s+(?:(?:un)?official\s+)?(?:academic\s+)?(?:transcript|record)\b.*", re.IGNORECASE
 )
-#: A mark that points to a footnote.
-_FOOTNOTE = re.compile(r"(?<=[A-Z+-])[*†‡§#]+$")
 #: The topic of a course, on a line of its own below the title.
-_TOPIC = re.compile(r":?\s+(?:COURSE\s+)?TOPIC\s*:\s*", re.IGNORECASE)
-#: A section printed before or behind a title.
+_TOPIC = re.compile(
+    r":?\s+(?:COURSE\s+|SECTION\s+)?(?:TOPICS?(?:\s+TITLE)?|SUB-?TITLE|TITLE)\s*:\s*", re.IGNORECASE
+)
+#: A section printed in front of or behind a title.
 _SECTION = re.compile(
-    r"^SEC\.?\s*(\w?\d{2,3})(?:\s+|$)|^\((\w?\d{2,3})\)\s+|\s*\((\d{3}|[A-Z]\d{2})\)$",
+    r"^SEC\.?\s*(\w?\d{2,3})(?:\s+|$)|^[(\[](\w?\d{2,3})[)\]]\s+"
+    r"|\s*[(\[](\d{3}|[A-Z]\d{2})[)\]]$|\s+SEC(?:TION)?\.?\s*(\w?\d{2,3})$",
     re.IGNORECASE,
 )
-#: A table without a header is told by this many rows at least.
-_HEADLESS = 3
+#: What parts a code from the title in the same cell, and marks of footnotes around a title.
+_AROUND_TITLE = re.compile(r"^[\s:;,–—*†‡§#-]+(?=\S)|\s+[*†‡§#]+$|(?<=\w)[†‡§]+$")
+_PLACE = re.compile(r"\b(?:UNIVERSITY|UNIV|COLLEGE|INSTITUTE|SCHOOL)\b", re.IGNORECASE)
 
 
 class TableReader(Reader):
-    """Reads a transcript that is a table, from a declaration of its vocabulary.
+    """Reads a transcript that is a table, for an institution.
 
-    Attributes:
-        kind: the kind of document, as ``official-transcript``.
-        vocabulary: what its lines say.
-        headed: whether its table has a header; without one a document is told by its rows alone.
-        subject: the subject of its courses, where they are printed without one.
-        whole: whether a document lists the whole record, so that its cumulative figures are sums of
-            its own records.
+    Args:
+        institution: whose courses it lists: its grammar of codes and its grade scales.
+        id: a stable name, as ``lakeside-transcript``; by default the institution's id and that.
+        title: the kind of document, for people.
+        names: what the institution is called in its documents; by default its title.
+
+    Example:
+        >>> from degreekit.courses import Institution
+        >>> from degreekit.ingest import TableReader
+        >>> TableReader(Institution(id="lakeside", title="Lakeside College")).id
+        'lakeside-transcript'
     """
 
-    kind: ClassVar[str]
-    vocabulary: ClassVar[Vocabulary]
-    headed: ClassVar[bool] = True
-    whole: ClassVar[bool] = True
-    subject: ClassVar[str | None] = None
+    def __init__(
+        self,
+        institution: Institution,
+        *,
+        id: str | None = None,
+        title: str | None = None,
+        names: Sequence[str] = (),
+    ) -> None:
+        self.institution = institution
+        self.id = id or f"{institution.id}-transcript"
+        self.title = title or f"{institution.title}, transcript"
+        self.names = tuple(names) or (institution.title,)
 
-    @abstractmethod
-    def institution(self) -> Institution:
-        """Return the institution: its codes and grades."""
+    # -- what an institution may know better
 
-    @abstractmethod
-    def scale(self, school: str | None, programs: Sequence[str]) -> str | None:
+    def subject(self, text: str) -> str | None:  # noqa: ARG002  # for those that can tell
+        """Return the subject of codes that a document prints without one; None: it prints all."""
+        return None
+
+    def kind(self, text: str) -> tuple[str, bool]:  # noqa: ARG002  # as above
+        """Return the kind of a document, and whether one lists the whole record."""
+        return "transcript", True
+
+    def scale(self, school: str | None, programs: Sequence[str]) -> str | None:  # noqa: ARG002
         """Return the id of the grade scale of a school block; None where it is not known."""
+        return None
 
-    @abstractmethod
-    def claim(self, text: str, codes: Sequence[str]) -> Claim | None:
+    def person(self, text: str) -> re.Match[str] | None:  # noqa: ARG002  # as above
+        """Return the match of a line that names the student without a label.
+
+        The groups ``name`` and ``id`` are personal data, ``program`` is kept.
+        """
+        return None
+
+    def claim(self, text: str, codes: Sequence[FoundCode]) -> Claim | None:  # noqa: ARG002
         """Return a claim on a document that has such a table, or None.
 
         Args:
             text: all that the document says, line by line.
-            codes: the course codes in the table, as printed; at least one.
+            codes: the course codes in the table; at least one.
         """
+        head = " ".join(text.split()).casefold()
+        named = any(name.casefold() in head for name in self.names)
+        return (
+            Claim(Certainty.CERTAIN, f"a table of courses, the name of {self.names[0]}")
+            if named
+            else None
+        )
 
-    def concerns(self, text: str) -> bool:  # noqa: ARG002  # for those that can tell
-        """Return whether a document may be of this kind, as far as its words tell.
-
-        It is asked before a table is looked for, which takes much longer than to refuse what says
-        nothing of this kind. `claim` decides.
-
-        Args:
-            text: all that the document says, line by line.
-        """
-        return True
+    # -- reading
 
     def identify(self, document: Document) -> Claim | None:
-        """Claim a document that has the table's header with complete rows under it.
-
-        Text may have been copied without the header.
-        """
-        table = self._table(document)
-        text = "\n".join(line.text for line in table.lines)
-        if not self.concerns(text) or not table.rows:
+        """Claim a document that has a table of courses of the institution."""
+        sheet = self._sheet(document)
+        if not sheet.rows:
             return None
-        roles, rows = table.roles, table.rows
-        claim = self.claim(text, [x.text("code") for x in rows])
-        headed = not self.headed or document.is_plain or "header" in roles.kinds.values()
-        if headed or claim is None:
-            return claim
-        # without a header nothing says that the numbers are points: all has to look like it
-        plain = "term" in roles.kinds.values() and all(map(_is_plain, rows))
-        sure = claim.certainty == Certainty.CERTAIN and len(rows) >= _HEADLESS
-        return replace(claim, certainty=Certainty.POSSIBLE) if plain and sure else None
+        return self.claim(sheet.text, [row.entry.code for row in sheet.rows])
 
     def extract(self, document: Document) -> Extraction:
-        """Read the document: furniture first, then rows with their wrapped titles, then records."""
-        table = self._table(document)
-        lines, roles = table.lines, table.roles
-        credit = find_credit(lines, roles, self.vocabulary)
-        taken = {line for row in credit for line in row.lines}
-        rest = [line for line in lines if line not in taken]
-        rows = find_rows(rest, roles, self.vocabulary) if taken else table.rows
-        return _Recorder(self, Draft(document, lines), roles).record(lines, rows, credit)
+        """Read the document: every line is a record, known, or listed as not understood."""
+        return _Recorder(self, document, self._sheet(document)).record()
 
-    def _table(self, document: Document) -> _Table:
+    def _sheet(self, document: Document) -> _Sheet:
         """Return what this reader sees in a document; the same in both steps."""
-        known = _TABLES.setdefault(document, {})
+        known = _SHEETS.setdefault(document, {})
         if self.id not in known:
-            known[self.id] = _Table(lines_of(document, self.vocabulary), self.vocabulary)
+            known[self.id] = _Sheet(self, document)
         return known[self.id]
 
 
-class _Table:
-    """A document as a vocabulary sees it, looked at no further than it is asked for.
+class _Sheet:
+    """The tables of a document, as a reader sees them.
 
     Attributes:
         lines: its lines, in reading order.
+        text: what they say, line by line.
     """
 
-    def __init__(self, lines: list[Line], words: Vocabulary) -> None:
-        self.lines = lines
-        self._words = words
+    def __init__(self, reader: TableReader, document: Document) -> None:
+        self.shapes = Shapes(reader.institution)
+        grammar = reader.institution.grammar
+        printed = reading_order(document)
+        plain = "\n".join(" ".join(w.text for w in line.said) for line in printed)
+        finder = CodeFinder(grammar, reader.subject(plain), small_subjects(printed))
+        self.lines = [
+            part
+            for line in unstack(lines_in_columns(document, finder, self.shapes), finder)
+            for part in ((line,) if finder.find(line.words) else heading_apart(line))
+        ]
+        self.text = "\n".join(line.text for line in self.lines)
+        self._codes = trusted(self.lines, finder)
+        self.known = know_by_text(self.lines, self.codes, lambda text: bool(reader.person(text)))
+        tables = find_tables(self.lines, self.known, self.codes, self.shapes)
+        begun = {line for table in tables for entry in table.entries for line in entry.lines}
+        know_by_place(self.lines, self.known, begun)
+        overrule(self.lines, self.known, tables)
+        places = Places(tables)
+        self.rows = find_rows(self.lines, self.known, places, self.codes, self.shapes)
+        find_timely(self.lines, self.known, self.rows)
+        shared = share_lines(self.lines, self.known, self.rows, places, self.shapes)
+        self.orphans = shared.orphans
+        for line in shared.remarks:
+            self.known.kinds.setdefault(line, "remark")
+        self.headings = find_headings(self.lines, self.known, self.rows)
+        others = dict.fromkeys([*self.headings, *self.orphans], "other")
+        free = KnownLines({**self.known.kinds, **others})
+        doubt_rows(self.lines, free, self.rows, self.shapes)
 
-    @cached_property
-    def roles(self) -> Roles:
-        """What the known lines are."""
-        return find_furniture(self.lines, self._words)
-
-    @cached_property
-    def rows(self) -> list[TableRow]:
-        """The complete rows among all lines."""
-        if not any(self._words.row_start.match(line.text) for line in self.lines):
-            return []
-        return find_rows(self.lines, self.roles, self._words)
+    def codes(self, line: Line) -> list[FoundCode]:
+        """Return the course codes in a line."""
+        return self._codes[line]
 
 
 #: Documents that are being read, as each reader sees them. They go with the document.
-_TABLES: WeakKeyDictionary[Document, dict[str, _Table]] = WeakKeyDictionary()
+_SHEETS: WeakKeyDictionary[Document, dict[str, _Sheet]] = WeakKeyDictionary()
 
 
 @dataclass
@@ -188,138 +219,186 @@ class _Context:
     term: Term | None = None
     school: str | None = None
     transfer: bool = False
+    years: tuple[int, int] | None = None  # of a heading above those of seasons
+    unknown: Line | None = None  # a heading that was not understood
+    begun: bool = False  # whether a course was listed under the heading
 
 
 class _Recorder:
     """Walks down a document and makes records of its rows, in the context of their headings."""
 
-    def __init__(self, reader: TableReader, draft: Draft, roles: Roles) -> None:
+    def __init__(self, reader: TableReader, document: Document, sheet: _Sheet) -> None:
         self.reader = reader
-        self.draft = draft
-        self.roles = roles
+        self.sheet = sheet
+        self.draft = Draft(document, sheet.lines)
         self.context = _Context()
         self.schools: list[str] = []
         self.programs: list[str] = []
         self.letterhead_school: str | None = None
+        self.outer: dict[str, str | None] = {}  # of a school named under terms, the one above them
+        self.printed: list[Printed] = []
+        self.last: TableRow | None = None
+        self.in_parts = self._parts_in_schools()
 
-    def record(
-        self, lines: Sequence[Line], rows: Sequence[TableRow], credit: Sequence[CreditRow]
-    ) -> Extraction:
+    def record(self) -> Extraction:
         """Return everything the lines say."""
-        starts = {row.line: row for row in rows}
-        credited = {row.line: row for row in credit}
-        for line in lines:
+        sheet = self.sheet
+        starts = {row.lines[0]: row for row in sheet.rows}
+        rest = {line for row in sheet.rows for line in row.lines} - starts.keys()
+        for line in sheet.lines:
             if row := starts.get(line):
                 self._row(row)
-            elif entered := credited.get(line):
-                self._credit(entered)
-            elif kind := self.roles.kinds.get(line):
-                self._furniture(line, kind)
-        for line in lines:
-            if self.draft.is_free(line) and self._is_course(line):
-                message = "this line looks like a course, but it could not be read as one"
-                self.draft.finding("course-not-read", "error", message, line)
+            elif line in rest:
+                continue
+            elif line in sheet.headings:
+                self.context = _Context(school=self.context.school, unknown=line)
+            elif line in sheet.orphans:
+                self._orphan(line)
+            elif kind := sheet.known.kinds.get(line):
+                self._known(line, kind)
+        self._report_headings()
+        self._report_lines()
+        self._total_up()
+        kind, whole = self.reader.kind(sheet.text)
         return self.draft.finish(
-            self.reader.institution().id,
-            self.reader.kind,
+            self.reader.institution.id,
+            kind,
             scales={school: self._scale_id(school) for school in (*self.schools, None)},
             schools=self.schools,
             programs=self.programs,
-            whole=self.reader.whole,
+            whole=whole,
         )
 
     def _scale_id(self, school: str | None) -> str | None:
-        return self.reader.scale(school, self.programs)
-
-    def _is_course(self, line: Line) -> bool:
-        """Return whether a line begins with a code that the institution would print.
-
-        Behind something else a code is one of a course where points are printed as well.
-        """
-        most = len(line.said) if _DECIMALS.search(line.text) else 1
-        return any(self._is_code(text_of(line.said[at:])) for at in range(most))
-
-    def _is_code(self, text: str) -> bool:
-        found = self.reader.vocabulary.row_start.match(text)
-        try:
-            return bool(found and self._listing(found["code"]).code.letter)
-        except InvalidCourseCode:
-            return False
-
-    def _listing(self, code: str) -> Listing:
-        grammar = self.reader.institution().grammar
-        return grammar.parse_listing(code, subject=self.reader.subject)
+        own = self.reader.scale(school, self.programs)
+        return own or (
+            self.reader.scale(self.outer[school], self.programs) if school in self.outer else None
+        )
 
     # ------------------------------------------------------------------------------- known lines
 
-    def _furniture(self, line: Line, kind: str) -> None:
+    def _known(self, line: Line, kind: str) -> None:
         """Give a known line away, and keep what it says for the records below it."""
-        if kind == "term":
-            self.context.term, self.context.transfer = heading_term(line.text), False
+        if kind == "term" and (heading := _heading_in(line)):
+            elsewhere = self.context.transfer and bool(_PLACE.search(line.text))
+            self._under(heading, transfer=elsewhere)
+        elif kind == "year":
+            self._under(None, years=year_of(line.text))
+        elif (
+            kind == "season" and self.context.years and (season := season_of(line.text)) is not None
+        ):
+            self._under(term_in(self.context.years, season), years=self.context.years)
         elif kind == "transfer":
-            self.context.term, self.context.transfer = None, True
-        if kind in ("total", "transfer"):
-            for figure in figures(line, self.reader.vocabulary):
-                self.draft.total(
-                    figure.kind,
-                    figure.value,
+            self._under(None, transfer=True)
+        elif kind == "institution-credit":
+            self._under(None)
+        if figures := self.sheet.known.figures.get(line):
+            context = self.context
+            self.printed.append(
+                Printed(
                     line,
-                    figure.words,
-                    term=self.context.term,
-                    school=self.context.school,
+                    [self._measured(figure) for figure in figures],
+                    context.term,
+                    context.school,
+                    context.transfer,
+                    len(self.draft.records),
                 )
-        vocabulary = self.reader.vocabulary
-        person = vocabulary.person(line.text) if kind == "student" else None
-        unlabelled = kind in _UNLABELLED or person
-        labelled = [] if unlabelled else vocabulary.labelled(line.text)
-        if kind == "school" and not labelled:
-            self._school(_DOCUMENT.sub("", line.text).strip(" :"), line)
-        for label, value in labelled:
-            what = vocabulary.labels[label]
-            if what == "student":
-                self.draft.student(value)
-            elif what == "personal":
-                self.draft.private(value)
-            elif what == "program" and value:
-                self.programs.append(value)
-            elif what == "school" and value:
-                self._school(value, line)
+            )
+        person = self.reader.person(line.text) if kind == "student" else None
+        pairs = self._pairs(line, kind, person)
+        if kind == "school" and not pairs:
+            self._school(_school_name(line), line)
+        for label, value in pairs:
+            self._labelled(LABELS[label], value, line)
         if person:
             said = person.groupdict()
-            self.draft.student(*filter(None, (said.get("name"), said.get("id"))))
+            self.draft.student(*filter(None, (said.get("name"), said.get("id"))), line=line)
             if program := (said.get("program") or "").strip():
                 self.programs.append(program)
         self.draft.furniture(line, kind)
 
+    def _pairs(self, line: Line, kind: str, person: re.Match[str] | None) -> list[tuple[str, str]]:
+        """Return the labels of a line, each with its value."""
+        return [] if kind in _UNLABELLED or person else labelled(line.text)
+
+    def _parts_in_schools(self) -> bool:
+        """Return whether two schools or more have parts of their own, above the terms in them.
+
+        A school named below a term is then no part: "College: Engineering" may be the same for all.
+        """
+        rows = {row.lines[0] for row in self.sheet.rows}
+        above, in_term, parts = "", False, set()
+        for line in self.sheet.lines:
+            kind = self.sheet.known.kinds.get(line, "")
+            if line in rows:
+                in_term = False
+                parts.add(above)
+            elif kind == "term":
+                in_term = True
+            elif not in_term:
+                person = self.reader.person(line.text) if kind == "student" else None
+                pairs = self._pairs(line, kind, person)
+                named = [value for label, value in pairs if LABELS[label] == "school" and value]
+                if kind == "school" and not pairs:
+                    named = [_school_name(line)]
+                above = named[-1] if named else above
+        return len(parts - {""}) > 1
+
+    def _under(
+        self, term: Term | None, *, transfer: bool = False, years: tuple[int, int] | None = None
+    ) -> None:
+        """Begin what stands under a heading."""
+        self.context = _Context(term, self.context.school, transfer, years)
+
+    def _labelled(self, what: str, value: str, line: Line) -> None:
+        if what == "student":
+            self.draft.student(value, line=line)
+        elif what == "personal":
+            self.draft.private(value)
+        elif what == "program" and value:
+            # a name may stand at some distance behind it, without a label
+            program, rest = _in_first_cell(line, value)
+            self.draft.private(rest)
+            self.programs.append(program)
+        elif what == "school" and value:
+            self._school(value, line)
+
     def _school(self, name: str, line: Line) -> None:
         """Open a school block. A letterhead repeated on the next page opens none."""
-        if line in self.roles.letterhead:
+        if line in self.sheet.known.letterhead:
             if name == self.letterhead_school:
                 return
             self.letterhead_school = name
-        if name != self.context.school:
+        before = self.context
+        if name == before.school:
+            return
+        if before.term is not None and not before.begun:  # the school of this term
+            if self.in_parts:
+                return
+            self.context = replace(before, school=name)
+            self.outer.setdefault(name, before.school)
+        else:
             self.context = _Context(school=name)
+        if name not in self.schools:
             self.schools.append(name)
 
     # --------------------------------------------------------------------------------------- rows
 
     def _row(self, row: TableRow) -> None:
-        """Make a record of a complete row."""
-        institution = self.reader.institution()
-        try:
-            listing = self._listing(row.text("code"))
-        except InvalidCourseCode:
-            if self.context.transfer:  # a wildcard: "MATH 1---"
-                self._no_equivalent(row)
-                return
-            message = "a line of the table has no course code"
-            self.draft.finding("code-not-understood", "error", message, row.line)
-            return
+        """Make a record of a row."""
+        institution, shapes = self.reader.institution, self.sheet.shapes
+        listing = row.entry.code.listing
+        title, section = _title(row)
+        term = self._term(row)
         context = self.context
-        title, section = _section(_TOPIC.sub(": ", row.text("title")))
-        scale = institution.scale(self._scale_id(context.school))
-        grade, status = _mark(row.text("grade"), row.text("status"), scale)
-        status = RecordStatus.TRANSFER if context.transfer else status
+        scale = (
+            institution.scale(self._scale_id(context.school)) if institution.grade_scales else None
+        )
+        grade, status = _mark(row.text(Role.GRADE), row.text(Role.STATUS), scale, shapes)
+        if context.transfer or (
+            scale is not None and grade and scale.get(grade) is None and shapes.is_transfer(grade)
+        ):
+            status = RecordStatus.TRANSFER
         credits = self._credits(row, listing.code, status)
         if credits is None:
             return
@@ -328,116 +407,219 @@ class _Recorder:
             title=title or None,
             credits=credits,
             grade=grade,
-            term=_term(row.text("term")) or context.term or listing.term,
+            term=term or listing.term,
             status=status,
-            section=row.text("section").strip("()") or listing.section or section,
+            section=row.text(Role.SECTION).strip("()[]") or listing.section or section,
             school=context.school,
+            institution=row.text(Role.INSTITUTION) or None,
+            source_code=row.text(Role.SOURCE_CODE) or None,
             page=row.line.page.number,
             box=row.line.page.shown(around(line.box for line in row.lines if row.holds(line))),
-            boxes=_boxes(row, credits=not _NOTHING.fullmatch(row.text("credits"))),
+            boxes=_boxes(row),
         )
+        self.context.begun, self.last = True, row
         number = self.draft.record(record, row.lines)
-        for line, words in row.cells.get("grade_points", ()):
-            self.draft.total(
-                TotalKind.GRADE_POINTS,
-                Decimal(text_of(words)),
-                line,
-                words,
-                term=context.term,
-                school=context.school,
-                record=number,
-            )
-        if record.term is None and not context.transfer:
-            message = "no term is printed above this course"
-            self.draft.finding("record-without-term", "warning", message, row.line)
-        for line, beside in groupby(row.stray, key=lambda pair: pair[0]):
-            words = tuple(word for _, word in beside)
-            if "grade" not in row.cells and row.is_under("grade", words):
-                message = "this stands in the place of the grade and is no mark, so none was read"
-                self.draft.finding("text-beside-record", "error", message, line, words)
-            else:
-                message = "this text stands in a line of the table but in none of its columns"
-                self.draft.finding("text-beside-record", "warning", message, line, words)
+        self._worth(row, number)
+        self._doubts(row, number)
+        if record.term is None and status is not RecordStatus.TRANSFER:
+            message = "no term that is understood is printed above this course"
+            self.draft.finding("record-without-term", "warning", message, row.line, record=number)
+
+    def _term(self, row: TableRow) -> Term | None:
+        """Return the term of a row: its own, or that of the heading above it.
+
+        One that is printed in the first row of a block only holds for those below it.
+        """
+        printed = row.text(Role.TERM)
+        found = next(find_terms(printed, codes=True), None) if printed else None
+        if found is not None:
+            self.context = replace(self.context, term=found.term, transfer=False)
+        elif printed:
+            return None
+        return self.context.term
 
     def _credits(self, row: TableRow, code: CourseCode, status: RecordStatus) -> Decimal | None:
         """Return the credits of a row. Before a course is over they may not be printed."""
-        printed = row.text("credits")
-        if not _NOTHING.fullmatch(printed):
-            return Decimal(printed)
-        if status not in _AHEAD:
-            message = "no credits are printed for this course, though it is over"
-            self.draft.finding("course-not-read", "error", message, row.line)
+        printed = row.text(Role.CREDITS)
+        number = number_of(printed)
+        if number is not None:
+            return abs(number)
+        number_here = self.sheet.shapes.kind(printed) & Kind.BLANK if printed else True
+        if status not in _AHEAD or not number_here:
+            what = (
+                "no credits are printed for this course"
+                if not printed
+                else "the credits of this course cannot be read"
+            )
+            self.draft.finding("course-not-read", "error", what, row.line)
             return None
-        institution = self.reader.institution()
+        institution = self.reader.institution
         credits = institution.usual_credits(institution.code(code))
         message = f"no credits are printed for this course yet; {credits} are taken as usual"
-        self.draft.finding("credits-not-printed", "warning", message, row.line)
+        self.draft.finding(
+            "credits-not-printed", "warning", message, row.line, record=len(self.draft.records)
+        )
         return credits
 
-    def _credit(self, row: CreditRow) -> None:
-        """Make a record of a row of credit from elsewhere, under the course here it stands for."""
-        try:
-            listing = self.reader.institution().grammar.parse_listing(row.text("code"))
-        except InvalidCourseCode:
-            self._no_equivalent(row)
-            return
-        page = row.line.page
-        record = CourseRecord(
-            code=listing.code,
-            title=row.text("title") or None,
-            credits=Decimal(row.text("credits")),
-            grade=row.text("grade") or None,
-            status=RecordStatus.TRANSFER,
-            school=self.context.school,
-            institution=row.text("institution") or None,
-            source_code=row.text("source_code") or None,
-            page=page.number,
-            box=page.shown(around(line.box for line in row.lines if line.page is page)),
-            boxes=_boxes(row),
-        )
-        self.draft.record(record, row.lines)
+    def _worth(self, row: TableRow, number: int) -> None:
+        """Keep what the document says that the grade of a record is worth."""
+        # of a row that prints both, the quality points prove the credits as well
+        printed = row.cells.get(Role.GRADE_POINTS) or row.cells.get(Role.GRADE_VALUE) or []
+        for line, words in printed:
+            value = number_of(text_of(words))
+            if value is not None:
+                self.draft.total(
+                    TotalKind.GRADE_POINTS, value, line, words,
+                    term=self.context.term, school=self.context.school, record=number,
+                )  # fmt: skip
 
-    def _no_equivalent(self, row: TableRow | CreditRow) -> None:
-        """Give away a row of credit from elsewhere for which there is no course here."""
-        message = "this credit from elsewhere stands for no course here, and is not a record"
-        self.draft.finding("no-equivalent", "warning", message, row.line)
-        for line in row.lines:
+    def _doubts(self, row: TableRow, number: int) -> None:
+        """Report what a careful person would doubt about a row."""
+        for doubt in row.doubts:
+            self.draft.finding(
+                doubt.code, "warning", doubt.message, doubt.line, doubt.words, record=number
+            )
+
+    def _orphan(self, line: Line) -> None:
+        """Report values without a course."""
+        if self.context.transfer:
+            message = "this credit from elsewhere stands for no course here, and is not a record"
+            self.draft.finding("no-equivalent", "warning", message, line)
             self.draft.furniture(line, "transfer")
+        else:
+            message = "a line of the table has no course code"
+            self.draft.finding("code-not-understood", "error", message, line)
+
+    # ------------------------------------------------------------------------------------ reports
+
+    def _report_headings(self) -> None:
+        for line, below in self.sheet.headings.items():
+            message = (
+                "this line stands where terms are printed, and is none that is understood; "
+                f"the {len(below)} courses below it have no term"
+            )
+            self.draft.finding("heading-not-understood", "warning", message, line)
+
+    def _report_lines(self) -> None:
+        """Report lines that look like courses, and are not read as such."""
+        for line in self.sheet.lines:
+            if not self.draft.is_free(line) or line in self.sheet.orphans:
+                continue
+            codes = self.sheet.codes(line)
+            decimals = any(self.sheet.shapes.kind(w.text) & Kind.DECIMAL for w in line.said)
+            if codes and (codes[0].start == 0 or decimals):
+                message = "this line looks like a course, but it could not be read as one"
+                self.draft.finding("course-not-read", "error", message, line)
+
+    # ------------------------------------------------------------------------------------ figures
+
+    def _total_up(self) -> None:
+        """Add the printed figures, as far as it is known what they are about."""
+        names = unknown_words(" ".join((*self.schools, *self.programs, *self.reader.names)))
+        for printed, kinds in zip(
+            self.printed, kinds_of(self.printed, self.draft.records), strict=True
+        ):
+            wording = wording_of(printed.line.text)
+            for figure, own in zip(printed.figures, kinds, strict=True):
+                if own and figure.unknown <= names:
+                    self.draft.total(
+                        own[0],
+                        figure.value,
+                        printed.line,
+                        figure.words,
+                        term=printed.term,
+                        school=printed.school,
+                        after=printed.after,
+                        perhaps=own[1] if len(own) > 1 else None,
+                        wording=wording,
+                    )
+
+    def _measured(self, figure: Figure) -> Figure:
+        """Return a figure that stands below a column of the table with what the column counts."""
+        if figure.measure is not None or self.last is None:
+            return figure
+        table, shift = self.last.table, self.last.entry.part.shift
+        left, right = figure.words[0].left - shift, figure.words[-1].right - shift
+        for column, role in zip(table.columns, table.roles, strict=True):
+            if role in _COUNTS and min(right, column.right) > max(left, column.left):
+                return figure._replace(measure=_COUNTS[role])
+        return figure
 
 
-def _boxes(row: TableRow | CreditRow, *, credits: bool = True) -> dict[str, Box]:
+def _in_first_cell(line: Line, value: str) -> tuple[str, str]:
+    """Split what stands after a label into what is in the label's cell, and what is not."""
+    for cell in line.cells():
+        own = text_of(cell).partition(":")[2].strip()
+        if own and value.startswith(own):
+            return own, value.removeprefix(own).strip()
+    return value, ""
+
+
+def _school_name(line: Line) -> str:
+    return _DOCUMENT.sub("", line.text).strip(" :")
+
+
+def _heading_in(line: Line) -> Term | None:
+    """Return the term of a line that is a heading, or has one in a cell."""
+    if whole := heading_of(line.text):
+        return whole.term
+    for cell in line.cells():
+        if heading := heading_of(text_of(cell)):
+            return heading.term
+    return None
+
+
+def _boxes(row: TableRow) -> dict[str, Box]:
     """Return the places of the fields of a record; credits may not be printed."""
-    found = ((name, row.box(name)) for name in _FIELDS if credits or name != "credits")
+    found = (
+        (name, row.box(role))
+        for role, name in _FIELDS.items()
+        if role is not Role.CREDITS or number_of(row.text(role)) is not None
+    )
     return {name: box for name, box in found if box is not None}
 
 
-def _is_plain(row: TableRow) -> bool:
-    """Return whether a row has points with decimals, a title, and no word beside its columns."""
-    return "." in row.text("credits") and bool(row.text("title")) and not row.stray
+def _title(row: TableRow) -> tuple[str, str | None]:
+    """Return the title of a row, and the section that is printed with it.
 
-
-def _term(printed: str) -> Term | None:
-    """Return the term that a row names by its code."""
-    return Term.parse(printed) if printed else None
+    A section stands at the end of a line of the title, whatever comes below it.
+    """
+    title, section = "", None
+    for _, words in row.cells.get(Role.TITLE, ()):
+        text, own = _section(text_of(words))
+        section = section or own
+        title += text if not title or re.search(r"\w[-/]$", title) else f" {text}"
+    title = _AROUND_TITLE.sub("", _TOPIC.sub(": ", title))
+    return _AROUND_TITLE.sub("", title).strip(), section
 
 
 def _section(title: str) -> tuple[str, str | None]:
-    """Part a title from the section printed before or behind it."""
+    """Split a title from the section printed in front of it or behind it."""
     if found := _SECTION.search(title):
         rest = (title[: found.start()] + title[found.end() :]).strip()
         return rest, next(filter(None, found.groups()))
     return title, None
 
 
-def _mark(printed: str, state: str, scale: GradeScale) -> tuple[str | None, RecordStatus]:
+def _mark(
+    printed: str, state: str, scale: GradeScale | None, shapes: Shapes
+) -> tuple[str | None, RecordStatus]:
     """Return the grade of a cell, and what it says of the attempt with the state beside it."""
-    if _LEFT.fullmatch(printed) or (_LEFT.fullmatch(state) and _NOTHING.fullmatch(printed)):
-        return None, RecordStatus.WITHDRAWN
-    if not printed or _NO_GRADE.fullmatch(printed):
-        planned = "PLANNED" in (printed.upper(), state.upper())
-        return None, RecordStatus.PLANNED if planned else RecordStatus.IN_PROGRESS
-    grade = printed.replace(" ", "")  # "A -"
-    known = scale.get(grade)
-    if known is None and (known := scale.get(_FOOTNOTE.sub("", grade))):
-        grade = known.symbol
+    first, _, flag = printed.partition(" ")
+    if flag and len(flag) <= 2 and shapes.is_mark(first):
+        printed = first  # "B I": how a repeat counts
+    symbol = shapes.symbol(printed)
+    if symbol is None:
+        if (shapes.has_left(printed) and printed.upper() != "WD") or (
+            shapes.has_left(state) and shapes.is_open(printed)
+        ):
+            return None, RecordStatus.WITHDRAWN
+        if shapes.is_open(printed):
+            planned = "PLANNED" in (printed.upper(), state.upper())
+            return None, RecordStatus.PLANNED if planned else RecordStatus.IN_PROGRESS
+    plain = shapes.unmarked(printed)
+    if symbol is None and shapes.is_transfer(plain):
+        symbol = plain
+    grade = symbol or printed.replace(" ", "")
+    known = scale.get(grade) if scale else None
     return grade, known.status if known else RecordStatus.COMPLETED

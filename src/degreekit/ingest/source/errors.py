@@ -23,6 +23,8 @@ class Outcome(StrEnum):
     CERTIFICATION = "certification"
     PROFESSIONAL_SCHOOL = "professional_school"
     TOO_LARGE = "too_large"
+    OTHER_INSTITUTION = "other_institution"
+    TWO_STUDENTS = "two_students"
     AMBIGUOUS = "ambiguous"
 
 
@@ -31,8 +33,8 @@ _MESSAGES = {
     Outcome.NOT_A_PDF: (
         "it is neither a PDF, a picture nor text",
         (
-            "download the transcript again as PDF; a page saved after its session had ended is"
-            " often a web page with the wrong name"
+            "download the transcript again as PDF. If your login had expired, you may have saved"
+            " the sign-in page: log in first"
         ),
     ),
     Outcome.EMPTY: ("it has no content", "download the transcript again"),
@@ -45,15 +47,15 @@ _MESSAGES = {
         "open it with the password in a viewer and print it to a new PDF",
     ),
     Outcome.IMAGE_ONLY: (
-        "its pages are pictures without text",
+        "it is a scan: its pages are pictures, and have no text",
         (
-            'to read pages that are legible pictures, pip install "degreekit[ocr]"; or get the'
-            " transcript as a PDF with text (print the web page to PDF, or order the official"
-            " transcript), or enter the courses in the JSON format"
+            'to read scans, pip install "degreekit[ocr]"; or get the transcript as a PDF with text'
+            " (print the web page to PDF, or order the official transcript), or enter the courses"
+            " in the JSON format"
         ),
     ),
     Outcome.UNREADABLE_TEXT: (
-        "its text cannot be decoded: the fonts do not say which letters they show",
+        "its text cannot be decoded: the fonts do not say which letters they are",
         (
             'to read the page as it looks, pip install "degreekit[ocr]"; or print it to a new PDF'
             " from another viewer or browser, or enter the courses in the JSON format"
@@ -62,8 +64,8 @@ _MESSAGES = {
     Outcome.NOT_A_TRANSCRIPT: (
         "no installed reader recognizes it as a transcript",
         (
-            "check that it is the transcript; one of another kind needs a plugin that reads"
-            " it, or the courses in the JSON format"
+            "check that it is the transcript. For another kind of transcript, install a plugin that"
+            " reads it, or enter the courses in the JSON format"
         ),
     ),
     Outcome.DEGREE_AUDIT: (
@@ -71,7 +73,7 @@ _MESSAGES = {
             "it is a degree audit report, not a transcript: it lists a course under every"
             " requirement that the course serves, and courses that were never taken"
         ),
-        "give the transcript instead",
+        "use the transcript instead",
     ),
     Outcome.PROFESSIONAL_SCHOOL: (
         "it is a record of a professional school, in a form that no installed reader knows",
@@ -82,11 +84,19 @@ _MESSAGES = {
     ),
     Outcome.CERTIFICATION: (
         "it is a certification of attendance or degree, which has no courses and grades",
-        "give the transcript instead",
+        "use the transcript instead",
     ),
     Outcome.TOO_LARGE: (
-        "it takes more than a transcript may take",
+        "it is larger than a transcript may be",
         "check that it is the transcript; print only its pages to a new PDF",
+    ),
+    Outcome.OTHER_INSTITUTION: (
+        "it is a document of an institution that is not installed",
+        "install the plugin that reads it, or enter the courses in the JSON format",
+    ),
+    Outcome.TWO_STUDENTS: (
+        "it names two students",
+        "split it into a file for each student",
     ),
     Outcome.AMBIGUOUS: (
         "more than one reader claims it",

@@ -15,7 +15,7 @@ class Limits:
         size: bytes of the file. Official transcripts have less than one MiB; scans reach ten.
         pages: a transcript of twenty years has about ten, each with its legend behind it.
         glyphs: letters in all; a dense page has five thousand.
-        seconds: time for reading the file; a page takes about a tenth of a second.
+        seconds: processor time for reading the file; a page takes about a tenth of a second.
         memory: address space of the reading process, in bytes; the libraries take 64 MiB of it.
         isolated: read in a process of its own, which is what makes the last two hold. Turn it off
             only for files you made yourself.

@@ -1,23 +1,56 @@
-"""Which printed lines are known and are no course."""
+"""Lines that are known by what they say: headings, figures, labels, headers, legend, letterhead.
+
+A line of the table is none of these, whatever its title says; so what a line says is a guess that
+the table may overrule.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import inf
 from statistics import median
 
-from degreekit.ingest.page.layout import Line
-from degreekit.ingest.tables.table import Header
-from degreekit.ingest.tables.totals import figures
-from degreekit.ingest.tables.vocabulary import Vocabulary, heading_term
+from degreekit.ingest.page.layout import Line, Word, text_of
+from degreekit.ingest.readers.reader import Scope
+from degreekit.ingest.tables.codes import FoundCode
+from degreekit.ingest.tables.figures import (
+    Figure,
+    FigureHeader,
+    figure_header,
+    figures_of,
+    scope_alone,
+)
+from degreekit.ingest.tables.known_texts import LABELS, is_remark, known_kind, labelled
+from degreekit.ingest.tables.terms import heading_of, season_of, year_of
+from degreekit.ingest.tables.vocabulary import (
+    all_tagged,
+    names_columns,
+)
 
-__all__ = ["Roles", "columns_of", "find_furniture", "headers_of"]
+__all__ = ["BREAKS", "KnownLines", "columns_of", "know_by_place", "know_by_text"]
 
+#: Kinds of lines that part one block of courses from the next.
+BREAKS = frozenset(
+    {
+        "term",
+        "year",
+        "season",
+        "time",
+        "transfer",
+        "institution-credit",
+        "total",
+        "figure-header",
+        "school",
+        "header",
+        "legend",
+        "degree",
+    }
+)
 #: Kinds of lines below which no letterhead is left on a page.
-_BODY = frozenset({"header", "term", "transfer", "total", "legend"})
+_BODY = frozenset({"header", "term", "year", "season", "transfer", "total", "legend"})
 #: A line of prose has at least this many words, and a page of prose this share of such lines.
 _SENTENCE = 8
 _PROSE = 0.4
@@ -27,20 +60,30 @@ _DISPLAY = 2.0
 _SAME_PLACE = 3.0
 #: A line this near to the one above it, in font sizes, may be the rest of a row.
 _CLOSE = 0.9
-_POINTS = re.compile(r"\b\d{1,2}\.\d")
+_DECIMAL = re.compile(r"\b\d{1,2}[.,]\d")
+#: The lines of one header are nearer to each other than this, in font sizes.
+_HEADER_PITCH = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Roles:
-    """What the known lines are.
+class KnownLines:
+    """What lines say that are known.
 
     Attributes:
-        kinds: the kind of each line that is known.
+        kinds: the kind of each.
+        figures: the figures of lines that have any.
         letterhead: the lines above the body of their page, known or not.
     """
 
     kinds: dict[Line, str] = field(default_factory=dict)
+    figures: dict[Line, list[Figure]] = field(default_factory=dict)
     letterhead: set[Line] = field(default_factory=set)
+
+    def forget(self, line: Line) -> None:
+        """Take a line for none of these: it belongs to a course."""
+        self.kinds.pop(line, None)
+        self.figures.pop(line, None)
+        self.letterhead.discard(line)
 
 
 def columns_of(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -49,77 +92,200 @@ def columns_of(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield list(part)
 
 
-def headers_of(column: Sequence[Line], words: Vocabulary) -> dict[int, tuple[Header, list[Line]]]:
-    """Return the headers of tables in a column, by the position of their first line."""
-    found: dict[int, tuple[Header, list[Line]]] = {}
-    at = 0
-    while at < len(column):
-        if not words.table.is_header(column[at].words):
-            at += 1
-            continue
-        for size in (3, 2, 1):
-            part = list(column[at : at + size])
-            if len(part) == size and (header := words.table.header([x.words for x in part])):
-                if column[at].page.lines_above is None:
-                    found[at] = (header, part)
-                else:
-                    at, part = _whole_header(column, at, size, words)
-                    found[at] = (header.saying(word.text for x in part for word in x.words), part)
-                at += len(part) - 1
-                break
-        at += 1
-    return found
-
-
-def _whole_header(
-    column: Sequence[Line], at: int, size: int, words: Vocabulary
-) -> tuple[int, list[Line]]:
-    """Return a header in text with the lines beside it that belong to it, and where it begins.
-
-    Words that stood above each other on a page come out one a line.
-    """
-    end = at + size
-    while at and words.table.is_header(column[at - 1].words):
-        at -= 1
-    while end < len(column) and words.table.is_header(column[end].words):
-        end += 1
-    return at, list(column[at:end])
-
-
-def find_furniture(lines: Sequence[Line], words: Vocabulary) -> Roles:
-    """Return what the known lines are; rows, and what is not understood, have no role.
+def know_by_text(
+    lines: Sequence[Line],
+    codes: Callable[[Line], Sequence[FoundCode]],
+    person: Callable[[str], bool],
+) -> KnownLines:
+    """Return what the lines are that are known by what they say.
 
     Args:
         lines: all lines of a document, in reading order.
-        words: what they may say.
+        codes: returns the course codes in a line.
+        person: returns whether a line names the student without a label.
     """
-    roles = Roles()
-    for column in columns_of(lines):
-        for _, used in headers_of(column, words).values():
-            roles.kinds.update(dict.fromkeys(used, "header"))
-    if words.credit is not None:
-        headers = [line for line in lines if words.credit.header([line.words])]
-        roles.kinds.update(dict.fromkeys(headers, "header"))
-    _find_legend(lines, words, roles)
-    _find_known(lines, words, roles)
-    _find_running(lines, words, roles)
-    _find_letterhead(lines, words, roles)
-    if lines and lines[0].page.lines_above is not None:
-        _find_letterhead_again(lines, roles)
-    return roles
+    known = KnownLines()
+    usual = median(line.size for line in lines) if lines else 0.0
+    table: FigureHeader | None = None
+    above: Scope | None = None
+    for line in lines:
+        if header := figure_header(line):
+            table = header
+        kind, figures = _kind(line, codes, person, usual, table)
+        if kind is not None:
+            known.kinds[line] = kind
+        if figures:
+            known.figures[line] = figures
+        if kind not in ("total", "figure-header", "rule"):
+            table = None
+        if (
+            above is not None
+            and figures
+            and all(f.scope is None and f.guess is None for f in figures)
+        ):
+            known.figures[line] = [figure._replace(guess=above) for figure in figures]
+        above = next((f.scope for f in reversed(figures) if f.scope), None) or (
+            scope_alone(line.text) if kind == "total" else None
+        )
+    _find_heading_ends(lines, known, codes)
+    _find_years(lines, known)
+    _find_plain_headers(lines, known, codes)
+    _complete_headers(lines, known)
+    _find_legend(lines, known)
+    return known
 
 
-def _find_legend(lines: Sequence[Line], words: Vocabulary, roles: Roles) -> None:
+#: A heading whose line was too long for it: "TRANSFER CREDIT FROM CITY COLLEGE OF".
+_GOES_ON = re.compile(r"(?:[&,/-]|\b(?:OF|THE|AT|AND|FROM|BY|FOR|IN|DE|LA))$", re.IGNORECASE)
+
+
+def _find_heading_ends(
+    lines: Sequence[Line], known: KnownLines, codes: Callable[[Line], Sequence[FoundCode]]
+) -> None:
+    """Know the rest of a heading that takes two lines, the first of which cannot end there."""
+    for line, below in pairwise(lines):
+        if (
+            known.kinds.get(line) in ("transfer", "school")
+            and below not in known.kinds
+            and _GOES_ON.search(line.text)
+            and not codes(below)
+            and abs(below.box[0] - line.box[0]) < _SAME_PLACE
+            and below.middle - line.middle < _HEADER_PITCH * line.size
+        ):
+            known.kinds[below] = "heading-end"
+
+
+def _find_years(lines: Sequence[Line], known: KnownLines) -> None:
+    """Find the headings of years, and those of seasons below them: "2022-2023", "Fall"."""
+    year: Line | None = None
+    for line in lines:
+        if known.kinds.get(line) in ("term", "school"):
+            year = None
+        elif known.kinds.get(line) in (None, "remark", "display") and year_of(line.text):
+            year = line
+        elif (
+            year is not None
+            and known.kinds.get(line) in (None, "display")
+            and season_of(line.text) is not None
+        ):
+            known.kinds[year], known.kinds[line] = "year", "season"
+
+
+def _find_plain_headers(
+    lines: Sequence[Line], known: KnownLines, codes: Callable[[Line], Sequence[FoundCode]]
+) -> None:
+    """Know a line of nothing but names of columns, right above the first course, for a header."""
+    above: Line | None = None
+    in_rows = False
+    for line in lines:
+        kind = known.kinds.get(line)
+        is_row = kind is None and bool(codes(line))
+        if is_row and above is not None:
+            known.kinds[above] = "header"
+        if (
+            kind in (None, "figure-header")
+            and len(line.said) > 1
+            and all_tagged(line.text)
+            and not in_rows
+        ):
+            above = line
+        elif kind not in ("rule", "header"):
+            above = None
+        in_rows = is_row or (in_rows and kind is None)
+
+
+def _complete_headers(lines: Sequence[Line], known: KnownLines) -> None:
+    """The lines of a header that only say, above or below the others, parts of names."""
+    figures = {a for a, b in pairwise(lines) if known.kinds.get(b) == "total"}
+    for step in (1, -1):
+        before: Line | None = None
+        for line in lines[::step]:
+            near = (
+                before is not None
+                and known.kinds.get(before) == "header"
+                and (before.page, before.column) == (line.page, line.column)
+                and abs(before.middle - line.middle) < _HEADER_PITCH * line.size
+            )
+            free = known.kinds.get(line) in (None, "figure-header") and line not in figures
+            if near and free and all_tagged(line.text):
+                known.kinds[line] = "header"
+            before = line
+
+
+_PAGE = re.compile(r"\W*(?:page|pg\.?|p\.)\s*:?\s*\d+(?:\s*(?:of|/)\s*\d+)?\W*", re.IGNORECASE)
+
+
+def _kind(
+    line: Line,
+    codes: Callable[[Line], Sequence[FoundCode]],
+    person: Callable[[str], bool],
+    usual: float,
+    table: FigureHeader | None,
+) -> tuple[str | None, list[Figure]]:
+    """Return the kind of a line by what it says, and its figures."""
+    text = line.text
+    if line.is_rule or not any(c.isalnum() for c in text):
+        return "rule", []
+    if names_columns(text):
+        return "header", []
+    if figure_header(line):
+        return "figure-header", []
+    if _PAGE.fullmatch(text):  # a code where any word may be a subject
+        return "footer", []
+    if codes(line):
+        return None, []
+    heading = heading_of(text)
+    if heading and not heading.rest:
+        return "term", []
+    cells = line.cells()
+    if len(cells) > 1 and (first := heading_of(text_of(cells[0]))) and not first.rest:
+        figures = figures_of(
+            Line(line.page, tuple(w for cell in cells[1:] for w in cell), line.column)
+        )
+        if figures:
+            return "term", figures
+    if person(text):
+        return "student", []
+    if pairs := labelled(text):
+        kinds = [LABELS[label] for label, _ in pairs]
+        return ("student" if "student" in kinds else kinds[0]), []
+    if not _has_grade(cells) and (figures := figures_of(line, table)):
+        return "total", figures
+    if scope_alone(text):
+        return "total", []
+    kind = known_kind(text)
+    if kind and not (kind in ("school", "degree") and is_remark(text)):
+        return kind, []
+    if heading:
+        return "term", []
+    return ("display" if line.size > _DISPLAY * usual else None), []
+
+
+#: A grade with a sign, and what says that a course was taken: among sums stands neither.
+_GRADED = re.compile(r"[A-F][+-][*^#†]?|taken|planned|in progress", re.IGNORECASE)
+
+
+def _has_grade(cells: Sequence[Sequence[Word]]) -> bool:
+    """Return whether a line has the grade of a course, or its state, in a cell of its own."""
+    return any(_GRADED.fullmatch(text_of(cell)) for cell in cells)
+
+
+def _find_legend(lines: Sequence[Line], known: KnownLines) -> None:
     """From the heading of a legend on, and without one on a page of sentences, all is legend."""
     for _, part in groupby(lines, lambda line: line.page.number):
         page = list(part)
         sentences = sum(map(_is_prose, page))
-        in_legend = sentences > _PROSE * len(page) and not roles.kinds.keys() & set(page)
+        bodies = any(known.kinds.get(line) in ("header", "term") for line in page)
+        all_prose = sentences > _PROSE * len(page) and not bodies
+        headed = any(known.kinds.get(line) == "legend" for line in page)
+        in_legend = False
         for line in page:
-            known = words.furnishing(line.text)
-            in_legend = in_legend or known == "legend"
+            kind = known.kinds.get(line)
+            begins = kind == "legend" or (all_prose and not headed and _is_prose(line))
+            in_legend = in_legend or begins
             if in_legend:
-                roles.kinds[line] = known if known in ("footer", "title") else "legend"
+                known.forget(line)
+                known.kinds[line] = kind if kind in ("footer", "title") else "legend"
 
 
 def _is_prose(line: Line) -> bool:
@@ -128,54 +294,52 @@ def _is_prose(line: Line) -> bool:
     return len(line.words) >= _SENTENCE and 2 * small >= len(line.words)
 
 
-def _find_known(lines: Sequence[Line], words: Vocabulary, roles: Roles) -> None:
-    usual = median(line.size for line in lines)
-    for line in lines:
-        kind = None if line in roles.kinds else _known(line, words, usual)
-        if kind is not None:
-            roles.kinds[line] = kind
+# ----------------------------------------------------------------------------------- by place
 
 
-def _known(line: Line, words: Vocabulary, usual: float) -> str | None:
-    """Return the kind of one line by what it says."""
-    if line.is_rule:
-        return "rule"
-    if heading_term(line.text):
-        return "term"
-    if words.row_start.match(line.text):
-        return None
-    if words.person(line.text):
-        return "student"
-    if labelled := words.labelled(line.text):
-        kinds = [words.labels[label] for label, _ in labelled]
-        return "student" if "student" in kinds else kinds[0]
-    if figures(line, words):
-        return "total"
-    if kind := words.furnishing(line.text):
-        return kind
-    return "display" if line.size > _DISPLAY * usual else None
+def know_by_place(lines: Sequence[Line], known: KnownLines, rows: set[Line]) -> None:
+    """Add what is known by where it stands: letterheads, and lines that run through the pages.
+
+    Args:
+        lines: all lines of a document, in reading order.
+        known: what is known of them already.
+        rows: the lines of courses.
+    """
+    _find_running(lines, known, rows)
+    _find_letterhead(lines, known, rows)
+    if lines and lines[0].page.lines_above is not None:
+        _find_letterhead_again(lines, known)
 
 
-def _find_running(lines: Sequence[Line], words: Vocabulary, roles: Roles) -> None:
+def _is_body(line: Line, known: KnownLines, rows: set[Line]) -> bool:
+    return line in rows or known.kinds.get(line) in _BODY
+
+
+def _find_running(lines: Sequence[Line], known: KnownLines, rows: set[Line]) -> None:
     """A line in the margin that stands in one place on several pages runs through them."""
     places: dict[tuple[str, int], list[Line]] = {}
     for _, part in groupby(lines, lambda line: line.page.number):
         page = list(part)
-        body = [line for line in page if _is_body(line, words, roles)]
+        body = [line for line in page if _is_body(line, known, rows)]
         top = min((line.box[1] for line in body), default=inf)
         bottom = max((line.box[3] for line in body), default=-inf)
         for line in page:
             # right below the body stands the rest of its last title
             in_margin = line.box[3] < top or line.box[1] > bottom + _CLOSE * line.size
-            if in_margin and line not in roles.kinds and not _POINTS.search(line.text):
+            if (
+                in_margin
+                and line not in known.kinds
+                and line not in rows
+                and not _DECIMAL.search(line.text)
+            ):
                 place = (re.sub(r"\d+", "0", line.text), round(line.box[1] / _SAME_PLACE))
                 places.setdefault(place, []).append(line)
     for same in places.values():
         if len({line.page.number for line in same}) > 1:
-            roles.kinds.update(dict.fromkeys(same, "letterhead"))
+            known.kinds.update(dict.fromkeys(same, "letterhead"))
 
 
-def _find_letterhead(lines: Sequence[Line], words: Vocabulary, roles: Roles) -> None:
+def _find_letterhead(lines: Sequence[Line], known: KnownLines, rows: set[Line]) -> None:
     """What stands above the first line of the body, on a page or in one of its columns.
 
     On later pages only what stands above a header counts: without one, the first lines of a page
@@ -185,33 +349,36 @@ def _find_letterhead(lines: Sequence[Line], words: Vocabulary, roles: Roles) -> 
     for column in columns_of(lines):
         number = column[0].page.number
         begun, page = begun and number == page, number
-        body = [at for at, line in enumerate(column) if _is_body(line, words, roles)]
+        body = [at for at, line in enumerate(column) if _is_body(line, known, rows)]
         top = body[0] if body else len(column)
-        under_header = bool(body) and roles.kinds.get(column[top]) == "header"
+        under_header = bool(body) and known.kinds.get(column[top]) == "header"
         if begun and not under_header:
             continue
         begun = begun or bool(body)
+        if body and column[top] in rows:  # right above a row may stand the beginning of its title
+            while (
+                top
+                and column[top].middle - column[top - 1].middle < _HEADER_PITCH * column[top].size
+            ):
+                top -= 1
         for line in column[:top]:
-            roles.letterhead.add(line)
+            if line in rows:
+                continue
+            known.letterhead.add(line)
             if number == 1 or under_header:
-                roles.kinds.setdefault(line, "letterhead")
+                known.kinds.setdefault(line, "letterhead")
 
 
-def _find_letterhead_again(lines: Sequence[Line], roles: Roles) -> None:
+def _find_letterhead_again(lines: Sequence[Line], known: KnownLines) -> None:
     """In text the letterhead of a later page stands in the middle: the same lines once more."""
 
     def plain(line: Line) -> str:
         return re.sub(r"\d+", "0", line.text)
 
-    head = {plain(line) for line in roles.letterhead}
+    head = {plain(line) for line in known.letterhead}
     for again, run in groupby(lines, lambda line: plain(line) in head):
-        part = [line for line in run if line not in roles.letterhead]
-        if again and any(roles.kinds.get(line) in ("title", "student") for line in part):
-            roles.letterhead.update(part)
+        part = [line for line in run if line not in known.letterhead]
+        if again and any(known.kinds.get(line) in ("title", "student") for line in part):
+            known.letterhead.update(part)
             for line in part:
-                roles.kinds.setdefault(line, "letterhead")
-
-
-def _is_body(line: Line, words: Vocabulary, roles: Roles) -> bool:
-    kind = roles.kinds.get(line)
-    return kind in _BODY if kind else bool(words.row_start.match(line.text))
+                known.kinds.setdefault(line, "letterhead")

@@ -1,152 +1,306 @@
-"""What the printed lines of one kind of document say, declared.
+"""The words that registrars print above columns, before figures and elsewhere.
 
-Most transcripts are tables, one line a course, under headings of terms. What tells one kind from
-another is vocabulary, and this is its form.
+Words are evidence and nothing more. What a column holds and what a figure sums up is decided by all
+that is known of it; a word that is not in these lists, or is missing, makes a document no harder to
+read than it is for a person.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
 
-from degreekit.courses import InvalidTerm, Term
-from degreekit.courses.term import SEASON_WORDS
-from degreekit.ingest.readers.reader import TotalKind
-from degreekit.ingest.tables.table import Table
+from degreekit.ingest.readers.reader import Measure, Scope
 
-__all__ = ["Furnishing", "Vocabulary", "heading_term"]
+__all__ = [
+    "Role",
+    "all_tagged",
+    "figure_label",
+    "names_columns",
+    "roles_named",
+    "status_word",
+    "tags_of",
+    "unknown_words",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Furnishing:
-    r"""A kind of line that is known and is no course.
+class Role(StrEnum):
+    """What the column of a table holds. A column that is none of these is `OTHER`."""
 
-    Attributes:
-        kind: what it is. Some kinds mean something: ``transfer`` opens a block of credit from
-            elsewhere, ``legend`` turns the rest of the page into legend, ``school`` names the block
-            that follows, ``footer`` and ``title`` are themselves even inside a legend.
-        pattern: what the whole line says, without regard to case.
+    CODE = "code"
+    SUBJECT = "subject"
+    NUMBER = "number"
+    SECTION = "section"
+    TITLE = "title"
+    CREDITS = "credits"
+    EARNED = "earned"
+    GPA_CREDITS = "gpa_credits"
+    GRADE = "grade"
+    GRADE_POINTS = "grade_points"
+    GRADE_VALUE = "grade_value"
+    TERM = "term"
+    STATUS = "status"
+    INSTITUTION = "institution"
+    SOURCE_CODE = "source_code"
+    OTHER = "other"
+
+
+# ---------------------------------------------------------------------------------------- tags
+
+#: What a word, in small letters, tells of the name of a column or of a figure.
+_TAGS: dict[str, frozenset[str]] = {}
+for _line in """
+course: course courses class classes crse crs catalog cat subject subj
+course: sbj dept department discipline
+number: number no nbr num id code # numb
+title: title titles description desc descr descriptive name long
+points: points point pts pnts
+unit: credits credit cred creds cr crd hours hour hrs hr units unit un sh
+total: total totals tot sum
+attempted: attempted attempt attempts att attm attmp atmp carried registered enrolled taken
+earned: earned ern erned earn completed passed cmpl comp'd awarded granted accepted satisfied
+gpa: gpa average avg averages index qpa
+average: grade-point-average
+quality: quality qual qlty honor
+grade: grade grades grd gr mark marks letter
+basis: basis mode option grading grbas bas
+value: value val numeric numerical gv
+call: call crn ref reference cls
+section: section sec sect sc
+instructor: instructor instructors professor prof faculty instr taught teacher lecturer
+campus: campus location loc site camp
+level: level lvl lev lv career
+status: status state stat sts
+term: term semester session quarter trimester trm sem current
+flag: repeat rpt r rep incl repeated i/e
+share: pct % range percent percentage
+dates: date dates start end begin from to
+other: component comp format fmt method delivery requirement req school type attribute remarks notes
+institution: institution institutional inst source college univ university provider
+equivalent: equivalent equivalency equiv equivalents applied
+midterm: midterm mid interim
+cumulative: cumulative cum cumul cumm career overall ytd todate grand combined
+transfer: transfer transferred transf entering external incoming
+resident: institution institutional inst local resident home
+""".strip().splitlines():
+    _tag, _, _words = _line.partition(": ")
+    for _word in _words.split():
+        _TAGS[_word] = _TAGS.get(_word, frozenset()) | {_tag}
+for _word, _names in {
+    "qpts": "quality points", "qp": "quality points", "qps": "quality points",
+    "gpts": "quality points", "gp": "quality points", "q": "quality", "qpnts": "quality points",
+    "ahrs": "attempted unit", "ehrs": "earned unit", "qhrs": "gpa unit", "ghrs": "gpa unit",
+    "gpah": "gpa unit", "phrs": "earned unit", "chrs": "unit", "gpahrs": "gpa unit",
+    "gpa-hrs": "gpa unit", "cgpa": "cumulative gpa", "tgpa": "term gpa", "sgpa": "term gpa",
+    "graded": "gpa", "crn": "call", "cat#": "course number",
+    "cls#": "call number", "%a": "share", "g.p.a": "gpa", "c.g.p.a": "cumulative gpa",
+    "crhrs": "unit", "qpa": "gpa", "transferred": "transfer",
+}.items():  # fmt: skip
+    _TAGS[_word] = frozenset(_names.split())
+#: Words that say nothing by themselves.
+_FILLERS = frozenset(
+    [
+        "the",
+        "for",
+        "of",
+        "in",
+        "a",
+        "an",
+        "this",
+        "to",
+        "and",
+        "is",
+        "&",
+        "per",
+        "your",
+        "all",
+        "at",
+        "on",
+        "by",
+        "with",
+        "/",
+        "-",
+        "|",
+        "as",
+        "fin",
+        "final",
+        "official",
+        "letter",
+    ]
+)
+_WORD = re.compile(r"[a-z%#][a-z.'#%]*(?:/[a-z])?|[#%]")
+
+
+@lru_cache(maxsize=4096)
+def tags_of(text: str) -> tuple[frozenset[str], int, int]:
+    """Return the tags of a text, how many of its words have any, and how many are unknown."""
+    tags: set[str] = set()
+    known = unknown = 0
+    for word in _WORD.findall(text.casefold()):
+        own = (
+            _TAGS.get(word)
+            or _TAGS.get(word.strip(".'"))
+            or _TAGS.get(re.sub(r"[.'()]|(?<=r)s$", "", word))
+        )
+        if own:
+            tags |= own
+            known += 1
+        elif word.strip(".'") not in _FILLERS:
+            unknown += 1
+    return frozenset(tags), known, unknown
+
+
+def unknown_words(text: str) -> frozenset[str]:
+    """Return the words of a text that are no names of columns or figures, in small letters."""
+    return frozenset(word for word in _WORD.findall(text.casefold()) if tags_of(word)[2])
+
+
+@lru_cache(maxsize=4096)
+def roles_named(text: str) -> tuple[Role, ...]:
+    """Return what a column may hold that is printed under this name, the likeliest first.
+
+    None where the name says nothing, or what is no field of a record.
 
     Example:
-        >>> from degreekit.ingest import Furnishing
-        >>> bool(Furnishing.of("footer", r"page \d+").pattern.fullmatch("Page 3"))
-        True
+        >>> from degreekit.ingest.tables.vocabulary import roles_named
+        >>> [role.value for role in roles_named("Pts")]
+        ['credits', 'grade_points']
+        >>> [role.value for role in roles_named("Course Title")]
+        ['title']
     """
-
-    kind: str
-    pattern: re.Pattern[str]
-
-    @classmethod
-    def of(cls, kind: str, pattern: str) -> Furnishing:
-        """Build one from the text of a pattern."""
-        return cls(kind, re.compile(pattern, re.IGNORECASE))
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """What the lines of one kind of document say.
-
-    Attributes:
-        table: its columns. The names ``code``, ``title``, ``credits``, ``grade`` and ``section``
-            are fields of a record; ``grade_points`` is checked against the grade; the others are
-            read over.
-        row_start: how a line of the table begins; the group ``code`` is the course code.
-        newspaper: whether a page may be set in several columns.
-        furnishings: the lines that are known; the first that matches counts.
-        labels: what is printed in front of a value, as ``NAME:``, and the kind of such a line. The
-            kind ``student`` marks personal data; values of ``school`` and ``program`` are kept.
-        totals: the figures that the document prints about itself, each as the group ``value``.
-        people: lines that name the student without a label; the groups ``name`` and ``id`` are
-            personal data, ``program`` is kept.
-        credit: the table of credit from elsewhere, where it has columns of its own:
-            ``institution``, ``source_code``, ``title``, ``credits``, and ``code`` for the course
-            here.
-    """
-
-    table: Table
-    row_start: re.Pattern[str]
-    newspaper: bool = False
-    furnishings: tuple[Furnishing, ...] = ()
-    labels: Mapping[str, str] = field(default_factory=dict)
-    totals: tuple[tuple[TotalKind, re.Pattern[str]], ...] = ()
-    people: tuple[re.Pattern[str], ...] = ()
-    credit: Table | None = None
-    _label: re.Pattern[str] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        names = "|".join(map(re.escape, sorted(self.labels, key=len, reverse=True)))
-        label = re.compile(rf"(?<!\S)({names})\s*:\s*", re.IGNORECASE)
-        object.__setattr__(self, "_label", label)
-
-    def starts_row(self, text: str) -> re.Match[str] | None:
-        """Return the match of a text that begins like a line of the table; None if it does not."""
-        return self.row_start.match(text)
-
-    def person(self, text: str) -> re.Match[str] | None:
-        """Return the match of a line that names the student without a label; None if it is none."""
-        return next((found for p in self.people if (found := p.fullmatch(text))), None)
-
-    def furnishing(self, text: str) -> str | None:
-        """Return the kind of a known line; None where it is not known."""
-        return next((f.kind for f in self.furnishings if f.pattern.fullmatch(text)), None)
-
-    def labelled(self, text: str) -> list[tuple[str, str]]:
-        """Return the labels of a line with their values; none where the line begins with no label.
-
-        Example:
-            >>> import re
-            >>> from degreekit.ingest import Table, Vocabulary
-            >>> labels = {"NAME": "student", "ID": "student"}
-            >>> words = Vocabulary(Table(()), re.compile("-"), labels=labels)
-            >>> words.labelled("Name: Poe  ID: 7")
-            [('NAME', 'Poe'), ('ID', '7')]
-        """
-        if not self.labels:
-            return []
-        if ":" not in text:
-            return []
-        before, *parts = self._label.split(text)
-        if before or not parts:
-            return []
-        pairs = zip(parts[::2], parts[1::2], strict=True)
-        return [(label.upper(), value.strip()) for label, value in pairs]
+    tags, known, _ = tags_of(text)
+    if not known:
+        return ()
+    if tags & {"instructor", "basis", "campus", "level", "share", "dates", "midterm"}:
+        return (Role.OTHER,)
+    if "equivalent" in tags:
+        return (Role.CODE,)
+    if "title" in tags:
+        return (Role.TITLE,)
+    for role, wanted in _NAMED:
+        if any(one <= tags for one in wanted):
+            return role
+    return (Role.OTHER,)
 
 
-_SEASON = "|".join(SEASON_WORDS)
-_PART = r"TERM|SESSION|SEMESTER"
-_TERM_LINE = re.compile(
-    r"(?:(?:FINAL\s+|MIDTERM\s+)?GRADES?(?:\s+REPORT)?\s*(?:FOR|OF|[:-])\s*)?"
-    rf"(?P<term>(?:{_SEASON})(?:\s+(?:{_PART}|[A-D]))?,?\s*\d{{4}}|\d{{4}}\s+(?:{_SEASON}))"
-    rf"(?:\s+(?:{_PART}))?\s*[:.]?(?P<rest>.*)",
-    re.IGNORECASE,
+#: What tags together name, the more special first.
+_NAMED: tuple[tuple[tuple[Role, ...], tuple[set[str], ...]], ...] = (
+    ((Role.GPA_CREDITS,), ({"quality", "unit"}, {"gpa"})),
+    ((Role.GRADE_POINTS,), ({"grade", "points"}, {"grade", "unit"}, {"quality"}, {"value"})),
+    ((Role.GRADE,), ({"grade"},)),
+    ((Role.GRADE_POINTS, Role.CREDITS), ({"total", "points"},)),
+    ((Role.EARNED,), ({"earned"},)),
+    ((Role.CREDITS,), ({"attempted"}, {"unit"})),
+    ((Role.CREDITS, Role.GRADE_POINTS), ({"points"},)),
+    ((Role.SECTION,), ({"section"},)),
+    ((Role.STATUS,), ({"status"},)),
+    ((Role.TERM,), ({"term"},)),
+    ((Role.OTHER,), ({"call"}, {"flag"}, {"other"})),
+    ((Role.CODE,), ({"course"},)),
+    ((Role.NUMBER, Role.CODE, Role.OTHER), ({"number"},)),
+    ((Role.INSTITUTION,), ({"institution"}, {"transfer"})),
 )
-#: What may stand behind the term in its heading: its dates, that it goes on or is in progress.
-_TERM_REST = re.compile(
-    r"(?:\s*[-:,(]*\s*\d{1,2}/\d{1,2}/\d{2,4}\s*(?:-|to)\s*\d{1,2}/\d{1,2}/\d{2,4}\s*\)?)?"
-    r"\s*(?:[(\[-]*\s*cont(?:inued|'?d|\.)?\s*[)\].]*"
-    r"|[-:,(]*\s*(?:(?:in|current|work)[\s-]*)+progress\s*\)?)?\s*",
+
+
+#: What the header of a table of courses names, besides one of those that only it does.
+_OF_COURSES = frozenset({"course", "title", "grade"})
+_COLUMNS = _OF_COURSES | {
+    "section", "unit", "points", "attempted", "earned", "instructor", "term", "status", "number",
+    "call",
+}  # fmt: skip
+_LONGEST_HEADER = 30
+#: What a remark about a course has and the names of columns have not.
+_SENTENCE = re.compile(
+    r"^[\[(].*[\])]$|\b(?:not|was|were|is|are|has|have|been|by|from|this|that|under|which)\b",
     re.IGNORECASE,
 )
 
 
-def heading_term(text: str, *, whole: bool = True) -> Term | None:
-    """Return the term that a text is the heading of.
-
-    Args:
-        text: a line.
-        whole: whether the heading has to be all of it; else it only begins with one.
+@lru_cache(maxsize=4096)
+def names_columns(text: str) -> bool:
+    """Return whether a line names the columns of a table of courses.
 
     Example:
-        >>> from degreekit.ingest.tables.vocabulary import heading_term
-        >>> str(heading_term("FALL TERM 2023 (continued)"))
-        'Fall 2023'
+        >>> from degreekit.ingest.tables.vocabulary import names_columns
+        >>> names_columns("SUBJ NO. COURSE TITLE CRED GRD PTS R"), names_columns("Course Level: UG")
+        (True, False)
     """
-    found = _TERM_LINE.fullmatch(text) if whole else _TERM_LINE.match(text)
-    if not found or (whole and not _TERM_REST.fullmatch(found["rest"])):
-        return None
-    try:
-        plain = re.sub(r"(?i)\s+(SESSION|SEMESTER)\b", "", found["term"])
-        return Term.parse(re.sub(r"(?<=[A-Za-z])(?=\d)", " ", plain))  # blanks lost in copying
-    except InvalidTerm:
-        return None
+    if len(text.split()) > _LONGEST_HEADER or ":" in text or any(c.isdigit() for c in text):
+        return False
+    if _SENTENCE.search(text):
+        return False
+    tags, known, unknown = tags_of(text)
+    return known > 1 and unknown <= known and bool(tags & _OF_COURSES) and len(tags & _COLUMNS) > 1
+
+
+def all_tagged(text: str) -> bool:
+    """Return whether all words of a line occur in names of columns."""
+    _, known, unknown = tags_of(text)
+    return known > 0 and not unknown and ":" not in text and not any(c.isdigit() for c in text)
+
+
+# ------------------------------------------------------------------------------------- figures
+
+
+@lru_cache(maxsize=4096)
+def figure_label(text: str) -> tuple[Scope | None, Measure | None, bool]:
+    """Return what the words at a figure say: about which records, what of them, and if no more.
+
+    Example:
+        >>> from degreekit.ingest.tables.vocabulary import figure_label
+        >>> figure_label("Cum. Grade Point Average")
+        (<Scope.CUMULATIVE: 'cumulative'>, <Measure.GPA: 'gpa'>, True)
+    """
+    plain = re.sub(
+        r"\bgrade[\s-]*points?[\s-]*(?:average|avg|index)\b|\bg\.?p\.?a\b\.?",
+        "gpa",
+        text,
+        flags=re.I,
+    )
+    plain = re.sub(r"\badvanced\s+standing\b", "transfer", plain, flags=re.I)
+    plain = re.sub(r"\bto\s+date\b", "todate", plain, flags=re.I)
+    tags, known, unknown = tags_of(plain)
+    scope: Scope | None = None
+    if "cumulative" in tags:
+        scope = Scope.CUMULATIVE
+    elif "transfer" in tags:
+        scope = Scope.TRANSFER
+    elif "resident" in tags:
+        scope = Scope.INSTITUTION
+    elif "term" in tags:
+        scope = Scope.TERM
+    return scope, _measure(tags), bool(known) and not unknown
+
+
+def _measure(tags: frozenset[str]) -> Measure | None:
+    if "quality" in tags and "unit" in tags:
+        return Measure.GPA_CREDITS
+    if "quality" in tags or ("grade" in tags and "points" in tags and "gpa" not in tags):
+        return Measure.QUALITY_POINTS
+    if "gpa" in tags:
+        if "unit" in tags:
+            return Measure.GPA_CREDITS
+        return Measure.QUALITY_POINTS if "points" in tags else Measure.GPA
+    if "earned" in tags:
+        return Measure.EARNED
+    if "attempted" in tags:
+        return Measure.ATTEMPTED
+    return Measure.POINTS if tags & {"points", "unit"} else None
+
+
+# ------------------------------------------------------------------------------- states of a course
+
+_STATUS = re.compile(
+    r"TAKEN|PLANNED|IN[\s-]*PROGRESS|COMPLETED?|REGISTERED|ENROLLED|ATTEMPTED|WITHDRAWN|WITHDREW"
+    r"|DROPPED"
+    r"|NOT TAKEN|PRE-?REGISTERED|TRANSFER(?:RED)?|CURRENT(?:LY ENROLLED)?|IN-PROG\.?|PASSED"
+    r"|FAILED|INCOMPLETE"
+    r"|REPEATED|WAITLISTED|GRADED|FINAL|POSTED",
+    re.IGNORECASE,
+)
+
+
+def status_word(text: str) -> bool:
+    """Return whether a text says what became of a course, as ``Taken`` does."""
+    return bool(_STATUS.fullmatch(text))

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import os
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from degreekit.ingest.opening import open_document
+from degreekit.ingest.opening import load, open_document
 from degreekit.ingest.page.document import Document
 from degreekit.ingest.page.layout import Line, reading_order, text_of
 from degreekit.ingest.pipeline import identify
 from degreekit.ingest.readers.reader import Reader
 from degreekit.ingest.source.errors import IngestError, Outcome
 from degreekit.ingest.source.limits import Limits
-from degreekit.ingest.source.render_client import ask
+from degreekit.ingest.source.process import Cost, run
 from degreekit.ingest.tools.mask import mask
+from degreekit.sources import Source, source_name
 
 __all__ = ["Structure", "describe_document"]
 
@@ -195,7 +195,7 @@ def _page_text(page: PageStructure) -> Iterable[str]:
 
 
 def describe_document(
-    source: str | os.PathLike[str] | bytes,
+    source: Source,
     readers: Sequence[Reader] = (),
     limits: Limits | None = None,
 ) -> Structure:
@@ -229,12 +229,13 @@ def describe_document(
         result = str(error.outcome)
     if document and document.is_plain:
         return _plain(result, document)
-    data = source if isinstance(source, bytes) else _load(source, limits)
-    order = {"job": "facts", "pages": limits.pages, "letters": 100_000, "pixels": limits.pixels}
+    order = {"pages": limits.pages, "letters": 100_000, "pixels": limits.pixels}
     try:
-        told, _ = ask(data, order, limits)
+        data = load(source, limits)
+        [answer] = run("facts", data, order, Cost(limits.seconds, limits.memory))
+        told = json.loads(answer)
     except IngestError as error:
-        path = None if isinstance(source, bytes) else os.fspath(source)
+        path = source_name(source)
         better = error if document else IngestError(Outcome(result))
         raise better.at(path) from None
     return Structure(
@@ -271,11 +272,6 @@ def _plain(result: str, document: Document) -> Structure:
         count=len(facts),
         pages=tuple(_pages(facts, document)),
     )
-
-
-def _load(source: str | os.PathLike[str], limits: Limits) -> bytes:
-    with Path(source).open("rb") as file:
-        return file.read(limits.size + 1)
 
 
 def _pages(told: Sequence[dict[str, Any]], document: Document | None) -> Iterable[PageStructure]:

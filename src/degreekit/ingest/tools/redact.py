@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from degreekit.findings import Finding
 from degreekit.ingest.codes import INGEST_CODES
 from degreekit.ingest.ocr.question import Question
-from degreekit.ingest.readers.reader import Finding, Furniture, PrintedTotal, TextLine
+from degreekit.ingest.readers.reader import Furniture, PrintedTotal, TextLine
 from degreekit.ingest.reading import Reading
 from degreekit.ingest.tools.mask import mask
-from degreekit.transcript import CourseRecord, Student
+from degreekit.transcript import CourseRecord, Student, Transcript
 
 __all__ = ["redact_reading"]
 
@@ -74,7 +75,24 @@ def redact_reading(reading: Reading) -> Reading:
             "questions": tuple(_question(one, names) for one in reading.questions),
             "corrections": (),
         }
+    ).stamped()
+
+
+def redact_transcript(transcript: Transcript) -> Transcript:
+    """Return a transcript that was read, without anything that may say who the student is.
+
+    Args:
+        transcript: what was read or given.
+    """
+    records = tuple(record.model_copy(update={"file": None}) for record in transcript.records)
+    plain = transcript.model_copy(update={"records": records})
+    read = transcript.provenance
+    if read is None:
+        return plain
+    findings = tuple(
+        one.model_copy(update={"message": _title(one), "file": None}) for one in read.findings
     )
+    return plain.as_read(read.model_copy(update={"findings": findings}))
 
 
 def _shape(line: TextLine) -> str:

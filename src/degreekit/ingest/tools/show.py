@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
+from degreekit.ingest.opening import load
 from degreekit.ingest.page.document import Box
 from degreekit.ingest.reading import Reading
 from degreekit.ingest.source.errors import IngestError, Outcome
 from degreekit.ingest.source.limits import Limits
-from degreekit.ingest.source.render_client import ask
+from degreekit.ingest.source.process import Cost, run
+from degreekit.sources import Source, source_name
+from degreekit.transcript import Mark
 
 __all__ = ["draw_reading"]
 
@@ -31,18 +32,23 @@ class _Style(NamedTuple):
 
 
 _RECORD = _Style("course", (0, 158, 115), filled=True, width=2)
-_FIELD = _Style("field of a course", (0, 114, 178), filled=False, width=1)
-_FURNITURE = _Style("known line, no course", (130, 130, 130), filled=True, width=1)
+#: A field by what confirms it (`degreekit.transcript.Mark`).
+_FIELDS = {
+    Mark.PROVED: _Style("proved field", (0, 114, 178), filled=False, width=1),
+    Mark.SEEN_TWICE: _Style("seen twice", (86, 180, 233), filled=False, width=1),
+    Mark.ONLY_READ: _Style("only read", (150, 100, 40), filled=False, width=1),
+}
+_FURNITURE = _Style("known line", (130, 130, 130), filled=True, width=1)
 _UNKNOWN = _Style("not understood", (230, 120, 0), filled=True, width=3)
-_ASKED = _Style("in doubt, no course yet", (117, 70, 180), filled=True, width=3)
+_ASKED = _Style("in doubt", (117, 70, 180), filled=True, width=3)
 _FINDING = _Style("finding", (200, 0, 90), filled=False, width=4)
 
-#: A mark as the process that draws takes it: box, colour, filled, width, label, text.
-Mark = tuple[Box, Colour, bool, int, str, str]
+#: A mark on the page as the process that draws takes it: box, colour, filled, width, label, text.
+Drawn = tuple[Box, Colour, bool, int, str, str]
 
 
 def draw_reading(
-    source: str | os.PathLike[str] | bytes,
+    source: Source,
     reading: Reading,
     *,
     blank: bool = False,
@@ -76,26 +82,21 @@ def draw_reading(
     """
     limits = limits or Limits()
     if reading.document.places == "characters":
-        path = None if isinstance(source, bytes) else os.fspath(source)
+        path = source_name(source)
         raise IngestError(Outcome.NOT_A_PDF, path=path, detail="text has no page to draw on")
-    data = source if isinstance(source, bytes) else Path(source).read_bytes()
     order = _order(reading, limits, blank=blank)
     try:
-        answer, rest = ask(data, order, limits)
+        data = load(source, limits)
+        return tuple(run("draw", data, order, Cost(limits.seconds, limits.memory)))
     except IngestError as error:
-        raise error.at(None if isinstance(source, bytes) else os.fspath(source)) from None
-    pictures, at = [], 0
-    for length in answer["lengths"]:
-        pictures.append(rest[at : at + length])
-        at += length
-    return tuple(pictures)
+        raise error.at(source_name(source)) from None
 
 
 def _order(reading: Reading, limits: Limits, *, blank: bool) -> dict[str, Any]:
     """Return what the process that draws has to know."""
-    pages: list[list[Mark]] = [[] for _ in range(reading.document.pages)]
+    pages: list[list[Drawn]] = [[] for _ in range(reading.document.pages)]
     asked = (_ASKED,) if reading.document.ocr_pages else ()
-    counts = dict.fromkeys((_RECORD, _FIELD, _FURNITURE, _UNKNOWN, *asked, _FINDING), 0)
+    counts = dict.fromkeys((_RECORD, *_FIELDS.values(), _FURNITURE, _UNKNOWN, *asked, _FINDING), 0)
     for page, style, box, label, text in _marks(reading):
         counts[style] += 1
         if 1 <= page <= len(pages):
@@ -104,13 +105,12 @@ def _order(reading: Reading, limits: Limits, *, blank: bool) -> dict[str, Any]:
     placed = {finding.code for finding in reading.findings if finding.box}
     notes = [f"finding: {f.code}" for f in reading.findings if f.code not in placed]
     return {
-        "job": "draw",
         "pages": pages,
         "scale": _SCALE,
         "blank": blank,
         "pixels": limits.pixels,
         "legend": [(f"{s.label}: {n}", s.colour, s.filled) for s, n in counts.items()],
-        "notes": [*dict.fromkeys(notes), "verified" if reading.verified else "NOT VERIFIED"],
+        "notes": [*dict.fromkeys(notes), reading.status.value],
     }
 
 
@@ -125,9 +125,10 @@ def _marks(reading: Reading) -> Iterator[tuple[int, _Style, Box, str, str]]:
         if record.box:
             yield record.page or 0, _RECORD, record.box, "", whole
     for record in records:
-        said = record.model_dump(mode="json", exclude={"boxes"})
+        said = record.model_dump(mode="json", exclude={"boxes", "marks"})
         for name, box in record.boxes.items():
-            yield record.page or 0, _FIELD, box, "", str(said.get(name) or "")
+            style = _FIELDS[record.marks.get(name, Mark.ONLY_READ)]
+            yield record.page or 0, style, box, "", str(said.get(name) or "")
     for unknown in reading.not_understood:
         yield unknown.page, _UNKNOWN, unknown.box, "", unknown.text
     for question in reading.questions:

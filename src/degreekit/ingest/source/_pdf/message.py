@@ -1,76 +1,39 @@
-"""What is said between the process that reads and the one that asks: bytes, never objects.
-
-The reading process has parsed a file of unknown origin, so nothing it says is trusted: it sends
-numbers and text, which are checked and cannot do anything.
-"""
+"""A page as the process that reads it sends it: bytes, never objects."""
 
 from __future__ import annotations
 
 import json
 import struct
 from array import array
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
+
+from .protocol import BadMessage
 
 __all__ = [
-    "DONE",
-    "GOES",
-    "PAGE",
-    "REFUSED",
-    "STAYS",
-    "BadMessage",
+    "PLAIN",
     "Caps",
     "Difference",
     "RawPage",
-    "Refused",
-    "read_frame",
-    "read_request",
-    "write_frame",
-    "write_request",
+    "Style",
+    "Unseen",
 ]
 
-#: The kinds of answers: a page, the reason why there is none, and the end of the document, after
-#: which the process waits for another one, or does not.
-PAGE, REFUSED, DONE = b"p", b"r", b"d"
-STAYS, GOES = b"1", b"0"
-
-#: A glyph turned by so many quarter turns, in the lowest bits of its flags; 7 for an oblique one.
+#: The turn of letters that are written aslant.
 OBLIQUE = 7
-#: The flag of print so pale that it is to be overlooked.
-PALE = 8
+#: Print whose darkest part of red, green and blue is lighter than this: hard to see, and lighter
+#: than text usually is.
+_PALE = 209
+_LIGHT = 100
 
-_FRAME = struct.Struct("<cQ")
-_REQUEST = struct.Struct("<5Q")
 _HEAD = struct.Struct("<II")
 _BETWEEN = "\0"
 
 
 class Caps(NamedTuple):
-    """What reading one document may cost, as `degreekit.ingest.Limits` says it."""
+    """How much one document may hold, as `degreekit.ingest.Limits` says it."""
 
     pages: int
     glyphs: int
-    seconds: int
-    memory: int
-
-
-class Refused(Exception):  # it is an answer, no fault
-    """The document has no pages to read.
-
-    Attributes:
-        outcome: the reason, as `degreekit.ingest.Outcome` names it.
-        detail: what exactly.
-        stays: whether the process that says so waits for another document.
-    """
-
-    def __init__(self, outcome: str, detail: str = "", *, stays: bool = False) -> None:
-        self.outcome = outcome
-        self.detail = detail
-        self.stays = stays
-        super().__init__(outcome)
-
-
-class BadMessage(ValueError):
-    """What came is no answer: the reading process is out of order."""
 
 
 class Difference(NamedTuple):
@@ -88,6 +51,61 @@ class Difference(NamedTuple):
     box: tuple[float, float, float, float]
     note: bool = False
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether the page has letters here that pdfplumber does not see at all."""
+        return not self.first and not self.note
+
+
+class Unseen(NamedTuple):
+    """Letters that are drawn on a page and cannot be seen on it.
+
+    Attributes:
+        letters: how many.
+        box: where, in points from the top left corner of the page as it is shown.
+        style: how they are drawn, as the position in the styles of the page.
+    """
+
+    letters: int
+    box: tuple[float, float, float, float]
+    style: int = 0
+
+
+class Style(NamedTuple):
+    """How a letter is drawn.
+
+    Attributes:
+        font: the name of the font, without the tag of a subset; empty where nothing says it.
+        bold: whether it is bold, by the font or because its outline is drawn as well.
+        italic: whether it leans.
+        size: of the font on the page, in points with one decimal; that of its width where letters
+            are too narrow to be read; 0 where nothing says it.
+        colour: red, green and blue, 0 to 255; None where it is a pattern.
+        turn: quarter turns of the writing direction, counted against the clock, on the page as it
+            is shown; `OBLIQUE` for any other direction.
+    """
+
+    font: str
+    bold: bool
+    italic: bool
+    size: float
+    colour: tuple[int, int, int] | None
+    turn: int
+
+    @property
+    def is_pale(self) -> bool:
+        """Whether it is so pale that it may not be seen on white."""
+        return self.colour is not None and min(self.colour) >= _PALE
+
+    @property
+    def is_light(self) -> bool:
+        """Whether it is so light that it may be a pattern or a watermark behind the text."""
+        return self.colour is not None and min(self.colour) >= _LIGHT
+
+
+#: Letters of which nothing else is known: of plain text, or read by OCR.
+PLAIN = Style("", bold=False, italic=False, size=0.0, colour=(0, 0, 0), turn=0)
+
 
 class RawPage(NamedTuple):
     """A page as it was read.
@@ -98,9 +116,13 @@ class RawPage(NamedTuple):
         pictures: the share of it that pictures cover, 0 to 1.
         texts: the letters of each glyph.
         places: left, top, right, bottom of each glyph, one after the other.
-        flags: of each glyph: the quarter turns of its writing direction, and `PALE`.
+        style_of: of each glyph, the place of its style among the styles.
+        styles: the different ways in which letters of the page are drawn.
         differences: where the second reading is another one.
         outside: how many letters are drawn where a viewer shows nothing of the page.
+        is_layer: whether the letters are a layer that is not seen, over a picture of the page.
+        unseen: where letters are drawn that are not seen; they are not among the glyphs.
+        is_open: whether its instructions end before something that they began.
     """
 
     width: float
@@ -108,9 +130,13 @@ class RawPage(NamedTuple):
     pictures: float
     texts: list[str]
     places: array[float]
-    flags: bytes
+    style_of: array[int]
+    styles: list[Style]
     differences: list[Difference]
     outside: int = 0
+    is_layer: bool = False
+    unseen: tuple[Unseen, ...] = ()
+    is_open: bool = False
 
     def pack(self) -> bytes:
         """Return the page as bytes."""
@@ -118,11 +144,16 @@ class RawPage(NamedTuple):
             "width": self.width,
             "height": self.height,
             "pictures": self.pictures,
+            "styles": self.styles,
             "differences": self.differences,
             "outside": self.outside,
+            "is_layer": self.is_layer,
+            "unseen": self.unseen,
+            "is_open": self.is_open,
         }
         parts = json.dumps(head).encode(), _BETWEEN.join(self.texts).encode("utf-8", "replace")
-        return b"".join((_HEAD.pack(*map(len, parts)), *parts, self.places.tobytes(), self.flags))
+        arrays = self.places.tobytes(), self.style_of.tobytes()
+        return b"".join((_HEAD.pack(*map(len, parts)), *parts, *arrays))
 
     @classmethod
     def unpack(cls, data: bytes) -> RawPage:
@@ -142,70 +173,41 @@ class RawPage(NamedTuple):
             places = array("d")
             end = at + 4 * len(texts) * places.itemsize
             places.frombytes(data[at:end])
-            flags = data[end:]
+            style_of = array("I")
+            style_of.frombytes(data[end:])
+            styles = list(map(_style, head["styles"]))
             differences = [
                 Difference(str(first), str(second), _box(box), bool(note))
                 for first, second, box, note in head["differences"]
             ]
             outside = int(head["outside"])
+            is_layer = bool(head["is_layer"])
+            is_open = bool(head["is_open"])
+            unseen = tuple(
+                Unseen(int(many), _box(box), int(style)) for many, box, style in head["unseen"]
+            )
             sizes = (float(head["width"]), float(head["height"]), float(head["pictures"]))
         except (ValueError, KeyError, TypeError, struct.error) as error:
             raise BadMessage(str(error)) from None
-        if len(places) != 4 * len(texts) or len(flags) != len(texts):
+        if len(places) != 4 * len(texts) or len(style_of) != len(texts):
             raise BadMessage("a page has not as many places as glyphs")
-        return cls(*sizes, texts, places, flags, differences, outside)
+        if max(style_of, default=-1) >= len(styles):
+            raise BadMessage("a glyph has a style that is not there")
+        if any(not 0 <= place.style < len(styles) for place in unseen):
+            raise BadMessage("letters that cannot be seen have a style that is not there")
+        return cls(
+            *sizes, texts, places, style_of, styles, differences, outside, is_layer, unseen, is_open
+        )
+
+
+def _style(parts: Any) -> Style:
+    font, bold, italic, size, colour, turn = parts
+    if colour is not None:
+        red, green, blue = map(int, colour)
+        colour = red, green, blue
+    return Style(str(font), bool(bold), bool(italic), float(size), colour, int(turn))
 
 
 def _box(sides: Any) -> tuple[float, float, float, float]:
     left, top, right, bottom = map(float, sides)
     return left, top, right, bottom
-
-
-def write_frame(file: BinaryIO, kind: bytes, data: bytes) -> None:
-    """Send one answer."""
-    file.write(_FRAME.pack(kind, len(data)) + data)
-    file.flush()
-
-
-def read_frame(file: BinaryIO, most: int) -> tuple[bytes, bytes]:
-    """Return the kind and the bytes of the next answer.
-
-    Raises:
-        BadMessage: it ended in the middle, or is longer than `most`.
-    """
-    kind, size = _FRAME.unpack(_exactly(file, _FRAME.size))
-    if size > most:
-        raise BadMessage("an answer is longer than its pages can be")
-    return kind, _exactly(file, size)
-
-
-def write_request(file: BinaryIO, data: bytes, caps: Caps) -> None:
-    """Ask for the pages of a document."""
-    file.write(_REQUEST.pack(len(data), *caps))
-    file.write(data)
-    file.flush()
-
-
-def read_request(file: BinaryIO) -> tuple[bytes, Caps] | None:
-    """Return the next document and what it may cost; None where there is none any more."""
-    try:
-        size, *caps = _REQUEST.unpack(_exactly(file, _REQUEST.size))
-        return _exactly(file, size), Caps(*caps)
-    except BadMessage:
-        return None
-
-
-def _exactly(file: BinaryIO, size: int) -> bytes:
-    data = file.read(size)
-    if len(data) != size:
-        raise BadMessage("it ended in the middle")
-    return data
-
-
-def refusal(data: bytes) -> Refused:
-    """Return the reason that these bytes say."""
-    try:
-        said: Any = json.loads(data)
-        return Refused(str(said["outcome"]), str(said["detail"]), stays=bool(said["stays"]))
-    except (ValueError, KeyError, TypeError) as error:
-        raise BadMessage(str(error)) from None

@@ -8,9 +8,11 @@ letters, how often one is struck over itself, and how one letter is encoded.
 from __future__ import annotations
 
 import ctypes
+import io
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterator, Set
+from contextlib import contextmanager
 from math import hypot
 from statistics import median
 from types import TracebackType
@@ -19,9 +21,10 @@ from typing import Any, NamedTuple
 import pypdfium2  # type: ignore[import-untyped]  # ships no types
 from pypdfium2 import raw
 
-from .message import OBLIQUE, Difference, Refused
+from .message import OBLIQUE, Difference
+from .protocol import Refused
 
-__all__ = ["SecondReading"]
+__all__ = ["SecondReading", "rewritten"]
 
 #: Equal letters nearer to each other than this are one, in units of the usual size.
 _NEAR = 0.2
@@ -101,7 +104,8 @@ class SecondReading:
         try:
             self._pdf = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError as error:
-            locked = "password" in str(error).lower()
+            # pdfium may still name the error of the document before
+            locked = "password" in str(error).lower() and b"/Encrypt" in data
             raise Refused("password_protected" if locked else "damaged") from None
         self.pages = len(self._pdf)
         self._plain: dict[str, str] = {}
@@ -117,13 +121,23 @@ class SecondReading:
     ) -> None:
         self._pdf.close()
 
+    @contextmanager
+    def page(self, number: int) -> Iterator[Any]:
+        """Open a page, counted from 0."""
+        page = self._pdf[number]
+        try:
+            yield page
+        finally:
+            page.close()
+
     def differences(
-        self, number: int, drawn: Any, matrix: _Matrix, shown: _Rect
+        self, number: int, page: Any, drawn: Any, matrix: _Matrix, shown: _Rect
     ) -> list[Difference]:
         """Return where pdfium sees other letters on a page than were drawn.
 
         Args:
             number: of the page, from 0.
+            page: the page, open.
             drawn: the letters of the first reading.
             matrix: turns the page as it is stored into the page as the first reading saw it.
             shown: the part of that which a viewer shows.
@@ -131,7 +145,9 @@ class SecondReading:
         heights = [
             top - low for low, top in zip(drawn.places[1::4], drawn.places[3::4], strict=True)
         ]
-        turns = Counter(flag & OBLIQUE for flag in drawn.flags)
+        turns = Counter[int]()
+        for style, count in Counter(drawn.style_of).items():
+            turns[drawn.styles[style].turn] += count
         lie = _Lie(
             turn=turns.most_common(1)[0][0] % OBLIQUE if turns else 0,
             size=median(heights) if heights else _SIZE,
@@ -140,12 +156,13 @@ class SecondReading:
         )
         near = max(_NEAR * lie.size, _LEAST)
         first = self._first(drawn)
-        second = self._second(number, matrix, shown)
+        second = self._second(page, matrix, shown)
         told = []
         if set(first.cells) != set(second.cells):
             told = _told(_unmatched(first, second, near), _unmatched(second, first, near), lie)
-        if self._annotate(number):
-            noted = _unmatched(self._second(number, matrix, shown), second, near)
+        if self._annotate(page):
+            with self.page(number) as annotated:
+                noted = _unmatched(self._second(annotated, matrix, shown), second, near)
             told += [one._replace(note=True) for one in _told([], noted, lie)]
         return told
 
@@ -170,28 +187,22 @@ class SecondReading:
                 ys.append(y)
         return _Letters(texts, xs, ys)
 
-    def _second(self, number: int, matrix: _Matrix, shown: _Rect) -> _Letters:
-        page = self._pdf[number]
+    def _second(self, page: Any, matrix: _Matrix, shown: _Rect) -> _Letters:
         text = page.get_textpage()
         try:
             return self._read(text.raw, matrix, shown)
         finally:
             text.close()
-            page.close()
 
-    def _annotate(self, number: int) -> bool:
+    def _annotate(self, page: Any) -> bool:
         """Draw notes and fields of forms onto the page, as a viewer does; return whether any are.
 
         Neither library takes them for text of the page.
         """
-        page = self._pdf[number]
-        try:
-            if not raw.FPDFPage_GetAnnotCount(page.raw):
-                return False
-            done: int = raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
-            return done == int(raw.FLATTEN_SUCCESS)
-        finally:
-            page.close()
+        if not raw.FPDFPage_GetAnnotCount(page.raw):
+            return False
+        done: int = raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
+        return done == int(raw.FLATTEN_SUCCESS)
 
     def _read(self, text: Any, matrix: _Matrix, shown: _Rect) -> _Letters:
         a, b, c, d, e, f = matrix
@@ -217,6 +228,20 @@ class SecondReading:
                     xs.append(x)
                     ys.append(y)
         return _Letters(texts, xs, ys)
+
+
+def rewritten(data: bytes) -> bytes:
+    """Return a document as pdfium understands it, written anew.
+
+    Where objects are in a broken file is found by looking for them, as viewers do.
+    """
+    file = io.BytesIO()
+    pdf = pypdfium2.PdfDocument(data)
+    try:
+        pdf.save(file, flags=raw.FPDF_REMOVE_SECURITY)
+    finally:
+        pdf.close()
+    return file.getvalue()
 
 
 def _unmatched(letters: _Letters, others: _Letters, near: float) -> list[_Letter]:

@@ -1,20 +1,29 @@
-"""The process that reads: one document after the other, each within its limits."""
+"""The process that does jobs on documents: one after the other, each within its limits."""
 
 from __future__ import annotations
 
 import json
 import logging
 import os
+import socket
 import sys
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from .message import DONE, GOES, PAGE, REFUSED, STAYS, Caps, Refused, read_request, write_frame
-from .pages import read_pages
+from .protocol import DONE, GOES, ITEM, REFUSED, STAYS, Refused, read_request, write_frame
 
 __all__ = ["main"]
 
-#: A process that has read so many documents makes room for a fresh one.
+#: The module and the function of each job; a module is loaded when it is first asked for.
+_JOBS = {
+    "pages": ("pages", "packed_pages"),
+    "facts": ("pictures", "facts"),
+    "draw": ("pictures", "drawn"),
+    "scan": ("scans", "scanned"),
+}
+#: A process that has done so many jobs makes room for a fresh one.
 _DOCUMENTS = 200
 #: So does one that holds so much more memory than at its start: the libraries leak, or a document
 #: made them keep something.
@@ -26,7 +35,10 @@ def main() -> None:
     questions = sys.stdin.buffer
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
+    logging.disable(logging.CRITICAL)  # the parsers' warnings quote the document
     logging.Logger.debug = _nothing  # type: ignore[method-assign]  # asked for at every token
+    for name in ("connect", "connect_ex"):
+        setattr(socket.socket, name, _refuse)
     first = _resident()
     for left in reversed(range(_DOCUMENTS)):
         request = read_request(questions)
@@ -48,26 +60,40 @@ def _nothing(*_arguments: object, **_more: object) -> None:
     """Log nothing."""
 
 
-def _answer(answers: BinaryIO, data: bytes, caps: Caps) -> Refused | None:
-    """Send the pages of a document; return the reason where it has none."""
-    _limit(caps)
+def _refuse(*_arguments: object) -> None:
+    raise OSError("reading a document opens no connection")
+
+
+def _answer(answers: BinaryIO, order: dict[str, Any], data: bytes) -> Refused | None:
+    """Send what a job makes of a document; return the reason where it makes nothing."""
+    _limit(order["seconds"], order["memory"])
+    module, function = _JOBS[order["job"]]
     try:
-        for page in read_pages(data, caps):
-            write_frame(answers, PAGE, page.pack())
+        work: Callable[[bytes, dict[str, Any]], Iterator[bytes]]
+        work = getattr(import_module(f".{module}", __package__), function)
+        for item in work(data, order):
+            write_frame(answers, ITEM, item)
     except Refused as refused:
         return refused
+    except MemoryError:
+        return Refused("too_large", "more memory than a transcript needs")
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001  # the libraries raise anything on broken input
+        locked = "password" in str(error).lower() and b"/Encrypt" in data
+        return Refused("password_protected" if locked else "damaged")
     return None
 
 
-def _limit(caps: Caps) -> None:
-    """Let the system end this process where the next document takes more than it may."""
+def _limit(seconds: int, memory: int) -> None:
+    """Let the system end this process where the next job takes more than it may."""
     try:
         import resource
     except ImportError:  # not a POSIX system: the caller's clock is the only limit
         return
     used = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = int(used.ru_utime + used.ru_stime) + caps.seconds + 1
-    for kind, most in ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_AS, caps.memory)):
+    until = int(used.ru_utime + used.ru_stime) + seconds + 1
+    for kind, most in ((resource.RLIMIT_CPU, until), (resource.RLIMIT_AS, memory)):
         _, hard = resource.getrlimit(kind)
         resource.setrlimit(kind, (most if hard < 0 else min(most, hard), hard))
 

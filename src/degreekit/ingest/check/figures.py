@@ -1,0 +1,447 @@
+"""What the printed figures of a document should be, worked out from its records.
+
+A registrar's figures are sums over the registrar's rows: credits, quality points (credits times
+grade points) and averages. Which rows a figure sums up is seldom said in full: whether a cumulative
+figure is of one school or of all, of all terms or of those up to its own, whether credit from
+elsewhere is in it, and so on. So every figure has a few meanings that fit its words (`Meaning`).
+Figures that are printed alike mean the same, and a measure counts the same rows throughout a
+document. A misread row therefore cannot hide behind a meaning made up for its term.
+
+All sums are whole numbers.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from itertools import accumulate, pairwise, product
+from typing import Literal, NamedTuple
+
+from degreekit.courses import Grade, GradeScale, RecordStatus, Term
+from degreekit.ingest.check.entries import (
+    ALLOWED,
+    BITS,
+    CREDIT,
+    OF_AVERAGES,
+    POINT,
+    Attempt,
+    Entry,
+    counts_of,
+    points_of,
+)
+from degreekit.ingest.readers.reader import Measure, PrintedTotal, Scope
+from degreekit.transcript import CourseRecord
+
+__all__ = ["Alike", "Book", "Figures", "Meaning", "Sum", "agrees", "whole", "worth"]
+
+_Block = Literal["", "above", "below"]
+_Reach = Literal["above", "all", "in time"]
+_LeftOut = Literal["", "cumulative", "all"]
+
+
+class Meaning(NamedTuple):
+    """Which records a figure sums up.
+
+    Attributes:
+        scope: those of a term, of all terms, earned here, or from elsewhere.
+        all_schools: whether it is about all schools, not only the block that it stands in.
+        reach: how far a cumulative figure reaches: to the records ``above`` it; to ``all``, as that
+            in the first lines of a document; to those of its term and before, ``in time``, as below
+            the terms of a document that lists the newest first.
+        transfer: whether a cumulative sum of credits has credit from elsewhere in it.
+        block: where one term, or credit from elsewhere, is printed in several blocks, as the
+            sessions of a summer are, whether a figure is about the rows ``above`` or ``below`` it,
+            up to the next; else about all of them.
+    """
+
+    scope: Scope
+    all_schools: bool = False
+    reach: _Reach = "above"
+    transfer: bool = True
+    block: _Block = ""
+
+
+class _Group(NamedTuple):
+    """Records that are summed up together: those of a term, a school, from elsewhere or not.
+
+    Attributes:
+        of_term: whether they are those of one term.
+        term: that term; else the last one that is summed up, or None for all.
+        all_schools: whether they are of all schools.
+        school: else the one they are of.
+        transfer: True for credit from elsewhere only, False for all but that, None for both.
+        leave_out: whether what the school leaves out of averages is left out.
+    """
+
+    of_term: bool
+    term: Term | None
+    all_schools: bool
+    school: str | None
+    transfer: bool | None
+    leave_out: bool
+
+    def holds(self, entry: Entry) -> bool:
+        """Return whether a record is one of them."""
+        return (
+            self._is_in_time(entry)
+            and (self.all_schools or entry.school == self.school)
+            and (self.transfer is None or entry.transfer is self.transfer)
+            and not (self.leave_out and entry.left_out)
+        )
+
+    def _is_in_time(self, entry: Entry) -> bool:
+        if self.of_term:
+            return entry.term == self.term
+        if self.term is None:
+            return True
+        return entry.transfer if entry.term is None else entry.term <= self.term
+
+
+class _Running:
+    """What the records of a group come to, added up once, so that any sum is only looked up."""
+
+    def __init__(self, group: _Group, entries: Sequence[Entry]) -> None:
+        inside = [(at, entry) for at, entry in enumerate(entries) if group.holds(entry)]
+        self.positions = [at for at, _ in inside]
+        self.credits = {
+            bit: [0, *accumulate(e.credits if e.counts & bit else 0 for _, e in inside)]
+            for bit in BITS
+        }
+        self.quality = [0, *accumulate(e.quality for _, e in inside)]
+
+    def between(self, first: int, end: int) -> tuple[dict[int, int], int]:
+        """Return the credits, for each count, and the quality points of some positions."""
+        low, high = bisect_left(self.positions, first), bisect_left(self.positions, end)
+        credits = {bit: sums[high] - sums[low] for bit, sums in self.credits.items()}
+        return credits, self.quality[high] - self.quality[low]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sum:
+    """A figure with a meaning: the records it is about, and what they come to.
+
+    Attributes:
+        total: the figure.
+        scope: of the meaning.
+        printed: its value without the decimal point.
+        unit: ten to the number of its decimals.
+        group: the records it is about,
+        first: from this position on
+        end: up to this one.
+        credits: their credits, for each count.
+        quality: their quality points.
+    """
+
+    total: PrintedTotal
+    scope: Scope
+    printed: int
+    unit: int
+    group: _Group
+    first: int
+    end: int
+    credits: Mapping[int, int]
+    quality: int
+
+    @property
+    def measure(self) -> Measure:
+        """What the figure says of the records."""
+        return self.total.kind.measure
+
+    def holds(self, position: int, entry: Entry) -> bool:
+        """Return whether the figure is about a record."""
+        return self.first <= position < self.end and self.group.holds(entry)
+
+    def value(self, bits: int) -> tuple[int, int]:
+        """Return what the figure should be, if it counts some rows, as a fraction."""
+        return worth(self.measure, self.credits[bits], self.quality)
+
+    def comes_out(self, bits: int) -> bool:
+        """Return whether it is right, if it counts some rows."""
+        return agrees(self.printed, self.unit, *self.value(bits))
+
+
+def worth(measure: Measure, credits: int, quality: int) -> tuple[int, int]:
+    """Return what a figure says of these credits and quality points, as a fraction."""
+    if measure is Measure.GPA:
+        return quality, credits * POINT
+    if measure is Measure.QUALITY_POINTS:
+        return quality, CREDIT * POINT
+    return credits, CREDIT
+
+
+class Alike:
+    """Figures that are printed alike, and so mean the same.
+
+    Attributes:
+        ways: the figures with each meaning that fits their words, the usual one first.
+        wrong: those that do not come out, by count: of the meaning that explains most of them.
+
+    Args:
+        ways: as above.
+        measure: of the figures.
+    """
+
+    def __init__(self, ways: Sequence[Sequence[Sum]], measure: Measure) -> None:
+        self.ways = ways
+        self.wrong = {
+            bits: min(([one for one in sums if not one.comes_out(bits)] for sums in ways), key=len)
+            for bits in ALLOWED[measure]
+        }
+
+
+class Book:
+    """All figures, with their meanings, under one rule for what averages leave out.
+
+    Attributes:
+        alike: the figures that are printed alike, by measure.
+        best: the count of each measure that explains most of its figures.
+        wrong: the figures that are wrong under these.
+    """
+
+    def __init__(self, alike: Mapping[Measure, Sequence[Alike]]) -> None:
+        self.alike = alike
+        self.best = {
+            measure: min(
+                ALLOWED[measure], key=lambda bits: sum(len(one.wrong[bits]) for one in groups)
+            )
+            for measure, groups in alike.items()
+        }
+        self.wrong = [
+            one
+            for measure, bits in self.best.items()
+            for group in alike[measure]
+            for one in group.wrong[bits]
+        ]
+
+    @property
+    def size(self) -> int:
+        """How many figures there are, each as often as it has meanings."""
+        return sum(len(sums) for own in self.alike.values() for one in own for sums in one.ways)
+
+
+class Figures:
+    """The figures that a document prints about its records, and what they should be.
+
+    Args:
+        records: the records of the document.
+        totals: the figures; not those of single records.
+        scales: the grade scale of each school block, where it is known.
+    """
+
+    def __init__(
+        self,
+        records: Sequence[CourseRecord],
+        totals: Sequence[PrintedTotal],
+        scales: Mapping[str | None, GradeScale | None],
+    ) -> None:
+        self._scales = scales
+        self._totals = totals
+        self._running: dict[_Group, _Running] = {}
+        self._marks: dict[tuple[str | None, str | None], tuple[int | None, int]] = {}
+        self.entries = [self.entry(record) for record in records]
+        self._schools = {entry.school for entry in self.entries} | {t.school for t in totals}
+
+    @property
+    def any(self) -> bool:
+        """Whether the document prints any."""
+        return bool(self._totals)
+
+    def grade(self, record: CourseRecord) -> Grade | None:
+        """Return what the mark of a record says on the scale of its school."""
+        scale = self._scales.get(record.school)
+        return scale.get(record.grade) if scale and record.status != RecordStatus.TRANSFER else None
+
+    def entry(self, record: CourseRecord) -> Entry:
+        """Return a record as the figures see it."""
+        grade, scale = self.grade(record), self._scales.get(record.school)
+        return Entry(
+            credits=int(record.credits * CREDIT),
+            points=points_of(grade),
+            counts=counts_of(Attempt(record.status, grade)),
+            term=record.term,
+            school=record.school,
+            transfer=record.status == RecordStatus.TRANSFER,
+            left_out=bool(scale and record.term and record.term.season in scale.left_out_seasons),
+        )
+
+    def mark(self, school: str | None, symbol: str | None) -> tuple[int | None, int]:
+        """Return the grade points of a mark, and the bits of the sums that count it.
+
+        Args:
+            school: the school block; its scale says what the mark is worth.
+            symbol: the mark; None where none is printed yet.
+        """
+        if (school, symbol) not in self._marks:
+            scale = self._scales.get(school)
+            grade = scale.get(symbol) if scale else None
+            status = RecordStatus.COMPLETED if symbol else RecordStatus.IN_PROGRESS
+            attempt = Attempt(grade.status if grade else status, grade)
+            self._marks[school, symbol] = points_of(grade), counts_of(attempt)
+        return self._marks[school, symbol]
+
+    @cached_property
+    def books(self) -> list[Book]:
+        """The figures under each rule for what averages leave out, the usual one first."""
+        rules: tuple[_LeftOut, ...] = ("",)
+        if any(entry.left_out for entry in self.entries):
+            rules = ("", "cumulative", "all")
+        return [Book(self._alike(left_out)) for left_out in rules]
+
+    @cached_property
+    def _best(self) -> Book:
+        return min(self.books, key=lambda book: len(book.wrong))
+
+    @property
+    def wrong(self) -> list[tuple[Sum, tuple[int, int]]]:
+        """The figures that no rule explains, each with what it should be.
+
+        That is a fraction; its denominator is 0 where there is nothing to average.
+        """
+        best = self._best
+        return [(one, one.value(best.best[one.measure])) for one in best.wrong]
+
+    # ------------------------------------------------------------------------------ meanings
+
+    @cached_property
+    def _groups(self) -> list[list[PrintedTotal]]:
+        """The figures, those together that are printed alike.
+
+        One that is printed twice at one place, as below the last term and again at the end, is
+        another one there.
+        """
+        groups: dict[tuple[object, ...], list[PrintedTotal]] = {}
+        seen: set[tuple[object, ...]] = set()
+        for total in self._totals:
+            kind = total.kind, total.perhaps, total.wording
+            again = (kind, total.after) in seen
+            seen.add((kind, total.after))
+            groups.setdefault((kind, again), []).append(total)
+        return list(groups.values())
+
+    def _alike(self, left_out: _LeftOut) -> dict[Measure, list[Alike]]:
+        """Return the figures that are printed alike with all their meanings, by measure."""
+        found: dict[Measure, list[Alike]] = {}
+        for totals in self._groups:
+            measure = totals[0].kind.measure
+            ways = [
+                [self._sum(total, meaning, left_out) for total in totals]
+                for meaning in self._meanings(totals)
+            ]
+            found.setdefault(measure, []).append(Alike(ways, measure))
+        return found
+
+    def _meanings(self, totals: Sequence[PrintedTotal]) -> Iterator[Meaning]:
+        """Yield what figures that are printed alike may mean here, the usual first."""
+        kinds = [totals[0].kind, *filter(None, [totals[0].perhaps])]
+        schools = (False, True) if len(self._schools) > 1 else (False,)
+        for scope in (kind.scope for kind in kinds):
+            if scope in (Scope.TERM, Scope.TRANSFER):
+                blocks: tuple[_Block, ...] = ("", "above", "below")
+                several = any(self._has_blocks(total, scope) for total in totals)
+                for block in blocks if several else blocks[:1]:
+                    yield Meaning(scope, scope is Scope.TRANSFER, block=block)
+            elif scope is not None:
+                reaches = list(self._reaches(totals))
+                elsewhere = scope is Scope.CUMULATIVE and any(e.transfer for e in self.entries)
+                for transfer, reach, everywhere in product(
+                    (True, False) if elsewhere else (True,), reaches, schools
+                ):
+                    yield Meaning(scope, everywhere, reach, transfer)
+
+    def _reaches(self, totals: Sequence[PrintedTotal]) -> Iterator[_Reach]:
+        """Yield how far cumulative figures may reach here."""
+        yield "above"
+        if any(total.after < len(self.entries) for total in totals):
+            yield "all"
+        if not self._is_in_order and any(total.term for total in totals):
+            yield "in time"
+
+    @cached_property
+    def _is_in_order(self) -> bool:
+        """Whether no term stands below a newer one."""
+        terms = [entry.term for entry in self.entries if entry.term]
+        return all(one <= other for one, other in pairwise(terms))
+
+    @cached_property
+    def _places(self) -> dict[tuple[object, ...], list[int]]:
+        """Where the figures of one kind about one term, or about credit from elsewhere, stand."""
+        places: dict[tuple[object, ...], set[int]] = {}
+        for total in self._totals:
+            for scope in (Scope.TERM, Scope.TRANSFER):
+                places.setdefault(_place(total, scope), set()).add(total.after)
+        return {key: sorted(after) for key, after in places.items()}
+
+    def _has_blocks(self, total: PrintedTotal, scope: Scope) -> bool:
+        """Return whether a term, or credit from elsewhere, may be printed in several blocks.
+
+        Those of a term follow one another; where others are between, it is printed twice.
+        """
+        places = self._places[_place(total, scope)]
+        if len(places) < 2 or scope is Scope.TRANSFER:
+            return len(places) > 1
+        return all(entry.term == total.term for entry in self.entries[places[0] : places[-1]])
+
+    def _sum(self, total: PrintedTotal, meaning: Meaning, left_out: _LeftOut) -> Sum:
+        """Return a figure with a meaning."""
+        scope, count = meaning.scope, len(self.entries)
+        average = total.kind.measure in OF_AVERAGES
+        first, end = 0, count
+        if scope is Scope.TERM:
+            leave_out = average and left_out == "all"
+            group = _Group(True, total.term, False, total.school, None, leave_out)
+        else:
+            # a figure that stands in no school block is about all of them
+            of_all = meaning.all_schools or total.school is None
+            only = {Scope.TRANSFER: True, Scope.INSTITUTION: False}
+            transfer = only.get(scope, None if meaning.transfer else False)
+            until = total.term if meaning.reach == "in time" else None
+            school = None if of_all else total.school
+            group = _Group(False, until, of_all, school, transfer, average and bool(left_out))
+            if scope is not Scope.TRANSFER and meaning.reach == "above" and total.after:
+                end = min(total.after, count)
+        if meaning.block and self._has_blocks(total, scope):
+            first, end = self._block(total, scope, meaning.block)
+        if group not in self._running:
+            self._running[group] = _Running(group, self.entries)
+        sums = self._running[group].between(first, end)
+        return Sum(total, scope, *whole(total.value), group, first, end, *sums)
+
+    def _block(self, total: PrintedTotal, scope: Scope, block: _Block) -> tuple[int, int]:
+        """Return the positions between a figure and the one of its kind before or after it."""
+        others = self._places[_place(total, scope)]
+        at = others.index(total.after)
+        if block == "above":
+            return (others[at - 1] if at else 0), total.after
+        return total.after, (others[at + 1] if at + 1 < len(others) else len(self.entries))
+
+
+def _place(total: PrintedTotal, scope: Scope) -> tuple[object, ...]:
+    """Return what figures have in common that stand in blocks of one term, or from elsewhere."""
+    return scope, total.kind, total.term if scope is Scope.TERM else None, total.school
+
+
+def whole(printed: Decimal) -> tuple[int, int]:
+    """Return a figure without its decimal point, and ten to the number of its decimals."""
+    unit = 10 ** max(0, -int(printed.as_tuple().exponent))
+    return int(printed * unit), unit
+
+
+def agrees(printed: int, unit: int, numerator: int, denominator: int) -> bool:
+    """Return whether a figure is a fraction, rounded half up or cut off after its last decimal.
+
+    Both are in use. They differ by one unit of the last decimal.
+
+    Args:
+        printed: the figure, without its decimal point.
+        unit: ten to the number of its decimals.
+        numerator: of what it should be.
+        denominator: of that; 0 where there is nothing to average, which is printed as 0.
+    """
+    if not denominator:
+        return printed == 0
+    value = numerator * unit
+    low = value // denominator
+    return printed == low or (printed == low + 1 and 2 * (value - low * denominator) >= denominator)

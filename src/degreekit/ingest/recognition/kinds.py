@@ -1,0 +1,169 @@
+"""What a document is that is not a transcript: by its title, or by what it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from degreekit.ingest.ocr.legibility import COVERED, speaks
+from degreekit.ingest.page.document import Document
+from degreekit.ingest.page.layout import Line, text_of
+from degreekit.ingest.source.errors import Outcome
+
+__all__ = ["kind_by_text", "kind_by_title", "looks_like_transcript"]
+
+#: A title stands among the first lines.
+_TOP = 12
+_ANY_TERM = r"(?:.{0,3}\b(?:fall|spring|summer|winter|autumn|20\d\d)\b.*)?"
+#: The titles of documents that look like a transcript and are none, and what to say of them.
+_TITLES = (
+    (
+        Outcome.DEGREE_AUDIT,
+        "",
+        re.compile(r"(?:unofficial )?degree (?:progress )?audit\b.*", re.IGNORECASE),
+    ),
+    (
+        Outcome.CERTIFICATION,
+        "",
+        re.compile(
+            r"(?:(?:academic |enrollment |degree |student )+(?:certification|certificate"
+            r"|verification)|(?:certification|verification) of (?:enrollment|attendance|degree"
+            r"|student status))\b.*",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Outcome.NOT_A_TRANSCRIPT,
+        "it is a class schedule",
+        re.compile(
+            rf"(?:(?:my |weekly )?(?:class|course|student|registration) schedule"
+            rf"|schedule of classes){_ANY_TERM}",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Outcome.NOT_A_TRANSCRIPT,
+        "it is a table of grade statistics",
+        re.compile(
+            r"(?:.{0,40}\b)?grades? (?:distributions?|statistics|averages by course)\b.*"
+            r"|(?:.{0,40}\b)?(?:distributions?|statistics) of (?:final |letter )?grades\b.*",
+            re.IGNORECASE,
+        ),
+    ),
+)
+#: A list of the students of one course names people in its columns, and no courses.
+_ROSTER = re.compile(
+    r"(?:.{0,40}\b)?(?:class|course|grade|final grade|enrollment|photo|section|student) "
+    r"(?:rosters?|lists?)\b.*|attendance (?:sheet|list)\b.*",
+    re.IGNORECASE,
+)
+_PEOPLE = re.compile(
+    r"\b(?:students?|(?:last|first|full|student) names?|names?)\b.*"
+    r"\b(?:UNI|(?:net|user|student)?\s?id|e-?mail|user ?name)\b",
+    re.IGNORECASE,
+)
+_COURSES = re.compile(
+    r":|\b(?:course|title|subject|description|credits attempted)\b", re.IGNORECASE
+)
+#: A user name or the number of a student, in a row; so many of them are of several students.
+_USER = re.compile(r"(?<!\S)(?:[a-z]{2,4}\d{1,5}|[A-Z]\d{8}|\d{9})(?!\S)")
+_SEVERAL = 3
+_LEGEND = re.compile(
+    r"\b(?:key|guide) to (?:the )?(?:transcripts?|grades|grading)\b"
+    r"|\b(?:transcript|grading) (?:legend|key|guide|information|explanation|system)\b"
+    r"|\bexplanation of (?:grades|grading|transcript|the|symbols|codes)\b",
+    re.IGNORECASE,
+)
+_SCHOOL = re.compile(
+    r"\b(?:(?:law|business|medical|dental|journalism|nursing) school|(?:school|college) of (?:law"
+    r"|business|medicine|physicians|dental|nursing|journalism|architecture|the arts))\b",
+    re.IGNORECASE,
+)
+_RECORD = re.compile(r"\b(?:transcript|grades?|clerkships?)\b", re.IGNORECASE)
+#: What documents say that are no transcript, where no reader claims them.
+_PHRASES = (
+    (
+        Outcome.DEGREE_AUDIT,
+        re.compile(r"\bdegree audit\b|\bselect from\s*:|\bneeds\s*:\s*\d", re.IGNORECASE),
+    ),
+    (
+        Outcome.CERTIFICATION,
+        re.compile(r"\bcertif(?:y|ies) that\b|^certification$", re.IGNORECASE | re.MULTILINE),
+    ),
+)
+#: The words of a table of courses, and the credits in it.
+_HEADER = re.compile(
+    r"\b(?:course|subject|title|description|credits?|units?|points|hours|grade|mark)\b",
+    re.IGNORECASE,
+)
+_CREDITS = re.compile(r"(?<!\S)\d{1,2}[.,]\d{1,3}(?!\S)")
+_TRANSCRIPT = re.compile(r"\b(?:transcript|academic record|unofficial record)\b", re.IGNORECASE)
+
+
+def kind_by_title(lines: Sequence[Line]) -> tuple[Outcome, str] | None:
+    """Return what a document is whose title says that it is no transcript, and a word on it."""
+    for line in [line for line in lines if line.page.number == 1][:_TOP]:
+        for cell in line.cells():
+            for outcome, detail, title in _TITLES:
+                if title.fullmatch(text_of(cell)):
+                    return outcome, detail
+    if _is_roster(lines):
+        return Outcome.NOT_A_TRANSCRIPT, "it is a list of the students of a course"
+    return None
+
+
+def _is_roster(lines: Sequence[Line]) -> bool:
+    """Return whether a document lists students, one a line, and not the courses of one."""
+    titled = any(_ROSTER.fullmatch(text_of(cell)) for line in lines[:_TOP] for cell in line.cells())
+    named = any(_PEOPLE.search(line.text) and not _COURSES.search(line.text) for line in lines)
+    users = {found[0] for line in lines for found in [_USER.search(line.text)] if found}
+    return (titled or named) and len(users) >= _SEVERAL
+
+
+def kind_by_text(document: Document, text: str) -> tuple[Outcome, str]:
+    """Return what a document is that no reader claims, and a word on it.
+
+    Args:
+        document: its pages.
+        text: all that it says, line by line.
+    """
+    for outcome, phrase in _PHRASES:
+        if phrase.search(text):
+            return outcome, ""
+    if _LEGEND.search(text) and not _has_rows(text):
+        return Outcome.NOT_A_TRANSCRIPT, "it is the legend of a transcript, without courses"
+    if _RECORD.search(text) and _SCHOOL.search(text):
+        return Outcome.PROFESSIONAL_SCHOOL, ""
+    picture = _coarse(document) or _unseen(document)
+    if speaks(text) or picture:
+        return Outcome.NOT_A_TRANSCRIPT, picture
+    return Outcome.UNREADABLE_TEXT, ""
+
+
+def looks_like_transcript(text: str) -> bool:
+    """Return whether a text has what transcripts have: a table of courses, or their title."""
+    words = {found[0].lower() for found in _HEADER.finditer(text)}
+    return bool(_TRANSCRIPT.search(text)) or (len(words) > 2 and _has_rows(text))
+
+
+def _has_rows(text: str) -> bool:
+    return len(_CREDITS.findall(text)) > 1
+
+
+#: From so many dots an inch on most pictures are read whole.
+_ENOUGH_DOTS = 150
+
+
+def _coarse(document: Document) -> str:
+    """Return how fine the pictures are that a document is made of; empty where it is of text."""
+    dots = [page.scan.dots for page in document.pages if page.scan and page.pictures >= COVERED]
+    if len(dots) < len(document.pages):
+        return ""
+    better = f", and {_ENOUGH_DOTS} or more are read better" if min(dots) < _ENOUGH_DOTS else ""
+    return f"OCR read a picture of {min(dots)} dots an inch{better}"
+
+
+def _unseen(document: Document) -> str:
+    """Return how many letters of a document cannot be seen; empty where all can."""
+    letters = sum(place.letters for page in document.pages for place in page.unseen)
+    return f"{letters} letters in it cannot be seen" if letters else ""

@@ -1,0 +1,187 @@
+"""The account of a table: what stands in it and belongs to nothing names the row next to it.
+
+A reading may go wrong in ways that nobody thought of. Whatever the cause, it leaves a trace: words
+of the table that are in no field of a record and in no column that is known, a row without a title
+among rows that have one, a title with a figure or a wide gap in it. Such a row is in doubt.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from degreekit.ingest.page.layout import Line, text_of
+from degreekit.ingest.tables.cells import Kind, Shapes
+from degreekit.ingest.tables.columns import CELL_GAP
+from degreekit.ingest.tables.known_lines import BREAKS, KnownLines
+from degreekit.ingest.tables.known_texts import is_remark
+from degreekit.ingest.tables.roles import Assignment, differences
+from degreekit.ingest.tables.rows import TableRow
+from degreekit.ingest.tables.table import nearness, pitch
+from degreekit.ingest.tables.vocabulary import Role
+
+__all__ = ["doubt_rows"]
+
+#: A column without a name that so few rows fill may be words of a title, or a note.
+_FILLED = 0.25
+#: Words of one title are nearer to each other than this, in font sizes.
+_GAP = 2.5
+#: A word with more letters than this, in a row without a title, may be its title.
+_LETTERS = 3
+#: What is no word of a title.
+_FOREIGN = Kind.DECIMAL | Kind.DATE | Kind.PERCENT
+
+
+def doubt_rows(
+    lines: Sequence[Line], known: KnownLines, rows: Sequence[TableRow], shapes: Shapes
+) -> None:
+    """Doubt the rows at which something belongs to nothing.
+
+    Args:
+        lines: all lines of a document, in reading order.
+        known: what lines are that are part of no row.
+        rows: the rows; doubts are added to them.
+        shapes: says what a text may be.
+    """
+    filled = _filled(rows)
+    said = Counter(text_of(words) for row in rows for _, words, _ in row.others)
+    titled = any(Role.TITLE in row.cells for row in rows)
+    for row in rows:
+        _doubt_words(row, filled)
+        words = any(
+            len(w.text) > _LETTERS and w.text.isalpha() for _, o, _ in row.others for w in o
+        )
+        if Role.TITLE not in row.cells and (titled or words):
+            row.doubt("title-uncertain", "no title was read for this course", row.line)
+        _doubt_title(row, shapes)
+        _doubt_side(row, said)
+        _doubt_columns(row, shapes)
+        _doubt_grade(row, shapes)
+    for line, row in _loose_lines(lines, known, rows):
+        row.doubt("title-uncertain", "this line may belong to the course next to it", line)
+
+
+def _filled(rows: Sequence[TableRow]) -> Mapping[tuple[int, int], float]:
+    """Return in what share of the rows of each table a column without a field says something."""
+    tables = Counter(id(row.table) for row in rows)
+    counts = Counter(
+        (id(row.table), number)
+        for row in rows
+        for number in {number for _, _, number in row.others}
+    )
+    return {key: count / tables[key[0]] for key, count in counts.items()}
+
+
+def _doubt_words(row: TableRow, filled: Mapping[tuple[int, int], float]) -> None:
+    """Doubt a row with words in no column, or in one that hardly any other row has."""
+    for line, words, number in row.others:
+        if number >= 0:
+            column = row.table.columns[number]
+            common = filled[id(row.table), number] >= _FILLED
+            if column.name or column.kind or common or is_remark(text_of(words)):
+                continue
+        elif is_remark(line.text):
+            continue
+        if not any(c.isalnum() for word in words for c in word.text):
+            continue  # a mark
+        row.doubt("text-beside-record", "these words stand in no known column", line, words)
+
+
+def _doubt_title(row: TableRow, shapes: Shapes) -> None:
+    """Doubt a title with a wide gap in it, or with a figure that stands apart from its words."""
+    if row.table.template is not None:
+        return
+    for line, words in row.cells.get(Role.TITLE, ()):
+        for before, word in pairwise(words):
+            gap = (word.left - before.right) / before.size
+            foreign = any(shapes.kind(w.text) & _FOREIGN for w in (before, word))
+            if gap > _GAP or (foreign and not 0 < gap < CELL_GAP):
+                message = "the title may have words of another column in it"
+                row.doubt("title-uncertain", message, line, words)
+                break
+
+
+def _doubt_side(row: TableRow, said: Mapping[str, int]) -> None:
+    """Doubt a row without gaps that has words on both sides of its credits: one is the title.
+
+    Words that other rows have too, or that a header names, are not the title.
+    """
+    template = row.table.template
+    if template is None and len(row.line.cells()) > 1:
+        return
+    order = {word: at for at, word in enumerate(row.line.words)}
+    credits = [
+        order[w] for line, ws in row.cells.get(Role.CREDITS, ()) for w in ws if line is row.line
+    ]
+    titles = [
+        order[w] for line, ws in row.cells.get(Role.TITLE, ()) for w in ws if line is row.line
+    ]
+    if not credits or not titles:
+        return
+    for line, words, number in row.others:
+        is_named = template is not None and number >= 0 and row.table.columns[number].name
+        if line is not row.line or is_named or said[text_of(words)] > 1:
+            continue
+        text = [w for w in words if len(w.text) > _LETTERS and w.text.isalpha()]
+        if any((order[w] < credits[0]) is not (titles[0] < credits[0]) for w in text):
+            message = "there are words on both sides of the credits, and one side is the title"
+            row.doubt("title-uncertain", message, line, words)
+            return
+
+
+def _doubt_columns(row: TableRow, shapes: Shapes) -> None:
+    """Doubt a row if its columns may as well hold something else, and it would read otherwise."""
+    best = Assignment(row.table.roles, 0.0)
+    numbers = {n for rival in row.table.rivals for n in differences(best, rival)}
+    texts = {
+        n: text_of([spot.word for spot in cell])
+        for n, _, cell in row.table.fill(row.entry, shapes)
+        if n in numbers
+    }
+    if len(set(texts.values())) > 1 or (len(numbers) == 1 and texts):
+        message = "which column holds the credits, the grade or the title is not certain"
+        row.doubt("columns-uncertain", message, row.line)
+
+
+def _doubt_grade(row: TableRow, shapes: Shapes) -> None:
+    """Doubt a row without a grade that has what looks like one in a column without a name."""
+    if Role.GRADE in row.cells or Role.STATUS in row.cells:
+        return
+    for line, words, number in row.others:
+        text = text_of(words)
+        unnamed = number < 0 or not row.table.columns[number].name
+        if unnamed and any(shapes.worth(text)):
+            message = "no grade was read, and this may be one"
+            row.doubt("text-beside-record", message, line, words)
+
+
+def _loose_lines(
+    lines: Sequence[Line], known: KnownLines, rows: Sequence[TableRow]
+) -> Iterator[tuple[Line, TableRow]]:
+    """Yield lines that nothing is known of, with the row that they stand next to."""
+    of = {line: row for row in rows for line in row.lines}
+    near = nearness(lines)
+    for number, line in enumerate(lines):
+        if line in of or line in known.kinds:
+            continue
+        before = _next_row(lines[max(0, number - 3) : number][::-1], of, known)
+        after = _next_row(lines[number + 1 : number + 4], of, known)
+        row = before or after
+        if row is None or is_remark(line.text):
+            continue
+        edge = row.lines[-1] if before else row.lines[0]
+        if abs(pitch(edge, line)) <= 2 * near:
+            yield line, row
+
+
+def _next_row(
+    lines: Sequence[Line], of: Mapping[Line, TableRow], known: KnownLines
+) -> TableRow | None:
+    """Return the row of the first lines that belong to one, if nothing parts them from it."""
+    for other in lines:
+        if other in of:
+            return of[other]
+        if known.kinds.get(other) in BREAKS:
+            return None
+    return None

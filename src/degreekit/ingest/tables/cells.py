@@ -1,0 +1,207 @@
+"""What kind of thing a cell of a table is, by its shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Flag, auto
+
+from degreekit.courses import Institution
+from degreekit.ingest.tables.terms import term_of
+from degreekit.ingest.tables.vocabulary import status_word
+
+__all__ = ["Kind", "Shapes", "is_name", "number_of"]
+
+
+class Kind(Flag):
+    """What a cell may be. A cell may be several, as ``3`` or ``I``; a word is none of them."""
+
+    WORD = 0
+    DECIMAL = auto()
+    WHOLE = auto()  # of one or two digits
+    MARK = auto()  # a grade, or what stands in its place
+    BLANK = auto()  # what is printed where there is nothing
+    STATUS = auto()
+    TERM = auto()
+    SECTION = auto()
+    DIGITS = auto()  # a number of three to eight digits
+    PERCENT = auto()
+    DATE = auto()
+
+
+_NUMBER = re.compile(
+    r"[(\[]?(?P<number>-?\d{1,3}(?:[.,]\d{1,4})?)[)\]]?[*†‡§#^]{0,2}"
+    r"\s?(?:cr\.?|crs\.?|credits?|pts\.?|points?|units?|hrs?\.?|hours?)?",
+    re.IGNORECASE,
+)
+_SECTION = re.compile(
+    r"[(\[]?(?:sec\.?\s*)?(?:[A-Z]?\d{2,3}|\d[A-Z]\d|[A-Z]\d{1,2}|\d{1,2}[A-Z])[)\]]?",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d{3,8}")
+_DAY = r"(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)|\d{4}-\d\d-\d\d|\d{1,2}-[A-Z]{3}-(?:\d{4}|\d\d))"
+_DATE = re.compile(rf"{_DAY}(?:\s?(?:-|–|to)\s?{_DAY})?", re.IGNORECASE)
+_PERCENT = re.compile(r"\d{1,3}(?:\.\d)?\s?%")
+_BLANK = re.compile(r"[-–—.·_]{1,6}|N/?A|NONE", re.IGNORECASE)
+#: What is printed in the place of a grade that is not there yet.
+_OPEN = re.compile(
+    r"-+|\*{3,4}|\.{2,6}|I\.?P\.?|IPR|NR|N/R|NG|RG|REG|ENR|CUR|CURR|PND|PEND"
+    r"|IN[\s-]*PROG(?:RESS|\.)?|CURRENT(?:LY ENROLLED)?"
+    r"|PLANNED|ENROLLED|REGISTERED|PRE-?REGISTERED|NOT (?:YET )?(?:GRADED|REPORTED|SUBMITTED)"
+    r"|PENDING|TBA|TBD",
+    re.IGNORECASE,
+)
+#: Credit from elsewhere, in the place of a grade.
+_TRANSFER = re.compile(r"T|TR|TC|TRN|TRF|TE|AP|IB|TRANSFER|XFER|CRE", re.IGNORECASE)
+#: What says that the student left the course.
+_LEFT = re.compile(r"WITHDRAWN|WITHDREW|DROPPED|WD|NOT TAKEN", re.IGNORECASE)
+#: Shapes of marks, whatever the scale: ``WD``, ``AU``, ``P1``, ``AR[YC]``, ``(A-)``.
+_SHAPE = re.compile(r"\(?(?:[A-F]\s?[+-]?|[A-Z]{1,3}\d?)['*]{0,2}\)?(?:\s?\[[A-Z]{2}\])?")
+#: Marks of footnotes around a grade.
+_AROUND = re.compile(r"^[\[*#†‡§^~]+|[\]*#†‡§^~¹²³]+$")
+
+
+def number_of(text: str) -> Decimal | None:
+    """Return the number that a cell says, with whatever unit; None where it says something else.
+
+    Example:
+        >>> from degreekit.ingest.tables.cells import number_of
+        >>> [str(number_of(text)) for text in ("3.00", "3,00", "(3.0)", "3.00 cr", "A")]
+        ['3.00', '3.00', '3.0', '3.00', 'None']
+    """
+    found = _NUMBER.fullmatch(text)
+    return Decimal(found["number"].replace(",", ".")) if found else None
+
+
+_SURNAME = (
+    r"(?:(?:van|von|der|den|de|la|le|di|da|del|dos|du) )*[^\W\d][\w.'-]*(?: [^\W\d][\w.'-]*)?"
+)
+_NAMES = re.compile(
+    rf"{_SURNAME}, [^\W\d][\w.'-]*(?: [^\W\d][\w.'-]*)?(?:; {_SURNAME}, [^\W\d][\w. '-]*)*"
+)
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text looks like the names of persons, each with the surname first.
+
+    Example:
+        >>> from degreekit.ingest.tables.cells import is_name
+        >>> is_name("van der Roe, Ann; Poe, P."), is_name("DATA STRUCTURES")
+        (True, False)
+    """
+    return bool(_NAMES.fullmatch(text))
+
+
+@dataclass
+class Shapes:
+    """Says what kind of thing a text is at one institution.
+
+    Attributes:
+        institution: its grade scales say what is a grade.
+    """
+
+    institution: Institution
+    _kinds: dict[str, Kind] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        self._symbols = {
+            grade.symbol.upper()
+            for scale in self.institution.grade_scales
+            for grade in scale.grades
+        }
+        self._worth = {
+            grade.symbol.upper(): {
+                g.points
+                for s in self.institution.grade_scales
+                for g in s.grades
+                if g.points is not None and g.symbol == grade.symbol
+            }
+            for scale in self.institution.grade_scales
+            for grade in scale.grades
+        }
+
+    def kind(self, text: str) -> Kind:
+        """Return what a text may be."""
+        kind = self._kinds.get(text)
+        if kind is None:
+            kind = self._kinds[text] = self._kind(text)
+        return kind
+
+    def _kind(self, text: str) -> Kind:
+        kind = Kind.WORD
+        if found := _NUMBER.fullmatch(text):
+            number = found["number"]
+            whole = "." not in number and "," not in number
+            if not whole:
+                kind |= Kind.DECIMAL
+            elif len(number) <= 2:
+                kind |= Kind.WHOLE
+        if _DIGITS.fullmatch(text):
+            kind |= Kind.DIGITS
+        if _SECTION.fullmatch(text):
+            kind |= Kind.SECTION
+        if _PERCENT.fullmatch(text):
+            kind |= Kind.PERCENT
+        if _DATE.fullmatch(text):
+            kind |= Kind.DATE
+        if _BLANK.fullmatch(text):
+            kind |= Kind.BLANK
+        if status_word(text):
+            kind |= Kind.STATUS
+        if self.is_mark(text):
+            kind |= Kind.MARK
+        if term_of(text):
+            kind |= Kind.TERM
+        return kind
+
+    def is_mark(self, text: str) -> bool:
+        """Return whether a text is a mark of the institution, or stands in the place of one."""
+        if self.symbol(text) is not None or _OPEN.fullmatch(text):
+            return True
+        plain = _AROUND.sub("", text)
+        return bool(_TRANSFER.fullmatch(plain) or _LEFT.fullmatch(plain))
+
+    def looks_like_mark(self, text: str) -> bool:
+        """Return whether a text has the shape of a mark that some scale may have."""
+        return self.is_mark(text) or bool(_SHAPE.fullmatch(text))
+
+    def symbol(self, text: str) -> str | None:
+        """Return the symbol of a scale that a text prints, without the marks of footnotes."""
+        plain = text.replace(" ", "").translate(_SAME)
+        if plain.upper() in self._symbols:
+            return plain
+        for _ in range(2):
+            plain = _AROUND.sub("", plain)
+            if plain.upper() in self._symbols:
+                return plain
+        return None
+
+    def worth(self, text: str) -> Iterable[Decimal]:
+        """Return what a mark may be worth, by the scales that have it."""
+        return self._worth.get((self.symbol(text) or "").upper(), ())
+
+    @staticmethod
+    def is_open(text: str) -> bool:
+        """Return whether a text stands in the place of a grade that is not there yet."""
+        return not text or bool(_OPEN.fullmatch(text))
+
+    @staticmethod
+    def unmarked(text: str) -> str:
+        """Return a mark without the marks of footnotes around it."""
+        return _AROUND.sub("", text)
+
+    @staticmethod
+    def is_transfer(text: str) -> bool:
+        """Return whether a mark says that credit came from elsewhere."""
+        return bool(_TRANSFER.fullmatch(text))
+
+    @staticmethod
+    def has_left(text: str) -> bool:
+        """Return whether a text says that the student left the course."""
+        return bool(_LEFT.fullmatch(text))
+
+
+#: The dashes and apostrophes in use, as `GradeScale.get` knows them.
+_SAME = str.maketrans(dict.fromkeys("‐‑‒–—−", "-") | dict.fromkeys("‘’′", "'"))

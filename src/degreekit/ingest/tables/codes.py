@@ -1,0 +1,310 @@
+"""Which words of a line are a course code, in the grammar of the institution.
+
+A code may stand anywhere in a line, in one word or in several, with its section, between marks.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+from degreekit.courses import CodeGrammar, InvalidCourseCode, Listing
+from degreekit.ingest.page.layout import Line, Word
+from degreekit.ingest.tables.terms import find_terms, term_of
+
+__all__ = ["CodeFinder", "FoundCode", "inside_terms", "small_subjects", "trusted", "whole_codes"]
+
+#: Codes that begin within this of each other, in font sizes, stand in one column, however indented.
+_INDENT = 3.0
+
+#: A code with its section has at most this many words: COMS W 4995 sec 003.
+_MOST_WORDS = 5
+#: What may begin a code, and what one has to have in it.
+_BEGINS = re.compile(r"[A-Z0-9]")
+_DIGIT = re.compile(r"\d")
+_DECIMAL = re.compile(r"\(?\d{1,3}[.,]\d{1,4}\)?")
+_BARS = frozenset("|│¦")
+#: Marks that point to a footnote, glued to a code or in front of it.
+_MARKS_BEFORE = re.compile(r"^[*†‡§¶#+•^~(\[]+(?=[A-Z0-9])")
+_MARKS_BEHIND = re.compile(r"(?<=[A-Z0-9])[*†‡§¶#+^~:,;]+$")
+#: Words that stand before a number and are no subject.
+_NO_SUBJECT = frozenset(
+    [
+        "JAN",
+        "FEB",
+        "MAR",
+        "APR",
+        "MAY",
+        "JUN",
+        "JUNE",
+        "JUL",
+        "JULY",
+        "AUG",
+        "SEP",
+        "SEPT",
+        "OCT",
+        "NOV",
+        "DEC",
+        "JANUARY",
+        "FEBRUARY",
+        "MARCH",
+        "APRIL",
+        "AUGUST",
+        "SEPTEMBER",
+        "OCTOBER",
+        "NOVEMBER",
+        "DECEMBER",
+        "PAGE",
+        "YEAR",
+        "CLASS",
+        "AWARDED",
+        "ISSUED",
+        "NY",
+        "TERM",
+        "FALL",
+        "SPRING",
+        "SUMMER",
+        "WINTER",
+        "AUTUMN",
+        "SINCE",
+        "IN",
+        "ON",
+        "OF",
+        "ROOM",
+        "PHONE",
+        "TEL",
+        "FAX",
+        "BOX",
+        "ID",
+        "NO",
+        "NUMBER",
+        "AT",
+        "TO",
+        "FROM",
+        "BY",
+        "AND",
+        "OR",
+        "THE",
+        "FOR",
+        "POINTS",
+        "CREDITS",
+        "HOURS",
+        "UNITS",
+        "GPA",
+        "EARNED",
+        "ATTEMPTED",
+        "TOTAL",
+        "TOTALS",
+        "SECTION",
+        "SEC",
+        "SESSION",
+        "SEMESTER",
+        "LEVEL",
+        "PART",
+        "UNIT",
+        "BLOCK",
+        "PERIOD",
+        "STUDENT",
+        "PRINTED",
+        "DATE",
+        "AS",
+        "GRADE",
+        "GRADES",
+        "CREDIT",
+        "POINT",
+        "AVERAGE",
+        "AVG",
+        "CUM",
+    ]
+)
+
+
+#: An academic year, which has the form of a code: AY23.
+_YEAR = re.compile(r"A\.?Y\.?\s?\d{2}(?:\d\d)?\b")
+
+
+class FoundCode(NamedTuple):
+    """A code among the words of a line.
+
+    Attributes:
+        start: its first word.
+        end: the word behind its last.
+        listing: what it says.
+        text: how it is printed, without marks.
+        marked: whether a mark is glued to it.
+    """
+
+    start: int
+    end: int
+    listing: Listing
+    text: str
+    marked: bool
+
+
+#: A subject in small letters, with a school letter behind it or without: "Coms W4771".
+_SMALL = re.compile(r"[A-Z][a-z]{1,3}\b")
+_SMALL_LETTERED = re.compile(r"(?P<subject>[A-Z][a-z]{1,3}) (?=[A-Z]{1,2}\d{4}(?:\D|$))")
+_SMALL_NUMBERED = re.compile(r"(?P<subject>[A-Z][a-z]{1,3}) (?=(?!19|20)\d{3,4}(?:\D|$))")
+#: So many lines begin with such a code at least, before one without a letter is taken for one.
+_OFTEN = 3
+
+
+def _large(text: str, small: Collection[str]) -> str:
+    """Return the text of a code with its subject in capital letters."""
+    found = _SMALL_LETTERED.match(text)
+    if found is None:
+        found = _SMALL.match(text)
+        if found is None or found[0] not in small:
+            return text
+    return found[0].upper() + text[found.end() :]
+
+
+def small_subjects(lines: Sequence[Line]) -> set[str]:
+    """Return the subjects that a document prints in small letters, in front of bare numbers."""
+    starts = [found["subject"] for line in lines if (found := _SMALL_NUMBERED.match(line.text))]
+    known = {subject for subject in starts if subject.upper() not in _NO_SUBJECT}
+    often = sum(subject in known for subject in starts) >= _OFTEN
+    return known if often else set()
+
+
+@dataclass
+class CodeFinder:
+    """Finds the codes of one institution.
+
+    Attributes:
+        grammar: how it spells them.
+        subject: the subject of codes that are printed without one; None where there are none.
+        small: the subjects that the document prints in small letters, as "Coms".
+    """
+
+    grammar: CodeGrammar
+    subject: str | None = None
+    small: set[str] = field(default_factory=set)
+    _read: dict[str, Listing | None] = field(default_factory=dict, repr=False)
+
+    def listing(self, text: str) -> Listing | None:
+        """Return what a text says if it is a code; None if it is not."""
+        if text not in self._read:
+            self._read[text] = self._parse(text)
+        return self._read[text]
+
+    def _parse(self, text: str) -> Listing | None:
+        text = _large(text, self.small).replace("_", " ").strip()
+        if not text or (text.split()[0] != text.split()[0].upper() and not self.subject):
+            return None  # "Page 1"
+        if text.split()[0].rstrip(":.,#-*") in _NO_SUBJECT or _YEAR.match(text) or term_of(text):
+            return None
+        try:
+            listing = self.grammar.parse_listing(text, subject=self.subject)
+        except InvalidCourseCode:
+            return None
+        if self.subject and not listing.code.letter and text[:1].isdigit():
+            return None  # of a bare number nothing says that it is a course
+        return listing
+
+    def find(self, words: Sequence[Word]) -> list[FoundCode]:
+        """Return the codes among words, from left to right; none of them share a word."""
+        found: list[FoundCode] = []
+        inside = inside_terms(words)
+        at = 0
+        while at < len(words):
+            code = None if at in inside else self._at(words, at)
+            if code is None:
+                at += 1
+            else:
+                found.append(code)
+                at = code.end
+        return found
+
+    def _at(self, words: Sequence[Word], at: int) -> FoundCode | None:
+        """Return the longest code that begins with a word; None if none does."""
+        first = _MARKS_BEFORE.sub("", words[at].text)
+        if not first or not _BEGINS.match(first):
+            return None
+        if first.upper() != first and not (_SMALL.match(first) and at + 1 < len(words)):
+            return None
+        texts = [first]
+        best: FoundCode | None = None
+        for end in range(at + 1, min(len(words), at + _MOST_WORDS) + 1):
+            if end > at + 1:
+                if words[end - 1].text in _BARS and len(texts) == 1:
+                    continue  # a bar between the cells of the subject and the number
+                if words[end - 1].is_rule or _DECIMAL.fullmatch(words[end - 1].text):
+                    break  # "CALCULUS 3.00" has credits and no section
+                texts.append(words[end - 1].text)
+            whole = " ".join(texts)
+            plain = _MARKS_BEHIND.sub("", whole)
+            if _DIGIT.search(plain) and (listing := self.listing(plain)):
+                marked = plain != whole or first != words[at].text
+                best = FoundCode(at, end, listing, plain, marked)
+            elif best is None and end - at >= 3:
+                break
+        return best
+
+
+def inside_terms(words: Sequence[Word]) -> set[int]:
+    """Return the words that go on with a term that begins before them: "Summer II 2021"."""
+    if not any(_DIGIT.search(word.text) for word in words):
+        return set()
+    starts: list[int] = []
+    text = ""
+    for word in words:
+        starts.append(len(text))
+        text += f"{word.text} "
+    spans = [(found.start, found.end) for found in find_terms(text)]
+    return {n for n, at in enumerate(starts) if any(start < at < end for start, end in spans)}
+
+
+def trusted(lines: Sequence[Line], finder: CodeFinder) -> dict[Line, list[FoundCode]]:
+    """Return the codes of each line that stand where codes do: a title may look like one.
+
+    Args:
+        lines: all lines of a document.
+        finder: finds the codes.
+    """
+    codes = {line: finder.find(line.words) for line in lines}
+    places: dict[int | None, list[float]] = {}
+    for line, found in codes.items():
+        for code in found:
+            places.setdefault(line.column, []).append(line.words[code.start].left)
+    for lefts in places.values():
+        lefts.sort()
+
+    def support(line: Line, code: FoundCode) -> int:
+        lefts, left = places[line.column], line.words[code.start].left
+        near = _INDENT * line.size
+        return bisect_right(lefts, left + near) - bisect_left(lefts, left - near)
+
+    kept: dict[Line, list[FoundCode]] = {}
+    for line, found in codes.items():
+        if len(found) > 1:
+            # the one that stands where most do is that of the row
+            best = max(found, key=lambda code: (support(line, code), -code.start))
+            if support(line, best) > 2 * support(line, found[0]):
+                found = [best, *(c for c in found if c is not best and support(line, c) > 1)]
+        kept[line] = [c for c in found if support(line, c) > 1 or not _is_torn(line, c)]
+    return kept
+
+
+def whole_codes(line: Line, finder: CodeFinder) -> list[FoundCode]:
+    """Return the codes in a line of which all words stand in one cell."""
+    return [code for code in finder.find(line.words) if not _has_gap(line, code)]
+
+
+def _is_torn(line: Line, code: FoundCode) -> bool:
+    """Return whether the words of a code stand in two cells, as the end of a title and a figure.
+
+    A subject and a number that have a cell each are one.
+    """
+    beside = line.words[max(0, code.start - 1) : code.end + 1]
+    apart = sum(b.left - a.right > b.size for a, b in pairwise(beside)) == len(beside) - 1
+    return _has_gap(line, code) and not (apart and code.end - code.start == 2)
+
+
+def _has_gap(line: Line, code: FoundCode) -> bool:
+    words = line.words[code.start : code.end]
+    return any(b.left - a.right > b.size for a, b in pairwise(words))

@@ -1,0 +1,298 @@
+"""The columns of a table, from where the words of all its rows stand.
+
+Between two columns there is a strip that no word of any row crosses. In a few rows such strips also
+run through a title by chance; there the words on both sides are no farther apart than words are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from degreekit.ingest.page.layout import Word, text_of
+from degreekit.ingest.tables.cells import Kind, Shapes, is_name
+
+__all__ = ["CELL_GAP", "Column", "Spot", "cut_by_gaps", "find_columns"]
+
+#: Words with a gap wider than this between them, in font sizes, stand in two cells: a blank is 0.22
+#: to 0.35 wide, of a typewriter 0.6, and two of those 1.2.
+CELL_GAP = 1.0
+#: A strip narrower than this, in font sizes, is a blank between letters.
+_NARROWEST = 0.1
+#: Below the names of two columns there is more than a blank between them, by this factor.
+_MORE_THAN_BLANK = 1.4
+#: Of so many rows one may cross a strip: a note in the line of a course, a title that is too long.
+_ONE_IN = 12
+_FEW = 6
+#: Edges that differ by less than this, in font sizes, are one edge.
+_SAME_EDGE = 0.3
+#: A value has no more words than this: "2021 - Fall".
+_WORDS = 3
+#: Of the cells of a column so many are of its kind.
+_MOST = 0.8
+
+
+class Spot(NamedTuple):
+    """A word, and where it stands in its table, whose columns begin at one place on all pages."""
+
+    left: float
+    right: float
+    word: Word
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column.
+
+    Attributes:
+        left: where its cells begin.
+        right: where they end.
+        kind: what most of its cells are.
+        name: what its header says; empty where it has none.
+        begins: whether its cells begin at one edge.
+        holds_names: whether most of its cells are names of persons.
+        half: of two columns whose cells stand in one place, a number and a mark: whether this is
+            the first or the second; 0 of any other.
+    """
+
+    left: float
+    right: float
+    kind: Kind = Kind.WORD
+    name: str = ""
+    begins: bool = True
+    holds_names: bool = False
+    half: int = 0
+
+    def holds(self, spot: Spot) -> bool:
+        """Return whether most of a word stands in the column."""
+        shared = min(self.right, spot.right) - max(self.left, spot.left)
+        return 2 * shared > spot.right - spot.left
+
+
+def cut_by_gaps(row: Sequence[Spot], gap: float = CELL_GAP) -> list[list[Spot]]:
+    """Return the words of a row in groups with less than a gap between them."""
+    groups: list[list[Spot]] = []
+    for spot in row:
+        if groups and spot.left - groups[-1][-1].right <= gap * spot.word.size:
+            groups[-1].append(spot)
+        else:
+            groups.append([spot])
+    return groups
+
+
+def find_columns(
+    rows: Sequence[Sequence[Spot]], shapes: Shapes, edges: Sequence[float] = ()
+) -> list[Column]:
+    """Return the columns that the words of rows stand in, from left to right.
+
+    Args:
+        rows: the words of each row, from left to right, without its course code.
+        shapes: says what the cells may be.
+        edges: where names in the header begin.
+    """
+    rows = [row for row in rows if row]
+    if not rows:
+        return []
+    size = median(spot.word.size for row in rows for spot in row)
+    bands = _bands(rows, size)
+    gaps = (b.left - a.right for row in rows for a, b in pairwise(row))
+    blank = min((gap for gap in gaps if gap > _NARROWEST * size), default=0.0)
+    bands = _valued(rows, bands, shapes)
+    at = 0
+    while at + 1 < len(bands):
+        left = bands[at + 1][0]
+        between = _gaps_between(rows, bands[at], bands[at + 1]) or [left - bands[at][1]]
+        apart = min(between) > _MORE_THAN_BLANK * blank
+        named = apart and any(abs(left - edge) < _SAME_EDGE * size for edge in edges)
+        if not named and _is_one(rows, bands[at], bands[at + 1], size, shapes):
+            bands[at : at + 2] = [(bands[at][0], bands[at + 1][1])]
+            at = max(0, at - 1)
+        else:
+            at += 1
+    return [column for band in bands for column in _columns(rows, band, size, shapes)]
+
+
+# --------------------------------------------------------------------------------------- strips
+
+_Band = tuple[float, float]
+
+
+def _bands(rows: Sequence[Sequence[Spot]], size: float) -> list[_Band]:
+    """Return the places between the strips that hardly any row crosses."""
+    allowed = 0 if len(rows) < _FEW else max(1, len(rows) // _ONE_IN)
+    bands = _covered(rows, allowed, size)
+    if not allowed:
+        return bands
+    # what only few rows have widens a column, or stands alone in a strip
+    wide = list(bands)
+    alone: list[list[Spot]] = []
+    for row in rows:
+        for spot in row:
+            over = [n for n, (a, b) in enumerate(bands) if a < spot.right and spot.left < b]
+            if len(over) == 1:
+                left, right = wide[over[0]]
+                wide[over[0]] = min(left, spot.left), max(right, spot.right)
+            elif not over:
+                alone.append([spot])
+    alone = [[s] for [s] in alone if not any(a < s.right and s.left < b for a, b in wide)]
+    return sorted([*wide, *_covered(alone, 0, size)])
+
+
+def _covered(rows: Iterable[Sequence[Spot]], allowed: int, size: float) -> list[_Band]:
+    """Return the places where more rows have a word than are allowed."""
+    edges = sorted(
+        edge for row in rows for spot in row for edge in ((spot.left, 0, 1), (spot.right, 1, -1))
+    )
+    bands: list[_Band] = []
+    count, begun = 0, 0.0
+    for x, _, step in edges:
+        before, count = count, count + step
+        if before <= allowed < count:
+            begun = x
+        elif count <= allowed < before and x > begun:
+            if bands and begun - bands[-1][1] < _NARROWEST * size:
+                bands[-1] = (bands[-1][0], x)
+            else:
+                bands.append((begun, x))
+    return bands
+
+
+def _in(row: Sequence[Spot], band: _Band) -> list[Spot]:
+    """Return the words of a row of which more than half, or half of the band, is in the band."""
+    return [
+        s
+        for s in row
+        if 2 * (min(s.right, band[1]) - max(s.left, band[0]))
+        > min(s.right - s.left, band[1] - band[0])
+    ]
+
+
+def _gaps_between(rows: Sequence[Sequence[Spot]], one: _Band, other: _Band) -> list[float]:
+    """Return the gap in front of the second of two bands in each row that has words in both.
+
+    Between them may stand a word that crosses the strip.
+    """
+    gaps = []
+    for row in rows:
+        before, after = _in(row, one), _in(row, other)
+        if before and after:
+            ends = (spot.right for spot in row if spot.left < after[0].left)
+            gaps.append(after[0].left - max(ends, default=before[-1].right))
+    return gaps
+
+
+def _valued(rows: Sequence[Sequence[Spot]], bands: Sequence[_Band], shapes: Shapes) -> list[_Band]:
+    """Return bands with those as one that hold the words of one value: "2021 - Fall"."""
+    merged: list[_Band] = []
+    at = 0
+    while at < len(bands):
+        end = next(
+            (
+                end
+                for end in range(min(at + _WORDS, len(bands)), at + 1, -1)
+                if _is_value(rows, bands[at:end], shapes)
+            ),
+            at + 1,
+        )
+        merged.append((bands[at][0], bands[end - 1][1]))
+        at = end
+    return merged
+
+
+def _is_value(rows: Sequence[Sequence[Spot]], bands: Sequence[_Band], shapes: Shapes) -> bool:
+    """Return whether the words in some bands, a blank apart, are a term or a state in most rows."""
+    found = [[spot for band in bands for spot in _in(row, band)] for row in rows]
+    cells = [cell for cell in found if len(cell) > 1]
+    if len(bands) < 2 or not cells or 2 * len(cells) < sum(map(bool, found)):
+        return False
+    if any(len(cut_by_gaps(cell)) > 1 for cell in cells):
+        return False
+    kinds = [shapes.kind(text_of([spot.word for spot in cell])) for cell in cells]
+    value = sum(bool(kind & (Kind.TERM | Kind.STATUS)) for kind in kinds)
+    return value >= _MOST * len(kinds)
+
+
+def _is_one(
+    rows: Sequence[Sequence[Spot]], one: _Band, other: _Band, size: float, shapes: Shapes
+) -> bool:
+    """Return whether two bands are one column, which a strip runs through by chance."""
+    pairs = [(a, b) for row in rows if (a := _in(row, one)) and (b := _in(row, other))]
+    if not pairs:
+        return False
+    gaps = [gap / size for gap in _gaps_between(rows, one, other)]
+    if 2 * sum(gap > CELL_GAP for gap in gaps) >= len(gaps):
+        return False
+    left, right = (
+        [text_of([s.word for s in side]) for side in pair] for pair in zip(*pairs, strict=True)
+    )
+    joined = [shapes.kind(f"{a} {b}") for a, b in zip(left, right, strict=True)]
+    if sum(bool(kind & (Kind.TERM | Kind.STATUS)) for kind in joined) >= _MOST * len(joined):
+        return True  # "Fall" and "2023", "In" and "Progress"
+    typed_left, typed_right = _typed(left, shapes), _typed(right, shapes)
+    if Kind.DECIMAL in (typed_left, typed_right) or (typed_left and typed_right and len(pairs) > 2):
+        return False
+    if len(pairs) <= 3:
+        return True
+    if (typed_left or typed_right) and min(
+        _spread([b[0].left for _, b in pairs]), _spread([b[-1].right for _, b in pairs])
+    ) < _SAME_EDGE * size:
+        return False
+    aligned = _spread([b[0].left for _, b in pairs]) < _SAME_EDGE * size
+    return not (aligned and _spread([a[-1].right for a, _ in pairs]) > size)
+
+
+def _typed(texts: Sequence[str], shapes: Shapes) -> Kind:
+    """Return the kind of value that nearly all texts are; `WORD` where they are none."""
+    for kind in (
+        Kind.DECIMAL,
+        Kind.MARK,
+        Kind.WHOLE,
+        Kind.DIGITS,
+        Kind.STATUS,
+        Kind.TERM,
+        Kind.PERCENT,
+        Kind.DATE,
+    ):
+        if sum(bool(shapes.kind(text) & (kind | Kind.BLANK)) for text in texts) >= _MOST * len(
+            texts
+        ):
+            return kind
+    return Kind.WORD
+
+
+def _spread(places: Sequence[float]) -> float:
+    """Return how far most places are from each other."""
+    places = sorted(places)
+    cut = len(places) // 8
+    return places[-1 - cut] - places[cut]
+
+
+def _columns(
+    rows: Sequence[Sequence[Spot]], band: _Band, size: float, shapes: Shapes
+) -> list[Column]:
+    """Return the column in a band; two where its cells are a number and a mark, as "3.00 A-"."""
+    cells = [cell for row in rows if (cell := _in(row, band))]
+    if not cells:
+        return [Column(*band)]
+    texts = [text_of([s.word for s in cell]) for cell in cells]
+    if halves := _halves(cells, shapes):
+        return [replace(Column(*band), kind=kind, half=n) for n, kind in enumerate(halves, start=1)]
+    begins = _spread([cell[0].left for cell in cells]) < _SAME_EDGE * size
+    names = 2 * sum(map(is_name, texts)) > len(texts)
+    return [Column(*band, _typed(texts, shapes), begins=begins, holds_names=names)]
+
+
+def _halves(cells: Sequence[Sequence[Spot]], shapes: Shapes) -> tuple[Kind, Kind] | None:
+    """Return the kinds of the halves of cells if most are a number and a mark, in one order."""
+    number = Kind.DECIMAL | Kind.WHOLE
+    pairs = [cell for cell in cells if len(cell) == 2]
+    if 2 * len(pairs) < len(cells) or len(pairs) < len(cells) - sum(len(c) == 1 for c in cells):
+        return None
+    kinds = [tuple(shapes.kind(spot.word.text) for spot in cell) for cell in pairs]
+    for order in ((number, Kind.MARK), (Kind.MARK, number)):
+        if all(bool(a & order[0]) and bool(b & order[1]) for a, b in kinds):
+            return order
+    return None

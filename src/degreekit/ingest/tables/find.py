@@ -1,0 +1,463 @@
+"""Find the tables of a document: which lines begin a row, and what stands in which column.
+
+The rows of all parts that are set alike, on whatever page, are looked at together.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+from math import ceil, floor, inf
+from statistics import median
+from typing import NamedTuple
+
+from degreekit.ingest.page.layout import Line, text_of
+from degreekit.ingest.readers.reader import Measure
+from degreekit.ingest.tables.cells import Kind, Shapes
+from degreekit.ingest.tables.collapsed import choose_template, phrases
+from degreekit.ingest.tables.columns import cut_by_gaps, find_columns
+from degreekit.ingest.tables.headers import choose_codes, name_columns, name_edges
+from degreekit.ingest.tables.known_lines import BREAKS, KnownLines, columns_of
+from degreekit.ingest.tables.roles import PrintedSums, assign_roles
+from degreekit.ingest.tables.table import BESIDE, Codes, Entry, Part, Table, nearness, pitch
+from degreekit.ingest.tables.vocabulary import Role
+
+__all__ = ["find_tables"]
+
+#: The values of a row stand at most so many lines below its code.
+_BELOW = 4
+#: Where fewer of the rows have a gap between cells, all have lost them.
+_GAPS = 0.3
+#: A table whose columns are found is read in so many of its rows at least.
+_READ = 0.85
+_SMALL = 2
+#: The header of a table of courses has so many words at least.
+_NAMES = 4
+#: Codes of one table may be indented by less than this (points).
+_INDENT = 30.0
+#: Words of two headers stand at one place within this, in font sizes; in text a letter is 0.6 wide.
+_SAME_PLACE = 0.7
+#: A figure or a mark has no more letters than this.
+_SHORT = 6
+#: Parts whose figures stand under each other to this share are set alike.
+_ALIKE = 0.7
+_SURELY_ALIKE = 0.9
+#: A blank between words of a title is narrower than this, in font sizes.
+_BLANK = 0.7
+#: The number of a class, which no title has in it.
+_LONG_NUMBER = re.compile(r"\d{5,}")
+_PLACED = (
+    Kind.DECIMAL | Kind.WHOLE | Kind.MARK | Kind.STATUS | Kind.BLANK | Kind.DATE | Kind.PERCENT
+)
+_VALUE = Kind.DECIMAL | Kind.WHOLE | Kind.MARK | Kind.STATUS | Kind.BLANK
+
+
+def find_tables(
+    lines: Sequence[Line], known: KnownLines, codes: Codes, shapes: Shapes
+) -> list[Table]:
+    """Return the tables of a document, and what their columns hold.
+
+    Args:
+        lines: all lines, in reading order.
+        known: what lines are by what they say.
+        codes: returns the course codes in a line.
+        shapes: says what a text may be.
+    """
+    tables: list[Table] = []
+    table: Table | None = None
+    near = nearness(lines)
+    for part in _parts(lines, known):
+        if not part.lines:
+            continue
+        full = [
+            entry for entry in _entries(part, known, codes, shapes, near) if _is_full(entry, shapes)
+        ]
+        if not full:
+            _continue_headed(tables, part)
+            continue
+        table = _of(tables, table, part, full, shapes)
+        if table is None:
+            table = Table()
+            tables.append(table)
+        table.parts.append(part)
+        table.entries += full
+    alike: dict[tuple[str, ...], list[Table]] = {}
+    for table in tables:
+        _learn(table, codes, shapes)
+        key = (
+            *(c.name for c in table.columns),
+            *(str(c.kind) for c in table.columns if not c.name),
+        )
+        alike.setdefault(key, []).append(table)
+    sums = _sums(lines, known)
+    for same in alike.values():
+        _assign(same, shapes, sums)
+    fits = [_success(table, shapes) for table in tables]
+    gaps = [len(entry.line.cells()) > 1 for table in tables for entry in table.entries]
+    all_lost = sum(gaps) < _GAPS * len(gaps)
+    if any(fit < _READ for fit in fits) or any(map(_has_lost_gaps, tables)):
+        _collapse(tables, fits, shapes, sums, all_lost=all_lost)
+    return tables
+
+
+def _parts(lines: Sequence[Line], known: KnownLines) -> Iterator[Part]:
+    """Yield the lines of each column of a page, cut where a header or another block begins."""
+    part = Part([], [])
+    seen: set[str] = set()  # lines of headers
+    for column in columns_of(lines):
+        before: Line | None = None
+        # a header at the foot of a page is that of the rows on the next
+        part = Part([] if part.lines else part.header, [])
+        for line in column:
+            kind = known.kinds.get(line)
+            if kind in BREAKS and part.lines:
+                yield part
+                part = Part([], [])
+            if kind == "header":
+                carried = bool(part.header) and part.header[0].page is not line.page
+                if not (carried and line.text in seen):  # else one that runs through the pages
+                    if part.header and part.header[-1] is not before:
+                        part.header = []
+                    part.header.append(line)
+                seen.add(line.text)
+            elif kind not in BREAKS:
+                part.lines.append(line)
+            before = line
+        yield part
+
+
+def _entries(
+    part: Part, known: KnownLines, codes: Codes, shapes: Shapes, near: float
+) -> Iterator[Entry]:
+    """Yield what may be rows; of one whose code stands alone, with the lines down to its values."""
+    for at, line in enumerate(part.lines):
+        if line in known.kinds or not (found := codes(line)):
+            continue
+        entry = Entry(part, line, found[0], [line])
+        if not _is_full(entry, shapes):
+            below = list(_below(part.lines[at:], known, codes, near))
+            for number, other in enumerate(below):
+                if _has_values(entry, other, shapes):
+                    end = number + 1
+                    while end < len(below) and pitch(below[end - 1], below[end]) < BESIDE:
+                        end += 1
+                    entry.lines = [line, *below[:end]]
+                    break
+        yield entry
+
+
+def _below(lines: Sequence[Line], known: KnownLines, codes: Codes, near: float) -> Iterator[Line]:
+    """Yield the lines below the first one that may belong to its row."""
+    for upper, line in pairwise(lines[: 1 + _BELOW]):
+        if line in known.kinds or codes(line) or pitch(upper, line) > near:
+            return
+        yield line
+
+
+def _is_full(entry: Entry, shapes: Shapes) -> bool:
+    """Return whether there is what belongs to a course, in a place of its own."""
+    if len(entry.lines) > 1:
+        return True
+    groups = cut_by_gaps(entry.part.spots(entry.words(entry.line)))
+    return any(
+        bool(shapes.kind(text_of([s.word for s in group])) & _VALUE)
+        or all(shapes.kind(spot.word.text) & _VALUE for spot in group)
+        or any(shapes.kind(spot.word.text) & Kind.DECIMAL for spot in group)
+        or sum(bool(phrase.kind & _PLACED) for phrase in phrases(group, shapes)) > 1
+        for group in groups
+    )
+
+
+def _has_values(entry: Entry, line: Line, shapes: Shapes) -> bool:
+    """Return whether a line below a code has the values of its row: behind all of its text."""
+    end = max(word.right for word in entry.line.words)
+    for group in cut_by_gaps(entry.part.spots(line.words)):
+        kind = shapes.kind(text_of([s.word for s in group]))
+        if kind & Kind.DECIMAL or (kind & _VALUE and group[0].word.left > end):
+            return True
+        if any(shapes.kind(spot.word.text) & Kind.DECIMAL for spot in group):
+            return True
+    return False
+
+
+# ------------------------------------------------------------------------------ parts set alike
+
+
+def _of(
+    tables: Sequence[Table],
+    last: Table | None,
+    part: Part,
+    full: Sequence[Entry],
+    shapes: Shapes,
+) -> Table | None:
+    """Return the table that a part goes on with, and give the part its shift in it.
+
+    Args:
+        tables: those that were found.
+        last: the one of the part before this one.
+        part: the part.
+        full: its rows.
+        shapes: says what a text may be.
+    """
+    best: tuple[float, Table, float] | None = None
+    for table in reversed(tables):
+        names = {other.name for other in table.parts if other.name}
+        shift, alike = _shift(table, part, full, shapes)
+        if part.name and names:
+            headed = _headed_alike(table, part)
+            if headed is not None:
+                shift, alike = headed, max(alike, _ALIKE)
+            elif table is not last or alike < _SURELY_ALIKE:
+                # below a header that runs through the pages the table before it may go on
+                continue
+        if alike >= _ALIKE and (best is None or alike > best[0]):
+            best = alike, table, shift
+    if best is None:
+        return None
+    part.shift = best[2]
+    return best[1]
+
+
+def _continue_headed(tables: Sequence[Table], part: Part) -> None:
+    """Let a part without a course go on with the table that has its header: a row may end there."""
+    for table in reversed(tables):
+        shift = _headed_alike(table, part) if part.header else None
+        if shift is not None:
+            part.shift = shift
+            table.parts.append(part)
+            return
+
+
+def _headed_alike(table: Table, part: Part) -> float | None:
+    """Return how far right of a table a part with an equal header stands.
+
+    None where the words of the headers stand at other distances from each other.
+    """
+    other = next((o for o in table.parts if o.name == part.name), None)
+    if other is None:
+        return None
+    own, theirs = ([w for line in one.header for w in line.words] for one in (part, other))
+    shift = own[0].left - theirs[0].left + other.shift
+    apart = (abs(a.left - shift - b.left + other.shift) for a, b in zip(own, theirs, strict=True))
+    return shift if max(apart) < _SAME_PLACE * own[0].size else None
+
+
+def _shift(table: Table, part: Part, full: Sequence[Entry], shapes: Shapes) -> tuple[float, float]:
+    """Return how far right of a table a part stands, and to what share its figures then agree."""
+    reference, own = list(_figures(table.entries, shapes)), list(_figures(full, shapes))
+    shifts = {0.0, median(e.left for e in full) - median(e.left for e in table.entries)}
+    if own and reference:
+        shifts.add(max(f.right for f in own) - max(f.right for f in reference))
+    named = [other for other in table.parts if part.name and other.name == part.name]
+    if named:
+        shifts.add(part.header[0].words[0].left - named[0].header[0].words[0].left + named[0].shift)
+    own_codes, codes = median(e.left for e in full), [e.left for e in table.entries]
+    found = [
+        (
+            round(_agreement(reference, own, shift), 1),
+            -abs(own_codes - shift - median(codes)),
+            shift,
+        )
+        for shift in shifts
+        if min(codes) - _INDENT < own_codes - shift < max(codes) + _INDENT
+    ]
+    alike, _, shift = max(found, default=(0.0, 0.0, 0.0))
+    return shift, alike
+
+
+class _Figure(NamedTuple):
+    """The place of a figure, and whether it is a number."""
+
+    left: float
+    right: float
+    is_number: bool
+
+
+def _figures(entries: Sequence[Entry], shapes: Shapes) -> Iterator[_Figure]:
+    """Yield the places of values that have a cell of their own, and of other cells as short.
+
+    Of a row without any, those of its numbers: its cells have no gaps between them.
+    """
+    for entry in entries:
+        alone: list[_Figure] = []
+        among: list[_Figure] = []
+        for group in cut_by_gaps(entry.spots):
+            kinds = [shapes.kind(spot.word.text) for spot in group]
+            is_value = all(kind & _PLACED for kind in kinds)
+            is_short = len(group) == 1 and len(group[0].word.text) <= _SHORT
+            for spot, kind in zip(group, kinds, strict=True):
+                is_number = bool(kind & Kind.DECIMAL)
+                if is_value or is_short:
+                    alone.append(_Figure(spot.left, spot.right, is_number))
+                elif is_number:
+                    among.append(_Figure(spot.left, spot.right, is_number))
+        yield from alone or among
+
+
+def _agreement(reference: Sequence[_Figure], own: Sequence[_Figure], shift: float) -> float:
+    """Return to what share the figures of two parts stand under each other.
+
+    One part may have a column that the other has not, as the grades of courses that are over.
+    """
+    moved = [f._replace(left=f.left - shift, right=f.right - shift) for f in own]
+    return max(_share_under(moved, reference), _share_under(reference, moved))
+
+
+def _share_under(some: Sequence[_Figure], others: Sequence[_Figure]) -> float:
+    """Return how much of some places has others of the same kind above or below it."""
+    places = {_Figure(floor(f.left), ceil(f.right), f.is_number) for f in others}
+    if not some or not places:
+        return 0.0
+    shares = [
+        max(
+            (
+                (min(f.right, p.right) - max(f.left, p.left)) / max(f.right - f.left, 1.0)
+                for p in places
+                if p.is_number == f.is_number
+            ),
+            default=0.0,
+        )
+        for f in some
+    ]
+    return sum(max(share, 0.0) for share in shares) / len(some)
+
+
+# ------------------------------------------------------------------------------------- learning
+
+
+def _learn(table: Table, codes: Codes, shapes: Shapes) -> None:
+    """Find the columns of a table."""
+    choose_codes(table, codes)
+    entries = table.entries
+    table.code = (min(e.left for e in entries), max(e.right for e in entries))
+    header = next((part for part in table.parts if part.header), None)
+    edges = name_edges(header) if header else []
+    table.columns = find_columns([entry.spots for entry in entries], shapes, edges)
+    if header is not None:
+        name_columns(table, header)
+
+
+#: The sums of credits that a document prints, each with the number of its line.
+_Sums = Sequence[tuple[int, Decimal]]
+_COUNTS = frozenset({Measure.POINTS, Measure.ATTEMPTED, Measure.EARNED})
+
+
+def _sums(lines: Sequence[Line], known: KnownLines) -> tuple[dict[Line, int], _Sums]:
+    """Return the place of each line, and the printed sums of credits with theirs."""
+    order = {line: number for number, line in enumerate(lines)}
+    return order, [
+        (order[line], figure.value)
+        for line, figures in known.figures.items()
+        for figure in figures
+        if figure.measure in _COUNTS and figure.value
+    ]
+
+
+def _assign(tables: Sequence[Table], shapes: Shapes, sums: tuple[dict[Line, int], _Sums]) -> None:
+    """Say what the columns hold of tables that have like columns, though at other places."""
+    order, printed = sums
+    entries = sorted(
+        ((order[entry.line], table, entry) for table in tables for entry in table.entries),
+        key=lambda one: one[0],
+    )
+    rows = [_texts(table, entry, shapes) for _, table, entry in entries]
+    places = [place for place, _, _ in entries]
+    above = [(bisect_left(places, place), value) for place, value in printed]
+    first, *rivals = assign_roles(tables[0].columns, rows, shapes, PrintedSums(above))
+    for table in tables:
+        table.roles, table.rivals = first.roles, rivals
+
+
+def _texts(table: Table, entry: Entry, shapes: Shapes) -> dict[int, str]:
+    """Return what the cells of a row say, by the numbers of the columns."""
+    texts: dict[int, str] = {}
+    for number, _, cell in table.fill(entry, shapes):
+        text = text_of([spot.word for spot in cell])
+        texts[number] = f"{texts[number]} {text}" if number in texts else text
+    return texts
+
+
+def _success(table: Table, shapes: Shapes) -> float:
+    """Return in what share of its rows a table has credits, a mark, and a title without figures."""
+    good = 0
+    for entry in table.entries:
+        texts = _texts(table, entry, shapes)
+        own = {role: texts.get(n, "") for n, role in enumerate(table.roles)}
+        credits = shapes.kind(own.get(Role.CREDITS, "")) & (Kind.DECIMAL | Kind.WHOLE | Kind.BLANK)
+        grade = own.get(Role.GRADE, "")
+        mixed = _is_mixed(table, entry, shapes)
+        good += (
+            bool(credits)
+            and not mixed
+            and (not grade or shapes.looks_like_mark(grade.split(" ")[0]))
+        )
+    return good / max(1, len(table.entries))
+
+
+def _is_mixed(table: Table, entry: Entry, shapes: Shapes) -> bool:
+    """Return whether the title of a row has what titles have not, farther off than a blank."""
+    cells = [cell for n, _, cell in table.fill(entry, shapes) if table.roles[n] is Role.TITLE]
+    foreign = Kind.DATE | Kind.PERCENT | Kind.DECIMAL
+    for cell in cells:
+        end = -inf
+        for spot in cell:
+            near = spot.left - end < _BLANK * spot.word.size
+            end = spot.right
+            text = spot.word.text
+            if _LONG_NUMBER.fullmatch(text) or (shapes.kind(text) & foreign and not near):
+                return True
+    return False
+
+
+def _has_lost_gaps(table: Table) -> bool:
+    """Return whether nothing but a blank or a line parts the names in a header."""
+    return any(len(header) >= _NAMES for header in _headers([table]))
+
+
+def _headers(tables: Sequence[Table]) -> list[tuple[str, ...]]:
+    """Return the words of the headers in which nothing but a blank or a line parts the names."""
+    found = {
+        tuple(word.text for line in part.header for word in line.words)
+        for table in tables
+        for part in table.parts
+        if part.header and all(len(line.cells()) == 1 for line in part.header)
+    }
+    return sorted(found)
+
+
+def _collapse(
+    tables: list[Table],
+    fits: Sequence[float],
+    shapes: Shapes,
+    sums: tuple[dict[Line, int], _Sums],
+    *,
+    all_lost: bool,
+) -> None:
+    """Know columns that have lost their places by their order, if that fits better.
+
+    In a document without gaps all tables have.
+    """
+    # of a table of a row or two it is easily wrong where its columns are
+    poor = [
+        n
+        for n, fit in enumerate(fits)
+        if all_lost or fit < _READ or len(tables[n].entries) <= _SMALL or _has_lost_gaps(tables[n])
+    ]
+    rows = []
+    for number in poor:
+        for entry in tables[number].entries:
+            before, after = entry.around()
+            rows.append((phrases(before, shapes), phrases(after, shapes)))
+    template = choose_template(rows, _headers([tables[number] for number in poor]))
+    others = [
+        replace(tables[number], columns=template.headed(), template=template) for number in poor
+    ]
+    _assign(others, shapes, sums)
+    for number, other in zip(poor, others, strict=True):
+        better = _success(other, shapes)
+        if all_lost or better > fits[number] or (len(other.entries) <= _SMALL and better == 1):
+            tables[number] = other

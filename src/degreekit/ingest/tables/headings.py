@@ -1,0 +1,217 @@
+"""Headings that are not understood: a line that stands where headings stand ends the term above it.
+
+Nothing falls into a term by default. A line that is no known heading, no figure and nothing else
+that is known, but stands between two blocks of courses as the headings of terms do, begins a block
+of its own; of which term nobody can say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from statistics import median
+
+from degreekit.ingest.page.layout import Line, text_of
+from degreekit.ingest.tables.known_lines import KnownLines
+from degreekit.ingest.tables.rows import TableRow
+from degreekit.ingest.tables.table import Table, nearness, pitch
+from degreekit.ingest.tables.terms import heading_of
+
+__all__ = ["find_headings", "find_timely", "heading_apart", "overrule"]
+
+#: Words for a time of study that is no season: of these nobody can say when it was.
+_TIME = re.compile(
+    r"\b(?:TERM|SEMESTER|TRIMESTER|QUARTER|SESSION|BLOCK|PERIOD|MODULE|PHASE|YEAR|INTERSESSION"
+    r"|J-?TERM|MAYMESTER"
+    r"|MICHAELMAS|HILARY|TRINITY|LENT|EASTER|JANUARY|MAY|A\.?Y\.?)\b|\bAY\d\d"
+    r"|(?:19|20)\d\d\s*/\s*(?:[IV]+|\d)\b",
+    re.IGNORECASE,
+)
+#: Lines whose left edges differ by less than this (points) begin at one edge.
+_SAME_EDGE = 2.0
+#: A gap above a line is wider than others when it is so by this factor.
+_WIDER = 1.25
+#: Rows are this far from each other where nothing is known, and no farther than the second.
+_USUAL, _FAR = 1.5, 5.0
+#: A heading has no more words than this.
+_MOST_WORDS = 8
+
+
+def heading_apart(line: Line) -> tuple[Line, ...]:
+    """Split a line that has the heading of a term in one cell and something else in another.
+
+    What is beside it stands first: it may be the student, in a letterhead.
+    """
+    cells = line.cells()
+    for at in range(1, len(cells)):
+        head, rest = (tuple(w for cell in side for w in cell) for side in (cells[:at], cells[at:]))
+        for heading, other in ((head, rest), (rest, head)):
+            found = heading_of(text_of(heading))
+            if (
+                found
+                and not found.rest
+                and not re.search(r"\d[.,]\d|:", text_of(other))
+                and heading_of(text_of(other)) is None
+            ):
+                return Line(line.page, other, line.column), Line(line.page, heading, line.column)
+    return (line,)
+
+
+#: Kinds of lines that change what the courses below them are.
+_HEADINGS = frozenset(
+    {"term", "year", "season", "transfer", "institution-credit", "school", "degree", "program"}
+)
+
+
+def overrule(lines: Sequence[Line], known: KnownLines, tables: Sequence[Table]) -> None:
+    """Take lines for no headings that stand in the table, below a course and beside the codes.
+
+    They are the end of a title, as of "PRAGUE SPRING 1968", or a remark, as "Study abroad".
+
+    Args:
+        lines: all lines of a document, in reading order.
+        known: what they are by what they say.
+        tables: where the columns are.
+    """
+    left = {
+        line: min(table.code[0] + entry.part.shift, entry.line.box[0])
+        for table in tables
+        for entry in table.entries
+        for line in entry.lines
+    }
+    near = nearness(lines)
+    below = _below_rows(lines, known, left, near)
+    certain = [
+        line
+        for line in lines
+        if known.kinds.get(line) in ("term", "season", "transfer") and line not in below
+    ]
+    for line, edge in below.items():
+        kind = known.kinds.get(line)
+        if kind not in _HEADINGS or line.box[0] < edge + line.size:
+            continue
+        if kind in ("term", "season", "transfer") and any(
+            _is_placed(line, other) for other in certain
+        ):
+            continue
+        known.forget(line)
+        if kind in ("transfer", "institution-credit"):
+            known.kinds[line] = "remark"
+
+
+def _below_rows(
+    lines: Sequence[Line], known: KnownLines, left: Mapping[Line, float], near: float
+) -> dict[Line, float]:
+    """Return the lines that stand below a course as its rest does, with the edge of its code."""
+    found: dict[Line, float] = {}
+    before: Line | None = None
+    edge = 0.0
+    for line in lines:
+        if line in left:
+            before, edge = line, left[line]
+        elif before is not None and pitch(before, line) <= near:
+            found[line] = edge
+            indented = line.box[0] >= edge + line.size
+            goes_on = known.kinds.get(line) in (None, "remark") or indented
+            before = line if goes_on else None
+        else:
+            before = None
+    return found
+
+
+def _is_placed(line: Line, other: Line) -> bool:
+    """Return whether two lines begin at one edge, or have their middle at one."""
+    lefts = line.box[0] - other.box[0]
+    middles = line.box[0] + line.box[2] - other.box[0] - other.box[2]
+    return abs(lefts) < _SAME_EDGE or (
+        line.column == other.column and abs(middles) < 2 * _SAME_EDGE
+    )
+
+
+def find_timely(lines: Sequence[Line], known: KnownLines, rows: Sequence[TableRow]) -> None:
+    """Know lines for headings that name a time of study, as "Period 2, AY20", but no known term.
+
+    They stand where headings do, or apart from what is above them.
+
+    Args:
+        lines: all lines of a document, in reading order.
+        known: what they are; added to.
+        rows: the rows of its tables.
+    """
+    look = _Look(lines, known, rows)
+    for before, line in zip((None, *lines), lines, strict=False):
+        free = line not in known.kinds and line not in look.taken
+        stands = not look.headings or look.is_placed(line) or look.is_apart(before, line)
+        if free and stands and look.may_be_heading(line) and _TIME.search(line.text):
+            known.kinds[line] = "time"
+
+
+def find_headings(
+    lines: Sequence[Line], known: KnownLines, rows: Sequence[TableRow]
+) -> dict[Line, list[TableRow]]:
+    """Return the headings that are not understood, and the rows below each.
+
+    Args:
+        lines: all lines of a document, in reading order.
+        known: what they are.
+        rows: the rows of its tables.
+    """
+    starts = {row.lines[0]: row for row in rows}
+    look = _Look(lines, known, rows)
+    found: dict[Line, list[TableRow]] = {}
+    current: list[TableRow] | None = None
+    begun = False
+    for before, line in zip((None, *lines), lines, strict=False):
+        kind = known.kinds.get(line)
+        if row := starts.get(line):
+            begun = True
+            if current is not None:
+                current.append(row)
+        elif kind == "time":
+            current = found.setdefault(line, [])
+        elif kind in ("term", "year", "season", "transfer", "institution-credit", "school"):
+            current, begun = None, True
+        elif kind is None and begun and line not in look.taken and look.is_heading(before, line):
+            current = found.setdefault(line, [])
+    return {line: below for line, below in found.items() if below}
+
+
+class _Look:
+    """Where and how the headings of a document stand."""
+
+    def __init__(self, lines: Sequence[Line], known: KnownLines, rows: Sequence[TableRow]) -> None:
+        self.headings = [
+            line for line in lines if known.kinds.get(line) in ("term", "season", "transfer")
+        ]
+        self.taken = {line for row in rows for line in row.lines}
+        first = [row.line.words[0].style for row in rows]
+        self.row_style = max(set(first), key=first.count) if first else None
+        self.styles = {heading.words[0].style for heading in self.headings}
+        gaps = [pitch(a.lines[-1], b.lines[0]) for a, b in pairwise(rows)]
+        self.usual = median([gap for gap in gaps if 0 < gap < _FAR] or [_USUAL])
+
+    @staticmethod
+    def may_be_heading(line: Line) -> bool:
+        """Return whether a line is short and has no figures."""
+        return len(line.said) <= _MOST_WORDS and not re.search(r"\d[.,]\d", line.text)
+
+    def is_placed(self, line: Line) -> bool:
+        """Return whether a line stands under another heading."""
+        return any(_is_placed(line, heading) for heading in self.headings)
+
+    def is_apart(self, before: Line | None, line: Line) -> bool:
+        """Return whether there is more room above a line than between rows."""
+        return (
+            before is None or before not in self.taken or pitch(before, line) > _WIDER * self.usual
+        )
+
+    def is_heading(self, before: Line | None, line: Line) -> bool:
+        """Return whether a line stands where headings do, drawn as they are."""
+        if not self.may_be_heading(line):
+            return False
+        style = line.words[0].style
+        if not self.headings:
+            return style != self.row_style
+        drawn = style in self.styles and style != self.row_style
+        return drawn or (self.is_placed(line) and self.is_apart(before, line))

@@ -1,0 +1,318 @@
+"""Pages that are set in columns, as a newspaper is, and the order of their lines.
+
+Such a page has course codes side by side with a strip of white between them, and behind the codes
+of each column stands what belongs to a course. A table is never cut, however far apart its cells
+are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
+from statistics import median
+
+from degreekit.ingest.page.document import Document, Page
+from degreekit.ingest.page.layout import Line, Word, reading_order
+from degreekit.ingest.tables.cells import Kind, Shapes
+from degreekit.ingest.tables.codes import CodeFinder, FoundCode, trusted
+from degreekit.ingest.tables.vocabulary import all_tagged
+
+__all__ = ["lines_in_columns"]
+
+#: Columns begin at least this far from each other, as a share of the width of the page.
+_APART = 0.18
+#: Of the lines beside a gutter, the part that may run across it: headings of the whole page.
+_ACROSS = 0.12
+#: The narrowest strip of white between two columns, in font sizes.
+_GUTTER = 0.5
+#: Words with a wider gap between them, in font sizes, do not stand in one sentence.
+_GAP = 0.8
+#: On a page whose last column has come down to totals, it has this many lines at most.
+_FEW = 3
+#: Places closer than this (points) are the same.
+_HAIR = 0.5
+#: Codes that begin within this of each other (points) stand in one column, however indented.
+_INDENT = 24.0
+
+#: A word of a title has more letters than this; a mark has no more.
+_TITLE = 4
+#: In one of so many rows at least a title has other words than in the rows above.
+_DIFFER = 4
+#: The values of a course stand in its row, or at most so many rows below.
+_LOOK_BELOW = 3
+_VALUE = Kind.DECIMAL | Kind.MARK | Kind.WHOLE
+
+#: The left and right edge of a strip of white.
+Gutter = tuple[float, float]
+
+
+@dataclass
+class _Row:
+    """Words that share a height on the whole page, and the codes among them."""
+
+    line: Line
+    codes: list[FoundCode]
+
+
+def lines_in_columns(document: Document, finder: CodeFinder, shapes: Shapes) -> list[Line]:
+    """Return the lines of a document in the order in which people read them."""
+    lines: list[Line] = []
+    known: list[Gutter] = []  # of the page before
+    whole = reading_order(document)
+    codes = trusted(whole, finder)
+    at = 0
+    for page in document.pages:
+        end = at
+        while end < len(whole) and whole[end].page is page:
+            end += 1
+        rows = [_Row(line, codes[line]) for line in whole[at:end]]
+        at = end
+        known = _gutters(page, rows, known, shapes)
+        lines += _in_columns(page, rows, known) if known else [row.line for row in rows]
+    return lines
+
+
+def _gutters(
+    page: Page, rows: Sequence[_Row], known: Sequence[Gutter], shapes: Shapes
+) -> list[Gutter]:
+    """Return the strips of white between the columns of a page.
+
+    Args:
+        page: the page.
+        rows: all of its rows.
+        known: the gutters of the page before; they hold on where a column has come down to a line
+            that could stand anywhere, as a total.
+        shapes: says what is a value of a table.
+    """
+    begun = [number for number, row in enumerate(rows) if row.codes]
+    if not begun:
+        return []
+    body = rows[begun[0] : begun[-1] + 1]
+    groups = _groups(body, _APART * page.width, shapes)
+    gutters: list[Gutter] = []
+    if len(groups) > 1:
+        first = groups[0]
+        heads = {min(word.left for word in row.line.words) for row in body}
+        edge = median(row.line.words[code.start].left for row, code in first)
+        starts = sorted(row.line.words[0].left for row, code in first)
+        rows_begin = starts[len(starts) // 10]
+        for group in groups[1:]:
+            apart = median(row.line.words[code.start].left for row, code in group) - edge
+            left_most = min(heads) + apart
+            for start in (left_most, rows_begin + apart):
+                gutter = _strip(body, edge, start - 1)
+                if gutter and not _tears(body, first, gutter, shapes):
+                    gutters.append(gutter)
+                    break
+    if not gutters and known and _holds(body, known):
+        return list(known)
+    return gutters or _twice_headed(rows)
+
+
+def _twice_headed(rows: Sequence[_Row]) -> list[Gutter]:
+    """Return the gutter of a page whose header says everything twice, side by side.
+
+    Its second column may have come down to the end of a title.
+    """
+    for row in rows:
+        words = [word for word in row.line.words if not word.is_rule]
+        half, odd = divmod(len(words), 2)
+        texts = [word.text.casefold() for word in words]
+        if half < 2 or odd or texts[:half] != texts[half:] or not all_tagged(row.line.text):
+            continue
+        start = words[half].left
+        ends = [
+            max((w.right for w in other.line.words if w.left < start - _HAIR), default=0.0)
+            for other in rows
+        ]
+        clear = [end for end in ends if end < start - _GUTTER * words[half].size]
+        if clear:
+            return [(max(clear), start)]
+    return []
+
+
+def _groups(
+    body: Sequence[_Row], apart: float, shapes: Shapes
+) -> list[list[tuple[_Row, FoundCode]]]:
+    """Return the codes of a page that stand under each other, with what belongs to courses."""
+    found = sorted(
+        (
+            (row.line.words[code.start].left, row, code)
+            for row in body
+            for code in row.codes
+            if _begins_cell(row, code)
+        ),
+        key=lambda one: one[0],
+    )
+    groups: list[list[tuple[float, _Row, FoundCode]]] = []
+    for one in found:
+        if groups and one[0] - groups[-1][0][0] < _INDENT:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    kept: list[list[tuple[float, _Row, FoundCode]]] = []
+    for group in sorted(groups, key=len, reverse=True):
+        if all(abs(group[0][0] - other[0][0]) >= apart for other in kept):
+            kept.append(group)
+    kept = [
+        group for group in kept if group is kept[0] or any(_has_title(*one[1:]) for one in group)
+    ]
+    if not kept:
+        return []
+    kept.sort(key=lambda group: group[0][0])
+    ends = [*(group[0][0] for group in kept[1:]), inf]
+    return [
+        [(row, code) for _, row, code in group]
+        for group, end in zip(kept, ends, strict=True)
+        if 2 * _in_company(body, group, end, shapes) >= len(group) and _has_titles(body, group, end)
+    ]
+
+
+def _begins_cell(row: _Row, code: FoundCode) -> bool:
+    """Return whether a code stands at the beginning of a cell, or behind what numbers its row."""
+    words = row.line.words[: code.start]
+    if not words or row.line.words[code.start].left - words[-1].right > _GAP * words[-1].size:
+        return True
+    alone = len(words) == 1 or words[-1].left - words[-2].right > _GAP * words[-1].size
+    return alone and len(words[-1].text) <= _TITLE + 1
+
+
+def _has_title(row: _Row, code: FoundCode) -> bool:
+    """Return whether there are words beside a code, in front of it or behind it."""
+    words = (*row.line.words[: code.start], *row.line.words[code.end :])
+    return any(len(word.text) > _TITLE and word.text.isalpha() for word in words)
+
+
+def _in_company(
+    body: Sequence[_Row],
+    group: Sequence[tuple[float, _Row, FoundCode]],
+    right: float,
+    shapes: Shapes,
+) -> int:
+    """Return how many codes have what belongs to a course behind them, or below before the next."""
+    order = {id(row): number for number, row in enumerate(body)}
+    starts = {order[id(row)] for _, row, _ in group}
+    count = 0
+    for left, row, code in group:
+        at = order[id(row)]
+        for number in range(at, min(at + _LOOK_BELOW, len(body))):
+            if number > at and number in starts:
+                break
+            words = body[number].line.words
+            if number == at:  # the number of the code itself is no value
+                words = words[code.end :]
+            if any(left < w.left < right and shapes.kind(w.text) & _VALUE for w in words):
+                count += 1
+                break
+    return count
+
+
+def _has_titles(
+    body: Sequence[_Row], group: Sequence[tuple[float, _Row, FoundCode]], right: float
+) -> bool:
+    """Return whether the codes of a column have titles in it: in most rows words of their own.
+
+    A table whose titles look like codes ("CATCH 22") has the other words of its rows left of them.
+    """
+    order = {id(row): number for number, row in enumerate(body)}
+    said: set[str] = set()
+    rows = 0
+    for left, row, code in group:
+        at = order[id(row)]
+        own = list(row.line.words[code.end :])
+        for below in body[at + 1 : at + 2]:
+            own += [] if below.codes else below.line.words
+        words = {w.text for w in own if left < w.left < right and _is_said(w.text)}
+        rows += bool(words - said)
+        said |= words
+    return rows >= max(1, len(group) // _DIFFER)
+
+
+def _is_said(text: str) -> bool:
+    return len(text) > 2 and text.isalpha()
+
+
+def _strip(body: Sequence[_Row], column: float, start: float) -> Gutter | None:
+    """Return the strip of white in front of a column that would start there, if there is one."""
+    ends = [
+        max((w.right for w in row.line.words if w.left < start - _HAIR), default=column)
+        for row in body
+    ]
+    size = median(word.size for row in body for word in row.line.words)
+    clear = [end for end in ends if end <= start - _GUTTER * size]
+    if len(ends) - len(clear) > _ACROSS * len(ends) or max(clear, default=column) <= column:
+        return None
+    return max(clear), start
+
+
+def _tears(
+    body: Sequence[_Row], column: Sequence[tuple[_Row, FoundCode]], gutter: Gutter, shapes: Shapes
+) -> bool:
+    """Return whether a strip parts the courses of a column from their values."""
+    order = {id(row): number for number, row in enumerate(body)}
+    starts = {order[id(row)] for row, _ in column}
+    torn = 0
+    for row, code in column:
+        at = order[id(row)]
+        own = list(row.line.words[code.end :])
+        beyond = [word for word in own if word.left >= gutter[1]]
+        if not beyond or not shapes.kind(beyond[0].text) & _VALUE:
+            continue
+        for number in range(at + 1, min(at + _LOOK_BELOW, len(body))):
+            if number in starts:
+                break
+            own += body[number].line.words
+        torn += not any(word.left < gutter[1] and shapes.kind(word.text) & _VALUE for word in own)
+    return torn > max(1, _ACROSS * len(column))
+
+
+def _holds(body: Sequence[_Row], known: Sequence[Gutter]) -> bool:
+    """Return whether the gutters part these rows too, and not the cells of one table."""
+    cut = [_cut(row, known) for row in body]
+    right = [part for parts in cut for part in (parts or [])[1:] if part]
+    return (
+        None not in cut
+        and 0 < len(right) <= _FEW
+        and not any(part[0].text.replace(".", "").isdigit() for part in right)
+    )
+
+
+def _cut(row: _Row, gutters: Sequence[Gutter]) -> list[list[Word]] | None:
+    """Return the words of each column; None for a line that runs across the gutters."""
+    parts: list[list[Word]] = []
+    rest = list(row.line.words)
+    for left, right in gutters:
+        inside = any(w.left < right - _HAIR and w.right > left + _HAIR for w in rest)
+        if inside and not _begins_at(rest, right):
+            return None
+        parts.append([word for word in rest if word.left < right - _HAIR])
+        rest = [word for word in rest if word.left >= right - _HAIR]
+    return [*parts, rest]
+
+
+def _begins_at(words: Sequence[Word], place: float) -> bool:
+    """Return whether a word begins at a place, or near it, after a wide gap in the line."""
+    return any(
+        -_HAIR <= word.left - place < _INDENT
+        and word.left - before.right > _GAP * word.size
+        and before.right <= place + _HAIR
+        for before, word in pairwise(words)
+    )
+
+
+def _in_columns(page: Page, rows: Sequence[_Row], gutters: Sequence[Gutter]) -> list[Line]:
+    """Return the lines of one page: those across its columns in place, the columns in order."""
+    lines: list[Line] = []
+    columns: list[list[Line]] = [[] for _ in range(len(gutters) + 1)]
+    for row in rows:
+        parts = _cut(row, gutters)
+        for number, part in enumerate(parts or []):
+            if part:
+                columns[number].append(Line(page, tuple(part), number))
+        if parts is None:
+            lines += [line for column in columns for line in column]
+            lines.append(row.line)
+            columns = [[] for _ in columns]
+    return lines + [line for column in columns for line in column]

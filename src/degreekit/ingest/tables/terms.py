@@ -1,0 +1,365 @@
+"""The terms that registrars print: as headings, after labels, in columns.
+
+A season and a year make a term, in either order, abbreviated or in full, with a session, dates, a
+status or a campus around them. `find_terms` finds terms in a text. `heading_of` says whether a
+whole line can be the heading of one. Whether it is, the table around it decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from degreekit.courses import Term
+from degreekit.courses.term import SEASON_WORDS
+
+__all__ = [
+    "FoundTerm",
+    "Heading",
+    "find_terms",
+    "heading_of",
+    "season_of",
+    "term_in",
+    "term_of",
+    "year_of",
+]
+
+#: The abbreviations in use; a letter less would read words as seasons ("S 2023", "W 2023").
+_ABBREVIATIONS = {
+    "AUT": 3, "AU": 3, "FALL": 3, "FAL": 3, "FA": 3, "FL": 3, "SPRING": 1, "SPRG": 1, "SPR": 1,
+    "SPG": 1, "SP": 1, "SUMMER": 2, "SUMR": 2, "SUMM": 2, "SUM": 2, "SMR": 2, "SU": 2,
+    "WINTER": 0, "WINT": 0, "WIN": 0, "WTR": 0, "WI": 0,
+}  # fmt: skip
+_SEASONS = SEASON_WORDS | _ABBREVIATIONS
+#: A season of the second half of an academic year ("2023-24 Spring" is in 2024).
+_SECOND_HALF = frozenset({0, 1, 2})
+#: Two digits are a year up to this one of the 2000s; above it they are of the 1900s.
+_PIVOT = 60
+
+_SEASON = rf"(?P<season>{'|'.join(sorted(_SEASONS, key=len, reverse=True))})\.?"
+_YEAR4 = r"(?:19|20)\d\d"
+_RANGE = rf"(?P<first>{_YEAR4})\s*[-/]\s*(?P<second>{_YEAR4}|\d\d)(?!\d)"
+_YEAR = rf"(?:{_RANGE}|(?P<year>{_YEAR4})(?!\d)|'\s?(?P<short>\d\d)(?!\d))"
+_PERIOD = r"(?:TERM|SEMESTER|SESSION|QUARTER|TRIMESTER|SCHOOL|CLASSES|COURSES)"
+_ORDINAL = r"(?:FIRST|SECOND|THIRD|1ST|2ND|3RD|EARLY|LATE|FULL)"
+_NAME = r"(?:[A-Z]|\d{1,2}|I{1,3}|IV|ONE|TWO)"
+#: A session of a term: "Session II", "(Session D)", "A", "X", "Term", "II".
+_SESSION = (
+    rf"(?:[(\[]?\s*(?:{_ORDINAL}\s+)?(?:PART OF )?{_PERIOD}(?:\s+{_NAME}\b)?\s*[)\]]?|{_NAME}\b)"
+)
+_GAP = r"[\s,:/|-]*"
+
+_FORMS = (
+    # Fall 2023, Summer Session II 2023, FALL '23, Fall of 2023, Fall (2023), Fall 2023-2024, FA
+    # 2023
+    re.compile(
+        rf"\b(?:{_ORDINAL}\s+)?{_SEASON}(?:\s+{_SESSION})?(?:\s+OF)?{_GAP}\(?\s*{_YEAR}\)?",
+        re.IGNORECASE,
+    ),
+    # 2023 Fall, 2023-Fall, 2019-2020 Fall, 2023/FA, 2023FA
+    re.compile(
+        rf"(?<![\w-]){_YEAR}{_GAP}{_SEASON}(?![A-Z])(?:\s+{_SESSION}(?!\s*\d))?", re.IGNORECASE
+    ),
+    # FA23, FA 23, Fall 23
+    re.compile(rf"\b{_SEASON}\s?(?P<year2>\d\d)(?![\d/.:%-])", re.IGNORECASE),
+    # 23/FA, 23FA
+    re.compile(rf"(?<![\w./-])(?P<year2>\d\d)/?{_SEASON}(?![A-Z])", re.IGNORECASE),
+)
+#: Year and number of the season, as in the directory of classes: 20233.
+_CODE = re.compile(r"(?<![\w.-])(?P<code>(?:19|20)\d\d[123])(?![\w.-])")
+
+
+class FoundTerm(NamedTuple):
+    """A term in a text, and where it stands there."""
+
+    term: Term
+    start: int
+    end: int
+
+
+class Heading(NamedTuple):
+    """What a line says that may be the heading of a term.
+
+    Attributes:
+        term: the term.
+        rest: what else it says that no heading usually does; empty where it is a heading only.
+    """
+
+    term: Term
+    rest: str
+
+
+def find_terms(text: str, *, codes: bool = False) -> Iterator[FoundTerm]:
+    """Yield the terms that a text names, from left to right.
+
+    Args:
+        text: what is printed.
+        codes: whether terms may also be written as a code, as ``20233``.
+
+    Example:
+        >>> from degreekit.ingest.tables.terms import find_terms
+        >>> [str(found.term) for found in find_terms("2023-24 Spring, then SUMMER '24")]
+        ['Spring 2024', 'Summer 2024']
+    """
+    found: list[FoundTerm] = []
+    for form in _FORMS:
+        for match in form.finditer(text):
+            if all(match.end() <= other.start or match.start() >= other.end for other in found):
+                found.append(FoundTerm(_term(match), *match.span()))
+    if codes:
+        for match in _CODE.finditer(text):
+            if all(match.end() <= other.start or match.start() >= other.end for other in found):
+                found.append(FoundTerm(Term.parse(match["code"]), *match.span()))
+    return iter(sorted(found, key=lambda one: one.start))
+
+
+def _term(match: re.Match[str]) -> Term:
+    """Return the term of a match of one of the forms."""
+    groups = match.groupdict()
+    season = _SEASONS[match["season"].upper()]
+    if first := groups.get("first"):
+        return Term(int(first) + (season in _SECOND_HALF), season)
+    if year := groups.get("year"):
+        return Term(int(year), season)
+    short = int(groups.get("short") or groups.get("year2") or 0)
+    return Term(short + (2000 if short <= _PIVOT else 1900), season)
+
+
+@lru_cache(maxsize=4096)
+def term_of(text: str) -> Term | None:
+    """Return the term that a whole cell says; None where it says something else.
+
+    Example:
+        >>> from degreekit.ingest.tables.terms import term_of
+        >>> str(term_of("20233")), str(term_of("Fall Term, 2023")), term_of("FALL OF ROME")
+        ('Fall 2023', 'Fall 2023', None)
+    """
+    for found in find_terms(text, codes=True):
+        around = text[: found.start] + text[found.end :]
+        return found.term if not _MARKS.sub("", around) else None
+    return None
+
+
+_YEARS = re.compile(
+    rf"(?:academic\s+|school\s+)?(?:year|a\.?y\.?)?\s*:?\s*(?:{_RANGE}|(?P<year>{_YEAR4}))(?:\s+(?:academic|school)\s+year)?",
+    re.IGNORECASE,
+)
+_ONLY_SEASON = re.compile(rf"(?:{_ORDINAL}\s+)?{_SEASON}(?:\s+{_SESSION})*", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1024)
+def year_of(text: str) -> tuple[int, int] | None:
+    """Return the calendar years of a line that names a year and nothing else; None of any other.
+
+    Example:
+        >>> from degreekit.ingest.tables.terms import year_of
+        >>> year_of("Academic Year 2023-24"), year_of("2023"), year_of("Fall 2023")
+        ((2023, 2024), (2023, 2023), None)
+    """
+    found = _YEARS.fullmatch(_MARKS_AT_ENDS.sub("", text))
+    if found is None:
+        return None
+    if year := found["year"]:
+        return int(year), int(year)
+    first = int(found["first"])
+    return (first, first + 1) if int(found["second"]) % 100 == (first + 1) % 100 else None
+
+
+@lru_cache(maxsize=1024)
+def season_of(text: str) -> int | None:
+    """Return the season of a line that names one, without a year; None of any other.
+
+    Example:
+        >>> from degreekit.ingest.tables.terms import season_of
+        >>> season_of("Fall Semester"), season_of("Fall of Rome")
+        (3, None)
+    """
+    found = _ONLY_SEASON.fullmatch(_MARKS_AT_ENDS.sub("", text))
+    return _SEASONS[found["season"].upper()] if found else None
+
+
+def term_in(years: tuple[int, int], season: int) -> Term:
+    """Return the term of a season in an academic year: it begins with the fall."""
+    return Term(years[1] if season in _SECOND_HALF else years[0], season)
+
+
+#: What may stand around a heading and says nothing.
+_MARKS = re.compile(r"[\s*•▪■►◆#=~_|<>()\[\]{}.,:;/–—-]+")
+_MARKS_AT_ENDS = re.compile(rf"^{_MARKS.pattern}|{_MARKS.pattern}$")
+_MONTH = r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]*\.?"
+_DATE = re.compile(
+    rf"\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|(?:19|20)\d\d-\d\d-\d\d|{_MONTH}\s+\d{{1,2}}(?:,?\s+{_YEAR4})?"
+    rf"|\d{{1,2}}[ -]{_MONTH}[ -]{_YEAR4}",
+    re.IGNORECASE,
+)
+#: Words that may stand in front of the term in its heading ...
+_LABEL = frozenset(
+    [
+        "a",
+        "academic",
+        "ay",
+        "class",
+        "classes",
+        "code",
+        "course",
+        "courses",
+        "coursework",
+        "current",
+        "enrolled",
+        "enrollment",
+        "final",
+        "first",
+        "for",
+        "full",
+        "grade",
+        "grades",
+        "in",
+        "midterm",
+        "no",
+        "number",
+        "of",
+        "official",
+        "period",
+        "quarter",
+        "record",
+        "registered",
+        "registration",
+        "report",
+        "results",
+        "schedule",
+        "second",
+        "session",
+        "semester",
+        "taken",
+        "term",
+        "the",
+        "third",
+        "trimester",
+        "work",
+        "year",
+    ]
+)
+#: ... and words that may stand behind it: that it goes on, session, status, campus, level, school.
+_BESIDES = _LABEL | frozenset(
+    [
+        "abroad",
+        "and",
+        "applied",
+        "arts",
+        "business",
+        "campus",
+        "college",
+        "cont",
+        "contd",
+        "continued",
+        "continuing",
+        "credit",
+        "credits",
+        "dean",
+        "deans",
+        "dean's",
+        "degree",
+        "division",
+        "doctoral",
+        "downtown",
+        "eight",
+        "engineering",
+        "faculty",
+        "five",
+        "ft",
+        "full-time",
+        "general",
+        "good",
+        "graduate",
+        "half",
+        "half-time",
+        "health",
+        "honor",
+        "honors",
+        "i",
+        "ii",
+        "iii",
+        "iv",
+        "in-progress",
+        "institute",
+        "international",
+        "journalism",
+        "law",
+        "level",
+        "list",
+        "main",
+        "master",
+        "masters",
+        "master's",
+        "morningside",
+        "non-degree",
+        "on",
+        "one",
+        "online",
+        "part",
+        "part-time",
+        "point",
+        "points",
+        "probation",
+        "professional",
+        "program",
+        "progress",
+        "pt",
+        "public",
+        "satisfactory",
+        "school",
+        "sch",
+        "science",
+        "sciences",
+        "six",
+        "social",
+        "standing",
+        "status",
+        "student",
+        "studies",
+        "study",
+        "summer",
+        "ten",
+        "through",
+        "time",
+        "to",
+        "twelve",
+        "two",
+        "undergraduate",
+        "university",
+        "week",
+        "weeks",
+    ]
+)
+_SHORT = re.compile(r"\d{1,2}|[IVX]{1,4}|[A-Z]|(?:19|20)\d{2}(?:\d{1,2})?", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def heading_of(text: str) -> Heading | None:
+    """Return what a line says that begins with a term, or a label and a term; else None.
+
+    Example:
+        >>> from degreekit.ingest.tables.terms import heading_of
+        >>> heading_of("*** FALL TERM 2023 (continued) ***")
+        Heading(term=Term(year=2023, season=3), rest='')
+        >>> heading_of("Academic Period: Fall 2023 - Rowing")
+        Heading(term=Term(year=2023, season=3), rest='Rowing')
+        >>> heading_of("Admitted in Fall 2023") is None
+        True
+    """
+    terms = list(find_terms(text, codes=True))
+    if not terms or any(other.term != terms[0].term for other in terms):
+        return None
+    if _words(text[: terms[0].start], _LABEL):
+        return None
+    between = [a.end for a in terms], [b.start for b in terms[1:]] + [len(text)]
+    rest = [_words(text[a:b], _BESIDES) for a, b in zip(*between, strict=True)]
+    return Heading(terms[0].term, " ".join(filter(None, rest)))
+
+
+def _words(text: str, known: frozenset[str]) -> str:
+    """Return the words of a part of a heading that headings do not usually have."""
+    plain = _MARKS.sub(" ", _DATE.sub(" ", text)).split()
+    return " ".join(w for w in plain if w.casefold() not in known and not _SHORT.fullmatch(w))

@@ -1,0 +1,368 @@
+"""What speaks for and against a line between two courses as part of a title, in points."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
+from typing import Literal, NamedTuple
+
+from degreekit.ingest.page.glyphs import Style
+from degreekit.ingest.page.layout import Line, Word, text_of
+from degreekit.ingest.tables.cells import Kind
+from degreekit.ingest.tables.columns import CELL_GAP, Spot, cut_by_gaps
+from degreekit.ingest.tables.known_texts import is_remark
+from degreekit.ingest.tables.rows import Places, TableRow
+from degreekit.ingest.tables.table import BESIDE, Table, nearness, pitch
+from degreekit.ingest.tables.vocabulary import Role
+
+__all__ = ["NOT_TITLE", "TOPIC", "Evidence", "Gap", "Mode"]
+
+#: Where the other lines of a title stand, seen from its values.
+Mode = Literal["below", "above", "around", "upper", "lower"]
+#: Taking a line for no part of a title, where nothing is known of it ...
+NOT_TITLE = 3.0
+#: ... and what is added where the title before it cannot end there, or was broken for want of room.
+_OPEN, _NO_ROOM = 3.0, 2.0
+#: What speaks against a line as part of a title.
+_SAYS_OTHER = 8.0
+_DRAWN_OTHERWISE = 4.0
+_SMALL_LETTERS = 4.0
+_NAMED = 3.5
+_FIGURES = 3.0
+_ASIDE = 1.0
+_OUTSIDE = 6.0
+_CELLS = -2.0
+_ROOM_LEFT = 2.0
+_FAR = 4.0
+#: A line above the values of a row, in a document whose titles go on below them.
+_WRONG_SIDE = 7.0
+_NEARER_OTHER = 2.0
+#: Lines that overlap the values of a row are cells beside them.
+_OVERLAPS = 2.0
+
+#: Lines that follow each other in several places are one text: what it costs to part them.
+_TOGETHER = 2.0
+
+#: A gap is wider than another when it is so by this factor.
+_WIDER = 1.15
+#: A left edge may be off by this, in font sizes.
+_EDGE = 0.6
+#: A hanging line begins no farther right than this, in font sizes.
+_HANGING = 3.5
+#: Cells of text that may take several lines.
+_WRAPPED = (Role.TITLE, Role.INSTITUTION, Role.SOURCE_CODE, Role.STATUS, Role.OTHER)
+
+#: A title that goes on: "TOPICS IN COMPUT SCI:", "MASTRPC OF EURP LIT &", "INTRODUCTION TO".
+_GOES_ON = re.compile(
+    r"[:&,/+-]$|\b(?:AND|OF|IN|TO|FOR|THE|WITH|A|AN|ON|FROM|BY|AT|OR|INTO)$", re.IGNORECASE
+)
+#: The topic of a course, on a line of its own below the title.
+TOPIC = re.compile(
+    r"(?:COURSE\s+|SECTION\s+)?(?:TOPICS?(?:\s+TITLE)?|SUB-?TITLE|TITLE)\s*:\s*", re.IGNORECASE
+)
+#: Courses whose title names a series and not a course.
+_SERIES = re.compile(
+    r"\b(?:TOPICS?|TPCS?|SEM(?:INAR)?S?|SPEC(?:IAL)?|SELECTED|STUDIES|PROJECTS?|COLLOQ|WORKSHOP"
+    r"|INDEPENDENT|RESEARCH)\b",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"[A-Z][\w'-]+(?: [A-Z][\w'-]+)?, [A-Z][\w'.-]*(?: [A-Z]\.?)*")
+_PLACE = re.compile(r"\b(?:UNIVERSITY|UNIV|COLLEGE|INSTITUTE|ACADEMY)\b", re.IGNORECASE)
+_DATED = re.compile(r"\d[.,]\d\d\b|\d{1,2}/\d{1,2}/\d{2,4}|(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+@dataclass(eq=False)
+class Gap:
+    """The lines between two rows, or from the last break on, that nothing else is known of."""
+
+    above: TableRow | None
+    lines: list[Line]
+    below: TableRow | None
+
+
+class _End(NamedTuple):
+    """The end of a title."""
+
+    line: Line
+    words: tuple[Word, ...]
+    text: str
+
+
+class _Look:
+    """How the titles of a table are drawn, and how much room they have."""
+
+    def __init__(self, table: Table, rows: Sequence[TableRow]) -> None:
+        own = [row for row in rows if row.table is table]
+        cells = [(row, *cell) for row in own for cell in row.cells.get(Role.TITLE, ())]
+        words = [word for _, _, part in cells for word in part]
+        styles = Counter(word.style for word in words).most_common(1)
+        self.style: Style | None = None
+        if styles and styles[0][1] >= 0.9 * len(words):
+            self.style = styles[0][0]
+        letters = [c for word in words for c in word.text if c.isalpha()]
+        self.is_upper = bool(letters) and sum(map(str.isupper, letters)) >= 0.95 * len(letters)
+        self.right = max(
+            (part[-1].right - row.entry.part.shift for row, _, part in cells), default=0.0
+        )
+        self.letters = max((len(text_of(part)) for _, _, part in cells), default=0)
+        column = table.column(Role.TITLE)
+        width = max((line.box[2] for part in table.parts for line in part.lines), default=0.0)
+        behind = [c.left for c in table.columns if column and c.left >= column.right and c.kind]
+        self.limit = min(behind, default=width)
+        joined = [
+            part[0].left - row.line.words[row.entry.code.end - 1].right
+            for row in own
+            for line, part in row.cells.get(Role.TITLE, ())[:1]
+            if line is row.line
+        ]
+        size = words[0].size if words else 8.0
+        # title and code in one cell: what goes on below begins where the code does
+        self.in_code = column is None or (
+            len(joined) > 1 and 2 * sum(0 <= gap < CELL_GAP * size for gap in joined) > len(joined)
+        )
+        self.left = column.left if column else table.code[0]
+        self.code_left = table.code[0]
+        self.edge = min(self.left, self.code_left) if self.in_code else self.left
+        if table.template is not None:  # nothing has a place
+            self.left = self.edge = -inf
+            self.limit = self.right = inf
+
+
+def _pair(upper: Sequence[Word], lower: Sequence[Word]) -> tuple[str, str]:
+    """Return what tells two lines that follow each other; "SCI:" goes on as "SCIENCE" does."""
+    return text_of(upper), lower[0].text[:3]
+
+
+class Evidence:
+    """What speaks for and against a line as part of the title of a row."""
+
+    def __init__(self, lines: Sequence[Line], rows: Sequence[TableRow], places: Places) -> None:
+        self.rows = rows
+        self.places = places
+        self.near = nearness(lines)
+        self._looks: dict[int, _Look] = {}
+        self._pieces: dict[tuple[Line, int], list[tuple[Role | None, list[Spot]]]] = {}
+        self._pairs: Counter[tuple[str, str]] = Counter()
+        self.series: set[int] = set()  # rows below whose title a topic may stand
+
+    def see(self, gaps: Sequence[Gap]) -> None:
+        """Look which lines follow each other in several places, and which titles name a series."""
+        for gap in gaps:
+            for row, beside in ((gap.above, gap.lines[:1]), (gap.below, gap.lines[-1:])):
+                if row is not None:
+                    texts = [row.text(Role.TITLE), *(line.text for line in beside)]
+                    self.series |= {id(row)} if any(map(_SERIES.search, texts)) else set()
+            row = gap.above or gap.below
+            if row is None:
+                continue
+            parts = [self.title_words(line, row) for line in gap.lines]
+            ends = (gap.above.cells.get(Role.TITLE, ()) if gap.above else ())[-1:]
+            starts = (gap.below.cells.get(Role.TITLE, ()) if gap.below else ())[:1]
+            parts = [*([*part] for _, part in ends), *parts, *([*part] for _, part in starts)]
+            self._pairs.update(_pair(a, b) for a, b in pairwise(parts) if a and b)
+
+    def _are_one(self, upper: Sequence[Word], lower: Sequence[Word]) -> bool:
+        return bool(upper and lower) and self._pairs[_pair(upper, lower)] > 1
+
+    def look(self, table: Table) -> _Look:
+        """Return how the titles of a table look."""
+        if id(table) not in self._looks:
+            self._looks[id(table)] = _Look(table, self.rows)
+        return self._looks[id(table)]
+
+    def pieces(self, line: Line, row: TableRow) -> list[tuple[Role | None, list[Spot]]]:
+        """Return the cells of a line, each with what the column holds that it begins in.
+
+        None stands for a cell that begins where no column of text does.
+        """
+        key = (line, id(row.table))
+        if key not in self._pieces:
+            self._pieces[key] = list(self._find_pieces(line, row))
+        return self._pieces[key]
+
+    def _find_pieces(self, line: Line, row: TableRow) -> Iterator[tuple[Role | None, list[Spot]]]:
+        table, look = row.table, self.look(row.table)
+        if table.template is not None or TOPIC.match(line.text):
+            yield Role.TITLE, [Spot(w.left, w.right, w) for w in line.said]
+            return
+        _, shift = self.places.of(line, row.table)
+        spots = [Spot(w.left - shift, w.right - shift, w) for w in line.said]
+        for group in cut_by_gaps(spots):
+            left, edge = group[0].left, _EDGE * group[0].word.size
+            role = next(
+                (
+                    role
+                    for column, role in zip(table.columns, table.roles, strict=True)
+                    if role in _WRAPPED
+                    and not column.kind & ~(Kind.STATUS | Kind.MARK)
+                    and abs(left - column.left) < edge
+                ),
+                None,
+            )
+            # below a title that names a series its topic may begin where the code does
+            topical = id(row) in self.series and abs(left - look.code_left) < edge
+            if role is None and (topical or look.edge - edge < left < look.limit):
+                role = Role.TITLE
+            yield role, group
+
+    def title_words(self, line: Line, row: TableRow) -> list[Word]:
+        """Return the words of a line that stand where titles do."""
+        return [s.word for role, part in self.pieces(line, row) if role is Role.TITLE for s in part]
+
+    def is_other(self, line: Line, row: TableRow) -> bool:
+        """Return whether a line is drawn or says something as no title does, wherever it stands."""
+        look, text = self.look(row.table), line.text
+        small = sum(c.islower() for c in text)
+        return (
+            is_remark(text)
+            or (look.style is not None and line.said[0].style != look.style)
+            or (look.is_upper and small > 1 and 3 * small > len(text))
+            or bool(_PERSON.fullmatch(text) or _DATED.search(text) or _PLACE.search(text))
+        )
+
+    def against(self, line: Line, row: TableRow) -> float:
+        """Return what speaks against a line as part of a title, in points."""
+        look, text = self.look(row.table), line.text
+        if TOPIC.match(text):
+            return -_OPEN
+        pieces = self.pieces(line, row)
+        if any(role is None for role, _ in pieces):
+            return _OUTSIDE
+        title = [group for role, group in pieces if role is Role.TITLE]
+        if not title:  # the rest of another cell of the row
+            return 0.0
+        # the rest of two cells is no remark
+        cost = _CELLS if len(pieces) > len(title) else 0.0
+        if len(title) > 1 or title[0][-1].right > look.limit:
+            cost += _OUTSIDE
+        elif not self._is_aligned(line, row):
+            cost += _ASIDE if title[0][0].left < look.left + _HANGING * line.size else _FAR
+        if is_remark(text):
+            cost += _SAYS_OTHER
+        if look.style is not None and line.said[0].style != look.style:
+            cost += _DRAWN_OTHERWISE
+        small = sum(c.islower() for c in text)
+        if look.is_upper and small > 1 and 3 * small > len(text):
+            cost += _SMALL_LETTERS
+        if _PERSON.fullmatch(text):
+            cost += _NAMED
+        if _DATED.search(text):
+            cost += _FIGURES
+        if _PLACE.search(text):
+            cost += _FIGURES - 0.5
+        return cost
+
+    def _is_aligned(self, line: Line, row: TableRow) -> bool:
+        """Return whether a line begins where the lines of a title do."""
+        look = self.look(row.table)
+        if row.table.template is not None:
+            return True
+        title = next((g for role, g in self.pieces(line, row) if role is Role.TITLE), None)
+        lefts = (look.left, look.code_left) if look.in_code else (look.left,)
+        return title is not None and any(
+            abs(title[0].left - edge) < _EDGE * line.size for edge in lefts
+        )
+
+    def neither(self, gap: Gap, at: int, mode: Mode) -> float:
+        """Return what it costs to take a line for no part of a title, if those above it are one."""
+        cost, line = NOT_TITLE, gap.lines[at]
+        if gap.above is not None and mode != "above":
+            end = self._before(gap, at)
+            if end is not None and self._is_aligned(line, gap.above):
+                cost += _OPEN * bool(_GOES_ON.search(end.text))
+                cost += _NO_ROOM * (not self._had_room(end, line, gap.above))
+        if gap.below is not None and mode != "below" and at + 1 == len(gap.lines):
+            is_aligned = self._is_aligned(line, gap.below)
+            cost += _NO_ROOM * (is_aligned and not self._leaves_room(gap, at))
+        if gap.above is None and gap.below is not None:
+            # right below a heading there is nothing else that it could go on with
+            after = gap.lines[at + 1] if at + 1 < len(gap.lines) else gap.below.lines[0]
+            near = pitch(line, after) <= self.near
+            cost += _OPEN * (near and self._is_aligned(line, gap.below))
+        return cost
+
+    def below(self, gap: Gap, at: int, mode: Mode) -> float:
+        """Return what it costs to take a line for the rest of the title above it."""
+        if gap.above is None:
+            return inf
+        line, cost = gap.lines[at], self.against(gap.lines[at], gap.above)
+        last = gap.lines[at - 1] if at else gap.above.lines[-1]
+        near = pitch(last, line)
+        if near < BESIDE:
+            return cost - _OVERLAPS
+        is_topic = bool(TOPIC.match(line.text))
+        cost += _FAR * (mode == "above" and not is_topic) + _FAR * (self.near < near < inf)
+        if gap.below is not None and mode != "below" and near != inf:
+            after = gap.lines[at + 1] if at + 1 < len(gap.lines) else gap.below.lines[0]
+            cost += _NEARER_OTHER * (pitch(line, after) * _WIDER < near)
+        if gap.below is not None and at + 1 == len(gap.lines):
+            after_it = [w for _, part in gap.below.cells.get(Role.TITLE, ())[:1] for w in part]
+            cost += _TOGETHER * self._are_one(self.title_words(line, gap.below), after_it)
+        end = self._before(gap, at)
+        if end is not None and self._had_room(end, line, gap.above) and not is_topic:
+            series = _SERIES.search(gap.above.text(Role.TITLE))
+            cost += 0.0 if series or _GOES_ON.search(end.text) else _ROOM_LEFT
+        return cost
+
+    def above(self, gap: Gap, at: int, mode: Mode) -> float:
+        """Return what it costs to take a line for the beginning of the title below it."""
+        if gap.below is None:
+            return inf
+        line, cost = gap.lines[at], self.against(gap.lines[at], gap.below)
+        after = gap.lines[at + 1] if at + 1 < len(gap.lines) else gap.below.lines[0]
+        near = pitch(line, after)
+        if near < BESIDE:
+            return cost - _OVERLAPS
+        cost += _WRONG_SIDE * (mode == "below") + _FAR * (mode != "below" and near > self.near)
+        cost += 2 * _FAR * bool(TOPIC.match(line.text))
+        if gap.above is not None:
+            last = gap.lines[at - 1] if at else gap.above.lines[-1]
+            cost += _NEARER_OTHER * (pitch(last, line) * _WIDER < near)
+            if at == 0 and (end := self._before(gap, 0)) is not None:
+                cost += _TOGETHER * self._are_one(end.words, self.title_words(line, gap.above))
+        return cost + _ROOM_LEFT * self._leaves_room(gap, at)
+
+    def _before(self, gap: Gap, at: int) -> _End | None:
+        """Return the end of the title that a line may go on with."""
+        if gap.above is None:
+            return None
+        if at:
+            line = gap.lines[at - 1]
+            words = self.title_words(line, gap.above)
+            return _End(line, tuple(words), text_of(words)) if words else None
+        cells = gap.above.cells.get(Role.TITLE)
+        if not cells:
+            return None
+        line, part = cells[-1]
+        return _End(line, part, text_of(part))
+
+    def _had_room(self, end: _End, line: Line, row: TableRow) -> bool:
+        """Return whether the first word of a line could have stood at the end of the one before."""
+        words = self.title_words(line, row)
+        return bool(words) and self._fits(list(end.words), words, row, end.line)
+
+    def _leaves_room(self, gap: Gap, at: int) -> bool:
+        """Return whether what stands below a line could have begun at its end."""
+        if gap.below is None:
+            return False
+        line = gap.lines[at]
+        if at + 1 < len(gap.lines):
+            words = self.title_words(gap.lines[at + 1], gap.below)
+        else:
+            words = [w for _, part in gap.below.cells.get(Role.TITLE, ())[:1] for w in part]
+        own = self.title_words(line, gap.below)
+        return bool(words and own) and self._fits(own, words, gap.below, line)
+
+    def _fits(
+        self, upper: Sequence[Word], lower: Sequence[Word], row: TableRow, line: Line
+    ) -> bool:
+        look = self.look(row.table)
+        _, shift = self.places.of(line, row.table)
+        first, last = lower[0], upper[-1]
+        right = last.right - shift + 0.3 * last.size + (first.right - first.left)
+        letters = len(text_of(upper)) + 1 + len(first.text)
+        return right <= look.right + 0.1 * last.size and letters <= look.letters
