@@ -20,11 +20,11 @@ from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 from degreekit import Auditor, Program, Transcript
-from degreekit.audit.auditor import Solver
 from degreekit.audit.model.model import Model, Solution
 from degreekit.audit.solve.budget import DEFAULT_BUDGET
 from degreekit.audit.solve.cpsat import solve_cpsat
 from degreekit.audit.solve.search import solve
+from degreekit.audit.solve.solver import Solver, SolverName
 from degreekit.courses import Institution
 
 __all__ = [
@@ -434,29 +434,35 @@ class Question(NamedTuple):
     least: int
 
 
+class _Asked(Solver):
+    """Asks one solver, takes its answer as it is, and keeps what it was asked."""
+
+    def __init__(self, name: SolverName, budget: int):
+        super().__init__(name, budget)
+        self.questions: list[Question] = []
+
+    def best(self, model: Model, *, give_up: bool, least: int = 0) -> Solution | None:
+        self.questions.append(Question(model, give_up, least))
+        if self.name == "cpsat":
+            return solve_cpsat(model, give_up=give_up)
+        return solve(model, budget=self.budget, give_up=give_up, least=least)
+
+
 class Direct(Auditor):
-    """An auditor that asks one solver, takes its answer as it is, and keeps what it asked.
+    """An auditor that asks one solver, and keeps what it asked.
 
     Args:
         instance: whose rules to audit by.
         solver: ``search`` or ``cpsat``; without it the second where it is installed.
-        budget: how many states the search may visit.
+        budget: how many steps the search may take.
     """
 
     def __init__(
-        self, instance: Instance, solver: Solver | None = None, *, budget: int = DEFAULT_BUDGET
+        self, instance: Instance, solver: SolverName | None = None, *, budget: int = DEFAULT_BUDGET
     ):
-        chosen: Solver = "search" if find_spec("ortools") is None else "cpsat"
-        super().__init__(
-            instance.program, instance.institution, budget=budget, solver=solver or chosen
-        )
-        self.asked: list[Question] = []
-
-    def _solve(self, model: Model, *, give_up: bool, least: int = 0) -> Solution | None:
-        self.asked.append(Question(model, give_up, least))
-        if self.solver == "cpsat":
-            return solve_cpsat(model, give_up=give_up)
-        return solve(model, budget=self.budget, give_up=give_up, least=least)
+        chosen: SolverName = "search" if find_spec("ortools") is None else "cpsat"
+        super().__init__(instance.program, instance.institution)
+        self._solver = self.asked = _Asked(solver or chosen, budget)
 
 
 def questions(instance: Instance) -> list[Question]:
@@ -467,4 +473,4 @@ def questions(instance: Instance) -> list[Question]:
     """
     auditor = Direct(instance)
     auditor.judge(instance.transcript)
-    return auditor.asked
+    return auditor.asked.questions

@@ -26,7 +26,7 @@ import pdfplumber
 import pikepdf
 
 from degreekit import read_pdf, read_pdfs
-from degreekit.ingest.source import worker
+from degreekit.ingest.source.process import _POOL
 
 ROOT = Path(__file__).resolve().parents[1]
 FIXTURES = ROOT / "tests/fixtures"
@@ -74,7 +74,7 @@ def spent() -> float:
     """Return the processor seconds of this process and of those that wait to read for it."""
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
     # the clock of another process, as clock_getcpuclockid(3) gives it
-    clocks = [~one._process.pid << 3 | 2 for one in worker._POOL._idle]
+    clocks = [~process << 3 | 2 for process in _POOL.waiting]
     waiting = sum(map(time.clock_gettime, clocks))
     return time.process_time() + ended.ru_utime + ended.ru_stime + waiting
 
@@ -118,7 +118,7 @@ def report_folder(files: list[bytes]) -> None:
         work()
         return time.perf_counter() - start
 
-    worker._POOL.clear()
+    _POOL.clear()
     first, again = took(lambda: read_pdf(files[0])), took(lambda: read_pdf(files[0]))
     print(f"starting the process that reads, once: {1000 * (first - again):.0f} ms")
     alone = took(lambda: [read_pdf(data) for data in files])
@@ -150,12 +150,12 @@ _KEPT = _PLUMBER.replace("        page.close()\n", "")
 
 _READ = """
 import sys
-from degreekit.columbia import columbia
-from degreekit.columbia.readers import readers
-from degreekit.ingest import Limits, read_document, worker
+from degreekit import read_pdf
+from degreekit.ingest import Limits
+from degreekit.ingest.source.process import _POOL
 limits = Limits(pages=1000, glyphs=10_000_000, seconds=600)
-read_document(sys.stdin.buffer.read(), readers(), {"columbia": columbia()}, limits)
-print(peak(), peak(worker._POOL._idle[0]._process.pid))
+read_pdf(sys.stdin.buffer.read(), limits=limits)
+print(peak())
 """
 
 

@@ -24,7 +24,7 @@ sys.path.insert(0, str(HERE.parent))
 
 from degreekit import Program  # noqa: E402  # needs the path, as all of these
 from degreekit.audit import RequirementResult, SearchBudgetExceeded  # noqa: E402
-from degreekit.audit.auditor import Solver  # noqa: E402
+from degreekit.audit.solve.solver import SolverName  # noqa: E402
 from tests.audit.oracle import TooMany, judge  # noqa: E402
 
 #: How many states the search may visit; what takes more is proved by CP-SAT alone, and says so.
@@ -95,7 +95,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _optimum(instance: family.Instance, solver: Solver) -> dict[str, Any]:
+def _optimum(instance: family.Instance, solver: SolverName) -> dict[str, Any]:
     """Return the best answer as one solver finds it."""
     auditor = family.Direct(instance, solver, budget=BUDGET)
     verdict = auditor.judge(instance.transcript)
@@ -115,6 +115,8 @@ def _optimum(instance: family.Instance, solver: Solver) -> dict[str, Any]:
         "in_progress": in_progress,
         "planned": planned,
         "met": len(met),
+        "missing_courses": verdict.missing[0],
+        "missing_credits": _credits(verdict.missing[1]),
         "placement": _placement(verdict.placement),
     }
 
@@ -135,6 +137,8 @@ def _tried(instance: family.Instance) -> dict[str, Any]:
         "in_progress": verdict.in_progress,
         "planned": verdict.planned,
         "met": verdict.leaves_met,
+        "missing_courses": verdict.missing_courses,
+        "missing_credits": _credits(verdict.missing_credits),
         "placement": _placement(verdict.placement),
     }
 

@@ -98,11 +98,11 @@ def test_every_kind_has_fields_it_cannot_do_without(kind: AdjustmentKind) -> Non
     ("entry", "place"),
     [
         ({"kind": "waved", "requirement": "core"}, "entry 2, kind: "),
-        ({"requirement": "core"}, "entry 2, kind: Field required"),
+        ({"requirement": "core"}, "entry 2, kind: it is missing"),
         ({"kind": "exclude", "course": "four"}, "entry 2, course: 'four' is not a course code"),
         ({"kind": "exclude", "course": 4771}, "entry 2, course: expected text, found int"),
         ({"kind": "note", "reason": "x", "date": "soon"}, "entry 2, date: "),
-        ({"kind": "note", "reason": "x", "colour": "blue"}, "entry 2, colour: Extra inputs"),
+        ({"kind": "note", "reason": "x", "colour": "blue"}, "entry 2: there is no field 'colour'"),
         ({"kind": "change_limit", "limit": "x", "courses": -1}, "entry 2, courses: "),
         ({"kind": "change_limit", "limit": "x", "courses": "two"}, "entry 2, courses: "),
         ({"kind": "change_limit", "limit": "x", "credits": "-3"}, "entry 2, credits: "),
@@ -122,7 +122,7 @@ def test_every_mistake_is_named_not_only_the_first() -> None:
 
 @pytest.mark.parametrize("text", ["", "{}", '{"kind": "note"}', "null", "waive", "3"])
 def test_a_file_that_holds_no_list_is_refused(text: str) -> None:
-    assert problems(text) == ("the file holds no list: write entries with a 'kind' each",)
+    assert problems(text) == ("it is not a list: write an entry with its 'kind' for each",)
 
 
 @pytest.mark.parametrize(
@@ -136,17 +136,17 @@ def test_a_file_that_holds_no_list_is_refused(text: str) -> None:
 )
 def test_broken_yaml_names_the_line(text: str, line: int) -> None:
     (problem,) = problems(text)
-    assert problem.startswith(f"line {line}: neither JSON nor YAML: ")
+    assert problem.startswith(f"line {line}: this is neither JSON nor YAML")
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:
     (problem,) = problems(b"\xff\xfe\xfa")
-    assert "neither JSON nor YAML" in problem
+    assert "byte 2 is not UTF-16-LE" in problem
 
 
 def test_yaml_cannot_make_anything_but_data() -> None:
     (problem,) = problems("- !!python/object/apply:os.system ['true']\n")
-    assert "neither JSON nor YAML" in problem
+    assert "anchors and tags are not allowed" in problem
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,8 @@ class Levels:
     in_progress: int
     planned: int
     unmet: int
+    missing_courses: int
+    missing_credits: int
     chosen: tuple[int, ...]
 
 
@@ -81,6 +83,8 @@ def best(model: Model, *, give_up: bool = True) -> Levels | None:
                 sum(item.in_progress for item in assumed),
                 sum(item.planned for item in assumed),
                 sum(not _reached(model, leaf, alone) for leaf in _leaves(model.goal)),
+                _missing(model, model.courses, alone),
+                _missing(model, model.credits, alone),
                 chosen,
             )
             if found is None or levels_ < found:
@@ -115,6 +119,8 @@ def levels(model: Model, solution: Solution) -> Levels:
         sum(item.in_progress for item in assumed),
         sum(item.planned for item in assumed),
         sum(not _reached(model, leaf, alone) for leaf in _leaves(model.goal)),
+        _missing(model, model.courses, alone),
+        _missing(model, model.credits, alone),
         solution.chosen,
     )
 
@@ -147,6 +153,12 @@ def _sums(
         for counter, gain in some:
             found[counter] += gain
     return tuple(found)
+
+
+def _missing(model: Model, summed: Sequence[tuple[int, int]], alone: Sequence[int]) -> int:
+    """Return how much the items leave missing of some needs, each with its weight."""
+    needs = ((model.counters[n].need or 0, alone[n], weight) for n, weight in summed)
+    return sum(max(0, need - has) * weight for need, has, weight in needs)
 
 
 def _allowed(model: Model, total: Sequence[int]) -> bool:

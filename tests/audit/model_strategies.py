@@ -73,7 +73,19 @@ def models(
         )
         for number in range(draw(st.integers(0, most_pools)) if open_ else 0)
     )
-    return Model(tuple(counters), items, pools, draw(_goals(counters, leaf_parts)), tuple(counted))
+    goal = draw(_goals(counters, leaf_parts))
+    order = draw(st.permutations([c for leaf in goal.leaves for c in leaf.counters]))
+    summed = [(counter, draw(_few)) for counter in order]
+    cut, end = (draw(st.integers(0, len(summed))) for _ in range(2))
+    return Model(
+        tuple(counters),
+        items,
+        pools,
+        goal,
+        tuple(counted),
+        tuple(summed[:cut]),
+        tuple(summed[cut:][:end]),
+    )
 
 
 @st.composite

@@ -17,7 +17,7 @@ from fractions import Fraction
 from itertools import combinations
 from math import prod
 
-from degreekit.adjustments import Adjustment, Case, Ruling, adjust
+from degreekit.adjustments import Adjustment
 from degreekit.courses import Institution, RecordStatus, Term
 from degreekit.requirements import (
     FUTURE,
@@ -43,9 +43,12 @@ from degreekit.requirements import (
 from degreekit.requirements.conditions import filters_asked
 from degreekit.transcript import Transcript
 
+from .oracle_decisions import Decided
+
 __all__ = ["TooMany", "Verdict", "judge"]
 
 _MOST = 40_000  # placements that are tried before a question is left to others
+_UNIT = 60_000  # of a credit, so that the share of a waived place in a short list is whole
 _PLENTY = (1 << 64) - 1  # a set that has all the members anybody asks for
 
 Place = tuple[str, int]  # a Take and a row of its list
@@ -75,6 +78,8 @@ class Verdict:
     in_progress: int
     planned: int
     leaves_met: int
+    missing_courses: int
+    missing_credits: Decimal
     given_up: int
     conflict: int
     placement: dict[int, frozenset[str]]
@@ -169,22 +174,23 @@ def judge(
     Raises:
         TooMany: the question is too large to be tried out.
     """
-    return _Oracle(adjust(program, adjustments, institution), transcript, institution).verdict()
+    decided = Decided(program, tuple(adjustments), institution)
+    return _Oracle(decided, transcript).verdict()
 
 
-def _units(amount: Decimal | None) -> int:
-    return int((amount or Decimal(0)) * 1000)
+def _units(amount: Decimal | Fraction | None) -> int:
+    return int((amount or 0) * _UNIT)
 
 
 class _Oracle:
-    def __init__(self, case: Case, transcript: Transcript, institution: Institution):
-        self.case = case
-        self.program = case.program
+    def __init__(self, decided: Decided, transcript: Transcript):
+        self.decided = decided
+        self.program = decided.program
         self.transcript = transcript
-        self.institution = institution
+        self.institution = institution = decided.here
         self.seen = candidates(transcript, institution, self.program)
-        self.sharing = [rule for rule in self.program.sharing if self._holds(rule.when)]
-        self.limits = [limit for limit in self.program.limits if self._holds(limit.when)]
+        self.sharing = [rule for rule in decided.sharing if self._holds(rule.when)]
+        self.limits = [limit for limit in decided.limits if self._holds(limit.when)]
         # An open list goes on collecting what nothing else needs, whether it is waived or not.
         self.open: set[str] = set()
         self.in_force = list(self._in_force(self.program.root))
@@ -193,6 +199,9 @@ class _Oracle:
         self.bits: dict[str, int] = {}
         self.sums: list[_Sum] = []
         self.leaves: dict[str, tuple[int | _Window, ...]] = {}
+        #: what lists and minimums ask for as a whole: courses, and credits
+        self.courses: list[int] = []
+        self.credits: list[int] = []
         self.there = [*self._waived(), *self._records()]
         self.later = list(self._later())
         self._collect_sums()
@@ -204,17 +213,28 @@ class _Oracle:
 
     def _in_force(self, node: Requirement) -> Iterator[Requirement]:
         """Yield the nodes that are judged: not waived or forced, in the branch that is picked."""
-        if node.id in self.case.waived or node.id in self.case.forced:
-            below_it = (n for n in node.walk() if isinstance(n, Take) and n.most_courses is None)
-            self.open |= {take.id for take in below_it}
+        if node.id in self.decided.aside:
+            takes = [n for n in self._walk(node) if isinstance(n, Take)]
+            self.open |= {take.id for take in takes if self._holds_any(take)}
             return
         yield node
-        below: Sequence[Requirement] = node.children
+        for child in self._below(node):
+            yield from self._in_force(child)
+
+    def _walk(self, node: Requirement) -> Iterator[Requirement]:
+        yield node
+        for child in self._below(node):
+            yield from self._walk(child)
+
+    def _below(self, node: Requirement) -> Sequence[Requirement]:
         if isinstance(node, If):
             picked = node.then if self._holds(node.condition) else node.otherwise
-            below = () if picked is None else (picked,)
-        for child in below:
-            yield from self._in_force(child)
+            return () if picked is None else (picked,)
+        return node.children
+
+    def _holds_any(self, take: Take) -> bool:
+        """Return whether a list holds any number of courses."""
+        return take.open or self.decided.amounts[take.id][0] is None
 
     def _holds(self, condition: Condition | None) -> bool:
         return condition is None or condition.holds(self.transcript.student, self.seen)
@@ -226,9 +246,9 @@ class _Oracle:
     # ------------------------------------------------------------------- courses and their places
 
     def _waived(self) -> Iterator[_Course]:
-        for position, waived in enumerate(self.case.waived_courses):
-            if waived.take in self.open:
-                yield _Course(waived.course, "waived", record=position)
+        for position, waived in enumerate(self.decided.waived):
+            if any(take in self.judged for take, _, _ in waived.places):
+                yield _Course(waived.seen, "waived", record=position)
 
     def _records(self) -> list[_Course]:
         found = []
@@ -303,30 +323,25 @@ class _Oracle:
     def _places(self, one: _Course) -> list[tuple[Place, bool]]:
         """Return each place open to a course, and whether it rests on an approval not given."""
         if one.kind == "waived":
-            waived = self.case.waived_courses[one.record]
-            return [((waived.take, waived.row), False)]
-        if self.program.credit is not None and not self.program.credit.matches(one.seen):
-            return []
+            places = self.decided.waived[one.record].places
+            return [((take, row), False) for take, row, _ in places if take in self.judged]
+        counts = self.program.credit is None or self.program.credit.matches(one.seen)
         found = []
         for take in self.program.takes():
             if take.id not in self.open:
                 continue
-            rows = [n for n, row in enumerate(take.rows) if row.courses.matches(one.seen)]
-            elsewhere = [r for r in self.case.placements if self._speaks(r, one)]
-            if not rows or (elsewhere and not any(take.id in r.takes for r in elsewhere)):
+            row = self.decided.row(take.id, one.seen)
+            if row is None or self.decided.elsewhere(take.id, one.seen):
                 continue
-            if any(take.id in r.takes and self._speaks(r, one) for r in self.case.denials):
+            if not counts and not self.decided.overrides(take.id, one.seen):
                 continue
-            if self._never(take, rows[0], one.seen):
+            if self.decided.refused(take.id, one.seen) or self._never(take, row, one.seen):
                 continue
-            given = any(take.id in r.takes and self._speaks(r, one) for r in self.case.approvals)
-            waits = bool(take.rows[rows[0]].approval) and not given
-            settled = any(
-                take.id in r.takes and r.settles_title(one.seen, self.institution)
-                for r in self.case.approvals
-            )
-            waits = waits or (not settled and self._rests(one, (take.id, rows[0])))
-            found.append(((take.id, rows[0]), waits))
+            printed = self.decided.lines[take.id][row].row
+            waits = bool(printed.approval) and not self.decided.approved(take.id, one.seen)
+            settled = self.decided.settled(take.id, one.seen)
+            waits = waits or (not settled and self._rests(one, (take.id, row)))
+            found.append(((take.id, row), waits))
         return found
 
     def _rests(self, one: _Course, place: Place) -> bool:
@@ -340,9 +355,19 @@ class _Oracle:
             asked = [node for node in self.program.nodes if getattr(node, "where", None)]
             inner = [part for take in self.program.takes() for part in take.including if part.where]
             filters = [getattr(node, "where") for node in (*asked, *inner)]  # noqa: B009  # checked above
-            filters += [limit.courses for limit in self.program.limits]
-            filters += [f for c in self.program.conditions for f in filters_asked(c)]
+            filters += [limit.courses for limit in self.decided.limits]
+            conditions = [node.condition for node in self.program.nodes if isinstance(node, If)]
+            when = [limit.when for limit in self.decided.limits]
+            when += [rule.when for rule in self.decided.sharing]
+            conditions += [condition for condition in when if condition is not None]
+            filters += [f for condition in conditions for f in filters_asked(condition)]
             if any(f.matches(one.seen) != f.matches(other) for f in filters):
+                return True
+            takes = [take.id for take in self.program.takes()]
+            if any(
+                self.decided.overrides(id_, one.seen) != self.decided.overrides(id_, other)
+                for id_ in takes
+            ):
                 return True
         return False
 
@@ -352,12 +377,10 @@ class _Oracle:
             limit
             for limit in self.limits
             if take.id in self._scope(limit.scope) and limit.courses.matches(seen)
+            if not self.decided.overrides(take.id, seen)
         ]
-        bounds: list[Limit | Row] = [*limits, take.rows[row]]
+        bounds: list[Limit | Row] = [*limits, self.decided.lines[take.id][row].row]
         return any(0 in (bound.most_courses, bound.most_credits) for bound in bounds)
-
-    def _speaks(self, ruling: Ruling, one: _Course) -> bool:
-        return ruling.speaks_of(one.seen, self.institution)
 
     # ---------------------------------------------------------------------------------- the sums
 
@@ -366,11 +389,20 @@ class _Oracle:
             found = self._of_take(take) if take.id in self.open else []
             if take.id in self.judged:
                 self.leaves[take.id] = tuple(found)
+                courses, credits = self.decided.amounts[take.id]
+                whole = int(courses is not None)
+                self.courses += found[:whole]
+                self.credits += found[whole : whole + int(credits is not None)]
         for node in self.in_force:
             if isinstance(node, Check) and not (node.gpa is not None and node.over_record):
-                windowed = node.last is not None
-                leaf = self._window(node) if windowed else self._new(self._of_check(node))
+                check = self.decided.checks[node.id]
+                windowed = check.last is not None
+                leaf = self._window(check) if windowed else self._new(self._of_check(check))
                 self.leaves[node.id] = (leaf,)
+                if isinstance(leaf, int) and check.credits is not None:
+                    self.credits.append(leaf)
+                elif isinstance(leaf, int) and check.courses is not None:
+                    self.courses.append(leaf)
         for limit in self.limits:
             self._of_limit(limit)
         for rule in self.sharing:
@@ -382,6 +414,20 @@ class _Oracle:
         if self.program.credit_once:
             for identity in sorted({self._identity(seen) for seen in self._every()}):
                 self._new(_Sum(self._once(identity), cap=1))
+        self.due = [
+            self._new(_Sum(self._stands(lists, given), need=1))
+            for lists, given in self.decided.due()
+        ]
+
+    def _stands(self, lists: Sequence[str], given: Adjustment) -> Amount:
+        """Count a course that earned credit and stands where a decision puts it."""
+
+        def amount(one: _Course, places: Sequence[Place]) -> int:
+            earned = one.kind == "record" and one.worth is Worth.EARNED
+            there = any(take in lists for take, _ in places)
+            return int(earned and there and self.decided.about(given, one.seen))
+
+        return amount
 
     def _every(self) -> list[Candidate]:
         """Return every record that may be of use and every course that could be taken."""
@@ -416,27 +462,36 @@ class _Oracle:
         return amount
 
     def _of_take(self, take: Take) -> list[int]:
-        def here(value: Callable[[Candidate], int], row: int | None = None) -> Amount:
+        def here(what: str, row: int | None = None) -> Amount:
+            value = self._value(what)
+
             def amount(one: _Course, places: Sequence[Place]) -> int:
                 on = any(id_ == take.id and row in (None, number) for id_, number in places)
+                if on and one.kind == "waived" and what == "credits":
+                    return self._fills(one, take)
                 return value(one.seen) if on else 0
 
             return amount
 
-        courses, credits = self._value("courses"), self._value("credits")
         found = []
-        if take.courses is not None:
-            cap = None if take.open else take.courses
-            found.append(self._new(_Sum(here(courses), need=take.courses, cap=cap)))
-        if take.credits is not None:
-            found.append(self._new(_Sum(here(credits), need=_units(take.credits))))
+        courses, together = self.decided.amounts[take.id]
+        if courses is not None:
+            cap = None if take.open else courses
+            found.append(self._new(_Sum(here("courses"), need=courses, cap=cap)))
+        if together is not None:
+            found.append(self._new(_Sum(here("credits"), need=_units(together))))
         found += [self._new(self._of_inner(take, part)) for part in take.including]
-        for number, row in enumerate(take.rows):
+        for number, row in enumerate(line.row for line in self.decided.lines[take.id]):
             if row.most_courses is not None:
-                self._new(_Sum(here(courses, number), cap=row.most_courses))
+                self._new(_Sum(here("courses", number), cap=row.most_courses))
             if row.most_credits is not None:
-                self._new(_Sum(here(credits, number), cap=_units(row.most_credits)))
+                self._new(_Sum(here("credits", number), cap=_units(row.most_credits)))
         return found
+
+    def _fills(self, one: _Course, take: Take) -> int:
+        """Return the credits that a waived course fills of a list."""
+        places = self.decided.waived[one.record].places
+        return next(_units(credits) for id_, _, credits in places if id_ == take.id)
 
     def _of_inner(self, take: Take, part: Including) -> _Sum:
         """Count what is on the Take, is of the group and fits."""
@@ -444,13 +499,16 @@ class _Oracle:
         value = self._value(what)
 
         def amount(one: _Course, places: Sequence[Place]) -> int:
-            row = next((take.rows[number] for id_, number in places if id_ == take.id), None)
+            lines = self.decided.lines[take.id]
+            row = next((lines[number].row for id_, number in places if id_ == take.id), None)
             if row is None or part.group not in (None, row.group):
                 return 0
             if part.where is not None and not part.where.matches(one.seen):
                 return 0
             if part.groups is not None:
                 return 0 if row.group is None else self._bit(f"group {row.group}")
+            if what == "credits" and one.kind == "waived":
+                return self._fills(one, take)
             return value(one.seen)
 
         return _Sum(amount, need=need, spread=what == "spread")
@@ -529,7 +587,8 @@ class _Oracle:
         scope, what, most = self._scope(limit.scope), *_bound(limit)
         value, matches = self._value(what), limit.courses.matches
         if limit.each is None:
-            self._new(_Sum(_counted(value, scope, matches), cap=most, spread=what == "spread"))
+            amount = _counted(value, scope, matches, self.decided.overrides)
+            self._new(_Sum(amount, cap=most, spread=what == "spread"))
             return
         kind = self._subject if limit.each == "subject" else _term
         for one in sorted({kind(seen) for seen in self._every()} - {""}):
@@ -537,7 +596,7 @@ class _Oracle:
             def of_this(seen: Candidate, one: str = one) -> bool:
                 return kind(seen) == one and matches(seen)
 
-            self._new(_Sum(_counted(value, scope, of_this), cap=most))
+            self._new(_Sum(_counted(value, scope, of_this, self.decided.overrides), cap=most))
 
     # --------------------------------------------------------------------------- the enumeration
 
@@ -548,7 +607,8 @@ class _Oracle:
         alone; leaving a record out comes last. A further course that is left out is not taken.
         """
         order = {take.id: n for n, take in enumerate(self.program.takes())}
-        chosen = [some for some in self._choices(self._places(one)) if some]
+        choices = self._choices(self._places(one), alone=one.kind == "waived")
+        chosen = [some for some in choices if some]
         chosen.sort(key=lambda some: [*(order[place[0]] for place, _ in some), len(order)])
         found = []
         for some in chosen:
@@ -562,7 +622,7 @@ class _Oracle:
         if one.kind != "further":
             found.append(_Way((), (), used=False))
         if one.kind == "waived":  # a course that was taken brings its credits: it comes first
-            found.reverse()
+            found.insert(0, found.pop())
         return found
 
     def _gains(self, one: _Course, places: Sequence[Place]) -> Gains:
@@ -570,10 +630,10 @@ class _Oracle:
         return tuple((number, amount) for number, amount in amounts if amount)
 
     def _choices(
-        self, open_: Sequence[tuple[Place, bool]]
+        self, open_: Sequence[tuple[Place, bool]], *, alone: bool
     ) -> Iterator[tuple[tuple[Place, bool], ...]]:
         """Yield each set of places that one course may have at once."""
-        for size in range(len(open_) + 1):
+        for size in range(2 if alone else len(open_) + 1):
             for some in combinations(open_, size):
                 takes = [place[0] for place, _ in some]
                 pairs = all(self._may_share(a, b) for a, b in combinations(takes, 2))
@@ -630,6 +690,15 @@ class _Oracle:
         place(tuple(one.start for one in self.sums), (0, 0, 0), ())
         return best
 
+    def _as_decided(
+        self, found: dict[Vector, tuple[tuple[int, int, int], tuple[int, ...]]]
+    ) -> dict[Vector, tuple[tuple[int, int, int], tuple[int, ...]]]:
+        """Keep the placements that follow decisions, each as far as the earlier ones leave room."""
+        for place in self.due:
+            there = {has: best for has, best in found.items() if has[place]}
+            found = there or found
+        return found
+
     def _plans(self) -> Iterator[dict[Vector, tuple[int, int]]]:
         """Yield for no, one, two ... further courses: what they add, their credits, approvals.
 
@@ -678,8 +747,8 @@ class _Oracle:
 
     def verdict(self) -> Verdict:
         placements = [
-            (has, assumed, len(self._met(has)), choice)
-            for has, (assumed, choice) in self._placements().items()
+            (has, assumed, (-len(self._met(has)), *self._missing(has)), choice)
+            for has, (assumed, choice) in self._as_decided(self._placements()).items()
         ]
         best: tuple[object, ...] | None = None
         found: tuple[Vector, tuple[int, ...]] | None = None
@@ -691,7 +760,7 @@ class _Oracle:
                 raise TooMany
             for adds, (credits, approvals) in plan.items():
                 gains = tuple((place, gain) for place, gain in enumerate(adds) if gain)
-                for has, assumed, leaves, choice in placements:
+                for has, assumed, account, choice in placements:
                     total = self._plus(has, gains)
                     if total is None:
                         continue
@@ -703,7 +772,7 @@ class _Oracle:
                         credits,
                         self._lacks(met)[1],
                         (approvals + assumed[0], *assumed[1:]),
-                        -leaves,
+                        account,
                         choice,
                     )
                     if best is None or key < best:
@@ -735,6 +804,17 @@ class _Oracle:
                 )
             )
         return self.known_met[total]
+
+    def _missing(self, total: Vector) -> tuple[int, int]:
+        """Return the courses, and the credits, that lists and minimums lack, all together.
+
+        A minimum among the last credits is left out: there a credit pushes an older one out.
+        """
+        courses, credits = (
+            sum(max(0, (self.sums[n].need or 0) - total[n]) for n in counted)
+            for counted in (self.courses, self.credits)
+        )
+        return courses, credits
 
     def _lacks(self, met: frozenset[str]) -> tuple[int, int]:
         if met not in self.known_lacking:
@@ -792,11 +872,13 @@ class _Oracle:
         return Verdict(
             status=status,
             courses=courses,
-            credits=Decimal(credits) / 1000,
+            credits=Decimal(credits) / _UNIT,
             approvals=sum(way.approvals for _, way in used),
             in_progress=sum(one.worth is Worth.IN_PROGRESS for one, _ in used),
             planned=sum(one.worth is Worth.PLANNED for one, _ in used),
             leaves_met=len(self._met(total)),
+            missing_courses=self._missing(total)[0],
+            missing_credits=Decimal(self._missing(total)[1]) / _UNIT,
             given_up=given_up,
             conflict=conflict,
             placement={
@@ -832,11 +914,20 @@ def _bound(limit: Limit) -> tuple[str, int]:
     return "spread", limit.most_subjects or 0
 
 
-def _counted(value: Callable[[Candidate], int], scope: set[str], matches: Matches | None) -> Amount:
-    """Count what is applied in a scope, each course once; a waived course brings nothing here."""
+def _counted(
+    value: Callable[[Candidate], int],
+    scope: set[str],
+    matches: Matches | None,
+    free: Callable[[str, Candidate], bool] | None = None,
+) -> Amount:
+    """Count what is applied in a scope, each course once; a waived course brings nothing here.
+
+    A limit does not count what a decision put in a place against it: `free` says so.
+    """
 
     def amount(one: _Course, places: Sequence[Place]) -> int:
-        if one.kind == "waived" or not any(take in scope for take, _ in places):
+        here = [take for take, _ in places if take in scope]
+        if one.kind == "waived" or not any(free is None or not free(t, one.seen) for t in here):
             return 0
         if matches is not None and not matches(one.seen):
             return 0

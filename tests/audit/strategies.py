@@ -483,13 +483,13 @@ def programs(draw: st.DrawFn, *, most_takes: int = 4, choices: bool = True) -> P
 
 
 _KINDS = (
-    *("waive", "waive-course", "force_complete", "approve", "deny", "exclude"),
+    *("waive", "waive-course", "waive-course", "force_complete", "approve", "deny", "exclude"),
     *("apply_here", "also_allow", "substitute", "change_limit", "waive_limit"),
 )
 
 
 @st.composite
-def adjustments(draw: st.DrawFn, program: Program, *, most: int = 2) -> tuple[Adjustment, ...]:
+def adjustments(draw: st.DrawFn, program: Program, *, most: int = 3) -> tuple[Adjustment, ...]:
     """Draw decisions for one student of a program; some of them can take no effect."""
     nodes = [node.id for node in program.nodes if node.id != "degree"]
     bounded = [*nodes, *(limit.id for limit in program.limits)]
@@ -508,7 +508,10 @@ def adjustments(draw: st.DrawFn, program: Program, *, most: int = 2) -> tuple[Ad
             if draw(st.booleans()):
                 given["title"] = title
         if kind == "waive-course":
-            given |= {"kind": "waive", "grade": draw(st.sampled_from([None, "A", "C"]))}
+            given |= {"kind": "waive", "grade": draw(st.sampled_from([None, None, "A", "C"]))}
+            given["credits"] = draw(st.sampled_from([None, None, "1.5", "4.5"]))
+        if kind in ("apply_here", "also_allow", "substitute"):
+            given["override"] = draw(st.sampled_from([False, False, True]))
         if kind == "substitute":
             given["replaces"] = draw(course)[0]
         if kind in ("change_limit", "waive_limit"):

@@ -35,6 +35,10 @@ def test_an_instance_has_the_optimum_that_is_written_down(path: Path) -> None:
     assert list(found.assumptions) == [
         optimum[kind] for kind in ("approvals", "in_progress", "planned")
     ]
+    assert (found.missing[0], str(found.missing[1].normalize() + 0)) == (
+        optimum["missing_courses"],
+        optimum["missing_credits"],
+    )
     placement = {str(record): sorted(places) for record, places in found.placement.items()}
     assert {record: places for record, places in placement.items() if places} == (
         optimum["placement"]

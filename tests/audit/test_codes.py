@@ -15,9 +15,9 @@ HOME = Path(degreekit.__file__).parent
 CALLS = {"Violation": 0, "Standing": 1, "Reason": 0}
 GIVERS = (
     "requirements/standing.py",
-    "audit/certify.py",
-    "audit/reasons.py",
-    "audit/titles.py",
+    "audit/certify/validity.py",
+    "audit/explain/reasons.py",
+    "audit/explain/titles.py",
     "audit/whynot.py",
 )
 PAIRS = ("audit/whynot.py",)

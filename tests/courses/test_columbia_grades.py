@@ -8,7 +8,7 @@ import pytest
 
 from degreekit.columbia import columbia
 from degreekit.columbia.grades import scale_of_school
-from degreekit.courses import Grade
+from degreekit.courses import Grade, Term
 
 LETTERS = ("A+", "A", "A-", "B+", "B", "B-", "C+", "C", "C-")
 COLLEGE = ("4.33", "4.00", "3.67", "3.33", "3.00", "2.67", "2.33", "2.00", "1.67")
@@ -51,10 +51,21 @@ def test_d_is_poor_but_passing(scale: str) -> None:
     assert mark(scale, "D").points == 1
 
 
+@pytest.mark.parametrize("scale", [s for s in EVERY if s != "barnard"])
+def test_d_has_a_plus_and_a_minus_as_the_registrar_lists_them(scale: str) -> None:
+    assert [mark(scale, d).points for d in ("D+", "D-")] == [Decimal("1.33"), Decimal("0.67")]
+    assert says(scale, "D-") == ("completed", True, True)
+
+
 @pytest.mark.parametrize("scale", EVERY)
-@pytest.mark.parametrize("symbol", ["D+", "D-", "F+"])
-def test_there_is_no_plus_or_minus_of_d_and_f(scale: str, symbol: str) -> None:
-    assert columbia().scale(scale).get(symbol) is None
+def test_f_has_no_plus(scale: str) -> None:
+    assert columbia().scale(scale).get("F+") is None
+
+
+def test_barnard_has_no_plus_or_minus_of_d_and_leaves_the_summer_out_of_its_average() -> None:
+    barnard = columbia().scale("barnard")
+    assert barnard.get("D+") is barnard.get("D-") is None
+    assert barnard.left_out_seasons == {Term.parse("Summer 2024").season}
 
 
 @pytest.mark.parametrize("scale", EVERY)

@@ -275,7 +275,7 @@ def _as_editors_see_it(text: str) -> Any:
     [
         (b"", "1:1: the file is empty"),
         (b"# nothing\n", "1:1: the file is empty"),
-        (b"- a\n", "1:1: the file is no table"),
+        (b"- a\n", "1:1: the file is not a table of keys and values"),
         (b"id: a\xff\n", "1:6: this is not UTF-8"),
         (b"[" * 5_000, "1:61: lists and tables are nested more than 60 levels deep"),
         (b"a: " + b"{b: " * 5_000, "1:240: lists and tables are nested more than 60 levels"),

@@ -52,11 +52,11 @@ def found(rules: Program, institution: Institution | None = None) -> list[tuple[
             "overlapping-rows",
             "CS 2 is in row",
         ),
-        (take(courses=2), "out-of-reach", "asks for 2 courses, the list holds 1"),
+        (take(courses=2), "out-of-reach", "asks for 2 courses, but the list has only 1"),
         (
             take(courses=3, rows=[{"courses": "CS *", "most_courses": 2}]),
             "out-of-reach",
-            "asks for 3 courses, the list holds 2",
+            "asks for 3 courses, but the list has only 2",
         ),
         (
             take(including=[{"courses": 1, "group": "Z"}]),

@@ -242,7 +242,7 @@ def test_what_is_no_json_is_refused() -> None:
         ),
         (
             {"kind": "check", "id": "c", "title": "C", "gpa": 3, "scope": ["degree"]},
-            "over the whole record there is no scope",
+            "a check of the whole record has no scope",
         ),
         ({"kind": "choose", "id": "c", "title": "C", "at_least": 0, "parts": [TAKE]}, "equal to 1"),
     ],

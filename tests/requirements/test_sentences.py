@@ -34,6 +34,32 @@ def take(**more: Any) -> Take:
     return Take.model_validate({"id": "t", "title": "T", "rows": rows, **more})
 
 
+def test_a_list_is_called_by_its_name_and_a_course_by_its_own() -> None:
+    named = take(courses=1, list_name="the Systems list")
+    assert named.needs() == "1 course from the Systems list"
+    assert named.some(2) == "2 courses from the Systems list"
+    electives = take(courses=2, credits=6, course_name="track elective")
+    assert electives.needs("points") == "2 track electives with at least 6 points in total"
+    assert (electives.some(1), electives.some(2)) == ("1 track elective", "2 track electives")
+    assert take(credits=6, course_name="study").needs() == "at least 6 credits of studies"
+    both = take(courses=1, course_name="elective", list_name="List B")
+    assert both.needs() == "1 elective from List B"
+
+
+def test_a_long_list_without_a_name_is_called_by_its_title() -> None:
+    rows = [{"courses": "CS 1 | CS 5 | CS 7 | CS 9"}]
+    assert take(courses=1, rows=rows).needs() == "1 course from the T list"
+    assert take(courses=1, rows=rows).some(2) == "2 courses from the T list"
+
+
+def test_what_a_check_looks_at_is_called_by_its_title() -> None:
+    check = NODES.validate_python(
+        {"kind": "check", "id": "c", "title": "C", "credits": 12, "scope": ["a", "b"]}
+    )
+    titles = {"a": "Core", "b": "Electives"}
+    assert check.needs("points", titles.__getitem__) == "at least 12 points in Core and Electives"
+
+
 FOUR = [{"courses": f"CS {n}"} for n in range(1, 5)]
 ONCE = [{**row, "most_courses": 1} for row in FOUR]
 
@@ -46,9 +72,12 @@ ONCE = [{**row, "most_courses": 1} for row in FOUR]
         (take(courses=2, open=True), "at least 2 courses of CS 42xx"),
         (take(credits="4.5"), "at least 4.5 points of CS 42xx"),
         (take(courses=1, credits=3), "1 course with at least 3 points of CS 42xx"),
-        (take(courses=2, credits=6), "2 courses with at least 6 points together of CS 42xx"),
-        (take(courses=2, rows=FOUR), "2 courses from the list of 4 rows"),
-        (take(courses=2, rows=ONCE), "2 courses from the list of 4 rows, each row once"),
+        (take(courses=2, credits=6), "2 courses with at least 6 points in total of CS 42xx"),
+        (take(courses=2, rows=FOUR), "2 courses from the T list (4 rows)"),
+        (
+            take(courses=2, rows=ONCE),
+            "2 courses from the T list (4 rows), each from a different row",
+        ),
         (
             take(courses=2, rows=[{"courses": "CS 1", "title": "Logic"}, {"courses": "CS 2"}]),
             "2 courses of: Logic; CS 2",
@@ -61,7 +90,7 @@ ONCE = [{**row, "most_courses": 1} for row in FOUR]
                     {"courses": "CS 2", "most_courses": 1, "approval": "the advisor"},
                 ],
             ),
-            "2 courses of: Logic; CS 2 (approved by the advisor), each row once",
+            "2 courses of: Logic; CS 2 (approved by the advisor), each from a different row",
         ),
         (
             take(courses=1, rows=[{"courses": "CS 1", "approval": "the advisor"}]),
@@ -79,9 +108,9 @@ def test_a_take_says_how_much_from_which_list(node: Take, sentence: str) -> None
 
 EXPECTED = {
     "core": (
-        "3 courses with at least 7.5 points together of: Systems (at most 1 course); "
+        "3 courses with at least 7.5 points in total of: Systems (at most 1 course); "
         'COMS 4995 "causal inference" in Spring 2018; '
-        "* 6000+ (at most 4.5 points, approved by the advisor), "
+        "any course numbered 6000 or above (at most 4.5 points, approved by the advisor), "
         "at least 1 course from group A, at least 3 points at the 6000 level or above"
     ),
     "choice": "at least 1 of the 2 below",
@@ -93,11 +122,11 @@ EXPECTED = {
     ),
     "seminars": "everything below",
     "seminar": (
-        'at least 1 course titled "Seminar *" or with 0 to 1.5 points except those that are '
+        'at least 1 course titled "Seminar *" or worth 0 to 1.5 points except those that are '
         "transfer or with at least 2.67 grade points"
     ),
     "total": "at least 30 points",
-    "advanced": "at least 2 courses at the 6000 level or above in core, thesis",
+    "advanced": "at least 2 courses at the 6000 level or above in core and thesis",
     "gpa": "a GPA of at least 2.70 over the whole record",
     "record": "at least 12 points over the whole record",
 }
@@ -127,7 +156,10 @@ def test_every_primitive_writes_its_own_sentence(id_: str) -> None:
         ({"gpa": 3, "over": "applied"}, "a GPA of at least 3.00 over all that counts"),
         ({"gpa": 3, "over": "applied", "scope": ["a"]}, "a GPA of at least 3.00 in a"),
         ({"courses": 2, "over": "record"}, "at least 2 courses over the whole record"),
-        ({"credits": 6, "where": "* 6000+"}, "at least 6 credits of * 6000+"),
+        (
+            {"credits": 6, "where": "* 6000+"},
+            "at least 6 credits of any course numbered 6000 or above",
+        ),
     ],
 )
 def test_a_check_says_what_it_looks_at(check: dict[str, Any], sentence: str) -> None:
@@ -148,17 +180,17 @@ def test_an_if_says_what_holds_in_each_case() -> None:
         ("COMS 4771", "of COMS 4771"),
         ({"kind": "level", "at_least": 6000}, "at the 6000 level or above"),
         ({"kind": "level", "at_least": 4000, "at_most": 4999}, "numbered 4000 to 4999"),
-        ({"kind": "credits", "at_least": 3}, "with at least 3 credits"),
-        ({"kind": "credits", "at_least": "1.5", "at_most": 3}, "with 1.5 to 3 credits"),
+        ({"kind": "credits", "at_least": 3}, "worth at least 3 credits"),
+        ({"kind": "credits", "at_least": "1.5", "at_most": 3}, "worth 1.5 to 3 credits"),
         ({"kind": "title", "pattern": "* Seminar"}, 'titled "* Seminar"'),
         ({"kind": "grade", "points": "3.33"}, "with at least 3.33 grade points"),
         (
             {"kind": "status", "statuses": ["in_progress", "planned"]},
             "that are in progress or planned",
         ),
-        ({"kind": "all_of", "filters": ["CS *", "* 6000+"]}, "of CS * of * 6000+"),
-        ({"kind": "any_of", "filters": ["CS *", "* 6000+"]}, "of CS * or of * 6000+"),
-        ({"kind": "none_of", "filters": ["CS *", "EE *"]}, "except those of CS * or of EE *"),
+        ({"kind": "all_of", "filters": ["CS *", "* 6000+"]}, "of CS 6000 or above"),
+        ({"kind": "any_of", "filters": ["CS 6xxx", "EE *"]}, "of CS 6xxx or any EE course"),
+        ({"kind": "none_of", "filters": ["CS *", "EE *"]}, "except any CS course or any EE course"),
     ],
 )
 def test_a_filter_can_stand_behind_courses(filter_: Any, sentence: str) -> None:
@@ -191,22 +223,22 @@ def test_a_condition_can_stand_behind_if(condition: Any, sentence: str) -> None:
 
 def test_a_limit_says_how_much_of_what_and_where() -> None:
     one, projects = (Limit.model_validate(limit) for limit in EVERYTHING["limits"])
-    assert one.text("points") == "at most 1 course of COMS 4721 | COMS 4771"
+    assert one.text("points") == "at most 1 course of COMS 4721 or COMS 4771"
     assert projects.text("points") == "at most 6 points of COMS 6901 in core"
 
 
 def test_a_sharing_rule_says_how_much_may_be_shared() -> None:
     capped, free = (Sharing.model_validate(rule) for rule in EVERYTHING["sharing"])
-    assert capped.text("points") == "at most 6 points in core and also in choice, branch"
+    assert capped.text("points") == "at most 6 points in core and also in choice or branch"
     assert free.text() == "any course in thesis and also in seminar"
     few = capped.model_copy(update={"most_credits": None, "most_courses": 1})
-    assert few.text() == "at most 1 course in core and also in choice, branch"
+    assert few.text() == "at most 1 course in core and also in choice or branch"
 
 
 def test_a_limit_speaks_in_the_unit_of_the_institution() -> None:
     small = {"kind": "credits", "at_most": 1}
     limit = Limit.model_validate({"id": "l", "title": "L", "courses": small, "most_credits": 3})
-    assert limit.text("points") == "at most 3 points with 0 to 1 points"
+    assert limit.text("points") == "at most 3 points worth 0 to 1 points"
 
 
 def test_a_row_says_what_bounds_it() -> None:
@@ -216,7 +248,7 @@ def test_a_row_says_what_bounds_it() -> None:
 
 def test_an_inner_minimum_speaks_in_the_unit_of_the_institution() -> None:
     inner = Including.model_validate({"credits": 3, "where": "* 6000+"})
-    assert inner.text("points") == "at least 3 points of * 6000+"
+    assert inner.text("points") == "at least 3 points of any course numbered 6000 or above"
 
 
 def test_amounts_are_written_without_needless_zeros() -> None:

@@ -1,4 +1,4 @@
-"""Lists as decisions see them: the row that names a course, and what it asks beside that."""
+"""Lists as decisions see them: the row that names a course, and what it asks besides."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from degreekit.requirements import (
     HasLevel,
     InSet,
     NoneOf,
+    Program,
     Row,
     Take,
     TitleLike,
 )
 from degreekit.requirements.filters import filters_in
 
-__all__ = ["asked_beside", "asked_of_every_row", "exactly", "first_row", "lacking", "moved"]
+__all__ = ["asked_besides", "asked_of_every_row", "exactly", "first_row", "lacking", "moved"]
 
 #: Which course it is: what a substitution answers, by standing for another one.
 _NAMES = (InSet, TitleLike)
@@ -38,15 +39,22 @@ def first_row(take: Take, course: Candidate) -> int | None:
     return next(named, None)
 
 
-def asked_beside(asked: CourseFilter, course: Candidate) -> tuple[CourseFilter, ...]:
-    """Return what a filter asks of a course that it names, beside being that course."""
+def asked_besides(asked: CourseFilter, course: Candidate) -> tuple[CourseFilter, ...]:
+    """Return what a filter asks of a course that it names, besides being that course."""
     left = _left(asked, course, _NAMES)
     return () if isinstance(left, bool) else _parts(left)
 
 
-def asked_of_every_row(take: Take) -> tuple[CourseFilter, ...]:
-    """Return what every row of a list asks of the attempt, as a grade."""
-    first, *others = [_parts(row.courses) for row in take.rows]
+def asked_of_every_row(program: Program, take: str) -> tuple[CourseFilter, ...]:
+    """Return what every row of a printed list asks of the attempt, as a grade.
+
+    Args:
+        program: the rules as printed: rows that decisions added ask what they ask.
+        take: the id of the list.
+    """
+    node = program.node(take)
+    rows = node.rows if isinstance(node, Take) else ()
+    first, *others = [_parts(row.courses) for row in rows]
     return tuple(
         part
         for part in first
@@ -57,11 +65,11 @@ def asked_of_every_row(take: Take) -> tuple[CourseFilter, ...]:
 
 def lacking(asked: CourseFilter, course: Candidate) -> tuple[CourseFilter, ...]:
     """Return the conditions that a course named by a filter does not fulfil."""
-    return tuple(part for part in asked_beside(asked, course) if not part.matches(course))
+    return tuple(part for part in asked_besides(asked, course) if not part.matches(course))
 
 
 def moved(
-    take: Take, place: int, courses: CourseSet, beside: Sequence[CourseFilter] = ()
+    take: Take, place: int, courses: CourseSet, besides: Sequence[CourseFilter] = ()
 ) -> tuple[Row, ...]:
     """Return the rows of a list with one of them opened to further courses.
 
@@ -70,30 +78,30 @@ def moved(
         place: the position of the row.
         courses: the further courses; rows above do not take them any more, or they would not come
             to this one.
-        beside: conditions they have to fulfil.
+        besides: conditions they have to fulfil.
     """
     row = take.rows[place]
     if not (isinstance(row.courses, InSet) and courses <= row.courses.courses):
-        wider = AnyOf(filters=(row.courses, exactly(courses, beside)))
+        wider = AnyOf(filters=(row.courses, exactly(courses, besides)))
         row = row.model_copy(update={"courses": wider})
-    above = tuple(_left_in(one, courses, beside) for one in take.rows[:place])
+    above = tuple(_left_in(one, courses, besides) for one in take.rows[:place])
     return (*above, row, *take.rows[place + 1 :])
 
 
-def exactly(courses: CourseSet, beside: Sequence[CourseFilter] = ()) -> CourseFilter:
+def exactly(courses: CourseSet, besides: Sequence[CourseFilter] = ()) -> CourseFilter:
     """Return a filter for some courses that have to fulfil conditions."""
     named = InSet(courses=courses)
-    return AllOf(filters=(named, *beside)) if beside else named
+    return AllOf(filters=(named, *besides)) if besides else named
 
 
-def _left_in(row: Row, courses: CourseSet, beside: Sequence[CourseFilter]) -> Row:
+def _left_in(row: Row, courses: CourseSet, besides: Sequence[CourseFilter]) -> Row:
     """Return a row as it stands for all other courses."""
     if isinstance(row.courses, InSet) and not row.courses.courses & courses:
         return row
-    if isinstance(row.courses, InSet) and not beside:
+    if isinstance(row.courses, InSet) and not besides:
         left: CourseFilter = InSet(courses=row.courses.courses - courses)
     else:
-        left = AllOf(filters=(row.courses, NoneOf(filters=(exactly(courses, beside),))))
+        left = AllOf(filters=(row.courses, NoneOf(filters=(exactly(courses, besides),))))
     return row.model_copy(update={"courses": left})
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from degreekit.adjustments.model import Adjustment, AdjustmentKind
+from degreekit.adjustments.kinds import AdjustmentKind
+from degreekit.adjustments.model import Adjustment
 
 __all__ = ["repeated"]
 

@@ -1,7 +1,7 @@
 """The audit: compile, solve, certify, explain."""
 
 from degreekit.audit.auditor import Auditor, WrongInstitution
-from degreekit.audit.certify import NotCertified
+from degreekit.audit.certify import InvalidProof, NotCertified, Proof, ProofRejected
 from degreekit.audit.codes import AUDIT_CODES
 from degreekit.audit.compare import VerdictChange, compare_verdicts
 from degreekit.audit.decision import Verdict
@@ -11,40 +11,57 @@ from degreekit.audit.result import (
     Applied,
     Assumption,
     Audit,
+    AuditNotLive,
+    CandidateCourse,
     Citation,
+    InvalidAudit,
     LimitResult,
-    NotAsked,
+    OpenPlace,
     PluginVersion,
     ProgramStamp,
+    ProofClaim,
+    ProofSummary,
     Remaining,
     RequirementResult,
     Status,
     TitleReading,
     Unapplied,
+    UnknownRequirement,
     View,
     WaivedPlace,
     WhyNot,
 )
-from degreekit.audit.solve.budget import SearchBudgetExceeded
+from degreekit.audit.solve.budget import AnswerNotProved, SearchBudgetExceeded
 from degreekit.audit.solve.cpsat import SolverMissing, SolverOutOfTime
+from degreekit.audit.solve.prove import ProofNotFound
+from degreekit.audit.veripb import VeriPBFiles
 from degreekit.audit.whatif import Failure, WhatIf
-from degreekit.audit.whynot import UnknownRequirement
 
 __all__ = [
     "AUDIT_CODES",
     "AdjustmentResult",
     "Advice",
+    "AnswerNotProved",
     "Applied",
     "Assumption",
     "Audit",
+    "AuditNotLive",
     "Auditor",
+    "CandidateCourse",
     "Citation",
     "Failure",
+    "InvalidAudit",
+    "InvalidProof",
     "LimitResult",
-    "NotAsked",
     "NotCertified",
+    "OpenPlace",
     "PluginVersion",
     "ProgramStamp",
+    "Proof",
+    "ProofClaim",
+    "ProofNotFound",
+    "ProofRejected",
+    "ProofSummary",
     "Remaining",
     "RequirementResult",
     "SearchBudgetExceeded",
@@ -56,6 +73,7 @@ __all__ = [
     "UnknownRequirement",
     "Verdict",
     "VerdictChange",
+    "VeriPBFiles",
     "View",
     "WaivedPlace",
     "WhatIf",

@@ -6,23 +6,44 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, partial
-from importlib.util import find_spec
-from typing import Literal
+from typing import Any
 
 from degreekit.adjustments import Adjustment, Case, adjust
-from degreekit.audit.certify import Checker, Placed, Rules
+from degreekit.audit.certify import (
+    Certificate,
+    Checker,
+    Placed,
+    Proof,
+    Reason,
+    Rules,
+    System,
+    check_proof,
+)
 from degreekit.audit.decision import Decision, Verdict
 from degreekit.audit.explain.advice import choices, further_courses
 from degreekit.audit.explain.explain import explain
+from degreekit.audit.explain.places import Catalog, open_places
+from degreekit.audit.explain.proofs import claims
 from degreekit.audit.explain.titles import Titles
 from degreekit.audit.model.compile import Compiled, compile_audit, hopeless
 from degreekit.audit.model.future import FutureCourse, future_courses
 from degreekit.audit.model.model import Model, Solution
+from degreekit.audit.model.overlay import frame_over
 from degreekit.audit.model.ruleset import Frame, Profile
-from degreekit.audit.result import Audit, PluginVersion, Status, View
+from degreekit.audit.proving import hold_best, hold_impossible, reasons_of
+from degreekit.audit.result import (
+    Audit,
+    OpenPlace,
+    PluginVersion,
+    ProofSummary,
+    Status,
+    View,
+    ViewName,
+)
 from degreekit.audit.solve.budget import DEFAULT_BUDGET, SearchBudgetExceeded
 from degreekit.audit.solve.conflict import smallest_conflict
-from degreekit.audit.solve.search import solve, with_steps
+from degreekit.audit.solve.solver import Answer, Solver, SolverName
+from degreekit.audit.veripb import VeriPBFiles, veripb
 from degreekit.audit.whynot import why_not
 from degreekit.courses import CourseCode, Institution, RecordStatus
 from degreekit.errors import DegreekitError
@@ -31,14 +52,25 @@ from degreekit.transcript import Transcript
 
 __all__ = ["Auditor", "Verdict", "WrongInstitution"]
 
-#: Which search finds the answer.
-Solver = Literal["auto", "search", "cpsat"]
-
-#: As many states the search visits before the second solver is asked, where there is one.
-_EASY = 10_000
-
-#: Of so many sets of decisions the rules are kept.
+#: The rules are kept for this many sets of decisions, and for this many kinds of student (by what
+#: their conditions say) under each.
 _KEPT = 16
+
+#: So many answers are kept: who asks for the status of a transcript mostly asks for its audit next.
+_ANSWERS = 32
+
+#: What is known of single records is kept for this many different ones under each set of decisions,
+#: about 4 kB each; then it is worked out again as records come up.
+_RECORDS = 5_000
+
+#: The parts of a record that a view looks at: what it is called, and what it leaves out.
+_VIEWS: dict[ViewName, tuple[str, tuple[Worth, ...]]] = {
+    "completed": ("completed courses", (Worth.IN_PROGRESS, Worth.PLANNED)),
+    "with_in_progress": ("completed courses and those in progress", (Worth.PLANNED,)),
+    "with_planned": ("every course", ()),
+}
+#: What the audit says of something besides the answer that would take too long.
+_TOO_DEAR = "Not worked out within the search budget: {}."
 
 #: Stands for any course that is still to be taken.
 _PROBE = Candidate(CourseCode("ANY", "0"), None, FUTURE, Decimal(0), RecordStatus.PLANNED)
@@ -65,15 +97,40 @@ class _Prepared:
     """The rules that hold under some decisions, with what was found out about them.
 
     Args:
-        case: the rules.
+        program: the rules as printed.
+        case: the rules as they hold.
         institution: how codes, titles and grades are read.
+        plain: the same without decisions.
     """
 
-    def __init__(self, case: Case, institution: Institution):
+    def __init__(
+        self,
+        program: Program,
+        case: Case,
+        institution: Institution,
+        plain: _Prepared | None = None,
+    ):
         self.case = case
-        self.rules = Rules(case, institution)
-        self.titles = Titles(case, institution)
         self.frames: dict[object, Frame] = {}
+        self.catalog: Catalog | None = None
+        self._made_of = program, institution, plain
+        self._begin()
+
+    def _begin(self) -> None:
+        program, institution, plain = self._made_of
+        printed = plain.rules if plain else None
+        self.rules: Rules = Rules(program, self.case.adjustments, institution, printed)
+        self.titles = Titles(self.case, institution)
+
+    def make_room(self) -> None:
+        """Forget what is known of single records where that has become too much."""
+        if self.rules.records_known > _RECORDS:
+            self._begin()  # new objects: the answers given so far go on using the old ones
+        for key, frame in list(self.frames.items()):
+            if len(frame.counters) > _RECORDS or len(self.frames) > _KEPT:
+                del self.frames[key]
+            elif frame.records_known > _RECORDS:
+                frame.forget_records()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +167,16 @@ class NoPlacement(Exception):
 class Auditor:
     """Audits transcripts against one program.
 
+    It keeps what many students have in common, all of it bounded: the rules as sums, for the last
+    16 sets of decisions; what single records can do, for some thousands; and the last 32 answers,
+    so that a transcript which is asked about again is not solved again. None of it is pickled.
+
     Args:
         program: the rules.
         institution: how codes, titles and grades are read.
         plugins: the distributions that supplied them, for the record.
         readers: those that supplied the readers of documents, by the reader's id, for the record.
-        budget: how many states the search may visit before it gives up with an error.
+        budget: how many steps the search may take before it gives up with an error.
         solver: ``search`` for the search in pure Python, ``cpsat`` for OR-tools (the extra
             ``degreekit[cpsat]``), ``auto`` for the first within its budget, and then the second
             where it is installed. All give the same answer.
@@ -136,16 +197,26 @@ class Auditor:
         plugins: tuple[PluginVersion, ...] = (),
         readers: Mapping[str, PluginVersion] | None = None,
         budget: int = DEFAULT_BUDGET,
-        solver: Solver = "auto",
+        solver: SolverName = "auto",
     ):
         self.program = program
         self.institution = institution
         self.plugins = plugins
         self.readers = dict(readers or {})
         self.budget = budget
-        self.solver: Solver = solver
-        self._plain = _Prepared(adjust(program, (), institution), institution)
+        self.solver: SolverName = solver
+        self._solver = Solver(solver, budget)
+        self._plain = _Prepared(program, adjust(program, (), institution), institution)
         self._adjusted: dict[tuple[Adjustment, ...], _Prepared] = {}
+        self._answers: dict[object, tuple[Transcript, _Prepared, Decision]] = {}
+
+    def __getstate__(self) -> dict[str, object]:
+        # What it has worked out it works out again: another process has students of its own.
+        names = ("program", "institution", "plugins", "readers", "budget", "solver")
+        return {name: getattr(self, name) for name in names}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__init__(**state)  # type: ignore[misc]  # all that it is made of
 
     @cached_property
     def _future(self) -> tuple[FutureCourse, ...]:
@@ -163,25 +234,8 @@ class Auditor:
             SearchBudgetExceeded: the answer was not proved within the budget.
             NotCertified: the answer found is not borne out by the rules (a defect).
         """
-        given = tuple(adjustments)
-        prepared = self._prepared(given)
+        prepared = self._prepared(tuple(adjustments))
         decision = self._decide(prepared, transcript)
-        conflict: list[str] = []
-        if decision.given_up:
-            compiled, dropped = decision.compiled, decision.solution.given_up
-            found = smallest_conflict(compiled.model, dropped, budget=self.budget)
-            conflict = [compiled.leaves[leaf] for leaf in found]
-        audit = explain(
-            self.program,
-            decision.checker,
-            decision.certificate,
-            list(choices(decision.compiled, decision.solution)),
-            decision.given_up,
-            conflict,
-            self._views(prepared, transcript, decision),
-            self._took_part(transcript),
-            tuple(prepared.titles.told(transcript, decision.checker.transcript)),
-        )
 
         def again(position: int, take: str) -> Decision | None:
             try:
@@ -189,32 +243,163 @@ class Auditor:
             except NoPlacement:
                 return None
 
+        audit = Audit.deferred(
+            partial(self._explained, prepared, transcript, decision), status=decision.status
+        )
         audit._ask = partial(why_not, decision, again=again)
+        audit._prove = partial(self._proof, prepared, transcript, decision)
         return audit
+
+    def _explained(self, prepared: _Prepared, transcript: Transcript, decision: Decision) -> Audit:
+        """Return an answer in words; what would be too dear to add is left out, and said to be."""
+        views, without_views = self._views(prepared, transcript, decision)
+        conflict, without_conflict = self._conflict(decision)
+        audit = explain(
+            self.program,
+            prepared.case,
+            decision.checker,
+            decision.certificate,
+            list(choices(decision.compiled, decision.solution)),
+            decision.given_up,
+            conflict,
+            views,
+            self._took_part(transcript),
+            tuple(prepared.titles.told(transcript, decision.checker.transcript)),
+            self._open(prepared, decision),
+            (*without_views, *without_conflict),
+        )
+        read = {"reading": transcript.reading, "provenance": transcript.provenance}
+        return audit.model_copy(update=read)
+
+    def _conflict(self, decision: Decision) -> tuple[list[str], list[str]]:
+        """Return the fewest requirements that exclude each other, or why they are not known."""
+        if not decision.given_up:
+            return [], []
+        compiled, dropped = decision.compiled, decision.solution.given_up
+        exact = True
+
+        def fewest(model: Model, kept: frozenset[int]) -> tuple[int, ...] | None:
+            nonlocal exact
+            answer = self._solver.fewest_given_up(model, kept)
+            exact = exact and answer.exact
+            return answer.value
+
+        try:
+            found = smallest_conflict(compiled.model, dropped, fewest)
+            conflict = [compiled.leaves[leaf] for leaf in found]
+            if not exact:
+                hold_impossible(decision.checker, together=conflict)
+        except SearchBudgetExceeded:
+            return [], [_TOO_DEAR.format("the fewest requirements that cannot be met together")]
+        return conflict, []
+
+    def _open(self, prepared: _Prepared, decision: Decision) -> tuple[OpenPlace, ...]:
+        """Return what is left to take, requirement by requirement."""
+        if not decision.future:
+            return ()
+        case, checker = prepared.case, decision.checker
+        catalog = prepared.catalog
+        if catalog is None:
+            subjects = self._subjects(case, checker.transcript)
+            courses = self._further(case, checker.transcript, subjects)
+            catalog = Catalog(case, prepared.rules, courses)
+            if not self.program.asks_when and not subjects:  # it is the same for every student
+                prepared.catalog = catalog
+        return open_places(case, checker, decision.certificate, decision.future, catalog)
+
+    def _proof(
+        self, prepared: _Prepared, transcript: Transcript, decision: Decision
+    ) -> tuple[Proof, ProofSummary]:
+        """Return the proof that nothing better than an answer exists, in any reading of titles."""
+        readings = prepared.titles.read(transcript, self.budget)
+        certificate = decision.certificate
+        systems, reasons = reasons_of(prepared.rules, readings, certificate)
+        reading = readings.index(decision.checker.transcript)
+        proof = Proof.of(decision.checker, certificate, reasons, reading)
+        return proof, _summary(prepared, proof, certificate, systems, reasons)
+
+    def check_proof(
+        self, proof: Proof, transcript: Transcript, adjustments: Iterable[Adjustment] = ()
+    ) -> ProofSummary:
+        """Check that a proof holds for a transcript, and return what it shows.
+
+        The answer is certified and its reasons are checked by code that shares nothing with the
+        search, from the rules, the records and the decisions.
+
+        Args:
+            proof: see `Audit.proof`.
+            transcript: the records.
+            adjustments: what was decided for the student.
+
+        Raises:
+            WrongInstitution: the transcript is of another institution than the program.
+            ProofRejected: something in the proof does not hold.
+        """
+        self._check_institution(transcript)
+        prepared = self._prepared(tuple(adjustments))
+        readings = prepared.titles.read(transcript, self.budget)
+        checked = check_proof(proof, prepared.rules, readings)
+        return _summary(prepared, proof, checked.certificate, checked.systems, checked.reasons)
+
+    def veripb(
+        self, proof: Proof, transcript: Transcript, adjustments: Iterable[Adjustment] = ()
+    ) -> dict[str, VeriPBFiles]:
+        """Return the reasons of a proof in the format of VeriPB, once the proof is checked.
+
+        Args:
+            proof: see `Audit.proof`.
+            transcript: the records.
+            adjustments: what was decided for the student.
+
+        Returns:
+            A formula and its proof for each step of the order, by the name of the step; with a
+            number behind it where there are several readings of titles that are cut.
+
+        Raises:
+            WrongInstitution: the transcript is of another institution than the program.
+            ProofRejected: something in the proof does not hold.
+        """
+        self._check_institution(transcript)
+        prepared = self._prepared(tuple(adjustments))
+        readings = prepared.titles.read(transcript, self.budget)
+        checked = check_proof(proof, prepared.rules, readings)
+        values = checked.certificate.order.values
+        found = {}
+        for number, system in enumerate(checked.systems, start=1):
+            for claim in system.claims(values):
+                name = f"{claim.step}-{number}" if len(checked.systems) > 1 else claim.step
+                found[name] = veripb(system, claim, checked.reasons[number - 1][claim.step])
+        return found
 
     def _took_part(self, transcript: Transcript) -> tuple[PluginVersion, ...]:
         """Return the distributions of the rules, and of the reader where a document was read."""
-        reader = self.readers.get(transcript.read_by or "")
+        read = transcript.provenance
+        reader = self.readers.get(read.reader) if read else None
         return tuple(dict.fromkeys((*self.plugins, *([reader] if reader else []))))
 
     def _views(
         self, prepared: _Prepared, transcript: Transcript, decision: Decision
-    ) -> tuple[View, ...]:
-        """Return the verdicts on the record with less and less that is not completed yet."""
-        worths, found = decision.checker.worths, []
-        pending = {
-            "completed": (Worth.IN_PROGRESS, Worth.PLANNED),
-            "with_in_progress": (Worth.PLANNED,),
-            "with_planned": (),
-        }
-        for name, left_out in pending.items():
+    ) -> tuple[list[View], list[str]]:
+        """Return the verdicts on the record with less and less that is not completed yet.
+
+        Returns:
+            The views, and why others are missing.
+        """
+        worths = decision.checker.worths
+        found: list[View] = []
+        without: list[str] = []
+        for name, (what, left_out) in _VIEWS.items():
             seen = decision
             if any(worth in left_out for worth in worths):
                 kept = [
                     r for r, w in zip(transcript.records, worths, strict=True) if w not in left_out
                 ]
                 part = transcript.model_copy(update={"records": tuple(kept)})
-                seen = self._decide(prepared, part)
+                try:
+                    seen = self._decide(prepared, part)
+                except SearchBudgetExceeded:
+                    without.append(_TOO_DEAR.format(f"what remains with {what} alone"))
+                    continue
             verdict = seen.verdict
             granted = verdict.status is Status.CONDITIONAL and not verdict.assumptions[0]
             found.append(
@@ -225,7 +410,7 @@ class Auditor:
                     credits=verdict.credits,
                 )
             )
-        return tuple(found)
+        return found, without
 
     def judge(self, transcript: Transcript, adjustments: Iterable[Adjustment] = ()) -> Verdict:
         """Return the certified verdict on one transcript, without explanations.
@@ -272,8 +457,10 @@ class Auditor:
             'unsatisfied'
         """
         prepared = self._prepared(tuple(adjustments))
-        found = self._complete(self._asked(prepared, transcript))
-        return Status.UNSATISFIED if found is None else found.verdict.status
+        found, exact = self._complete(self._asked(prepared, transcript))
+        if not exact:
+            return self._decide(prepared, transcript).status
+        return Status.UNSATISFIED if found is None else found.status
 
     # ------------------------------------------------------------------------------ the steps
 
@@ -284,7 +471,7 @@ class Auditor:
         found = self._adjusted.pop(given, None)
         if found is None:
             case = adjust(self.program, given, self.institution)
-            found = _Prepared(case, self.institution)
+            found = _Prepared(self.program, case, self.institution, self._plain)
         self._adjusted[given] = found
         if len(self._adjusted) > _KEPT:
             del self._adjusted[next(iter(self._adjusted))]
@@ -293,38 +480,55 @@ class Auditor:
     def _decide(
         self, prepared: _Prepared, transcript: Transcript, forced: tuple[int, str] | None = None
     ) -> Decision:
-        """Compile, solve and certify."""
-        asked = self._asked(prepared, transcript, forced)
-        found = self._complete(asked)
-        if found is not None:
-            return found
-        finished = [self._finished(one) for one in asked]
-        return _best([one for one in finished if one is not None])
+        """Compile, solve and certify; what CP-SAT says is proved as well.
 
-    def _complete(self, asked: Sequence[_Asked]) -> Decision | None:
-        """Return the best answer that needs no further course; None where there is none."""
-        found = []
+        Raises:
+            NoPlacement: there is none that has a record where it is forced to be.
+        """
+        asked = self._asked(prepared, transcript, forced)
+        best, exact = self._complete(asked)
+        if best is None:
+            finished = [self._finished(one) for one in asked]
+            exact = exact and all(one.exact for one in finished)
+            found = [one.value for one in finished if one.value is not None]
+            if not (found or exact):
+                for one in asked:
+                    hold_impossible(one.checker, used=forced)
+            best = _best(found)
+        if not exact:
+            readings = [one.transcript for one in asked]
+            hold_best(prepared.rules, readings, best.certificate, forced)
+        return best
+
+    def _complete(self, asked: Sequence[_Asked]) -> tuple[Decision | None, bool]:
+        """Return the best answer that needs no further course, and whether that is exact.
+
+        There is none where something is left to take.
+        """
+        found, exact = [], True
         for one in asked:
             if hopeless(one.frame, one.profiles):
                 continue
             compiled = one.compiled(further=False)
-            solution = self._solve(compiled.model, give_up=False)
-            if solution is not None:
-                found.append(one.certified(compiled, solution))
-        return _best(found) if found else None
+            answer = self._solver.best(compiled.model, give_up=False)
+            exact = exact and answer.exact
+            if answer.value is not None:
+                found.append(one.certified(compiled, answer.value))
+        return _best(found) if found else None, exact
 
-    def _finished(self, asked: _Asked) -> Decision | None:
-        """Return the cheapest way to finish; None where something forced cannot be."""
+    def _finished(self, asked: _Asked) -> Answer[Decision | None]:
+        """Return the cheapest way to finish; none where something forced cannot be."""
         compiled = asked.compiled(further=True)
-        solution = self._solve(compiled.model, give_up=True, least=1)
-        return None if solution is None else asked.certified(compiled, solution)
+        answer = self._solver.best(compiled.model, give_up=True, least=1)
+        found = None if answer.value is None else asked.certified(compiled, answer.value)
+        return Answer(found, answer.exact)
 
     def _asked(
         self, prepared: _Prepared, transcript: Transcript, forced: tuple[int, str] | None = None
     ) -> list[_Asked]:
         """Return what the search is asked about: each reading of titles that leave a choice."""
-        if transcript.institution not in (None, self.program.institution):
-            raise WrongInstitution(str(transcript.institution), self.program.institution)
+        self._check_institution(transcript)
+        prepared.make_room()
         found = []
         for read in prepared.titles.read(transcript, self.budget):
             frame = self._frame(prepared, read)
@@ -333,6 +537,10 @@ class Auditor:
             found.append(_Asked(frame, read, frame.profiles_of(read), checker, place))
         return found
 
+    def _check_institution(self, transcript: Transcript) -> None:
+        if transcript.institution not in (None, self.program.institution):
+            raise WrongInstitution(str(transcript.institution), self.program.institution)
+
     def _frame(self, prepared: _Prepared, transcript: Transcript) -> Frame:
         """Return the rules as sums, made once for all students they hold for."""
         case = prepared.case
@@ -340,49 +548,67 @@ class Auditor:
         seen = candidates(transcript, self.institution, case.program) if asked else []
         outcomes = tuple(one.holds(transcript.student, seen) for one in asked)
         probe = _PROBE
-        if case.program.asks_when:
-            probe = further(probe, transcript, case.program)
-        # Where no catalog lists subjects, those the student has are known to exist.
-        subjects: frozenset[str] = frozenset()
-        if case.program.counts_subjects and not self.institution.catalog:
-            subjects = frozenset(record.code.subject for record in transcript.records)
+        if self.program.asks_when:  # as printed: a decision may take away the rule that asks
+            probe = further(probe, transcript, self.program)
+        subjects = self._subjects(case, transcript)
         key = outcomes, probe.study_term, subjects
         if key in prepared.frames:
             return prepared.frames[key]
 
         def future() -> Iterable[FutureCourse]:
-            courses = self._courses(case, subjects)
-            if not case.program.asks_when:
-                return courses
-            return [
-                replace(one, course=further(one.course, transcript, case.program))
-                for one in courses
-            ]
+            return self._further(case, transcript, subjects)
 
-        frame = Frame(case, self.institution, outcomes, future)
+        frame: Frame
+        if prepared is self._plain or not self._same_future(case):
+            frame = Frame(case, self.institution, outcomes, future)
+        else:
+            base = self._frame(self._plain, transcript)
+            frame = frame_over(base, case, self.institution, outcomes, future)
         prepared.frames[key] = frame
         return frame
 
+    def _subjects(self, case: Case, transcript: Transcript) -> frozenset[str]:
+        """Return the subjects of a student that are known to exist though no catalog lists any."""
+        if case.program.counts_subjects and not self.institution.catalog:
+            return frozenset(record.code.subject for record in transcript.records)
+        return frozenset()
+
+    def _further(
+        self, case: Case, transcript: Transcript, subjects: frozenset[str]
+    ) -> Iterable[FutureCourse]:
+        """Return what a student could still take, as rules see it."""
+        courses = self._courses(case, subjects)
+        if not self.program.asks_when:
+            return courses
+        return [
+            replace(one, course=further(one.course, transcript, self.program)) for one in courses
+        ]
+
     def _courses(self, case: Case, subjects: frozenset[str]) -> tuple[FutureCourse, ...]:
-        # Without a catalog the rules say which courses there are, and decisions may change them.
-        if self.institution.catalog or (case.program is self.program and not subjects):
+        if self._same_future(case) and not subjects:
             return self._future
-        return future_courses(case.program, self.institution, subjects)
+        codes = {code for one in case.adjustments for code in (one.course, one.replaces) if code}
+        return future_courses(case.program, self.institution, subjects, codes)
 
-    def _solve(self, model: Model, *, give_up: bool, least: int = 0) -> Solution | None:
-        second = self.solver != "search" and find_spec("ortools") is not None
-        if self.solver != "cpsat":
-            # What is not easy the second solver does faster, where there is one.
-            budget = min(self.budget, _EASY) if second else self.budget
-            try:
-                return solve(model, budget=budget, give_up=give_up, least=least)
-            except SearchBudgetExceeded:
-                if not second:
-                    raise
-        from degreekit.audit.solve.cpsat import solve_cpsat  # half a second of imports
+    def _same_future(self, case: Case) -> bool:
+        """Return whether decisions leave it as it is which courses there are.
 
-        found = solve_cpsat(model, give_up=give_up)
-        return None if found is None else with_steps(model, found)
+        Without a catalog the rules say so, and decisions that name courses tell them apart.
+        """
+        named = any(one.course or one.replaces for one in case.adjustments)
+        return bool(self.institution.catalog) or (case.program is self.program and not named)
+
+
+def _summary(
+    prepared: _Prepared,
+    proof: Proof,
+    certificate: Certificate,
+    systems: Sequence[System],
+    reasons: Sequence[Mapping[str, Reason]],
+) -> ProofSummary:
+    """Return what a proof shows, in words."""
+    shown = claims(prepared.case.program, certificate, systems, reasons)
+    return ProofSummary(claims=tuple(shown), size=len(proof.to_json().encode()))
 
 
 def _best(found: Sequence[Decision]) -> Decision:
@@ -402,8 +628,8 @@ def _placed(checker: Checker, compiled: Compiled, solution: Solution) -> Iterato
             continue
         uses = tuple((compiled.takes[take].id, row) for take, row in option.uses)
         if what == "waived":
-            course = checker.rules.case.waived_courses[position].course
-            yield Placed(course, uses, waived=position)
+            waived = compiled.waived[position]
+            yield Placed(waived.course, uses, waived=waived.adjustment)
         else:
             yield Placed(
                 checker.candidates[position], uses, position, worth=checker.worths[position]

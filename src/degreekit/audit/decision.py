@@ -23,6 +23,8 @@ class Verdict:
         courses: the fewest further courses.
         credits: the fewest further credits with that many courses.
         assumptions: approvals, courses in progress and planned courses it rests on.
+        missing: the courses, and the credits, that lists and minimums lack, all together: the
+            account that is shown is the one that lacks least.
         placement: the ids of the requirements that each applied record is applied to, by its
             position.
         given_up: ids of requirements that no further course can reach.
@@ -32,6 +34,7 @@ class Verdict:
     courses: int
     credits: Decimal
     assumptions: tuple[int, int, int]
+    missing: tuple[int, Decimal]
     placement: dict[int, tuple[str, ...]]
     given_up: tuple[str, ...]
 
@@ -64,19 +67,26 @@ class Decision:
         found = self.verdict
         return (
             *(len(found.given_up), found.courses, found.credits),
-            *(found.assumptions, self.unmet, self.solution.chosen),
+            *(found.assumptions, self.unmet, found.missing, self.solution.chosen),
         )
+
+    @property
+    def status(self) -> Status:
+        """How the degree stands."""
+        root = self.certificate.root
+        if root.firm:
+            return Status.SATISFIED
+        return Status.CONDITIONAL if root.met else Status.UNSATISFIED
 
     @property
     def verdict(self) -> Verdict:
         """The answer in figures."""
-        root = self.certificate.root
-        met = Status.CONDITIONAL if root.met else Status.UNSATISFIED
         return Verdict(
-            Status.SATISFIED if root.firm else met,
+            self.status,
             len(self.future),
             sum((one.course.credits for one in self.future), Decimal(0)),
             self.certificate.assumptions,
+            self.certificate.missing,
             {
                 one.record: tuple(take for take, _ in one.uses)
                 for one in self.certificate.placed

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from difflib import get_close_matches
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer, PrivateAttr
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PrivateAttr,
+    ValidationError,
+)
 
 from degreekit.adjustments import Adjustment
+from degreekit.audit.certify import Proof
+from degreekit.audit.deferred import Deferred
 from degreekit.courses import CourseCode
 from degreekit.errors import DegreekitError
-from degreekit.requirements import Source
+from degreekit.printable import json_text, printable
+from degreekit.requirements import Source, amount_text, count_text
+from degreekit.transcript import Provenance, ReadingStatus
 
 __all__ = [
     "AdjustmentResult",
@@ -21,17 +34,24 @@ __all__ = [
     "Applied",
     "Assumption",
     "Audit",
+    "AuditNotLive",
+    "CandidateCourse",
     "Citation",
+    "InvalidAudit",
     "LimitResult",
-    "NotAsked",
+    "OpenPlace",
     "PluginVersion",
     "ProgramStamp",
+    "ProofClaim",
+    "ProofSummary",
     "Remaining",
     "RequirementResult",
     "Status",
     "TitleReading",
     "Unapplied",
+    "UnknownRequirement",
     "View",
+    "ViewName",
     "WaivedPlace",
     "WhyNot",
 ]
@@ -92,7 +112,7 @@ class PluginVersion(_Result):
 
 
 class Assumption(_Result):
-    """Something the answer rests on that is not yet so.
+    """Something that the answer assumes.
 
     Attributes:
         kind: an approval not yet given, what a title that is cut stands for, a course in progress,
@@ -109,7 +129,7 @@ class Assumption(_Result):
 
 
 class TitleReading(_Result):
-    """What became of a printed title that is cut, or looks like one that a rule names.
+    """How a printed title was read that is cut, or looks like one that a rule names.
 
     Attributes:
         record: the position of the record.
@@ -136,7 +156,7 @@ class Applied(_Result):
         credits: its credits.
         grade: as printed.
         term: when it was taken.
-        status: what became of it.
+        status: its outcome.
         row: the row of the list it fills; empty where the list has no rows of its own.
         approval: ``given`` or ``assumed`` where the use needs an approval, else None.
         page: the page of the document it was read from, counted from 1.
@@ -172,7 +192,7 @@ class Citation(_Result):
 
 
 class LimitResult(_Result):
-    """A rule beside the requirements: a maximum, or what may count twice.
+    """A rule other than a requirement: a maximum, or what may count twice.
 
     Attributes:
         id: the rule; an unapplied record that it keeps out names it.
@@ -247,7 +267,7 @@ class Unapplied(_Result):
         credits: its credits.
         grade: as printed.
         term: when it was taken.
-        status: what became of it.
+        status: its outcome.
         reason: the finding code; `degreekit explain CODE` says more.
         text: the reason as a sentence.
         rule: the id of the limit or requirement that keeps it out; None where no single rule does.
@@ -280,7 +300,7 @@ class Advice(_Result):
         credits: how many credits each.
         serves: the requirements each one serves.
         text: the advice as a sentence; it says what all courses that would do have in common.
-        choices: how many courses would do; None where there is no end of them.
+        choices: how many courses would do; None where there is no limit.
         examples: some of them.
     """
 
@@ -292,12 +312,56 @@ class Advice(_Result):
     examples: tuple[str, ...] = ()
 
 
+class CandidateCourse(_Result):
+    """A course that fits an open place.
+
+    Attributes:
+        code: the course.
+        title: its title; None where it is not known.
+        credits: the most credits it would bring.
+        serves: ids of the open requirements that it would serve all at once, this one among them.
+        approval: who would have to approve it; empty where nobody has to.
+    """
+
+    code: str
+    title: str | None = None
+    credits: Credits
+    serves: tuple[str, ...]
+    approval: str = ""
+
+
+class OpenPlace(_Result):
+    """What one requirement still takes on the cheapest way to finish.
+
+    Attributes:
+        requirement: the requirement.
+        courses: how many further courses; 0 for a minimum that courses of other places reach.
+        credits: their credits together.
+        text: what to take, as a sentence.
+        rows: the rows of the list that are still open, where every one of them is needed.
+        choices: how many courses fit; None where there is no limit.
+        candidates: some of the courses that fit, those that serve most open requirements first.
+            Where a single course is left, each of them completes the program; where several are,
+            each of them fits this place, and not every combination of them is enough.
+    """
+
+    requirement: str
+    courses: int
+    credits: Credits
+    text: str
+    rows: tuple[str, ...] = ()
+    choices: int | None = 0
+    candidates: tuple[CandidateCourse, ...] = ()
+
+
 class Remaining(_Result):
     """The least that is left.
 
     Attributes:
         courses: the fewest further courses.
         credits: the fewest further credits with that many courses.
+        open: what is left to take, requirement by requirement. A course that serves two of them
+            is counted in both, so that their sum may be more than what remains.
         advice: one way to finish with the least.
         other: what no course can bring: a milestone, a GPA, requirements out of reach.
         out_of_reach: ids of the requirements that no further course is known to reach.
@@ -307,6 +371,7 @@ class Remaining(_Result):
 
     courses: int
     credits: Credits
+    open: tuple[OpenPlace, ...] = ()
     advice: tuple[Advice, ...] = ()
     other: tuple[str, ...] = ()
     out_of_reach: tuple[str, ...] = ()
@@ -327,6 +392,9 @@ class AdjustmentResult(_Result):
     text: str
 
 
+ViewName = Literal["completed", "with_in_progress", "with_planned"]
+
+
 class View(_Result):
     """The verdict on a part of the record, with every course of that part taken as completed.
 
@@ -338,7 +406,7 @@ class View(_Result):
         credits: the fewest further credits with that many courses.
     """
 
-    name: Literal["completed", "with_in_progress", "with_planned"]
+    name: ViewName
     status: Status
     courses: int
     credits: Credits
@@ -367,18 +435,109 @@ class WhyNot(_Result):
     credits: Credits | None = None
 
 
-class NotAsked(DegreekitError):
-    """An audit that was read from data was asked a question that takes solving again."""
+class ProofClaim(_Result):
+    """Something a proof shows: that one step of the order cannot be better.
+
+    Attributes:
+        step: ``reach`` for requirements that cannot be met, ``remaining`` for what is left to take,
+            ``assumptions`` for what the result relies on, ``met`` for what is not met so far.
+        least: the numbers of this step that are not 0, the weightiest first: ``out_of_reach``;
+            ``courses`` and ``credits`` left to take; what is ``awaited`` that no course brings,
+            ``approvals``, courses ``in_progress`` and ``planned``; requirements ``unmet`` so far.
+            Less is impossible, where they are compared in this order.
+        cases: how many cases the reason falls into; one where a single sum shows it.
+        text: the claim and its reason as a sentence.
+    """
+
+    step: Literal["reach", "remaining", "assumptions", "met"]
+    least: dict[str, Annotated[Decimal, PlainSerializer(amount_text, return_type=str)]]
+    cases: int
+    text: str
+
+
+class ProofSummary(_Result):
+    """What is proved of an audit. What is not named is 0, and cannot be less.
+
+    Attributes:
+        claims: what is proved, the weightiest first.
+        size: the bytes of the proof as JSON.
+    """
+
+    claims: tuple[ProofClaim, ...]
+    size: int
+
+
+class AuditNotLive(DegreekitError):
+    """An audit that was read from data was asked a question that takes auditing again."""
 
     def __init__(self) -> None:
         super().__init__(
-            "this audit was read from data and knows no rules: audit the transcript again, and ask "
+            "this audit was read from data and cannot answer: audit the transcript again, and ask "
             "that audit"
         )
 
 
-class Audit(_Result):
+class InvalidAudit(DegreekitError, ValueError):
+    """Data that is not an audit.
+
+    Attributes:
+        problems: each mistake with its place.
+    """
+
+    def __init__(self, problems: Sequence[str]):
+        self.problems = tuple(problems)
+        more = f"; and {len(problems) - 3} more" if len(problems) > 3 else ""
+        super().__init__(
+            f"this is not an audit as JSON: {'; '.join(self.problems[:3])}{more}; write one with "
+            f"`degreekit audit --format json`"
+        )
+
+
+class UnknownRequirement(DegreekitError, KeyError):
+    """A program has no such requirement.
+
+    Attributes:
+        program: the id of the program.
+        requirement: what was asked for.
+        known: the ids of its requirements.
+        near: those of them that look alike, or whose title does.
+    """
+
+    def __init__(self, program: str, requirement: str, titles: Mapping[str, str]):
+        self.program = program
+        self.requirement = requirement
+        self.known = tuple(titles)
+        asked = requirement.casefold()
+        names = {name.casefold(): id_ for id_ in titles for name in (titles[id_], id_)}
+        close = get_close_matches(asked, names, n=3)
+        self.near = tuple(dict.fromkeys(names[name] for name in close))
+        hint = f"its requirements are {', '.join(self.known)}"
+        if self.near:
+            hint = f"did you mean {' or '.join(f'{one} ({titles[one]})' for one in self.near)}?"
+        super().__init__(f"program {program} has no requirement {requirement!r}: {hint}")
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+#: What has to come true for each kind of assumption, of one and of several.
+_HOPED = {
+    "approval": ("1 approval is given", "{} approvals are given"),
+    "title": ("1 printed title is confirmed", "{} printed titles are confirmed"),
+    "in_progress": ("1 course in progress is passed", "{} courses in progress are passed"),
+    "planned": ("1 planned course is passed", "{} planned courses are passed"),
+}
+_VERDICTS = {
+    Status.SATISFIED: "Complete: ",
+    Status.CONDITIONAL: "Complete if ",
+    Status.UNSATISFIED: "Incomplete: ",
+}
+
+
+class Audit(_Result, Deferred):
     """The answer: how the program stands, with its reasons.
+
+    The answer is certified when the audit is made; its words are written when they are first read.
 
     Attributes:
         schema_version: of this format.
@@ -390,14 +549,21 @@ class Audit(_Result):
         titles: printed titles that were read as another one, or could be.
         remaining: the least that is left.
         views: three verdicts: on what is completed, with what is in progress, with what is planned.
+        left_out: what could not be worked out within the search budget, one sentence each. The
+            answer itself is never among it.
         gpa: over every graded attempt; None with nothing graded.
         credits_applied: the credits of all applied records, each counted once.
+        credits_needed: how many the whole program asks for; None where no rule does.
         adjustments: the decisions for the student.
-        limits: the rules beside the requirements, as they hold for the student.
+        limits: the other rules, as they apply to the student.
         source: the published page of the program.
         readings: how the open points of that page are read, beyond those of single rules.
         plugins: the distributions that took part.
+        reading: how far a document proves the records: ``proved``, ``unproved``, or ``given``
+            where they came as data.
+        provenance: how the document was read; None where the records came as data.
         certified: always True: an answer that is not certified is not given.
+        proved: what is proved besides; None where no proof was made (see `with_proof`).
 
     Example:
         >>> from degreekit import audit_transcript
@@ -415,23 +581,79 @@ class Audit(_Result):
     titles: tuple[TitleReading, ...] = ()
     remaining: Remaining
     views: tuple[View, ...] = ()
+    left_out: tuple[str, ...] = ()
     gpa: str | None
     credits_applied: Credits
+    credits_needed: Credits | None = None
     adjustments: tuple[AdjustmentResult, ...] = ()
     limits: tuple[LimitResult, ...] = ()
     source: Source | None = None
     readings: tuple[Source, ...] = ()
     plugins: tuple[PluginVersion, ...] = ()
+    reading: ReadingStatus = ReadingStatus.GIVEN
+    provenance: Provenance | None = None
     certified: Literal[True] = True
+    proved: ProofSummary | None = Field(
+        default=None,
+        serialization_alias="proof",
+        validation_alias=AliasChoices("proof", "proved"),
+    )
 
-    # What answers questions is no part of the audit: it is neither compared nor pickled.
+    #: Writes an audit as HTML; `degreekit.report`, which stands above this package, sets it.
+    _as_html: ClassVar[Callable[[Audit], str] | None] = None
+
+    # What answers questions is not part of the audit: it is neither compared nor pickled.
     _ask: Callable[[CourseCode, str], tuple[WhyNot, ...]] | None = PrivateAttr(default=None)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Audit) and self.__dict__ == other.__dict__
+    _prove: Callable[[], tuple[Proof, ProofSummary]] | None = PrivateAttr(default=None)
 
     def __getstate__(self) -> dict[Any, Any]:
-        return {**super().__getstate__(), "__pydantic_private__": {"_ask": None}}
+        private = {"_write": None, "_ask": None, "_prove": None}
+        return {**super().__getstate__(), "__pydantic_private__": private}
+
+    @property
+    def verdict(self) -> str:
+        """What the audit comes to, without the status: ``nothing is left to take``.
+
+        Example:
+            >>> from degreekit import audit_transcript
+            >>> audit_transcript("columbia-ms-cs-ml", {"records": []}).verdict
+            'at least 10 more courses (30 points) to take'
+        """
+        if self.status is Status.SATISFIED:
+            return "nothing is left to take"
+        if self.status is Status.CONDITIONAL:
+            times = Counter[str](one.kind for one in self.assumptions)
+            return " and ".join(
+                one if times[kind] == 1 else several.format(times[kind])
+                for kind, (one, several) in _HOPED.items()
+                if times[kind]
+            )
+        left = self.remaining
+        others = len(left.other) - (len(left.conflict) > 1)
+        open_ = "1 requirement is not met" if others == 1 else f"{others} requirements are not met"
+        if not left.courses:
+            return f"no course is missing, but {open_}"
+        credits = count_text(left.credits, self.program.unit)
+        amount = f"at least {count_text(left.courses, 'more course')} ({credits}) to take"
+        if not others:
+            return amount
+        return f"{amount}, and {open_.replace('requirement', 'other requirement')}"
+
+    def __str__(self) -> str:
+        """Write the audit in a few lines: the verdict, what is left, what is assumed."""
+        lines = [
+            f"{self.program.title}, edition {self.program.edition}",
+            f"{_VERDICTS[self.status]}{self.verdict}",
+            *(f"- {place.text}" for place in self.remaining.open),
+            *(f"- {text}" for text in self.remaining.other),
+        ]
+        if self.assumptions:
+            lines += ["This result assumes:", *(f"- {one.text}" for one in self.assumptions)]
+        return "\n".join(map(printable, lines))
+
+    def _repr_html_(self) -> str | None:
+        """Show the audit in a notebook: the core of the page; None where no report is loaded."""
+        return None if Audit._as_html is None else Audit._as_html(self)
 
     def why_not(self, course: str, requirement: str) -> tuple[WhyNot, ...]:
         """Return why a course is not applied to a requirement, for each of its records.
@@ -443,9 +665,9 @@ class Audit(_Result):
             requirement: the id of a requirement; it stands for every list below it.
 
         Raises:
-            InvalidCourseCode: the course is no course code.
+            InvalidCourseCode: the course is not a course code.
             UnknownRequirement: the program has no such requirement.
-            NotAsked: the audit was read from data.
+            AuditNotLive: the audit was read from data.
 
         Example:
             >>> from degreekit import audit_transcript
@@ -455,20 +677,122 @@ class Audit(_Result):
             'not-eligible'
         """
         if self._ask is None:
-            raise NotAsked
+            raise AuditNotLive
         return self._ask(CourseCode.parse(course), requirement)
 
-    def requirement(self, id_: str) -> RequirementResult | None:
-        """Return the result of a requirement, wherever it stands in the tree."""
-        return _find(self.requirements, id_)
+    @property
+    def verified(self) -> bool:
+        """Whether the records were read from a document that proves them; see `reading`."""
+        return self.reading is ReadingStatus.PROVED
+
+    def requirement(self, id_: str) -> RequirementResult:
+        """Return the result of a requirement, wherever it stands in the tree.
+
+        Args:
+            id_: the id of the requirement.
+
+        Raises:
+            UnknownRequirement: the program has no such requirement; it names those that look alike.
+
+        Example:
+            >>> from degreekit import audit_transcript
+            >>> audit = audit_transcript("columbia-ms-cs-ml", {"records": []})
+            >>> audit.requirement("breadth-systems").lacks
+            '1 course'
+        """
+        found = _find(self.requirements, id_)
+        if found is None:
+            titles = {one.id: one.title for one in _walk(self.requirements)}
+            raise UnknownRequirement(self.program.id, id_, titles)
+        return found
+
+    def proof(self) -> Proof:
+        """Return the proof that nothing better than this answer exists.
+
+        The answer is certified without it. The proof shows besides that fewer further courses,
+        fewer credits, fewer assumptions and fewer requirements out of reach are impossible, by
+        reasons that separate code checks (`Auditor.check_proof`, `degreekit check-proof`).
+
+        Raises:
+            ProofNotFound: no small proof was found; the answer is certified all the same.
+            AuditNotLive: the audit was read from data.
+
+        Example:
+            >>> from degreekit import audit_transcript
+            >>> audit_transcript("columbia-ms-cs-ml", {"records": []}).proof().claims["courses"]
+            10
+        """
+        if self._prove is None:
+            raise AuditNotLive
+        return self._prove()[0]
+
+    def with_proof(self) -> Audit:
+        """Return this audit with a summary of its proof in `proved`.
+
+        Raises:
+            ProofNotFound: no small proof was found; the answer is certified all the same.
+            AuditNotLive: the audit was read from data.
+
+        Example:
+            >>> from degreekit import audit_transcript
+            >>> audit = audit_transcript("columbia-ms-cs-ml", {"records": []}).with_proof()
+            >>> claim = audit.proved.claims[0]
+            >>> print(claim.step, claim.least["courses"], claim.least["credits"])
+            remaining 10 30
+        """
+        if self._prove is None:
+            raise AuditNotLive
+        made = self._prove()
+        audit = self.model_copy(update={"proved": made[1]})
+        audit._ask, audit._prove = self._ask, lambda: made
+        return audit
 
     def to_data(self) -> dict[str, Any]:
         """Return the audit as plain data, as its JSON has it."""
-        return self.model_dump(mode="json")
+        data = self.model_dump(mode="json", by_alias=True)
+        if self.proved is None:
+            del data["proof"]
+        return data
 
     def to_json(self, *, indent: int | None = 1) -> str:
-        """Return the audit as JSON text."""
-        return json.dumps(self.to_data(), ensure_ascii=False, indent=indent)
+        """Return the audit as JSON text.
+
+        Args:
+            indent: spaces for each level; None for everything on one line.
+        """
+        return json_text(self.to_data(), indent=indent)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """Read an audit that `to_json` wrote.
+
+        Nothing is audited again: it is what was written. It cannot answer `why_not`.
+
+        Args:
+            text: the JSON.
+
+        Raises:
+            InvalidAudit: it is not an audit; names each mistake and its place.
+
+        Example:
+            >>> from degreekit import Audit, audit_transcript
+            >>> audit = audit_transcript("columbia-ms-cs-ml", {"records": []})
+            >>> Audit.from_json(audit.to_json()) == audit
+            True
+        """
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            problems = [
+                f"{'.'.join(map(str, e['loc'])) or 'audit'}: {e['msg']}" for e in error.errors()
+            ]
+            raise InvalidAudit(problems) from None
+
+
+def _walk(results: tuple[RequirementResult, ...]) -> Iterator[RequirementResult]:
+    for result in results:
+        yield result
+        yield from _walk(result.children)
 
 
 def _find(results: tuple[RequirementResult, ...], id_: str) -> RequirementResult | None:

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from degreekit.audit.result import Audit, ProgramStamp, Remaining, Status
-from degreekit.errors import told
+from degreekit.errors import error_message
 from degreekit.requirements import Program
 
 __all__ = ["Failure", "WhatIf", "ranked", "tried"]
@@ -69,7 +69,9 @@ def tried(program: Program, answer: Audit | Exception) -> WhatIf:
     )
     if isinstance(answer, Audit):
         return WhatIf(program=stamp, status=answer.status, remaining=answer.remaining, audit=answer)
-    return WhatIf(program=stamp, error=Failure(kind=type(answer).__name__, message=told(answer)))
+    return WhatIf(
+        program=stamp, error=Failure(kind=type(answer).__name__, message=error_message(answer))
+    )
 
 
 def ranked(answers: Iterable[WhatIf]) -> tuple[WhatIf, ...]:

@@ -8,36 +8,14 @@ from degreekit.audit.certify import Fact, Placed, Violation
 from degreekit.audit.decision import Decision
 from degreekit.audit.explain.reasons import reason
 from degreekit.audit.explain.wording import joined, record_name
-from degreekit.audit.result import WhyNot
+from degreekit.audit.result import UnknownRequirement, WhyNot
 from degreekit.courses import CourseCode
-from degreekit.errors import DegreekitError
 from degreekit.requirements import Take, Worth, count_text
 
-__all__ = ["UnknownRequirement", "why_not"]
+__all__ = ["why_not"]
 
 #: Solves again with a record that has to be applied to a `Take`, named by its id.
 Again = Callable[[int, str], Decision | None]
-
-
-class UnknownRequirement(DegreekitError, KeyError):
-    """A requirement that the program does not have.
-
-    Attributes:
-        program: the id of the program.
-        requirement: the id asked for.
-        known: the ids there are.
-    """
-
-    def __init__(self, program: str, requirement: str, known: tuple[str, ...]):
-        self.program = program
-        self.requirement = requirement
-        self.known = known
-        super().__init__(
-            f"program {program!r} has no requirement {requirement!r}; it has {', '.join(known)}"
-        )
-
-    def __str__(self) -> str:
-        return str(self.args[0])
 
 
 def why_not(
@@ -57,13 +35,13 @@ def why_not(
     checker = decision.checker
     node = checker.program.node(requirement)
     if node is None:
-        known = tuple(one.id for one in checker.program.nodes)
-        raise UnknownRequirement(checker.program.id, requirement, known)
+        titles = {one.id: one.title for one in checker.program.nodes}
+        raise UnknownRequirement(checker.program.id, requirement, titles)
     takes = checker.program.takes((requirement,))
     code = checker.institution.code(course)
     title = checker.program.title_of(requirement)
     if not takes:
-        text = f"{title} takes no courses: it counts what is applied elsewhere"
+        text = f"{title} takes no courses: it counts courses that are applied to other requirements"
         return (WhyNot(course=str(code), requirement=requirement, reason="no-list", text=text),)
     identity = checker.institution.identity(code)[0]
     found = [
@@ -102,7 +80,7 @@ def _one(
         return WhyNot(**said, reason=code, text=f"{name}: {text}")
     closed, tried, held = [], [], False
     for take in takes:
-        row = checker.rules.row(take, course)
+        row = checker.rules.row(take.id, course)
         if row is None:
             continue
         # Alone: what forbids it then forbids it always.
@@ -142,7 +120,7 @@ def _closed(broken: Violation) -> str:
         case "excluded":
             return f"it never counts: {broken.text}"
         case "over-limit" | "mutual-exclusion":
-            return f"it is over the maximum by itself: {broken.text}"
+            return f"by itself it exceeds a limit: {broken.text}"
         case "not-eligible":
             return f"the list {broken.text} for this student"
     return f"it {broken.text}"
@@ -157,21 +135,24 @@ def _compared(base: Decision, other: Decision, name: str, title: str) -> tuple[s
         lost = joined(_titles(base, set(theirs.given_up) - set(mine.given_up) or theirs.given_up))
         return "more-would-remain", f"{worse}, {lost} could not be met at all"
     if theirs.courses > mine.courses:
-        more = f"{count_text(theirs.courses, 'course')} would remain instead of {mine.courses}"
+        then = count_text(theirs.courses, "course")
+        more = f"{then} would be left to take instead of {mine.courses}"
         return "more-would-remain", f"{worse}, {more}{_lost(base, other)}"
     if theirs.credits > mine.credits:
         now, then = count_text(mine.credits, unit), count_text(theirs.credits, unit)
-        return "more-would-remain", f"{worse}, {then} would remain instead of {now}"
+        return "more-would-remain", f"{worse}, {then} would be left to take instead of {now}"
     if theirs.assumptions > mine.assumptions:
-        return "more-assumed", f"{worse}, the answer would rest on more assumptions"
+        return "more-assumed", f"{worse}, the result would depend on more assumptions"
     if base.unmet < other.unmet:
-        return "fewer-met", f"{worse}, fewer requirements are met by what is there" + _lost(
-            base, other
+        return (
+            "fewer-met",
+            f"{worse}, fewer requirements would be met by the courses on record"
+            + _lost(base, other),
         )
-    return (
-        "as-good",
-        f"{worse}, the answer is as good: of equal ones the audit gives the first by program order",
+    as_good = (
+        "the result would be just as good: among equals the audit takes the first in the order"
     )
+    return "as-good", f"{worse}, {as_good} of the program"
 
 
 def _lost(base: Decision, other: Decision) -> str:
@@ -180,7 +161,7 @@ def _lost(base: Decision, other: Decision) -> str:
     gone = [
         id_ for id_ in base.leaves if id_ in met and id_ not in set(_met(other.certificate.root))
     ]
-    return f": {joined(_titles(base, gone))} would lack something" if gone else ""
+    return f": {joined(_titles(base, gone))} would no longer be met" if gone else ""
 
 
 def _titles(decision: Decision, ids: Sequence[str] | set[str]) -> Iterator[str]:

@@ -14,7 +14,7 @@ __all__ = ["CodeGrammar", "CourseCode", "InvalidCourseCode", "Listing"]
 
 
 class InvalidCourseCode(DegreekitError, ValueError):
-    """A text that is no course code.
+    """A text that is not a course code.
 
     Attributes:
         text: what was to be read.
@@ -59,10 +59,10 @@ class CourseCode(TextValue):
         """Read a code, with or without section, in the spellings that any institution uses.
 
         Args:
-            text: for instance ``COMS W4771``, ``COMS 4771``, ``COMS W4995 sec 003``.
+            text: for example ``COMS W4771``, ``COMS 4771``, ``COMS W4995 sec 003``.
 
         Raises:
-            InvalidCourseCode: the text is no course code.
+            InvalidCourseCode: the text is not a course code.
 
         Example:
             >>> from degreekit import CourseCode
@@ -119,9 +119,10 @@ class Listing:
 _SECTION = r"(?:[A-Z]?\d{2,3}|\d{1,3})"
 _TAILS = (
     re.compile(rf"\s+SEC(?:TION)?\.?\s*(?P<section>{_SECTION})$"),  # COMS W4995 sec 003
-    re.compile(rf"\s*\((?P<section>{_SECTION})\)$"),  # COMS W3157 (001)
+    re.compile(rf"\s*[(\[](?P<section>{_SECTION})[)\]]$"),  # COMS W3157 (001), COMS W3157 [001]
     re.compile(rf"-(?P<term>\d{{4}}[123])-(?P<section>{_SECTION})$"),  # W4771-20231-001
-    re.compile(rf"(?<=\d)[.-](?P<section>{_SECTION})$"),  # COMS 4995.001, COMS W 4995-014
+    # COMS 4995.001, COMS W 4995-014, COMS*W4995*001, COMS4995W:001
+    re.compile(rf"(?:(?<=\d)|(?<=\d[A-Z])|(?<=\d[A-Z]{{2}}))[.:/*-](?P<section>{_SECTION})$"),
     re.compile(r"(?<=\d{4}[A-Z])(?P<section>[A-Z\d]\d\d)$"),  # COMS4771W001
     re.compile(r"(?<=\d{4}[A-Z]{2})(?P<section>[A-Z\d]\d\d)$"),  # STAT5241GR001
     re.compile(r"(?<=\d)\s+(?P<section>[A-Z\d]\d\d)$"),  # COMS W4771 001, COMS W4771 V01
@@ -129,7 +130,7 @@ _TAILS = (
 _TERM_HEAD = re.compile(r"^(?P<term>\d{4}[123])(?=[A-Z])")  # 20231COMS4771W001
 _OFFERED = re.compile(r"(?<=\d)[xy](?:\s+and\s+y)?$")  # old bulletins: W4111x (fall) and y (spring)
 _SPACED = re.compile(
-    r"^(?P<subject>[A-Z][A-Z&]{1,7})_*[\s-]+(?:(?P<letter>[A-Z]{1,3})\s*)?"
+    r"^(?P<subject>[A-Z][A-Z&]{1,7})_*[\s*/-]+(?:(?P<letter>[A-Z]{1,3})\s*)?"
     r"(?P<digits>\d{1,5})(?P<suffix>[A-Z]{0,2})$"
 )
 _GLUED = re.compile(r"^(?P<run>[A-Z][A-Z&]{1,8})_*(?P<digits>\d{2,5})(?P<suffix>[A-Z]{0,2})$")
@@ -141,7 +142,7 @@ class CodeGrammar:
     """How one institution spells its codes.
 
     Attributes:
-        school_letters: letters that stand between subject and number and are no part of either.
+        school_letters: letters that stand between subject and number and are not part of either.
             Needed only to split codes written without a space, such as ``COMSW4771``.
         subject_length: how long a subject is in codes written without a space.
         suffix_is_letter: True where letters behind the number are a school or session letter
@@ -166,7 +167,7 @@ class CodeGrammar:
             subject: the subject to assume where only ``W4771`` is printed.
 
         Raises:
-            InvalidCourseCode: the text is no code, or has no subject and none is given.
+            InvalidCourseCode: the text is not a code, or has no subject and none is given.
         """
         return self.parse_listing(text, subject=subject).code
 

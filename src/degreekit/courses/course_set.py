@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from degreekit.courses._text import TextValue
 from degreekit.courses.code import CourseCode
@@ -74,7 +74,7 @@ class _Steps:
     def of(steps: list[tuple[int, _Node]]) -> _Steps:
         kept: list[tuple[int, _Node]] = []
         for start, node in steps:
-            if not kept or kept[-1][1] != node:
+            if not kept or (kept[-1][1] is not node and kept[-1][1] != node):
                 kept.append((start, node))
         return _Steps(tuple(kept))
 
@@ -93,7 +93,14 @@ class _Steps:
 
 
 def _join(a: _Node, b: _Node, leaf: Callable[[bool, bool], bool]) -> _Node:
-    return leaf(a, b) if isinstance(a, bool) else a.join(b, leaf)
+    if isinstance(a, bool):
+        return leaf(a, b)
+    if leaf is _or:  # a long union is mostly of sets that have nothing in common
+        if a is b or b in _NOTHING:
+            return a
+        if a in _NOTHING:
+            return b
+    return a.join(b, leaf)
 
 
 _UNDATED = -1  # a course with no known term has its own place before all terms
@@ -103,6 +110,18 @@ _NO_TITLE = _Split((), _NO_TERM)
 _NO_SUFFIX = _Split((), _NO_TITLE)
 _NO_NUMBER = _Steps(((0, _NO_SUFFIX),))
 _EMPTY = _Split((), _NO_NUMBER)
+
+
+class _Nothing:
+    """The empty branches of each level, known by identity."""
+
+    _ids = frozenset(map(id, (_NO_TERM, _NO_TITLE, _NO_SUFFIX, _NO_NUMBER, _EMPTY)))
+
+    def __contains__(self, node: object) -> bool:
+        return id(node) in self._ids
+
+
+_NOTHING = _Nothing()
 
 
 def _span(first: int, last: int | None, inside: _Node, outside: _Node, origin: int) -> _Steps:
@@ -116,7 +135,7 @@ def _span(first: int, last: int | None, inside: _Node, outside: _Node, origin: i
 class CourseSet(TextValue):
     """An immutable set of courses, closed under ``|``, ``&`` and ``-``.
 
-    A course is told by its subject, number, title and term. What is written:
+    A course is identified by its subject, number, title and term. The notation:
 
     - ``COMS 4771`` one course; ``COMS 41xx``, ``COMS 4200-4299``, ``COMS 4000+`` many;
       ``COMS *`` a whole subject; ``* 4000+`` any subject; ``*`` every course; ``none`` no course
@@ -210,7 +229,22 @@ class CourseSet(TextValue):
         return self._root != _EMPTY
 
     def __str__(self) -> str:
-        return " | ".join(_boxes(self._root)) or "none"
+        return " | ".join(box.formula() for box in _boxes(self._root)) or "none"
+
+    def words(self) -> str:
+        """Write the set as a sentence has it, for people who do not write rules.
+
+        Example:
+            >>> from degreekit import CourseSet
+            >>> CourseSet.parse("COMS 41xx - COMS 4121 | COMS 6000+ | CSEE 4119").words()
+            'COMS 41xx except COMS 4121, COMS 6000 or above or CSEE 4119'
+        """
+        return in_words([box.words() for box in _boxes(self._root)] or ["no course"], "or")
+
+    @property
+    def ranges(self) -> int:
+        """How many courses and ranges of courses the written form has."""
+        return sum(1 for _ in _boxes(self._root))
 
     def size(self) -> int | None:
         """Return how many codes the set holds; None where it has no bound."""
@@ -270,62 +304,112 @@ def _atom(
 # ---------------------------------------------------------------------------------- printing
 
 
-def _boxes(root: _Split) -> Iterator[str]:
+class _Box(NamedTuple):
+    """One atom of the written form, without what is subtracted from it.
+
+    Attributes:
+        subject: ``*`` for any.
+        number: as written, ``4771``, ``41xx``, ``4000+``; ``*`` for any.
+        title: in quotation marks with a space in front; empty for any.
+        window: the terms, with a space in front; empty for all.
+        less: what is subtracted, each as written.
+    """
+
+    subject: str
+    number: str
+    title: str
+    window: str
+    less: tuple[str, ...]
+
+    @property
+    def course(self) -> str:
+        both = f"{self.subject} {self.number}"
+        return f"{'*' if both == '* *' else both}{self.title}"
+
+    def formula(self) -> str:
+        minus = "".join(f" - {text}" for text in self.less)
+        return f"{self.course}{self.window}{minus}"
+
+    def words(self) -> str:
+        """Write the atom as prose: ``COMS 41xx except COMS 4121``."""
+        number = self.number.replace("+", " or above")
+        if self.subject == "*":
+            course = "any course" if number == "*" else f"any course numbered {number}"
+        elif number == "*":
+            course = f"any {self.subject} course"
+        else:
+            course = f"{self.subject} {number}"
+        less = [text.strip("()").removesuffix(" *") for text in self.less]
+        except_ = f" except {in_words(less, 'and')}" if less else ""
+        return f"{course}{self.title}{self.window}{except_}"
+
+
+def in_words(parts: Sequence[str], last: str) -> str:
+    """Write a list: ``a``, ``a and b``, ``a, b and c``; with semicolons where a part has commas."""
+    *head, tail = parts
+    comma = "; " if any(", " in part for part in parts) else ", "
+    return f"{comma.join(head)} {last} {tail}" if head else tail
+
+
+def _boxes(root: _Split) -> Iterator[_Box]:
     """Yield atoms whose union is the set; what "all others" leaves out is subtracted."""
     named = [key for key, _ in root.named]
-    yield from _numbers("*", root.rest, [f"{name} *" for name in named])
+    yield from _numbers("*", root.rest, tuple(f"{name} *" for name in named))
     for subject, numbers in root.named:
-        yield from _numbers(subject, numbers, [])
+        yield from _numbers(subject, numbers, ())
 
 
-def _numbers(subject: str, numbers: _Steps, less: list[str]) -> Iterator[str]:
+def _numbers(subject: str, numbers: _Steps, less: tuple[str, ...]) -> Iterator[_Box]:
     """Print ranges first, without the single courses in them that differ, then those courses."""
     single = [
-        (number, f"{subject} {number}{suffix}", titles)
+        (number, f"{number}{suffix}", titles)
         for first, last, suffixes in numbers.spans()
         for number in (range(first, last + 1) if last is not None and suffixes.named else ())
         for suffix, titles in suffixes.named
     ]
     ranges = _Steps.of([(start, suffixes.rest) for start, suffixes in numbers.steps])
     for first, last, titles in ranges.spans():
-        inside = [c for number, c, _ in single if first <= number and number <= (last or number)]
-        number = _number_text(first, last)
-        course = "*" if subject == number == "*" else f"{subject} {number}"
-        yield from _titles(course, titles, [*less, *inside])
-    for _, course, titles in single:
-        yield from _titles(course, titles, less)
+        inside = tuple(
+            f"{subject} {text}"
+            for number, text, _ in single
+            if first <= number and number <= (last or number)
+        )
+        yield from _titles(subject, _number_text(first, last), titles, (*less, *inside))
+    for _, text, titles in single:
+        yield from _titles(subject, text, titles, less)
 
 
-def _titles(course: str, titles: _Split, less: list[str]) -> Iterator[str]:
-    excluded = [*less, *(f'({course} "{key}")' for key, _ in titles.named)]
-    yield from _terms(course, titles.rest, excluded)
+def _titles(subject: str, number: str, titles: _Split, less: tuple[str, ...]) -> Iterator[_Box]:
+    every = _Box(subject, number, "", "", ())
+    excluded = tuple(f'({every.course} "{key}")' for key, _ in titles.named)
+    for window in _windows(titles.rest):
+        yield every._replace(window=window, less=(*less, *excluded))
     for key, terms in titles.named:
-        yield from _terms(f'{course} "{key}"', terms, less)
+        for window in _windows(terms):
+            yield every._replace(title=f' "{key}"', window=window, less=less)
 
 
-def _terms(course: str, terms: _Steps, less: list[str]) -> Iterator[str]:
-    minus = "".join(f" - {text}" for text in less)
+def _windows(terms: _Steps) -> Iterator[str]:
     for first, last, inside in terms.spans():
         if not inside:
             continue
         if first == _UNDATED and last is None:
-            yield f"{course}{minus}"
+            yield ""
             continue
         if first == _UNDATED:
-            yield f"{course} undated{minus}"
+            yield " undated"
             if last == _UNDATED:
                 continue
             first = 0
         start, end = Term.from_ordinal(first), None if last is None else Term.from_ordinal(last)
         if end is None:
-            window = "dated" if first == 0 else f"since {start}"
+            yield " dated" if first == 0 else f" since {start}"
         elif start == end:
-            window = f"in {start}"
+            yield f" in {start}"
         elif first == 0:
-            window = f"before {Term.from_ordinal(end.ordinal + 1)}"
+            yield f" before {Term.from_ordinal(end.ordinal + 1)}"
         else:
-            window = f"from {start} to {end}"
-        yield f"{course} {window}{minus}"
+            yield f" from {start} to {end}"
 
 
 def _number_text(first: int, last: int | None) -> str:
@@ -383,10 +467,13 @@ class _Parser:
         return root
 
     def union(self) -> _Split:
-        root = self.product()
+        parts = [self.product()]
         while self.take("op", "|") or self.take("op", ","):
-            root = root.join(self.product(), _or)
-        return root
+            parts.append(self.product())
+        while len(parts) > 1:  # in pairs: the cost of one union grows with the size of both
+            pairs = zip(parts[::2], [*parts[1::2], None], strict=False)
+            parts = [one if other is None else one.join(other, _or) for one, other in pairs]
+        return parts[0]
 
     def product(self) -> _Split:
         root = self.primary()

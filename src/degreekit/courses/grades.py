@@ -14,7 +14,7 @@ __all__ = ["Grade", "GradeScale", "RecordStatus", "grade_point_average"]
 
 
 class RecordStatus(StrEnum):
-    """What became of one attempt at a course (design, section 2)."""
+    """The outcome of one attempt at a course (design, section 2)."""
 
     COMPLETED = "completed"
     IN_PROGRESS = "in_progress"
@@ -57,6 +57,8 @@ class GradeScale(BaseModel):
         id: a stable name, as ``seas-graduate``.
         title: the name for people.
         grades: the marks, best first.
+        left_out_seasons: the seasons whose courses the school leaves out of its averages, as in
+            `Term.season`.
         source: where the scale is published.
 
     Example:
@@ -72,6 +74,7 @@ class GradeScale(BaseModel):
     id: str
     title: str
     grades: tuple[Grade, ...]
+    left_out_seasons: frozenset[int] = frozenset()
     source: str = ""
 
     @model_validator(mode="after")
@@ -88,6 +91,11 @@ class GradeScale(BaseModel):
         apostrophes is printed.
         """
         return self._by_symbol.get(_plain(symbol)) if symbol else None
+
+    @cached_property
+    def worth(self) -> tuple[tuple[str, Decimal | None, bool, RecordStatus], ...]:
+        """What each mark is worth: its symbol, points, whether it earns credit, and status."""
+        return tuple((one.symbol, one.points, one.earns, one.status) for one in self.grades)
 
     @cached_property
     def _by_symbol(self) -> dict[str, Grade]:

@@ -83,6 +83,12 @@ class Institution(BaseModel):
     Attributes:
         id: a stable name, as transcripts name it.
         title: the name for people.
+        names: how its documents and its schools name it, besides the title; no other institution
+            bears these. With them, or with domains, it differs from others: a document that names
+            another institution is not read as its own.
+        shared_names: names that others bear too; a document has to show by its course codes that
+            it is this one's.
+        domains: of its pages on the web, as ``columbia.edu``.
         school_letters: see `CodeGrammar`.
         suffix_is_letter: see `CodeGrammar`.
         cross_lists: groups of codes that name one course.
@@ -94,7 +100,7 @@ class Institution(BaseModel):
         topic_series: what its documents print in front of the topic of a course, as ``Topics in
             Computer Science``; abbreviations of it need not be listed.
         grade_scales: the scales of its schools; the first is the default.
-        standard_credits: the credits of a usual course.
+        standard_credits: the credits of a standard course.
         catalog: the courses that exist; empty where it is not known.
 
     Example:
@@ -109,6 +115,9 @@ class Institution(BaseModel):
 
     id: str
     title: str
+    names: tuple[str, ...] = ()
+    shared_names: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
     school_letters: frozenset[str] = frozenset()
     suffix_is_letter: bool = False
     cross_lists: tuple[tuple[CourseCode, ...], ...] = ()
@@ -170,7 +179,7 @@ class Institution(BaseModel):
         """Return the credits to expect of a course where none are printed.
 
         They are those of the catalog; where these vary, or the course is not listed, those of a
-        usual course.
+        standard course.
 
         Args:
             code: as read by `code`.

@@ -22,7 +22,7 @@ _WORD = re.compile(r"[^\W_]+")
 #: Words that abbreviated titles leave out.
 _SMALL = frozenset({"a", "an", "for", "in", "of", "on", "the", "to", "with"})
 
-#: Numbers of courses in a row: ``Computer Vision II`` is no spelling of ``Computer Vision I``.
+#: Numbers of courses in a row: ``Computer Vision II`` is not a spelling of ``Computer Vision I``.
 _NUMERALS = frozenset({"i", "ii", "iii", "iv", "v"})
 
 

@@ -77,7 +77,7 @@ class RuleChange:
 def compare_programs(before: Program, after: Program) -> tuple[RuleChange, ...]:
     """Return what changed from one program to another, rule by rule, in the order of the second.
 
-    Rules are told by their ids, which stay the same from edition to edition. A change of sources
+    Rules are matched by their ids, which stay the same from edition to edition. A change of sources
     alone is none.
 
     Args:

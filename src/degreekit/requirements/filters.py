@@ -1,12 +1,14 @@
-"""Which courses a rule speaks of: conditions on one record, combined with and, or, not."""
+"""Which courses a rule is about: conditions on one record, combined with and, or, not."""
 
 from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
+from operator import and_, or_
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -48,7 +50,7 @@ class Candidate:
         title: the full title; None where it is not known.
         term: None where it is not known.
         credits: the credits it would bring.
-        status: what became of the attempt.
+        status: the outcome of the attempt.
         points: grade points per credit; None without a letter grade.
         grade: the mark as printed; None where there is none yet.
         section: as ``001``.
@@ -90,7 +92,7 @@ class _Filter(RuleModel):
 
     @abstractmethod
     def text(self) -> str:
-        """Write the condition so that it can stand behind "courses"."""
+        """Write the condition so that it can follow "courses"."""
 
 
 class InSet(_Filter):
@@ -111,7 +113,7 @@ class InSet(_Filter):
 
     @override
     def text(self) -> str:
-        return f"of {self.courses}"
+        return f"of {self.courses.words()}"
 
 
 class HasLevel(_Filter):
@@ -150,8 +152,8 @@ class HasCredits(_Filter):
     @override
     def text(self) -> str:
         if self.at_most is None:
-            return f"with at least {amount_text(self.at_least)} credits"
-        return f"with {amount_text(self.at_least)} to {amount_text(self.at_most)} credits"
+            return f"worth at least {amount_text(self.at_least)} credits"
+        return f"worth {amount_text(self.at_least)} to {amount_text(self.at_most)} credits"
 
 
 class TitleLike(_Filter):
@@ -354,7 +356,7 @@ class AllOf(_Filter):
 
     @override
     def text(self) -> str:
-        return " ".join(part.text() for part in self.filters)
+        return " ".join(part.text() for part in _joined(self.filters, and_))
 
 
 class AnyOf(_Filter):
@@ -369,7 +371,7 @@ class AnyOf(_Filter):
 
     @override
     def text(self) -> str:
-        return " or ".join(part.text() for part in self.filters)
+        return " or ".join(part.text() for part in _joined(self.filters, or_))
 
 
 class NoneOf(_Filter):
@@ -384,7 +386,20 @@ class NoneOf(_Filter):
 
     @override
     def text(self) -> str:
-        return f"except those {' or '.join(part.text() for part in self.filters)}"
+        match _joined(self.filters, or_):
+            case [InSet() as only]:
+                return f"except {only.courses.words()}"
+            case parts:
+                return f"except those {' or '.join(part.text() for part in parts)}"
+
+
+def _joined(
+    filters: Sequence[CourseFilter], join: Callable[[CourseSet, CourseSet], CourseSet]
+) -> list[CourseFilter]:
+    """Return the filters with all sets of courses joined into one, which stands first."""
+    sets = [part.courses for part in filters if isinstance(part, InSet)]
+    others: list[CourseFilter] = [part for part in filters if not isinstance(part, InSet)]
+    return [InSet(courses=reduce(join, sets)), *others] if sets else others
 
 
 def _written(value: Any) -> Any:

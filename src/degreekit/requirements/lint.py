@@ -1,4 +1,4 @@
-"""Lint of rules: what is well-formed and still cannot be meant, or is likely not to be."""
+"""Lint of rules: what is well-formed and still contradictory, or likely to be a mistake."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from degreekit.requirements.filters import (
     filters_in,
 )
 from degreekit.requirements.lint_codes import LINT_CODES, LINT_ERRORS
-from degreekit.requirements.model import Source
+from degreekit.requirements.model import Source, count_text
 from degreekit.requirements.nodes import Check, Choose, If, Including, Requirement, Row, Take
 from degreekit.requirements.program import Limit, Program, Sharing
 
@@ -44,7 +44,7 @@ _NOBODY = {"", "-", "none", "nobody", "no one", "n/a", "tbd", "?"}
 
 @dataclass(frozen=True, slots=True)
 class LintFinding:
-    """One thing in the rules that cannot be meant, or is likely not to be.
+    """One thing in the rules that is contradictory, or likely to be a mistake.
 
     Attributes:
         code: what kind of mistake, as ``empty-set``; `degreekit explain CODE` says more.
@@ -58,7 +58,7 @@ class LintFinding:
 
     @property
     def severity(self) -> Literal["error", "warning"]:
-        """``error`` for what cannot be meant, ``warning`` for what is likely not to be."""
+        """``error`` for a contradiction, ``warning`` for what is likely to be a mistake."""
         return "error" if self.code in LINT_ERRORS else "warning"
 
     @property
@@ -68,7 +68,7 @@ class LintFinding:
 
 
 def lint(program: Program, institution: Institution | None = None) -> tuple[LintFinding, ...]:
-    """Return what cannot be meant, and what is likely not to be.
+    """Return what is contradictory, and what is likely to be a mistake.
 
     Doubled ids and scopes that name nothing are refused when the program is built.
 
@@ -101,7 +101,9 @@ def _findings(program: Program, institution: Institution | None) -> Iterator[Lin
             )
         if isinstance(node, If) and not node.children:
             yield LintFinding(
-                "no-branch", node.id, "asks for nothing, whatever the condition: give it a branch"
+                "no-branch",
+                node.id,
+                "asks for nothing, whether or not its condition holds: add a branch",
             )
         if isinstance(node, Check):
             yield from _check(node, program)
@@ -129,9 +131,11 @@ def _take(take: Take) -> Iterator[LintFinding]:
         courses = row.courses.courses
         name = _name(row)
         if not courses:
-            yield LintFinding("empty-set", take.id, f"row {name!r} has no course: mend its set")
+            yield LintFinding(
+                "empty-set", take.id, f"row {name!r} has no courses: correct its list"
+            )
         elif any(other.courses == row.courses for other in take.rows[:place]):
-            yield LintFinding("listed-twice", take.id, f"row {name!r} stands on the list twice")
+            yield LintFinding("listed-twice", take.id, f"row {name!r} is on the list twice")
         elif courses <= before:
             yield LintFinding(
                 "unreachable-row", take.id, f"every course of row {name!r} belongs to a row above"
@@ -151,15 +155,18 @@ def _name(row: Row) -> str:
 def _reach(take: Take) -> Iterator[LintFinding]:
     reach = _most(take.rows)
     if reach is not None and take.courses is not None and reach < take.courses:
+        asked = count_text(take.courses, "course")
         yield LintFinding(
-            "out-of-reach", take.id, f"asks for {take.courses} courses, the list holds {reach}"
+            "out-of-reach", take.id, f"asks for {asked}, but the list has only {reach}"
         )
     credits = [row.most_credits for row in take.rows]
     if take.credits is not None and None not in credits:
         most = sum(x for x in credits if x is not None)
         if most < take.credits:
             yield LintFinding(
-                "out-of-reach", take.id, f"asks for {take.credits} credits, the rows give {most}"
+                "out-of-reach",
+                take.id,
+                f"asks for {take.credits} credits, but the rows provide only {most}",
             )
     groups = {row.group for row in take.rows}
     for part in take.including:
@@ -168,18 +175,18 @@ def _reach(take: Take) -> Iterator[LintFinding]:
             continue
         within = [row for row in take.rows if part.group in (None, row.group)]
         bounds = [one for one in (_most(within), take.most_courses) if one is not None]
-        asked = part.courses or part.spread
-        if asked is not None and bounds and min(bounds) < asked:
+        least = part.courses or part.spread
+        if least is not None and bounds and min(bounds) < least:
             yield LintFinding(
                 "out-of-reach",
                 take.id,
-                f"asks for {part.text()}, and at most {min(bounds)} can be there",
+                f"asks for {part.text()}, but it can have at most {min(bounds)}",
             )
         if part.groups is not None and len(groups - {None}) < part.groups:
             yield LintFinding(
                 "out-of-reach",
                 take.id,
-                f"asks for {part.text()}, and the list has {len(groups - {None})}",
+                f"asks for {part.text()}, but the list has only {len(groups - {None})}",
             )
 
 
@@ -215,7 +222,7 @@ def _check(check: Check, program: Program) -> Iterator[LintFinding]:
         yield LintFinding(
             "check-out-of-reach",
             check.id,
-            f"asks for {check.needs()}, and the lists hold {most} courses",
+            f"asks for {check.needs()}, but the lists have only {most} courses",
         )
 
 
@@ -284,18 +291,20 @@ def _lists(takes: tuple[Take, ...]) -> CourseSet | None:
 
 def _limit(limit: Limit, program: Program) -> Iterator[LintFinding]:
     if isinstance(limit.courses, InSet) and not limit.courses.courses:
-        yield LintFinding("empty-set", limit.id, "bounds no course: mend its set")
+        yield LintFinding("empty-set", limit.id, "limits no courses: correct its list")
         return
     takes = program.takes(limit.scope)
     bounded, taken = _widest(limit.courses), _lists(takes)
     if bounded is not None and taken is not None and not bounded & taken:
-        yield LintFinding("limit-never-binds", limit.id, "no list in its scope takes such a course")
+        yield LintFinding(
+            "limit-never-binds", limit.id, "no list in its scope accepts such a course"
+        )
     capacity = _capacity(takes)
     if limit.most_courses and capacity is not None and capacity <= limit.most_courses:
         yield LintFinding(
             "limit-never-binds",
             limit.id,
-            f"allows {limit.most_courses} courses, and the lists hold {capacity}",
+            f"allows {limit.most_courses} courses, but the lists have only {capacity}",
         )
     if limit.when is not None:
         return  # it holds for some students only
@@ -321,7 +330,7 @@ def _sharing(rule: Sharing, program: Program) -> Iterator[LintFinding]:
     one, other = program.takes(rule.between), program.takes(rule.and_also)
     pairs = [(a, b) for a in one for b in other if a.id != b.id]
     if not pairs:
-        yield LintFinding("nothing-to-share", rule.id, "both sides are the same list, or hold none")
+        yield LintFinding("nothing-to-share", rule.id, "both sides are the same list, or have none")
         return
     for a, b in pairs:
         here, there = _lists((a,)), _lists((b,))
@@ -418,7 +427,7 @@ def _cited(program: Program) -> Iterator[LintFinding]:
             yield LintFinding("no-title", named.id, "has no title")
     for id_, source in _sources(program):
         if source.date and not _is_date(source.date):
-            yield LintFinding("unreadable-date", id_, f"{source.date!r} is no date")
+            yield LintFinding("unreadable-date", id_, f"{source.date!r} is not a date")
 
 
 def _sources(program: Program) -> Iterator[tuple[str, Source]]:

@@ -8,7 +8,16 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
 
-__all__ = ["Amount", "Identifier", "RuleModel", "Source", "amount_text", "count_text"]
+__all__ = [
+    "Amount",
+    "Identifier",
+    "RuleModel",
+    "Source",
+    "amount_text",
+    "count_text",
+    "noun_text",
+    "plural",
+]
 
 #: What an id looks like.
 ID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
@@ -37,6 +46,31 @@ def count_text(count: int | Decimal, singular: str) -> str:
     """
     noun = singular.removesuffix("s")
     return f"{amount_text(Decimal(count))} {noun if count == 1 else noun + 's'}"
+
+
+#: A noun, and what may follow it: ``course`` and ``in ethics``.
+_NOUN = re.compile(r"^(.*?)((?: (?:about|at|by|for|from|in|of|on|outside|with|within)\b.*)?)$")
+
+
+def plural(noun: str) -> str:
+    """Write a noun in the plural: ``general electives``, ``courses in ethics``.
+
+    Example:
+        >>> from degreekit.requirements.model import plural
+        >>> plural("laboratory"), plural("class in ethics"), plural("required course")
+        ('laboratories', 'classes in ethics', 'required courses')
+    """
+    head, rest = _NOUN.match(noun).groups()  # type: ignore[union-attr]  # it matches every text
+    if re.search(r"(s|x|z|ch|sh)$", head):
+        return f"{head}es{rest}"
+    if re.search(r"[^aeiou]y$", head):
+        return f"{head[:-1]}ies{rest}"
+    return f"{head}s{rest}"
+
+
+def noun_text(count: int, noun: str) -> str:
+    """Write so many of what a noun in the singular names: ``2 general electives``."""
+    return f"{count} {noun if count == 1 else plural(noun)}"
 
 
 #: Credits or grade points: as exact as they are counted and written, three decimals.

@@ -6,7 +6,7 @@ Each node is data, and each writes its own sentence: what is audited is what is 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -14,8 +14,9 @@ from pydantic import Field, model_validator
 from typing_extensions import override
 
 from degreekit.courses import Term
+from degreekit.courses.course_set import in_words
 from degreekit.requirements.conditions import Condition
-from degreekit.requirements.filters import CourseFilter
+from degreekit.requirements.filters import CourseFilter, InSet
 from degreekit.requirements.model import (
     Amount,
     Identifier,
@@ -23,6 +24,8 @@ from degreekit.requirements.model import (
     Source,
     amount_text,
     count_text,
+    noun_text,
+    plural,
 )
 from degreekit.transcript import Student
 
@@ -37,10 +40,14 @@ __all__ = [
     "Requirement",
     "Row",
     "Take",
+    "TitleOf",
 ]
 
 
-#: Up to so many rows a list is written out in a requirement's own sentence.
+#: Gives the title of a requirement for its id.
+TitleOf = Callable[[str], str]
+
+#: Up to so many rows, or ranges of courses, a list is written out in a requirement's own sentence.
 _SHORT_LIST = 3
 
 
@@ -63,11 +70,12 @@ class Requirement(RuleModel):
         return ()
 
     @abstractmethod
-    def needs(self, unit: str = "credits") -> str:
+    def needs(self, unit: str = "credits", title_of: TitleOf = str) -> str:
         """Write what the node asks for.
 
         Args:
             unit: the institution's word for credits.
+            title_of: returns the title of a requirement by its id; ids are written without it.
         """
 
     def walk(self) -> Iterator[Requirement]:
@@ -83,7 +91,8 @@ class Row(RuleModel):
     Attributes:
         courses: the courses that fill the row.
         title: as printed.
-        group: the group of the list it belongs to, as ``A``.
+        group: the group of the list it belongs to: a letter, or words that can stand after
+            "from", as ``CS or track courses``.
         approval: who has to approve each use; empty where nobody has to.
         most_courses: how many courses the row may give; None for no bound.
         most_credits: how many credits the row may give; None for no bound.
@@ -105,6 +114,10 @@ class Row(RuleModel):
 
     def text(self, unit: str = "credits") -> str:
         """Write the row with what bounds it."""
+        return f"{self.title or self.courses.text().replace('credits', unit)}{self.bounds(unit)}"
+
+    def bounds(self, unit: str = "credits") -> str:
+        """Write what bounds the row, in parentheses; empty where nothing does."""
         bounds = []
         if self.most_courses is not None:
             bounds.append(f"at most {count_text(self.most_courses, 'course')}")
@@ -112,8 +125,7 @@ class Row(RuleModel):
             bounds.append(f"at most {count_text(self.most_credits, unit)}")
         if self.approval:
             bounds.append(f"approved by {self.approval}")
-        told = f" ({', '.join(bounds)})" if bounds else ""
-        return f"{self.title or self.courses.text().replace('credits', unit)}{told}"
+        return f" ({', '.join(bounds)})" if bounds else ""
 
 
 class Including(RuleModel):
@@ -159,6 +171,12 @@ class Including(RuleModel):
         """How many different subjects or groups it asks for; None for one that asks an amount."""
         return self.groups if self.subjects is None else self.subjects
 
+    def which(self, unit: str = "credits") -> str:
+        """Write what it asks for without the amount: ``from group A``."""
+        group = f"from {'' if ' ' in self.group else 'group '}{self.group}" if self.group else ""
+        where = self.where.text().replace("credits", unit) if self.where else ""
+        return " ".join(part for part in (group, where) if part)
+
     def text(self, unit: str = "credits") -> str:
         """Write the inner minimum."""
         if self.courses is not None:
@@ -169,9 +187,8 @@ class Including(RuleModel):
             amount = f"courses from at least {count_text(self.groups, 'group')}"
         else:
             amount = f"at least {count_text(self.credits or Decimal(0), unit)}"
-        group = f" from group {self.group}" if self.group else ""
-        where = f" {self.where.text()}" if self.where else ""
-        return f"{amount}{group}{where}".replace("credits", unit)
+        which = self.which(unit)
+        return f"{amount}{f' {which}' if which else ''}"
 
 
 class Take(Requirement):
@@ -182,6 +199,9 @@ class Take(Requirement):
 
     Attributes:
         rows: the list. A course belongs to the first row it fits.
+        list_name: what people call the list, as ``the Systems list``; sentences say it instead of
+            the courses.
+        course_name: what people call one course of it, as ``general elective``.
         courses: at least so many courses.
         credits: at least so many credits, together.
         including: inner minimums.
@@ -192,10 +212,15 @@ class Take(Requirement):
         >>> rows = (Row(courses="COMS 42xx"),)
         >>> Take(id="theory", title="Theory", rows=rows, courses=1).needs()
         '1 course of COMS 42xx'
+        >>> named = Take(id="t", title="Theory", rows=rows, courses=1, list_name="the Theory list")
+        >>> named.needs()
+        '1 course from the Theory list'
     """
 
     kind: Literal["take"] = "take"
     rows: tuple[Row, ...] = Field(min_length=1)
+    list_name: str = ""
+    course_name: str = ""
     courses: int | None = Field(default=None, ge=1)
     credits: Amount | None = None
     including: tuple[Including, ...] = ()
@@ -212,29 +237,62 @@ class Take(Requirement):
         """How many courses it may hold; None for no bound."""
         return None if self.open else self.courses
 
+    @property
+    def each_row_once(self) -> bool:
+        """Whether every row of the list counts at most once."""
+        return all(row.most_courses == 1 for row in self.rows)
+
+    @property
+    def list_title(self) -> str:
+        """What the list is called in a sentence: its own name, or one made from the title."""
+        return self.list_name or f"the {self.title} list"
+
+    def some(self, count: int, which: str = "", *, more: bool = False) -> str:
+        """Write so many courses of the list: ``2 more general electives``.
+
+        Args:
+            count: how many.
+            which: what they have to be, as ``at the 6000 level or above``.
+            more: whether there are some already.
+        """
+        noun = f"{'more ' if more else ''}{self.course_name or 'course'}"
+        name = self.list_name if self.course_name else self.list_title
+        from_ = f" from {name}" if name else ""
+        return f"{noun_text(count, noun)}{from_}{f' {which}' if which else ''}"
+
     @override
-    def needs(self, unit: str = "credits") -> str:
-        if self.courses is None:
-            first = f"at least {count_text(self.credits or Decimal(0), unit)}"
-        else:
-            first = ("at least " if self.open else "") + count_text(self.courses, "course")
-            if self.credits is not None:
-                together = " together" if self.courses > 1 else ""
-                first += f" with at least {count_text(self.credits, unit)}{together}"
+    def needs(self, unit: str = "credits", title_of: TitleOf = str) -> str:
         inner = "".join(f", {part.text(unit)}" for part in self.including)
-        return f"{first}{self._where(unit)}{inner}"
+        return f"{self._amount(unit)}{self._where(unit)}{inner}"
+
+    def _amount(self, unit: str) -> str:
+        credits = count_text(self.credits or Decimal(0), unit)
+        if self.courses is None:
+            name = f" of {plural(self.course_name)}" if self.course_name else ""
+            return f"at least {credits}{name}"
+        count = noun_text(self.courses, self.course_name or "course")
+        in_total = " in total" if self.courses > 1 else ""
+        total = "" if self.credits is None else f" with at least {credits}{in_total}"
+        return f"{'at least ' if self.open else ''}{count}{total}"
 
     def _where(self, unit: str) -> str:
-        """Write the list: a short one out, of a long one its length and how often a row counts."""
+        """Write the list: by its name, or a short one out, and how often a row counts."""
+        several = len(self.rows) > 1 and self.courses != 1
+        once = ", each from a different row" if several and self.each_row_once else ""
+        if self.list_name or self.course_name:
+            return (f" from {self.list_name}" if self.list_name else "") + once
         if len(self.rows) == 1:
-            return f" {self.rows[0].text(unit)}"
-        once = all(row.most_courses == 1 for row in self.rows)
-        said = ", each row once" if once else ""
+            row = self.rows[0]
+            if row.title or (
+                isinstance(row.courses, InSet) and row.courses.courses.ranges > _SHORT_LIST
+            ):
+                return f" from {self.list_title}{row.bounds(unit)}"
+            return f" {row.text(unit)}"
         if len(self.rows) > _SHORT_LIST:
-            return f" from the list of {len(self.rows)} rows{said}"
-        # What is true of every row is said once, behind them all.
+            return f" from {self.list_title} ({len(self.rows)} rows){once}"
+        # What is true of every row is written once, after all of them.
         told = [row.model_copy(update={"most_courses": None}) if once else row for row in self.rows]
-        return " of: " + "; ".join(row.text(unit).removeprefix("of ") for row in told) + said
+        return " of: " + "; ".join(row.text(unit).removeprefix("of ") for row in told) + once
 
 
 class All(Requirement):
@@ -256,7 +314,7 @@ class All(Requirement):
         return self.parts
 
     @override
-    def needs(self, unit: str = "credits") -> str:
+    def needs(self, unit: str = "credits", title_of: TitleOf = str) -> str:
         return "everything below"
 
 
@@ -280,7 +338,7 @@ class Choose(Requirement):
         return self.parts
 
     @override
-    def needs(self, unit: str = "credits") -> str:
+    def needs(self, unit: str = "credits", title_of: TitleOf = str) -> str:
         return f"at least {self.at_least} of the {len(self.parts)} below"
 
 
@@ -298,14 +356,14 @@ class If(Requirement):
         return tuple(branch for branch in (self.then, self.otherwise) if branch is not None)
 
     @override
-    def needs(self, unit: str = "credits") -> str:
+    def needs(self, unit: str = "credits", title_of: TitleOf = str) -> str:
         then = self.then.title if self.then else "nothing"
         otherwise = self.otherwise.title if self.otherwise else "nothing"
         return f"{then} if {self.condition.text()}, otherwise {otherwise}"
 
 
 class Milestone(Requirement):
-    """Something that is no course: an exam, a workshop, a form. It is done when it is recorded.
+    """Something that is not a course: an exam, a workshop, a form. It is done when it is recorded.
 
     Attributes:
         by: the last term in which it is done in time; one recorded later, or without a term where
@@ -328,7 +386,7 @@ class Milestone(Requirement):
         return when is not None and when <= self.by
 
     @override
-    def needs(self, unit: str = "credits") -> str:
+    def needs(self, unit: str = "credits", title_of: TitleOf = str) -> str:
         return f"{self.title} on record{f' by {self.by}' if self.by else ''}"
 
 
@@ -375,7 +433,7 @@ class Check(Requirement):
         if [self.credits, self.courses, self.subjects, self.gpa].count(None) != 3:
             raise ValueError("a Check has exactly one of credits, courses, subjects and gpa")
         if self.over_record and self.scope:
-            raise ValueError("over the whole record there is no scope: leave it out")
+            raise ValueError("a check of the whole record has no scope: leave it out")
         if self.last is not None and (self.credits is None or not self.over_record):
             raise ValueError("'last' goes with credits over the record")
         if self.last is not None and self.credits is not None and self.last < self.credits:
@@ -388,7 +446,7 @@ class Check(Requirement):
         return self.over == "record" or (self.over is None and self.gpa is not None)
 
     @override
-    def needs(self, unit: str = "credits") -> str:
+    def needs(self, unit: str = "credits", title_of: TitleOf = str) -> str:
         if self.gpa is not None:
             exact = f"{self.gpa:.2f}" if self.gpa == round(self.gpa, 2) else amount_text(self.gpa)
             amount = f"a GPA of at least {exact}"
@@ -399,7 +457,9 @@ class Check(Requirement):
         else:
             amount = f"at least {count_text(self.courses or 0, 'course')}"
         where = f" {self.where.text()}" if self.where else ""
-        scope = f" in {', '.join(self.scope)}" if self.scope else ""
+        scope = (
+            f" in {in_words([title_of(id_) for id_ in self.scope], 'and')}" if self.scope else ""
+        )
         if self.last is not None:
             scope = f" among the last {amount_text(self.last)} of the record"
         elif self.over_record:

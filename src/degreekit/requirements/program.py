@@ -10,17 +10,18 @@ from typing import Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from degreekit.courses.course_set import in_words
 from degreekit.errors import DegreekitError
 from degreekit.requirements.conditions import Condition, filters_asked
 from degreekit.requirements.filters import Candidate, CourseFilter, MaxAge, StudyTerm, filters_in
 from degreekit.requirements.model import Amount, Identifier, RuleModel, Source, count_text
-from degreekit.requirements.nodes import All, If, Requirement, Take
+from degreekit.requirements.nodes import All, If, Requirement, Take, TitleOf
 
 __all__ = ["InvalidProgram", "Limit", "Program", "Sharing"]
 
 
 class InvalidProgram(DegreekitError, ValueError):
-    """Rules that cannot be meant.
+    """Rules that are contradictory.
 
     Attributes:
         program: the id of the program, where it is known.
@@ -55,9 +56,9 @@ class Limit(RuleModel):
         >>> from degreekit.requirements import Limit
         >>> Limit(id="one-ml", title="Machine learning", courses="COMS 4771 | COMS 4721",
         ...       most_courses=1).text()
-        'at most 1 course of COMS 4721 | COMS 4771'
+        'at most 1 course of COMS 4721 or COMS 4771'
         >>> Limit(id="depth", title="Depth", courses="*", most_credits=9, each="subject").text()
-        'at most 9 credits of each subject of *'
+        'at most 9 credits of any course in each subject'
     """
 
     id: Identifier
@@ -84,8 +85,13 @@ class Limit(RuleModel):
         """Whether it keeps its courses out altogether."""
         return 0 in (self.most_courses, self.most_credits)
 
-    def text(self, unit: str = "credits") -> str:
-        """Write the limit."""
+    def text(self, unit: str = "credits", title_of: TitleOf = str) -> str:
+        """Write the limit.
+
+        Args:
+            unit: the institution's word for credits.
+            title_of: returns the title of a requirement by its id; ids are written without it.
+        """
         if self.excludes:
             amount = "no course"
         elif self.most_credits is not None:
@@ -94,10 +100,12 @@ class Limit(RuleModel):
             amount = f"courses of at most {count_text(self.most_subjects, 'subject')}"
         else:
             amount = f"at most {count_text(self.most_courses or 0, 'course')}"
-        each = f" of each {self.each}" if self.each else ""
-        scope = f" in {', '.join(self.scope)}" if self.scope else ""
+        each = f" in each {self.each}" if self.each else ""
+        scope = (
+            f" in {in_words([title_of(id_) for id_ in self.scope], 'and')}" if self.scope else ""
+        )
         when = f", if {self.when.text()}" if self.when else ""
-        return f"{amount}{each} {self.courses.text().replace('credits', unit)}{scope}{when}"
+        return f"{amount} {self.courses.text().replace('credits', unit)}{each}{scope}{when}"
 
 
 class Sharing(RuleModel):
@@ -118,7 +126,7 @@ class Sharing(RuleModel):
         >>> from degreekit.requirements import Sharing
         >>> names = ("writing", "history", "ethics")
         >>> Sharing(id="two", title="In two", between=names, and_also=names, most_places=2).text()
-        'a course in at most 2 of writing, history, ethics'
+        'a course in at most 2 of writing, history and ethics'
     """
 
     id: Identifier
@@ -131,20 +139,27 @@ class Sharing(RuleModel):
     when: Condition | None = None
     source: Source | None = None
 
-    def text(self, unit: str = "credits") -> str:
-        """Write what may be shared."""
+    def text(self, unit: str = "credits", title_of: TitleOf = str) -> str:
+        """Write what may be shared.
+
+        Args:
+            unit: the institution's word for credits.
+            title_of: returns the title of a requirement by its id; ids are written without it.
+        """
         bounds = []
         if self.most_courses is not None:
             bounds.append(f"at most {count_text(self.most_courses, 'course')}")
         if self.most_credits is not None:
             bounds.append(f"at most {count_text(self.most_credits, unit)}")
         amount = " and ".join(bounds) or "any course"
-        one, other = ", ".join(self.between), ", ".join(self.and_also)
+        one = in_words([title_of(id_) for id_ in self.between], "or")
+        other = in_words([title_of(id_) for id_ in self.and_also], "or")
         when = f", if {self.when.text()}" if self.when else ""
         if self.most_places is None:
             return f"{amount} in {one} and also in {other}{when}"
-        names = ", ".join(dict.fromkeys((*self.between, *self.and_also)))
-        shared = f"; shared at all: {amount}" if bounds else ""
+        both = dict.fromkeys((*self.between, *self.and_also))
+        names = in_words([title_of(id_) for id_ in both], "and")
+        shared = f"; in more than one at all: {amount}" if bounds else ""
         return f"a course in at most {self.most_places} of {names}{shared}{when}"
 
 
@@ -155,7 +170,7 @@ class Program(RuleModel):
         id: a stable name, as ``columbia-ms-cs-ml``.
         title: the name for people.
         edition: which version of the rules, mostly the date of the published page.
-        institution: the id of the institution whose courses it speaks of.
+        institution: the id of the institution whose courses it is about.
         grade_scale: the id of the grade scale that says which marks earn credit.
         unit: the institution's word for credits.
         credit: which courses may count at all; None for every course.
@@ -223,7 +238,7 @@ class Program(RuleModel):
         return self._by_id.get(id_)
 
     def title_of(self, id_: str) -> str:
-        """Return the title of a requirement, told apart where another has the same title."""
+        """Return the title of a requirement, made unique where another has the same title."""
         node = self.node(id_)
         if node is None:
             return id_

@@ -10,9 +10,8 @@ from itertools import islice
 from degreekit.audit.certify import Placed
 from degreekit.audit.model.compile import Compiled, Member
 from degreekit.audit.model.eligibility import Use
-from degreekit.audit.model.future import PLENTY
+from degreekit.audit.model.future import PLENTY, Identity
 from degreekit.audit.model.model import UNIT, Goal, Model, Option, Solution
-from degreekit.courses import CourseCode
 from degreekit.requirements import Candidate, HasLevel
 
 __all__ = ["Choice", "choices", "examples", "further_courses"]
@@ -27,11 +26,12 @@ class Choice:
 
     Attributes:
         placed: one course that would do, and where it would be applied.
-        number: how many courses would do; None where there is no end of them.
+        number: how many courses would do; None where there is no limit.
         every: whether every further course of these lists would do.
         level: the least number that those that would do have in common and the others do not
             reach; None where no level tells them apart.
         names: some of them, by name: enough that each piece of advice can have its own examples.
+            Courses that no catalog lists have none, unless a rule names them one by one.
     """
 
     placed: Placed
@@ -44,13 +44,16 @@ class Choice:
 def examples(groups: Sequence[Sequence[Choice]]) -> list[tuple[str, ...]]:
     """Return courses to name with each piece of advice; no two of them name the same one.
 
-    The courses of the answer itself are kept for the advice that they belong to, so there is
-    always one to name.
+    The courses of the answer itself are kept for the advice that they belong to, so that there is
+    one to name unless all of them are made up.
 
     Args:
-        groups: the choices that are told together.
+        groups: the choices that are shown together.
     """
-    own = [[_name(choice.placed.course) for choice in group] for group in groups]
+    own = [
+        [name for choice in group if (name := _name(choice.placed.course)) in choice.names]
+        for group in groups
+    ]
     taken = {name for names in own for name in names}
     found = []
     for group, names in zip(groups, own, strict=True):
@@ -63,12 +66,16 @@ def examples(groups: Sequence[Sequence[Choice]]) -> list[tuple[str, ...]]:
 
 def further_courses(compiled: Compiled, solution: Solution) -> Iterator[Placed]:
     """Yield the further courses of an answer; each stands for any other one of its kind."""
-    unused: dict[int, Iterator[tuple[Candidate, tuple[Use, ...]]]] = {}
+    unused: dict[int, Iterator[tuple[Candidate, tuple[Use, ...], Identity | None]]] = {}
+    taken: set[Identity | None] = set()
     for pool, number in solution.further:
         option = compiled.model.pools[pool].options[number]
-        course, places = next(unused.setdefault(pool, _members(compiled.pools[pool])))
-        taken = {take for take, _ in option.uses}
-        uses = tuple((compiled.takes[u.take].id, u.row) for u in places if u.take in taken)
+        courses = unused.setdefault(pool, compiled.further(pool))
+        course, places, identity = next(one for one in courses if one[2] not in taken)
+        if identity is not None:
+            taken.add(identity)
+        lists = {take for take, _ in option.uses}
+        uses = tuple((compiled.takes[u.take].id, u.row) for u in places if u.take in lists)
         yield Placed(replace(course, credits=Decimal(option.credits) / UNIT), uses)
 
 
@@ -91,11 +98,11 @@ def choices(compiled: Compiled, solution: Solution) -> Iterator[Choice]:
             (good if fits else rest if ways else []).append(number)
         fitting = [member for number in good for member in compiled.pools[number]]
         failing = [member for number in rest for member in compiled.pools[number]]
-        supply = sum(course.supply for course, _ in fitting)
+        supply = sum(model.pools[number].supply for number in good)
         names = (
-            _name(member)
+            _name(course)
             for number in [solution.further[place][0], *good]
-            for member, _ in islice(_members(compiled.pools[number]), _LOOK)
+            for course, _, _ in islice(compiled.further(number, made_up=False), _LOOK)
         )
         yield Choice(
             one,
@@ -161,12 +168,3 @@ def _reached(model: Model, goal: Goal, total: Sequence[int], given_up: Sequence[
     if any(total[counter] < (model.counters[counter].need or 0) for counter in goal.counters):
         return False
     return sum(_reached(model, part, total, given_up) for part in goal.parts) >= goal.at_least
-
-
-def _members(pool: Sequence[Member]) -> Iterator[tuple[Candidate, tuple[Use, ...]]]:
-    for future, uses in pool:
-        code = future.course.code
-        for step in range(future.supply):
-            moved = CourseCode(code.subject, f"{code.value + step}{code.suffix}", code.letter)
-            again = future.repeatable or future.supply == 1
-            yield (future.course if again else replace(future.course, code=moved)), uses

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from degreekit.adjustments import Adjustment, AdjustmentKind, Ruling
+from degreekit.adjustments import Adjustment, AdjustmentKind, Case, Ruling
+from degreekit.adjustments.kinds import KINDS, Effect
 from degreekit.adjustments.lists import first_row, lacking
 from degreekit.audit.certify import Certificate, Checker, Fact, Placed, Violation
 from degreekit.audit.explain.reasons import reason, told
@@ -15,104 +16,93 @@ from degreekit.requirements import Candidate, Row, Take, Worth
 __all__ = ["effects"]
 
 
-def effects(checker: Checker, certificate: Certificate) -> tuple[AdjustmentResult, ...]:
+def effects(case: Case, checker: Checker, certificate: Certificate) -> tuple[AdjustmentResult, ...]:
     """Return each decision with what it did.
 
     Args:
-        checker: the rules that hold for the student.
+        case: the decisions, and the rules as they changed them.
+        checker: what was asked to judge the answer.
         certificate: what is true of the answer.
     """
-    told = _Effects(checker, certificate)
-    return tuple(told.result(p, given) for p, given in enumerate(checker.case.adjustments))
+    found = _Effects(case, checker, certificate)
+    return tuple(found.result(p, given) for p, given in enumerate(case.adjustments))
 
 
 class _Effects:
-    def __init__(self, checker: Checker, certificate: Certificate):
+    """What the kinds of decision ask (`degreekit.adjustments.kinds.Findings`)."""
+
+    def __init__(self, case: Case, checker: Checker, certificate: Certificate):
+        self.case = case
         self.checker = checker
-        self.case = checker.case
         self.certificate = certificate
 
     def result(self, position: int, given: Adjustment) -> AdjustmentResult:
         problem = self.case.problems.get(position)
-        effect, text = (False, problem) if problem else self._effect(position, given)
+        effect, text = (
+            (False, problem) if problem else KINDS[given.kind].effect(self, position, given)
+        )
         return AdjustmentResult(adjustment=given, took_effect=effect, text=text)
 
-    def _effect(self, position: int, given: Adjustment) -> tuple[bool, str]:
-        kind = AdjustmentKind
-        match given.kind:
-            case kind.WAIVE if given.course is not None:
-                return self._waiver(position)
-            case kind.WAIVE:
-                return self._idle(given, "is waived")
-            case kind.FORCE_COMPLETE:
-                return self._idle(given, "counts as complete")
-            case kind.APPROVE:
-                return self._approval(position, given)
-            case kind.DENY | kind.EXCLUDE:
-                return self._ruling(position, given, self.case.denials)
-            case kind.APPLY_HERE | kind.ALSO_ALLOW | kind.SUBSTITUTE:
-                return self._placed(position, given)
-            case kind.CHANGE_LIMIT:
-                return True, f"{given.limit} is changed"
-            case kind.WAIVE_LIMIT:
-                return True, f"{given.limit} does not hold"
-        return True, "noted"
+    def set_aside(self, requirement: str, how: str) -> Effect:
+        asked = _asked(self.certificate.root, requirement)
+        return asked, f"{self._title(requirement)} {how if asked else 'is not asked for'}"
 
-    def _idle(self, given: Adjustment, what: str) -> tuple[bool, str]:
-        asked = _asked(self.certificate.root, given.requirement)
-        return asked, f"{self._title(given.requirement)} {what if asked else 'is not asked for'}"
-
-    def _waiver(self, position: int) -> tuple[bool, str]:
+    def waiver(self, position: int) -> Effect:
         for one in self.certificate.placed:
-            if one.waived is not None:
-                waived = self.case.waived_courses[one.waived]
-                if waived.adjustment == position:
-                    return True, f"fills a place of {self._title(waived.take)}"
+            if one.waived == position:
+                ((take, _),) = one.uses
+                return True, f"fills a place of {self._title(take)}"
+        waived = next(one for one in self.case.waived_courses if one.adjustment == position)
+        lists = [place.take for place in waived.places]
+        if not any(take in self.checker.open for take in lists):
+            title = joined(dict.fromkeys(map(self._title, lists)), "or")
+            return False, f"{title} takes no courses for this student"
         return False, "the place is filled without it"
 
-    def _ruling(
-        self, position: int, given: Adjustment, rulings: Sequence[Ruling]
-    ) -> tuple[bool, str]:
-        found = self._records(given)
-        if not found:
+    def refusal(self, position: int, given: Adjustment) -> Effect:
+        return self._ruling(position, given, self.case.denials)
+
+    def _ruling(self, position: int, given: Adjustment, rulings: Sequence[Ruling]) -> Effect:
+        records = self._records(given)
+        if not records:
             return False, "no such course is on the transcript"
-        names = self._names(found)
-        if not self._rows(position, found, rulings):
+        names = self._names(records)
+        if not self._rows(position, records, rulings):
             return False, f"{names} could not be applied there anyway"
         return True, f"holds for {names}"
 
-    def _approval(self, position: int, given: Adjustment) -> tuple[bool, str]:
+    def approval(self, position: int, given: Adjustment) -> Effect:
         effect, text = self._ruling(position, given, self.case.approvals)
         if not effect:
             return effect, text
-        found = self._records(given)
-        rows = self._rows(position, found, self.case.approvals)
-        names = self._names(found)
-        open_ = any(self.checker.candidates[record].other_titles for record in found)
+        records = self._records(given)
+        rows = self._rows(position, records, self.case.approvals)
+        names = self._names(records)
+        open_ = any(self.checker.candidates[record].other_titles for record in records)
         if not open_ and not any(row.approval for row in rows.values()):
             return False, f"{names} needs no approval there"
         if not any(
-            one.record in found and any(take in rows for take, _ in one.uses)
+            one.record in records and any(take in rows for take, _ in one.uses)
             for one in self.certificate.placed
         ):
-            return False, f"{names} is not applied there: nothing is gained by it"
+            return False, f"{names} is not applied there, because it is not needed"
         return True, f"{names} is applied with it"
 
-    def _placed(self, position: int, given: Adjustment) -> tuple[bool, str]:
-        """Tell of a course that may be applied in a place, or has to be."""
+    def placing(self, position: int, given: Adjustment) -> Effect:
         rulings = (*self.case.approvals, *self.case.placements)
         below = frozenset().union(*(r.takes for r in rulings if r.adjustment == position))
         takes = [take for take in self.case.program.takes() if take.id in below]
         here = given.kind is AdjustmentKind.APPLY_HERE
-        found = self._records(given)
-        if not found:
+        records = self._records(given)
+        if not records:
             missing = "no such course is on the transcript"
             return False, missing if here else f"the list is changed, but {missing}"
         for one in self.certificate.placed:
-            if one.record in found and any(take in below for take, _ in one.uses):
+            if one.record in records and any(take in below for take, _ in one.uses):
                 return True, f"{self._names([one.record or 0])} is applied with it"
-        # Of several attempts one that could count is the one to speak of.
-        record = next((n for n in found if self.checker.worths[n] is not Worth.NOTHING), found[0])
+        # Of several attempts one that could count is the one to name.
+        record = next((n for n in records if self.checker.worths[n] is not Worth.NOTHING), None)
+        record = records[0] if record is None else record
         used = next((one.uses for one in self.certificate.placed if one.record == record), ())
         text = f"{self._names([record])} is not applied{' there' if used else ''}"
         text = f"{text}: {self._obstacle(record, takes, [id_ for id_, _ in used])}"
@@ -129,7 +119,7 @@ class _Effects:
         always: list[Violation] = []
         now: list[Violation] = []
         for take in takes:
-            row = checker.rules.row(take, course)
+            row = checker.rules.row(take.id, course)
             if row is None:
                 if missing := _missing(take, course):
                     return f"courses {missing} are asked for"
@@ -142,7 +132,7 @@ class _Effects:
                 return f"it counts for {joined(map(self._title, used))} instead"
             against = checker.violations([*self.certificate.placed, tried])
             if not against:
-                return "nothing is gained by it"
+                return "it is not needed"
             now += against
         broken = now or always
         if not broken:
@@ -154,50 +144,45 @@ class _Effects:
         checker = self.checker
         course, worth = checker.candidates[record], checker.worths[record]
         for take in self.case.program.takes():
-            row = checker.rules.row(take, course)
+            row = checker.rules.row(take.id, course)
             if row is not None:
                 tried = Placed(course, ((take.id, row),), record, worth=worth)
                 if {v.code for v in checker.violations([tried])} == {"applied-elsewhere"}:
                     yield take.title
 
     def _records(self, given: Adjustment) -> list[int]:
-        """Return the positions of the records a decision speaks of."""
+        """Return the positions of the records that a decision is about."""
         if given.course is None:
             return []
-        code = self.checker.institution.code(given.course)
-        ruling = Ruling(0, frozenset(), code, given.title)
-        return [
-            position
-            for position, course in enumerate(self.checker.candidates)
-            if ruling.speaks_of(course, self.checker.institution)
-        ]
+        here = self.checker.institution
+        ruling = Ruling(0, frozenset(), here.code(given.course), given.title)
+        courses = enumerate(self.checker.candidates)
+        return [position for position, course in courses if ruling.speaks_of(course, here)]
 
     def _rows(
-        self, position: int, found: Sequence[int], rulings: Sequence[Ruling]
+        self, position: int, records: Sequence[int], rulings: Sequence[Ruling]
     ) -> dict[str, Row]:
         """Return the lists the decision holds for that have one of the records, with its row."""
         takes = frozenset().union(*(r.takes for r in rulings if r.adjustment == position))
         rows = {}
-        for node in self.case.program.nodes:
-            if isinstance(node, Take) and node.id in takes:
-                for record in found:
-                    course = self.checker.candidates[record]
-                    row = next((row for row in node.rows if row.courses.matches(course)), None)
-                    if row is not None:
-                        rows[node.id] = row
+        for take in takes:
+            for record in records:
+                row = self.checker.rules.row(take, self.checker.candidates[record])
+                if row is not None:
+                    rows[take] = self.checker.rules.takes[take].printed(row)
         return rows
 
-    def _names(self, found: Sequence[int]) -> str:
-        records = self.checker.transcript.records
-        names = (record_name(records[p], self.checker.candidates[p]) for p in found)
+    def _names(self, records: Sequence[int]) -> str:
+        transcript = self.checker.transcript.records
+        names = (record_name(transcript[p], self.checker.candidates[p]) for p in records)
         return joined(dict.fromkeys(names))
 
-    def _title(self, id_: str | None) -> str:
-        node = self.case.program.node(id_ or "")
-        return node.title if node else str(id_)
+    def _title(self, id_: str) -> str:
+        node = self.case.program.node(id_)
+        return node.title if node else id_
 
 
-def _asked(fact: Fact, id_: str | None) -> bool:
+def _asked(fact: Fact, id_: str) -> bool:
     """Return whether a requirement stands in a branch that is picked."""
     if fact.node.id == id_:
         return fact.state != "not_applicable"
@@ -205,7 +190,7 @@ def _asked(fact: Fact, id_: str | None) -> bool:
 
 
 def _missing(take: Take, course: Candidate) -> str:
-    """Return what a list that names a course asks of it beside, and it does not have."""
+    """Return what a list that names a course asks of it besides, and it does not have."""
     place = first_row(take, course)
     rows = take.rows if place is None else (take.rows[place],)
     lacks = (lacking(row.courses, course) for row in rows)

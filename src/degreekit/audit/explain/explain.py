@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from degreekit.adjustments import Case
 from degreekit.audit.certify import Certificate, Checker, Fact, Measure, Placed
 from degreekit.audit.explain.advice import Choice, examples
 from degreekit.audit.explain.effects import effects
@@ -19,6 +20,7 @@ from degreekit.audit.result import (
     Audit,
     Citation,
     LimitResult,
+    OpenPlace,
     PluginVersion,
     ProgramStamp,
     Remaining,
@@ -31,6 +33,7 @@ from degreekit.audit.result import (
 )
 from degreekit.requirements import (
     Check,
+    Choose,
     Limit,
     Milestone,
     Program,
@@ -46,6 +49,7 @@ __all__ = ["explain"]
 
 def explain(
     program: Program,
+    case: Case,
     checker: Checker,
     certificate: Certificate,
     future: Sequence[Choice],
@@ -54,12 +58,15 @@ def explain(
     views: Sequence[View] = (),
     plugins: tuple[PluginVersion, ...] = (),
     titles: tuple[TitleReading, ...] = (),
+    places: tuple[OpenPlace, ...] = (),
+    left_out: tuple[str, ...] = (),
 ) -> Audit:
     """Return the audit that a certificate bears out.
 
     Args:
         program: the rules as the plugin gave them.
-        checker: the rules that hold for the student.
+        case: the rules as decisions changed them.
+        checker: what was asked to judge the answer.
         certificate: what was checked.
         future: the further courses of the cheapest way to finish, each with what else would do.
         given_up: requirements that no course can reach.
@@ -67,9 +74,11 @@ def explain(
         views: the verdicts on parts of the record.
         plugins: the distributions that took part.
         titles: printed titles that were read as another one, or could be.
+        places: what is left to take, requirement by requirement.
+        left_out: what could not be worked out within the search budget.
     """
-    told = _Explainer(program, checker, certificate, future, given_up, conflict)
-    return told.audit(tuple(views), plugins, titles)
+    told = _Explainer(program, case, checker, certificate, future, given_up, conflict, places)
+    return told.audit(tuple(views), plugins, titles, left_out)
 
 
 #: Amounts that a requirement asks for as a whole, and not of a part of what it holds.
@@ -80,21 +89,25 @@ class _Explainer:
     def __init__(
         self,
         program: Program,
+        case: Case,
         checker: Checker,
         certificate: Certificate,
         future: Sequence[Choice],
         given_up: Sequence[str],
         conflict: Sequence[str],
+        places: tuple[OpenPlace, ...],
     ):
         self.original = program
         self.checker = checker
-        self.case = checker.case
-        self.program = checker.case.program
+        self.case = case
+        self.program = case.program
+        self.waived = {one.adjustment: one for one in case.waived_courses}
         self.records = checker.transcript.records
         self.certificate = certificate
         self.future = future
         self.given_up = given_up
         self.conflict = conflict
+        self.places = places
         self.unit = program.unit
 
     def audit(
@@ -102,6 +115,7 @@ class _Explainer:
         views: tuple[View, ...],
         plugins: tuple[PluginVersion, ...],
         titles: tuple[TitleReading, ...],
+        left_out: tuple[str, ...],
     ) -> Audit:
         root = self.certificate.root
         gpa = self.checker.gpa
@@ -124,12 +138,27 @@ class _Explainer:
             views=views,
             gpa=None if gpa is None else gpa_text(gpa, bounds),
             credits_applied=sum((one.course.credits for one in counted), Decimal(0)),
-            adjustments=effects(self.checker, self.certificate),
+            credits_needed=self._credits_needed(),
+            adjustments=effects(self.case, self.checker, self.certificate),
             limits=tuple(self._limits()),
             source=self.original.source,
             readings=self.original.readings,
             plugins=plugins,
+            left_out=left_out,
         )
+
+    def _credits_needed(self) -> Decimal | None:
+        """Return how many credits the program asks for over all that counts."""
+        totals = [
+            node.credits
+            for fact in _all_facts(self.certificate.root)
+            if fact.state == "judged"
+            and isinstance(node := fact.node, Check)
+            and node.credits is not None
+            and node.where is None
+            and not (node.scope or node.over_record)
+        ]
+        return max(totals, default=None)
 
     def _limits(self) -> Iterable[LimitResult]:
         rules: tuple[Limit | Sharing, ...] = (*self.program.limits, *self.program.sharing)
@@ -138,30 +167,30 @@ class _Explainer:
                 id=rule.id,
                 kind="limit" if isinstance(rule, Limit) else "sharing",
                 title=rule.title,
-                text=rule.text(self.unit),
+                text=rule.text(self.unit, self._title),
                 source=rule.source,
             )
 
     # ----------------------------------------------------------------------------- requirements
 
     def _requirement(self, fact: Fact) -> RequirementResult:
-        node = fact.node
+        node = self.program.node(fact.node.id) or fact.node
         touched = {self.case.waived.get(node.id), self.case.forced.get(node.id)} - {None}
         waived = []
         for one in fact.applied:
             if one.waived is not None:
-                place = self.case.waived_courses[one.waived]
+                place = self.waived[one.waived].place(node.id)
                 row = node.rows[place.row].title if isinstance(node, Take) else ""
                 waived.append(
-                    WaivedPlace(code=str(place.course.code), row=row, adjustment=place.adjustment)
+                    WaivedPlace(code=str(one.course.code), row=row, adjustment=one.waived)
                 )
-                touched.add(place.adjustment)
+                touched.add(one.waived)
         return RequirementResult(
             id=node.id,
             kind=getattr(node, "kind", ""),
             title=node.title,
             status=_status(fact),
-            needs=node.needs(self.unit),
+            needs=node.needs(self.unit, self._title),
             has=self._has(fact),
             lacks=self._lacks(fact),
             applied=tuple(
@@ -175,7 +204,7 @@ class _Explainer:
         )
 
     def _citations(self, fact: Fact) -> Iterable[Citation]:
-        node = fact.node
+        node = self.program.node(fact.node.id)
         if not isinstance(node, Take):
             return
         for part in node.including:
@@ -203,45 +232,69 @@ class _Explainer:
 
     def _has(self, fact: Fact) -> str:
         if fact.state != "judged":
-            return {"waived": "waived", "forced": "declared complete"}.get(fact.state, "nothing")
+            return {"waived": "waived", "forced": "declared complete"}.get(fact.state, "not needed")
         if fact.parts:
             done = sum(part.met for part in fact.parts)
-            return f"{done} of {len(fact.parts)} met"
+            least = fact.node.at_least if isinstance(fact.node, Choose) else len(fact.parts)
+            return f"{done} of {least} met" if done <= least else f"{done} met ({least} needed)"
         if isinstance(fact.node, Milestone):
-            return "on record" if fact.met else "nothing on record"
+            return "on record" if fact.met else "not on record"
         texts = [self._amount(m) for m in fact.measures if m.what in (*_PLAIN, "gpa")]
         return ", ".join(texts)
 
     def _amount(self, measure: Measure) -> str:
+        """Write what is there and what is needed: ``27 of 30 points``."""
         if measure.what == "gpa":
-            return (
-                "nothing graded"
-                if measure.has is None
-                else gpa_text(Fraction(measure.has), [Fraction(measure.need)])
-            )
-        return measure_text(measure.has or Decimal(0), self.unit, measure.noun)
+            least = gpa_text(Fraction(measure.need))
+            if measure.has is None:
+                return f"nothing graded yet ({least} needed)"
+            return f"{gpa_text(Fraction(measure.has), [Fraction(measure.need)])} ({least} needed)"
+        has, need = measure.has or Decimal(0), measure.need
+        if has > need:
+            least = measure_text(need, self.unit, measure.noun).split()[0]
+            return f"{measure_text(has, self.unit, measure.noun)} ({least} needed)"
+        amount = measure_text(has, self.unit, measure.noun).split()[0]
+        return f"{amount} of {measure_text(need, self.unit, measure.noun)}"
 
     def _lacks(self, fact: Fact) -> str:
         if fact.state != "judged" or fact.met:
             return ""
         if fact.parts:
-            return joined(part.node.title for part in fact.parts if not part.met)
+            parts = joined(self._title(part.node.id) for part in fact.parts if not part.met)
+            if isinstance(fact.node, Choose):
+                least = fact.node.at_least - sum(part.met for part in fact.parts)
+                return f"{least} of {parts}"
+            return parts
         if isinstance(fact.node, Milestone):
             return fact.node.title
         whole = [m for m in fact.measures if m.what in (*_PLAIN, "gpa") and not m.met]
-        inner = [m for m in fact.measures if m.what not in (*_PLAIN, "gpa") and not m.met]
-        told = [self._missing(m) for m in whole]
-        for one in inner:  # a course that is missing anyway may be the one that is asked for
-            among = any(m.noun == one.noun and m.gap >= one.gap for m in whole)
-            told.append(f"{'among them ' if among else ''}{self._missing(one)}")
-        return "; ".join(told)
+        missing = " and ".join(map(self._missing, whole))
+        if [m.what for m in whole] == ["courses", "credits"]:
+            courses, credits = map(self._missing, whole)
+            missing = f"{courses} ({credits})"
+        return ", ".join(filter(None, [missing, *self._missing_inside(fact, whole)]))
+
+    def _missing_inside(self, fact: Fact, whole: Sequence[Measure]) -> Iterator[str]:
+        """Yield what the inner minimums of a list lack."""
+        node = fact.node
+        if not isinstance(node, Take):
+            return
+        inner = fact.measures[len(fact.measures) - len(node.including) :]
+        for part, measure in zip(node.including, inner, strict=True):
+            if measure.met:
+                continue
+            gap = measure_text(measure.gap, self.unit, measure.noun)
+            # A course that is missing anyway may be the one that is asked for.
+            among = any(m.noun == measure.noun and m.gap >= measure.gap for m in whole)
+            if part.spread is not None:
+                yield f"from {measure_text(measure.gap, self.unit, f'more {measure.noun}')}"
+            else:
+                yield f"{'at least ' if among else ''}{gap} {part.which(self.unit)}"
 
     def _missing(self, measure: Measure) -> str:
         if measure.what == "gpa":
-            need = Fraction(measure.need)
-            return f"{gpa_text(Fraction(measure.has or 0), [need])} is below {gpa_text(need)}"
-        gap = measure_text(measure.gap, self.unit, measure.noun)
-        return gap if measure.what in _PLAIN else f"{gap} ({measure.what})"
+            return f"{gpa_text(measure.gap, up=True)} grade points"
+        return measure_text(measure.gap, self.unit, measure.noun)
 
     # ------------------------------------------------------------------------------ assumptions
 
@@ -262,12 +315,12 @@ class _Explainer:
                         requirement=take,
                         text=f"{who} approves {name} for {where}"
                         if who
-                        else f"{self._title_assumed(one.record)}, for {where}",
+                        else f"{self._title_assumed(one.record)} (for {where})",
                     )
                 )
             pending: tuple[str, str] | None = {
-                Worth.IN_PROGRESS: ("in_progress", "is completed with a grade that earns credit"),
-                Worth.PLANNED: ("planned", "is taken and completed as planned"),
+                Worth.IN_PROGRESS: ("in_progress", "(in progress) is passed"),
+                Worth.PLANNED: ("planned", "(planned) is taken and passed"),
             }.get(one.worth)
             if pending:
                 order.append(
@@ -329,6 +382,7 @@ class _Explainer:
         return Remaining(
             courses=len(self.future),
             credits=sum((choice.placed.course.credits for choice in self.future), Decimal(0)),
+            open=(*self.places, *self._averages()),
             advice=tuple(map(self._advice, told, examples(told))),
             other=(*self._other(self.certificate.root), *self._conflicting()),
             out_of_reach=tuple(self.given_up),
@@ -347,14 +401,13 @@ class _Explainer:
         first, count = same[0], len(same)
         credits = first.placed.course.credits
         serves = tuple(dict.fromkeys(take for take, _ in first.placed.uses))
-        what = f"{count_text(count, 'course')} of {count_text(credits, self.unit)}"
         each = " each" if count > 1 else ""
+        amount = f"{count_text(count, 'course')} ({count_text(credits, self.unit)}{each})"
         return Advice(
             courses=count,
             credits=credits,
             serves=serves,
-            text=f"{what}{each} for {self._where(first, serves)}: "
-            f"{self._any(first, count, listed=bool(serves))}",
+            text=f"{amount} for {self._where(first, serves)}{self._qualify(first, count)}",
             choices=first.number,
             examples=named,
         )
@@ -376,18 +429,16 @@ class _Explainer:
         ]
         if not titles:
             return joined(asking or ["the record as a whole"])
-        return f"{joined(asking)}, under {joined(titles)}" if asking else joined(titles)
+        return f"{joined(asking)} (as {joined(titles)})" if asking else joined(titles)
 
     @staticmethod
-    def _any(choice: Choice, count: int, *, listed: bool) -> str:
-        """Say what the courses that would do have in common."""
-        if choice.number is not None and choice.number <= count:
-            return "only this one would do" if count == 1 else "only these would do"
-        level = "" if choice.level is None else f" at the {choice.level} level or above"
-        some = "any" if choice.number is None else f"any of {choice.number}"
-        if listed and (choice.every or level):
-            return f"{some} course{'s' if choice.number else ''} on the list{level}"
-        return f"{some} courses{level}" if choice.number else "there are many to choose from"
+    def _qualify(choice: Choice, count: int) -> str:
+        """Say how many courses would do."""
+        if choice.number is None:
+            return ": many courses qualify"
+        if choice.number <= count:
+            return ": only this one qualifies" if count == 1 else ": only these qualify"
+        return f": {choice.number} courses qualify"
 
     def _other(self, fact: Fact) -> Iterable[str]:
         if fact.met:  # of a choice that is made, the other parts are not missing
@@ -396,12 +447,14 @@ class _Explainer:
             yield from self._other(part)
         node = fact.node
         if isinstance(node, Milestone):
-            yield f"{node.title}: nothing on record"
+            yield f"{node.title} is not on record yet"
         elif isinstance(node, Check) and node.gpa is not None:
             if node.over_record or node.id in self.given_up:
-                yield f"{node.title}: {self._lacks(fact)}{self._gpa_needed(node, fact.measures[0])}"
+                [measure] = fact.measures
+                now = gpa_text(Fraction(measure.has or 0), [Fraction(measure.need)])
+                yield f"{node.title}: {now} now{self._gpa_needed(node, measure)}"
         elif node.id in self.given_up:
-            yield f"{node.title}: no further course is known to bring {self._lacks(fact)}"
+            yield f"{node.title}: no course is known that would bring {self._lacks(fact)}"
 
     def _graded(self, check: Check) -> Fraction:
         """Return the credits that enter an average, of the record or of what counts."""
@@ -420,18 +473,54 @@ class _Explainer:
 
     def _gpa_needed(self, check: Check, measure: Measure) -> str:
         """Say what average over the credits that are left would reach the GPA."""
-        pending = [one for one in self.certificate.placed if one.worth is not Worth.EARNED]
-        coming = [choice.placed.course.credits for choice in self.future]
-        coming += [one.course.credits for one in pending if one.record is not None]
-        left = sum(map(Fraction, coming), Fraction(0))
-        if not left or measure.has is None:
+        left, needed = self._still_to_come(), self._average(check, measure)
+        if needed is None:
             return ""
-        need, has = Fraction(measure.need), Fraction(measure.has)
-        needed = need + (need - has) * self._graded(check) / left
         amount = measure_text(left, self.unit)
-        if needed > self.checker.best_points:
-            return f"; even the best grade over the {amount} still to come would not reach it"
-        return f"; {gpa_text(needed, up=True)} or better over the {amount} to come would reach it"
+        if needed > self.checker.rules.best_points:
+            return f", and even the best grades in the {amount} still to come would not reach it"
+        average = gpa_text(needed, up=True)
+        return f". To reach it, earn an average of at least {average} in the {amount} still to come"
+
+    def _averages(self) -> Iterator[OpenPlace]:
+        """Yield the average that is still needed where a GPA is reached so far.
+
+        One below the middle of the scale is not worth a word: hardly anybody would miss it.
+        """
+        for fact in _all_facts(self.certificate.root):
+            node = fact.node
+            if not isinstance(node, Check) or node.gpa is None or not fact.met:
+                continue
+            if not fact.measures:  # it is waived, or declared complete
+                continue
+            needed = self._average(node, fact.measures[0])
+            if needed is not None and needed > self.checker.rules.best_points / 2:
+                amount = measure_text(self._still_to_come(), self.unit)
+                yield OpenPlace(
+                    requirement=node.id,
+                    courses=0,
+                    credits=Decimal(0),
+                    text=f"Earn an average of at least {gpa_text(needed, up=True)} in the "
+                    f"{amount} still to come ({node.title}).",
+                )
+
+    def _still_to_come(self) -> Fraction:
+        """Return the credits that are in progress, planned or left to take."""
+        coming = [choice.placed.course.credits for choice in self.future]
+        coming += [
+            one.course.credits
+            for one in self.certificate.placed
+            if one.worth is not Worth.EARNED and one.record is not None
+        ]
+        return sum(map(Fraction, coming), Fraction(0))
+
+    def _average(self, check: Check, measure: Measure) -> Fraction | None:
+        """Return what average over the credits that are left reaches a GPA."""
+        left = self._still_to_come()
+        if not left or measure.has is None:
+            return None
+        need, has = Fraction(measure.need), Fraction(measure.has)
+        return need + (need - has) * self._graded(check) / left
 
 
 def _all_facts(fact: Fact) -> Iterator[Fact]:

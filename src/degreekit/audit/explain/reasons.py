@@ -75,8 +75,8 @@ class _Reasons:
         record, worth = self.records[position], self.checker.standings[position]
         if worth.worth is Worth.NOTHING:
             text = {
-                "failed": "it was failed and earns no credit",
-                "withdrawn": "it was withdrawn and earns no credit",
+                "failed": "it was failed, so it earns no credit",
+                "withdrawn": "it was withdrawn, so it earns no credit",
                 "grade-earns-no-credit": f"the mark {record.grade} earns no credit in this program",
                 "unknown-grade": f"the mark {record.grade} is not on the program's grade scale",
                 "transfer-not-accepted": "credit from elsewhere does not count in this program",
@@ -89,7 +89,7 @@ class _Reasons:
             return Reason("no-degree-credit", text)
         trials = list(self._trials(Placed(course, (), position, worth=worth.worth)))
         if not trials:
-            return Reason("not-eligible", "no requirement of the program takes it")
+            return Reason("not-eligible", "no requirement of the program accepts it")
         if any(not broken for _, broken in trials):
             return Reason("not-needed", self._not_needed(trials, worth.worth))
         first = min((min(broken, key=_rank) for _, broken in trials), key=_rank)
@@ -97,17 +97,16 @@ class _Reasons:
         return Reason(first.code, self.sentence(first, position), rule)
 
     def _decided(self, course: Candidate) -> bool:
-        """Return whether a decision puts the course somewhere whatever else is said of it."""
-        rulings = self.checker.case.overrides
-        return any(ruling.speaks_of(course, self.checker.institution) for ruling in rulings)
+        """Return whether a decision puts the course somewhere against other rules."""
+        return self.checker.overrides_somewhere(course)
 
     def _trials(self, one: Placed) -> Iterable[tuple[Placed, list[Violation]]]:
         """Yield each place that lists the course, and what forbids adding it there now."""
-        for take in self.program.takes():
-            row = next((i for i, r in enumerate(take.rows) if r.courses.matches(one.course)), None)
+        for take in self.checker.rules.takes:
+            row = self.checker.rules.row(take, one.course)
             if row is None:
                 continue
-            tried = Placed(one.course, ((take.id, row),), one.record, worth=one.worth)
+            tried = Placed(one.course, ((take, row),), one.record, worth=one.worth)
             broken = self.checker.violations([*self.certificate.placed, tried])
             if not any(v.code == "not-eligible" for v in broken):
                 yield tried, broken
@@ -117,13 +116,13 @@ class _Reasons:
         what = {
             Worth.IN_PROGRESS: "it is in progress",
             Worth.PLANNED: "it is planned",
-        }.get(worth, "it awaits an approval" if all(map(self.checker.approvals, free)) else "")
+        }.get(worth, "it needs an approval" if all(map(self.checker.approvals, free)) else "")
         lowered = self._lowered(free[0]) if free else ""
         if lowered:
-            return f"it would bring the average down that {lowered} asks for"
+            return f"it would lower the average that {lowered} asks for"
         where = joined((self._title(tried.uses[0][0]) for tried in free), "or")
         because = f" ({what})" if what else ""
-        return f"it could count for {where}{because}, but nothing is gained by it"
+        return f"it could count for {where}{because}, but you don't need it"
 
     def _lowered(self, tried: Placed) -> str:
         """Return the title of an average over what counts that the course lies below."""
@@ -141,17 +140,17 @@ class _Reasons:
         named = joined(dict.fromkeys(others)) if others else "others"
         match violation.code:
             case "repeated":
-                return f"the course counts once, and {named} counts"
+                return f"a course counts only once: {named} is counted instead"
             case "mutual-exclusion":
-                return f"only one may count ({violation.text}), and {named} does"
+                return f"only one may count ({violation.text}): {named} is counted instead"
             case "excluded":
                 return f"it never counts: {violation.text}"
             case "over-limit":
-                return f"the maximum is reached by {named}: {violation.text}"
+                return f"the maximum is already reached by {named}: {violation.text}"
             case "row-filled":
-                return f"the row {violation.text!r} counts once, and {named} fills it"
+                return f'the row "{violation.text}" counts only once: {named} is counted instead'
             case "list-full":
-                return f"{violation.text} has all it needs"
+                return f"{violation.text} already has all it needs"
         return f"{self._title(violation.rule)}: it {violation.text}"
 
     def _record_name(self, position: int) -> str:

@@ -67,7 +67,7 @@ class Titles:
             return (transcript,)
         groups: dict[_Group, tuple[str, ...]] = {}
         for record in transcript.records:
-            titles = self.readings(record, self._beside(record, transcript.records))
+            titles = self.readings(record, self._rivals(record, transcript.records))
             if titles:
                 groups[self._group(record)] = titles
         if not groups:
@@ -91,12 +91,12 @@ class Titles:
             group = self._group(record)
             if record.full_title is None and group in chosen:
                 others = tuple(other for other in groups[group] if other != chosen[group])
-                beside = {title_key(title) for title in self._beside(record, transcript.records)}
+                rivals = {title_key(title) for title in self._rivals(record, transcript.records)}
                 record = record.model_copy(
                     update={
                         "full_title": chosen[group],
                         "other_titles": others,
-                        "may_repeat": any(title_key(other) in beside for other in others),
+                        "may_repeat": any(title_key(other) in rivals for other in others),
                     }
                 )
             records.append(record)
@@ -108,7 +108,7 @@ class Titles:
     def _number(self, record: CourseRecord) -> str:
         return self.institution.identity(self.institution.code(record.code))[0]
 
-    def _beside(self, record: CourseRecord, records: Sequence[CourseRecord]) -> tuple[str, ...]:
+    def _rivals(self, record: CourseRecord, records: Sequence[CourseRecord]) -> tuple[str, ...]:
         """Return the titles of other records that would be the same course under the same title."""
         here, program = self.institution, self.case.program
         code = here.code(record.code)
@@ -125,26 +125,26 @@ class Titles:
 
     # ------------------------------------------------------------------------------ one record
 
-    def readings(self, record: CourseRecord, beside: Sequence[str] = ()) -> tuple[str, ...]:
+    def readings(self, record: CourseRecord, rivals: Sequence[str] = ()) -> tuple[str, ...]:
         """Return the titles that a printed one that is cut may stand for, the likeliest first.
 
         The last of several is the printed title itself: that of another topic. Nothing is returned
-        where the title is whole, or where no rule and no decision asks how it goes on.
+        where the title is whole, or where no rule or decision depends on the rest of it.
 
         Args:
             record: with its title as printed.
-            beside: titles of other records that would be the same course under the same title.
+            rivals: titles of other records that would be the same course under the same title.
         """
         if record.title is None or record.full_title is not None:
             return ()
-        key = (record.code, record.code.printed, record.title, record.term, *beside)
+        key = (record.code, record.code.printed, record.title, record.term, *rivals)
         if key not in self._readings:
-            found = tuple(self._read(record, record.title, beside))
-            same = {title_key(title) for title in beside} & set(map(title_key, found))
+            found = tuple(self._read(record, record.title, rivals))
+            same = {title_key(title) for title in rivals} & set(map(title_key, found))
             self._readings[key] = found if same or self._matters(record, found) else ()
         return self._readings[key]
 
-    def _read(self, record: CourseRecord, printed: str, beside: Sequence[str]) -> Iterable[str]:
+    def _read(self, record: CourseRecord, printed: str, rivals: Sequence[str]) -> Iterable[str]:
         here = self.institution
         code = here.code(record.code)
         topic = here.full_title(printed) or printed
@@ -163,7 +163,7 @@ class Titles:
         if not spelled and listed is not None and begins(topic, listed.title, cuts):
             return (listed.title,)  # the number says which course it is
         known = set(map(title_key, spelled.values()))
-        for full in (*self._completed(topic), *self._listed(code), *beside):
+        for full in (*self._completed(topic), *self._listed(code), *rivals):
             if title_key(full) not in known and begins(topic, full, cuts):
                 known.add(title_key(full))
                 spelled[title_key(full)] = full
@@ -210,7 +210,7 @@ class Titles:
     def like(self, record: CourseRecord) -> str | None:
         """Return the title that matters and that the printed one resembles; None where it is one.
 
-        Nothing is read by a likeness: it is told, so that a person can say what it is.
+        A likeness is never used to read a title: it is reported, so that a person can decide.
         """
         if record.title is None or record.full_title is not None or self.readings(record):
             return None
@@ -222,7 +222,7 @@ class Titles:
         return next((full for full in known.values() if resembles(topic, full)), None)
 
     def told(self, printed: Transcript, read: Transcript) -> Iterator[TitleReading]:
-        """Yield what became of titles that are cut, or look like one that matters.
+        """Yield how titles were read that are cut, or look like one that matters.
 
         Args:
             printed: the transcript as printed.

@@ -36,13 +36,13 @@ def gpa_text(gpa: Fraction, against: Iterable[Fraction] = (), *, up: bool = Fals
 
 
 def record_name(record: CourseRecord, course: Candidate) -> str:
-    """Name a record so that it is told from other attempts: ``COMS W4771 (Fall 2023)``."""
+    """Name a record so that it differs from other attempts: ``COMS W4771 (Fall 2023)``."""
     return f"{course.code} ({record.term})" if record.term else str(course.code)
 
 
 def joined(parts: Iterable[str], last: str = "and") -> str:
-    """Write a list: ``a``, ``a and b``, ``a, b and c``."""
-    *head, tail = parts
+    """Write a list: ``a``, ``a and b``, ``a, b and c``; nothing for no parts."""
+    *head, tail = tuple(parts) or ("",)
     return f"{', '.join(head)} {last} {tail}" if head else tail
 
 

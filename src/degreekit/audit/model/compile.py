@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter as Counts
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from degreekit.adjustments import WaivedCourse
 from degreekit.audit.model.counters import Tally, units
 from degreekit.audit.model.eligibility import Use
 from degreekit.audit.model.forced import with_due
-from degreekit.audit.model.future import FutureCourse
+from degreekit.audit.model.future import PLENTY, FutureCourse, Identity
 from degreekit.audit.model.model import Item, Model, Option, Pool
 from degreekit.audit.model.ruleset import Frame, Kind, Profile, Ways
-from degreekit.requirements import Program, Take, Worth
+from degreekit.courses import Institution
+from degreekit.requirements import Candidate, Program, Take, Worth
 from degreekit.transcript import CourseRecord, Transcript
 
 __all__ = ["Compiled", "Member", "canonical_key", "compile_audit", "hopeless"]
 
 Member = tuple[FutureCourse, tuple[Use, ...]]
+
+#: A range of no more courses is mostly what a rule names one by one: ``GOVT 2305 | GOVT 2306``.
+_ONE_BY_ONE = 9
+
+#: What everybody could take is kept for so many sets of maximums that can bind.
+_POOLS = 256
 
 #: Leaving a course out rests on nothing.
 _LEFT_OUT = Option((), (), assumed=False)
@@ -35,6 +43,10 @@ class Compiled:
         keys: what each item is: ``("record", position)`` or ``("waived", position)``.
         pools: for each pool the courses it holds; each has a row of its own on a list.
         leaves: the ids of the leaves that the goal names by position.
+        waived: the courses that decisions waive.
+        institution: says which codes are one course.
+        has: the courses that are not taken again: some place is open to them.
+        stands: those, and what serves the record alone.
     """
 
     model: Model
@@ -43,6 +55,33 @@ class Compiled:
     keys: tuple[tuple[str, int], ...]
     pools: tuple[Sequence[Member], ...]
     leaves: tuple[str, ...]
+    waived: tuple[WaivedCourse, ...]
+    institution: Institution
+    has: frozenset[Identity]
+    stands: frozenset[Identity]
+
+    def further(
+        self, pool: int, *, made_up: bool = True
+    ) -> Iterator[tuple[Candidate, tuple[Use, ...], Identity | None]]:
+        """Yield the courses that could be taken of a pool, each with its places and its identity.
+
+        What the student has is not among them. A course that may be taken again has no identity.
+
+        Args:
+            pool: the position of the pool.
+            made_up: whether courses of long ranges are among them: nobody knows that they exist.
+        """
+        for course, places in self.pools[pool]:
+            if course.supply > _ONE_BY_ONE and course.is_range and not made_up:
+                continue
+            gone = self.has if places else self.stands
+            for one in course.courses():
+                if course.repeatable or not self.program.credit_once:
+                    yield one, places, None
+                    continue
+                identity = self.institution.identity(one.code, one.title, one.term)
+                if identity not in gone:
+                    yield one, places, identity
 
 
 def canonical_key(record: CourseRecord, profile: Profile) -> tuple[object, ...]:
@@ -100,6 +139,16 @@ def compile_audit(
     return _Compiler(frame, transcript, profiles).compile(further=further, forced=forced)
 
 
+def _pool(
+    kept: Sequence[tuple[int, Option]],
+    supply: int,
+    number: int,
+    betters: Sequence[tuple[int, ...]],
+) -> Pool:
+    options = tuple(option for _, option in kept)
+    return Pool(options, supply, number, tuple(betters[place] for place, _ in kept))
+
+
 class _Compiler:
     def __init__(
         self,
@@ -112,6 +161,9 @@ class _Compiler:
         self.records = transcript.records
         self.profiles = profiles
         self.case = frame.case
+        self.has: frozenset[Identity] = frozenset()
+        self.stands: frozenset[Identity] = frozenset()
+        self.starts: dict[int, int] = {}
 
     def compile(self, *, further: bool, forced: tuple[int, int] | None) -> Compiled:
         frame = self.frame
@@ -123,19 +175,19 @@ class _Compiler:
         items, keys = [], []
         for position, options in waived:
             # Among equals the waiver is not used: a course that was taken brings its credits.
-            items.append(Item((_LEFT_OUT, *frame.reduced(options, live))))
+            items.append(Item((_LEFT_OUT, *(o for _, o in frame.reduced(options, live)))))
             keys.append(("waived", position))
         for position in usable:
             profile = self.profiles[position]
             once = twice.get(profile.identity) if profile.once else None
             if once is None:
-                options = frame.kept(profile, live)
+                options = tuple(o for _, o in frame.kept(profile, live))
             else:  # what is relied on for the record alone may stand beside another attempt
                 ways = [
                     replace(o, gains=(*o.gains, (once, 1))) if o.uses else o
                     for o in profile.options
                 ]
-                options = frame.reduced(ways, live)
+                options = tuple(o for _, o in frame.reduced(ways, live))
             if forced is not None and forced[0] == position:
                 options = tuple(o for o in options if any(t == forced[1] for t, _ in o.uses))
             elif profile.worth is not Worth.EARNED or self._costly(options):
@@ -148,18 +200,38 @@ class _Compiler:
                 )
             )
             keys.append(("record", position))
-        pools, members = self._pools(usable, live) if further else ((), ())
+        if further and frame.program.credit_once:
+            placed = (self.profiles[position] for position in usable)
+            self.has = frozenset(profile.identity for profile in placed if profile.uses)
+            worth = (p.identity for p in self.profiles if p.worth is not Worth.NOTHING)
+            self.stands = frozenset(worth)
+        pools, members = self._pools(live) if further else ((), ())
         model = self._model(items, pools)
         return Compiled(
-            model, frame.program, frame.takes, tuple(keys), members, tuple(frame.leaves)
+            model,
+            frame.program,
+            frame.takes,
+            tuple(keys),
+            members,
+            tuple(frame.leaves),
+            frame.case.waived_courses,
+            frame.institution,
+            self.has,
+            self.stands,
         )
 
     def _waived(self) -> Iterable[tuple[int, tuple[Option, ...]]]:
         frame = self.frame
         for position, waived in enumerate(self.case.waived_courses):
-            if (take := frame.place[waived.take]) in frame.active:
-                uses = [Use(take, waived.row, approval=False)]
-                yield position, frame.options(waived.course, uses, earned=True, waived=True)
+            ways: list[Option] = []
+            for place in waived.places:
+                take = frame.place[place.take]
+                if take in frame.active:
+                    use = Use(take, place.row, approval=False)
+                    ways += frame.options(waived.course, [use], earned=True, filled=place.credits)
+            # In a list that is itself waived it fills nothing.
+            if options := tuple(way for way in ways if way.gains):
+                yield position, options
 
     def _twice(self, usable: Sequence[int]) -> dict[tuple[str, str], int]:
         """Return the sums of courses that could count twice: taken again, or cross-listed."""
@@ -204,46 +276,42 @@ class _Compiler:
 
     # -------------------------------------------------------------------------- further courses
 
-    def _pools(
-        self, usable: Sequence[int], live: int
-    ) -> tuple[tuple[Pool, ...], tuple[Sequence[Member], ...]]:
+    def _pools(self, live: int) -> tuple[tuple[Pool, ...], tuple[Sequence[Member], ...]]:
         """Return what the student can still take, as pools, with the courses of each."""
         frame = self.frame
-        gone: dict[int, set[int]] = {}
-        if frame.program.credit_once:
-            placed = (self.profiles[position] for position in usable)
-            has = {profile.identity for profile in placed if profile.uses}
-            stands = {p.identity for p in self.profiles if p.worth is not Worth.NOTHING}
-            for identity in stands:
-                for number, member in frame.listed.get(identity, ()):
-                    if identity in has or not frame.kinds[number].members[member][1]:
-                        gone.setdefault(number, set()).add(member)
-        apart = set(gone)
+        gone = self._gone()
+        split: set[int] = set()  # kinds of which some members have a row that can be full
         for counter, numbers in frame.rowed.items():
             if live >> counter & 1:
-                apart.update(numbers)
-        pools: list[Pool] = []
-        found: list[Sequence[Member]] = []
-        for number, kind in enumerate(frame.kinds):
-            if number in apart:
-                pools.append(Pool((), 0, number))  # made below
-                found.append(())
-            else:
-                pools.append(self._whole(kind, number, live))
-                found.append(kind.courses)
-        for number in sorted(apart):
+                split.update(numbers)
+        whole = frame.whole_pools.get(live)
+        if whole is None:
+            if len(frame.whole_pools) >= _POOLS:
+                frame.whole_pools.clear()
+            whole = [self._whole(kind, number, live) for number, kind in enumerate(frame.kinds)]
+            frame.whole_pools[live] = whole
+        pools = list(whole)
+        found: list[Sequence[Member]] = [kind.courses for kind in frame.kinds]
+        for number in sorted(split | set(gone)):
             kind = frame.kinds[number]
-            lost = gone.get(number, ())
+            lost = gone.get(number, {})
+            if number not in split:  # `Compiled.further` leaves out what is gone
+                left = kind.supply - sum(lost.values())
+                pools[number] = _pool(frame.kept(kind, live), left, number, kind.betters)
+                continue
             parts: dict[frozenset[int], list[Member]] = {frozenset(): []}
+            supplies: Counts[frozenset[int]] = Counts()
             for place, (course, uses, known) in enumerate(kind.members):
-                if place not in lost:
+                left = course.supply - lost.get(place, 0)
+                if left > 0:
                     bound = frozenset(c for c in known if live >> c & 1)
                     parts.setdefault(bound, []).append((course, uses))
+                    supplies[bound] += left
             for bound, members in parts.items():
-                supply = sum(course.supply for course, _ in members)
+                supply = supplies[bound]
                 if not bound:
-                    options = frame.kept(kind, live)
-                    pools[number] = Pool(options, supply, number, kind.betters)
+                    kept = frame.kept(kind, live)
+                    pools[number] = _pool(kept, supply, number, kind.betters)
                     found[number] = members
                     continue
                 # The row of these courses can be full; apart from that they are of their kind.
@@ -251,10 +319,33 @@ class _Compiler:
                 if ways is None:
                     every = frame.ways(members[0][0])
                     ways = kind.rows[bound] = Ways(every, frame.caps(every))
-                options = frame.kept(ways, live)
-                pools.append(Pool(options, supply, len(pools), (*kind.betters, number)))
+                kept = frame.kept(ways, live)
+                betters = tuple((*better, number) for better in kind.betters)
+                pools.append(_pool(kept, supply, len(pools), betters))
                 found.append(members)
         return tuple(pools), tuple(found)
+
+    def _gone(self) -> dict[int, dict[int, int]]:
+        """Return what the student has: how many courses of which kind, of which of its members."""
+        frame = self.frame
+        gone: dict[int, dict[int, int]] = {}
+        for identity in self.stands:
+            for number, place in frame.listed.get(identity, ()):
+                if identity in self.has or not frame.kinds[number].members[place][1]:
+                    gone.setdefault(number, {})[place] = 1
+        if not frame.ranges or not self.stands:
+            return gone
+        codes = {p.identity: p.course.code for p in self.profiles if p.identity in self.stands}
+        for identity, code in codes.items():
+            for number, place in frame.ranges.get(code.subject, ()):
+                course, uses, _ = frame.kinds[number].members[place]
+                endless = course.supply >= PLENTY
+                if not endless and course.holds(code) and (identity in self.has or not uses):
+                    lost = gone.setdefault(number, {})
+                    lost[place] = lost.get(place, 0) + 1
+                    if course.identity in frame.doubled:
+                        self.starts[frame.once(course.identity, course.supply)] = lost[place]
+        return gone
 
     def _whole(self, kind: Kind, number: int, live: int) -> Pool:
         """Return the pool of a kind of which the student has none."""
@@ -263,21 +354,29 @@ class _Compiler:
             mask |= live & (1 << counter)
         pool = kind.pools.get(mask)
         if pool is None:
-            options = self.frame.kept(kind, live)
-            pool = kind.pools[mask] = Pool(options, kind.supply, number, kind.betters)
+            kept = self.frame.kept(kind, live)
+            pool = kind.pools[mask] = _pool(kept, kind.supply, number, kind.betters)
         return pool
 
     # -------------------------------------------------------------------------------- the model
 
     def _model(self, items: Sequence[Item], pools: Sequence[Pool]) -> Model:
         frame = self.frame
-        starts = self._starts() if frame.of_record else {}
+        starts = self.starts | (self._starts() if frame.of_record else {})
         goal = frame.goal_for(self.transcript)  # by now it is known which subjects there are
         goal = with_due(goal, frame, self.profiles)
         counters = list(frame.counters)
         for number, start in starts.items():
             counters[number] = replace(counters[number], start=start)
-        return Model(tuple(counters), tuple(items), tuple(pools), goal, frame.spreads)
+        return Model(
+            tuple(counters),
+            tuple(items),
+            tuple(pools),
+            goal,
+            frame.spreads,
+            frame.missing(courses=True),
+            frame.missing(courses=False),
+        )
 
     def _starts(self) -> dict[int, int]:
         """Return what earned credit already brings to sums over the whole record."""

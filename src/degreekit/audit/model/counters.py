@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from degreekit.audit.model.eligibility import Use
 from degreekit.audit.model.future import FUTURE
@@ -46,6 +47,9 @@ class Tally:
         each: ``subject``, ``group`` or ``term`` where each of them has a sum of its own.
         most_kinds: how many of those sums may be above zero; None for no bound.
         limit: True for a limit of the program, which leaves out a use that a decision put there.
+        whole: True for what a list or a minimum asks for as a whole: answers say what is missing.
+        parts: into how many parts a unit of credits is split, so that the share of a waived place
+            is a whole number of them.
     """
 
     rule: str
@@ -63,6 +67,8 @@ class Tally:
     each: str = ""
     most_kinds: int | None = None
     limit: bool = False
+    whole: bool = False
+    parts: int = 1
 
     def touches(self, uses: Sequence[Use]) -> bool:
         """Return whether it counts a course with these uses."""
@@ -79,12 +85,13 @@ class Tally:
             return bool(inside)
         return any(a.take != b.take and b.take in self.and_also for a in inside for b in uses)
 
-    def value(self, course: Candidate, *, earned: bool) -> int:
+    def value(self, course: Candidate, *, earned: bool, filled: Fraction | None = None) -> int:
         """Return what the course adds where it is counted.
 
         Args:
             course: the course.
             earned: whether it brought credit already.
+            filled: the credits that it fills where it is waived; None for all other courses.
         """
         if self.where is not None and not self.where.matches(course):
             return 0
@@ -94,4 +101,8 @@ class Tally:
             if course.status is not RecordStatus.COMPLETED or course.points is None:
                 return 0
             return int(course.credits * (course.points - self.average) * _EXACT)
-        return 1 if self.by_course else units(course.credits)
+        if self.by_course:
+            return 1
+        if filled is not None:
+            return int(filled * UNIT * self.parts)
+        return units(course.credits) * self.parts

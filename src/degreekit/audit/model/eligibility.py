@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from degreekit.adjustments import Case, Ruling
+from degreekit.adjustments import Case
 from degreekit.courses import Institution
 from degreekit.requirements import Candidate, Limit, Take
 
@@ -91,15 +91,15 @@ class Eligibility:
         if row is None or 0 in (take.rows[row].most_courses, take.rows[row].most_credits):
             return None
         case = self.case
-        placed = [ruling for ruling in case.placements if self._about(ruling, course)]
-        if placed and not any(take.id in ruling.takes for ruling in placed):
+        only = case.only(course, self.institution)
+        if only is not None and take.id not in only:
             return None
-        override = self._ruled(case.overrides, take, course)
+        override = case.overridden(take.id, course, self.institution)
         excluded = not override and self.excluding(take, course) is not None
-        if excluded or self._ruled(case.denials, take, course):
+        if excluded or case.denied(take.id, course, self.institution):
             return None
         approval = bool(take.rows[row].approval)
-        approval = approval and not self._ruled(case.approvals, take, course)
+        approval = approval and not case.approved(take.id, course, self.institution)
         return Use(index, row, approval, override)
 
     def excluding(self, take: Take, course: Candidate) -> Limit | None:
@@ -108,9 +108,3 @@ class Eligibility:
             if take.id in scope and limit.courses.matches(course):
                 return limit
         return None
-
-    def _ruled(self, rulings: tuple[Ruling, ...], take: Take, course: Candidate) -> bool:
-        return any(take.id in ruling.takes and self._about(ruling, course) for ruling in rulings)
-
-    def _about(self, ruling: Ruling, course: Candidate) -> bool:
-        return ruling.speaks_of(course, self.institution)

@@ -39,6 +39,6 @@ def with_due(goal: Goal, frame: Frame, profiles: Sequence[Profile]) -> Goal:
     for counter in frame.due:
         asked = Goal(counters=(*kept, counter))
         model = Model(tuple(frame.counters), tuple(items), (), asked, frame.spreads)
-        if reachable(model, frozenset()):
+        if reachable(model):
             kept = asked.counters
     return Goal(parts=(goal, Goal(counters=kept)), at_least=2)

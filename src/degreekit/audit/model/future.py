@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import count, islice, product
+from string import ascii_uppercase
 
-from degreekit.courses import CourseCode, Institution, RecordStatus
+from degreekit.courses import CourseCode, Institution, RecordStatus, Term
 from degreekit.requirements import (
     FUTURE,
     Candidate,
@@ -16,7 +18,11 @@ from degreekit.requirements import (
     Program,
 )
 
-__all__ = ["FUTURE", "FutureCourse", "future_courses"]
+__all__ = ["FUTURE", "FutureCourse", "Identify", "Identity", "future_courses"]
+
+Identity = tuple[str, str]
+#: Returns what tells a course from others, by its code, title and term.
+Identify = Callable[[CourseCode, str | None, Term | None], Identity]
 
 #: Where rules count subjects, as many more that no rule names.
 _MORE = "BCDEFGHIJKLM"
@@ -28,18 +34,53 @@ class FutureCourse:
     """A course that could be taken, or a range of alike ones that no catalog lists.
 
     Attributes:
-        course: as rules see it, with the most credits it is counted with.
+        course: as rules see it, with the most credits it is counted with; of a range the first one.
         amounts: the credits it may bring.
         identity: what tells it from others: a student who has it cannot take it again for credit.
         supply: how many there are; more than one for ranges and repeatable courses.
         repeatable: whether it is one course that may be taken several times.
+        numbers: how many numbers of each subject belong to a range.
+        any_subject: whether subjects go on and on in a range.
     """
 
     course: Candidate
     amounts: tuple[Decimal, ...]
-    identity: tuple[str, str]
+    identity: Identity
     supply: int
     repeatable: bool = False
+    numbers: int = 1
+    any_subject: bool = False
+
+    @property
+    def is_range(self) -> bool:
+        """Whether it stands for several courses."""
+        return self.supply > 1 and not self.repeatable
+
+    def holds(self, code: CourseCode) -> bool:
+        """Return whether a code is one of a range's own subject."""
+        first = self.course.code
+        return (code.subject, code.suffix) == (
+            first.subject,
+            first.suffix,
+        ) and 0 <= code.value - first.value < self.numbers
+
+    def courses(self) -> Iterator[Candidate]:
+        """Yield each course that it stands for; a repeatable one over and over."""
+        if not self.is_range:
+            yield from islice((self.course for _ in count()), self.supply)
+            return
+        first = self.course.code
+        for subject in self._subjects():
+            for step in range(self.numbers):
+                number = f"{first.value + step}{first.suffix}"
+                yield replace(self.course, code=CourseCode(subject, number, first.letter))
+
+    def _subjects(self) -> Iterator[str]:
+        own = self.course.code.subject
+        yield own
+        if self.any_subject:
+            for letters in product(ascii_uppercase, repeat=2):
+                yield f"{own}{''.join(letters)}"
 
 
 #: As many as anybody could need: stands for "no bound".
@@ -47,7 +88,10 @@ PLENTY = 1000
 
 
 def future_courses(
-    program: Program, institution: Institution, subjects: Collection[str] = ()
+    program: Program,
+    institution: Institution,
+    subjects: Collection[str] = (),
+    named: Collection[CourseCode] = (),
 ) -> tuple[FutureCourse, ...]:
     """Return what could still be taken, in catalog order.
 
@@ -59,13 +103,12 @@ def future_courses(
         institution: its catalog.
         subjects: subjects that the student has courses of; they matter where rules count subjects
             and no catalog lists any.
+        named: courses that decisions name; without a catalog no range has them.
     """
-    listed = (
-        _from_catalog(institution)
-        if institution.catalog
-        else _from_rules(program, institution, subjects if program.counts_subjects else ())
-    )
-    return tuple(listed)
+    if institution.catalog:
+        return tuple(_from_catalog(institution))
+    counted = subjects if program.counts_subjects else ()
+    return tuple(_from_rules(program, institution, counted, named))
 
 
 def _from_catalog(institution: Institution) -> Iterator[FutureCourse]:
@@ -91,7 +134,10 @@ def _from_catalog(institution: Institution) -> Iterator[FutureCourse]:
 
 
 def _from_rules(
-    program: Program, institution: Institution, subjects: Collection[str]
+    program: Program,
+    institution: Institution,
+    subjects: Collection[str],
+    named: Collection[CourseCode],
 ) -> Iterator[FutureCourse]:
     """Yield one course for each way in which the rules tell courses apart."""
     numbers: dict[str, set[int]] = defaultdict(set, {subject: {0} for subject in subjects})
@@ -105,6 +151,12 @@ def _from_rules(
                     names[subject].add((suffix, title))
             case HasLevel():
                 levels |= {part.at_least, (part.at_most or 0) + 1}
+    # What has two codes, or may be taken again, is no part of a range: each is a course of its own.
+    decided = [institution.code(code) for code in named]
+    for code in (*_codes_apart(institution), *decided):
+        if code.subject in numbers or code in decided:
+            numbers[code.subject] |= {code.value, code.value + 1}
+            names[code.subject].add((code.suffix, ""))
     everywhere = numbers.get("*", set()) | levels
     # Subjects that no rule names: their letters are not those of any real one.
     unnamed = ["ANY"]
@@ -114,10 +166,12 @@ def _from_rules(
             numbers[name], names[name] = {0, *numbers["*"]}, set(names["*"])
     for subject in sorted(numbers):
         starts = sorted(numbers[subject] | everywhere)
+        endless = subject == "*" and not program.counts_subjects
         for start, following in zip(starts, [*starts[1:], None], strict=True):
-            supply = PLENTY if following is None else min(following - start, PLENTY)
+            width = PLENTY if following is None else min(following - start, PLENTY)
             for suffix, title in sorted(names[subject] | names.get("*", set()) | {("", "")}):
-                code = CourseCode("ANY" if subject == "*" else subject, f"{start}{suffix}")
+                code = CourseCode(unnamed[0] if subject == "*" else subject, f"{start}{suffix}")
+                again = institution.repeatable.contains(code, title or None, FUTURE)
                 course = Candidate(
                     code, title or None, FUTURE, institution.standard_credits, RecordStatus.PLANNED
                 )
@@ -125,5 +179,19 @@ def _from_rules(
                     course,
                     (institution.standard_credits,),
                     institution.identity(code, title or None, FUTURE),
-                    PLENTY if subject == "*" or subject in unnamed else supply,
+                    PLENTY if endless or again else width,
+                    repeatable=again,
+                    numbers=width,
+                    any_subject=endless,
                 )
+
+
+def _codes_apart(institution: Institution) -> Iterator[CourseCode]:
+    """Yield the codes that an institution says more of than what they are."""
+    for codes in institution.cross_lists:
+        yield from codes
+    yield from (change.new for change in institution.renumberings)
+    for courses in (institution.repeatable, *(old.old for old in institution.renumberings)):
+        for subject, number, suffix, _ in courses.points():
+            if subject != "*" and number:
+                yield CourseCode(subject, f"{number}{suffix}")

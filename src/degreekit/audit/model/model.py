@@ -6,7 +6,9 @@ courses count 1, credits are counted in thousandths.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 __all__ = ["UNIT", "Counter", "Goal", "Item", "Model", "Option", "Pool", "Solution", "Spread"]
 
@@ -51,7 +53,7 @@ class Option:
     assumed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Item:
     """A record or a waived course: exactly one of its options is chosen.
 
@@ -65,8 +67,19 @@ class Item:
     in_progress: int = 0
     planned: int = 0
 
+    @cached_property
+    def gains(self) -> dict[int, tuple[int, ...]]:
+        """What each option adds, by counter."""
+        found: dict[int, list[int]] = {}
+        for place, option in enumerate(self.options):
+            for counter, gain in option.gains:
+                if counter not in found:
+                    found[counter] = [0] * len(self.options)
+                found[counter][place] = gain
+        return {counter: tuple(gains) for counter, gains in found.items()}
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Pool:
     """Courses that could be taken and serve alike: each may be chosen up to `supply` times.
 
@@ -74,14 +87,24 @@ class Pool:
         options: the ways to use one of them.
         supply: how many there are.
         kind: position in the list of kinds of courses, for the explanation.
-        betters: positions of pools that can always stand for this one: where they hold as many
-            courses as are asked for, this one need not be looked at.
+        betters: for each option the positions of pools with one that can always stand for it: where
+            they hold as many courses as are asked for, it need not be looked at.
     """
 
     options: tuple[Option, ...]
     supply: int
     kind: int
-    betters: tuple[int, ...] = ()
+    betters: tuple[tuple[int, ...], ...] = ()
+
+    @cached_property
+    def most(self) -> dict[int, int]:
+        """The most that one of the courses adds, by counter."""
+        found: dict[int, int] = {}
+        for option in self.options:
+            for counter, gain in option.gains:
+                if gain > found.get(counter, 0):
+                    found[counter] = gain
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +126,15 @@ class Goal:
     parts: tuple[Goal, ...] = ()
     at_least: int = 0
     pending: int | None = None
+
+    @property
+    def leaves(self) -> Iterator[Goal]:
+        """The leaves, in their order."""
+        if self.leaf is not None:
+            yield self
+            return
+        for part in self.parts:
+            yield from part.leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +158,9 @@ class Model:
 
     What is best, in this order: the fewest leaves given up; the fewest further courses, and then
     the fewest credits of them; the fewest pending things waited for; the fewest approvals,
-    in-progress items and planned items used; the fewest leaves not reached by the items alone; and
-    among equals the choice whose options, item by item, come first.
+    in-progress items and planned items used; the fewest leaves not reached by the items alone; the
+    least that the items leave missing, of courses and then of credits; and among equals the choice
+    whose options, item by item, come first.
 
     Attributes:
         counters: all sums.
@@ -135,6 +168,8 @@ class Model:
         pools: courses that could be taken.
         goal: what completes the program, as far as courses can.
         spreads: maximums of different subjects.
+        courses: the counters whose missing courses are summed up, each with its weight.
+        credits: the counters whose missing credits are summed up, each with its weight.
     """
 
     counters: tuple[Counter, ...]
@@ -142,6 +177,8 @@ class Model:
     pools: tuple[Pool, ...]
     goal: Goal
     spreads: tuple[Spread, ...] = ()
+    courses: tuple[tuple[int, int], ...] = ()
+    credits: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,26 @@
 """The frame of an audit: the rules as sums and bounds, made once for all students they hold for.
 
 What a course can do under the rules is worked out when the course is first seen, and kept: with
-every further student an audit has only to be put together (see `degreekit.audit.model.compile`).
+every further student an audit only has to be assembled (see `degreekit.audit.model.compile`).
 """
 
 from __future__ import annotations
 
 from collections import Counter as Counts
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
+from typing import assert_never
 
 from degreekit.adjustments import Case, Ruling
 from degreekit.audit.model.counters import Tally, units
 from degreekit.audit.model.eligibility import Eligibility, Use
 from degreekit.audit.model.future import FUTURE, FutureCourse
-from degreekit.audit.model.model import Counter, Goal, Option, Pool, Spread
+from degreekit.audit.model.model import UNIT, Counter, Goal, Option, Pool, Spread
 from degreekit.courses import Institution
 from degreekit.requirements import (
     All,
@@ -28,6 +30,7 @@ from degreekit.requirements import (
     If,
     Including,
     Milestone,
+    Node,
     Requirement,
     Take,
     Worth,
@@ -38,7 +41,7 @@ from degreekit.requirements import (
 )
 from degreekit.transcript import Transcript
 
-__all__ = ["Aim", "Frame", "Kind", "Profile"]
+__all__ = ["Aim", "Frame", "FutureKinds", "Kind", "Profile"]
 
 Identity = tuple[str, str]
 
@@ -72,12 +75,13 @@ class Ways:
     Attributes:
         options: every one, the preferred first; counters are the frame's.
         caps: the most that one of them adds to each bounded sum.
-        kept: what is left of them, by the bounds that can bind (see `Frame.kept`).
+        kept: what is left of them, by the bounds that can bind (see `Frame.kept`), each with its
+            position among all.
     """
 
     options: tuple[Option, ...]
     caps: dict[int, int]
-    kept: dict[int, tuple[Option, ...]] = field(default_factory=dict)
+    kept: dict[int, tuple[tuple[int, Option], ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -113,7 +117,7 @@ class Kind(Ways):
         members: the courses, each with the places it may be applied to and the bounds of single
             rows it alone knows.
         supply: how many of them there are.
-        betters: positions of kinds that can always stand for this one.
+        betters: for each option the positions of kinds with one that can always stand for it.
         pools: the pool of all its members, by the bounds that can bind.
         rows: the ways to use those members whose own row can be full, by the bounds of the row.
         courses: the members without their bounds.
@@ -121,7 +125,7 @@ class Kind(Ways):
 
     members: tuple[tuple[FutureCourse, tuple[Use, ...], frozenset[int]], ...] = ()
     supply: int = 0
-    betters: tuple[int, ...] = ()
+    betters: tuple[tuple[int, ...], ...] = ()
     pools: dict[int, Pool] = field(default_factory=dict)
     rows: dict[frozenset[int], Ways] = field(default_factory=dict)
     courses: tuple[tuple[FutureCourse, tuple[Use, ...]], ...] = ()
@@ -133,7 +137,7 @@ class Frame:
     Args:
         case: the rules that hold for the student.
         institution: how codes, titles and grades are read.
-        outcomes: what became of each condition of the rules, in the order of `Program.conditions`.
+        outcomes: the outcome of each condition of the rules, in the order of `Program.conditions`.
         future: gives the courses that could still be taken, once they are asked for.
     """
 
@@ -148,6 +152,7 @@ class Frame:
         self.program = case.program
         self.institution = institution
         self._offer = future
+        self.outcomes = tuple(outcomes)
         self.takes = self.program.takes()
         self.place = {take.id: index for index, take in enumerate(self.takes)}
         held = iter(outcomes)
@@ -158,6 +163,7 @@ class Frame:
         }
         self.limits = [r for r in self.program.limits if r.when is None or next(held)]
         self.sharing = [r for r in self.program.sharing if r.when is None or next(held)]
+        self.parts = {take.id: self._parts(take.id) for take in self.takes}
         self.tallies: list[Tally] = []
         self.counters: list[Counter] = []
         self.ids: dict[tuple[int, str], int] = {}
@@ -175,12 +181,26 @@ class Frame:
         ]
         self.pairs = self._shareable_pairs()
         self.eligibility = Eligibility(case, institution, frozenset(self.active), self.limits)
+        self.slack: set[int] = set()
+        #: The pools of all kinds, by the maximums that can bind.
+        self.whole_pools: dict[int, list[Pool]] = {}
         self.profiles: dict[Candidate, Profile] = {}
         self._by_record: dict[tuple[object, ...], Profile] = {}
+        self._alike: dict[object, tuple[Ways, dict[int, int]]] = {}
+
+    def _parts(self, take: str) -> int:
+        """Return into how many parts a unit of credits is split in a list with waived places."""
+        shares = (
+            place.credits * UNIT
+            for one in self.case.waived_courses
+            for place in one.places
+            if place.take == take
+        )
+        return lcm(*(share.denominator for share in shares))
 
     # -------------------------------------------------------------------------------- the aim
 
-    def _aim(self, node: Requirement, *, spare: bool = False) -> Aim:
+    def _aim(self, node: Node, *, spare: bool = False) -> Aim:
         """Return what courses can bring of a node.
 
         A milestone and the GPA of the record are none of it: the certificate judges them. Where
@@ -192,8 +212,8 @@ class Frame:
         """
         if node.id in self.case.waived or node.id in self.case.forced:
             # What collects whatever nothing else needs goes on collecting: only its need is gone.
-            open_ = [n for n in node.walk() if isinstance(n, Take) and n.most_courses is None]
-            self.active.update(self.place[take.id] for take in open_)
+            below = (n for n in self._picked(node) if isinstance(n, Take))
+            self.active.update(self.place[n.id] for n in below if n.most_courses is None)
             return Aim()
         match node:
             case Take():
@@ -209,10 +229,23 @@ class Frame:
             case If():
                 branch = self._branch[node.id]
                 return Aim() if branch is None else self._aim(branch, spare=spare)
-        if not spare:
-            return Aim()
-        self.pending.append(node.id)
-        return Aim(pending=len(self.pending) - 1)
+            case Check() | Milestone():
+                if not spare:
+                    return Aim()
+                self.pending.append(node.id)
+                return Aim(pending=len(self.pending) - 1)
+            case _:
+                assert_never(node)
+
+    def _picked(self, node: Requirement) -> Iterator[Requirement]:
+        """Yield a node and what is below it, without branches that are not picked."""
+        yield node
+        below: Sequence[Requirement] = node.children
+        if isinstance(node, If):
+            branch = self._branch[node.id]
+            below = () if branch is None else (branch,)
+        for child in below:
+            yield from self._picked(child)
 
     @property
     def goal(self) -> Goal:
@@ -262,6 +295,19 @@ class Frame:
             if tally.most_kinds is not None and len(self.keyed[number]) > tally.most_kinds
         )
 
+    def missing(self, *, courses: bool) -> tuple[tuple[int, int], ...]:
+        """Return the sums whose missing courses, or credits, an account leaves as few as it can.
+
+        Each has a weight, so that parts of credits of any size add up.
+        """
+        counted = [
+            (self.ids[number, ""], tally.parts)
+            for number, tally in enumerate(self.tallies)
+            if tally.whole and tally.by_course == courses
+        ]
+        whole = lcm(*(parts for _, parts in counted))
+        return tuple((counter, whole // parts) for counter, parts in counted)
+
     def _leaf(self, id_: str, tallies: list[tuple[Tally, int | None]]) -> Aim:
         plain, spreads = [], []
         for tally, kinds in tallies:
@@ -278,18 +324,26 @@ class Frame:
         found: list[tuple[Tally, int | None]] = []
         if take.courses is not None:
             counted = Tally(
-                f"{take.id} courses", here, True, take.courses, take.most_courses, own=True
+                f"{take.id} courses",
+                here,
+                True,
+                take.courses,
+                take.most_courses,
+                own=True,
+                whole=True,
             )
             found.append((counted, None))
         if take.credits is not None:
-            counted = Tally(f"{take.id} credits", here, False, units(take.credits), own=True)
+            parts = self.parts[take.id]
+            need = units(take.credits) * parts
+            name = f"{take.id} credits"
+            counted = Tally(name, here, False, need, own=True, parts=parts, whole=True)
             found.append((counted, None))
         for number, part in enumerate(take.including, start=1):
             found.append((self._inner_tally(take, here, number, part), part.spread))
         return found
 
-    @staticmethod
-    def _inner_tally(take: Take, here: frozenset[int], number: int, part: Including) -> Tally:
+    def _inner_tally(self, take: Take, here: frozenset[int], number: int, part: Including) -> Tally:
         rows = frozenset(
             index
             for index, row in enumerate(take.rows)
@@ -299,9 +353,11 @@ class Frame:
         if part.spread is not None:
             each = "subject" if part.subjects else "group"
             return Tally(name, here, True, 1, rows=rows, where=part.where, own=True, each=each)
-        by_course = part.courses is not None
-        need = part.courses if by_course else units(part.credits or Decimal(0))
-        return Tally(name, here, by_course, need, rows=rows, where=part.where, own=True)
+        if part.courses is not None:
+            return Tally(name, here, True, part.courses, rows=rows, where=part.where, own=True)
+        parts = self.parts[take.id]
+        need = units(part.credits or Decimal(0)) * parts
+        return Tally(name, here, False, need, rows=rows, where=part.where, own=True, parts=parts)
 
     def _check_tally(self, check: Check) -> tuple[Tally, int | None]:
         scope = self._scope(check.scope)
@@ -320,6 +376,7 @@ class Frame:
             record=check.over_record,
             last=check.last,
             each=each,
+            whole=not each and check.last is None,
         )
         return tally, check.subjects
 
@@ -340,8 +397,9 @@ class Frame:
                     counted = Tally(name, here, True, cap=most, rows=rows, own=True)
                     self.rows[self.ids[self._add(counted), ""]] = None
                 if row.most_credits is not None:
-                    most = units(row.most_credits)
-                    self._add(Tally(name, here, False, cap=most, rows=rows, own=True))
+                    parts = self.parts[take.id]
+                    most = units(row.most_credits) * parts
+                    self._add(Tally(name, here, False, cap=most, rows=rows, own=True, parts=parts))
         for limit in self.limits:
             scope, where = self._scope(limit.scope), limit.courses
             by_course = limit.most_credits is None
@@ -380,12 +438,17 @@ class Frame:
             self.counters.append(Counter(name, asked.need, asked.cap))
         return self.ids[tally, key]
 
-    def once(self, identity: Identity) -> int:
-        """Return the position of the sum that keeps a course from counting twice."""
-        key = -1, " ".join(identity)
+    def once(self, identity: Identity, courses: int = 1) -> int:
+        """Return the position of the sum that keeps a course from counting twice.
+
+        Args:
+            identity: of the course; of a range of courses that of the first one.
+            courses: how many of a range there are.
+        """
+        key = -courses, " ".join(identity)
         if key not in self.ids:
             self.ids[key] = len(self.counters)
-            self.counters.append(Counter(f"credit once: {key[1]}", cap=1))
+            self.counters.append(Counter(f"credit once: {key[1]}", cap=courses))
         return self.ids[key]
 
     @cached_property
@@ -415,7 +478,8 @@ class Frame:
         return pairs
 
     @cached_property
-    def _most_places(self) -> list[tuple[frozenset[int], int]]:
+    def places_bounded(self) -> list[tuple[frozenset[int], int]]:
+        """Lists of which a course may have so many places at once."""
         return [
             (self._scope((*rule.between, *rule.and_also)), rule.most_places)
             for rule in self.sharing
@@ -423,6 +487,17 @@ class Frame:
         ]
 
     # ------------------------------------------------------------------------------- a course
+
+    @property
+    def records_known(self) -> int:
+        """Of how many different records something is kept."""
+        return max(len(self.profiles), len(self._by_record))
+
+    def forget_records(self) -> None:
+        """Keep nothing of single records any more; it is worked out again as they come up."""
+        self.profiles.clear()
+        self._by_record.clear()
+        self._alike.clear()
 
     def profiles_of(self, transcript: Transcript) -> list[Profile]:
         """Return what each record of a transcript can do, in its order."""
@@ -457,23 +532,36 @@ class Frame:
     def _profile(self, course: Candidate) -> Profile:
         value = standing(course, self.institution, self.program)
         uses: tuple[Use, ...] = ()
-        options: tuple[Option, ...] = ()
+        ways, highs = Ways((), {}), dict[int, int]()
         if value.worth is not Worth.NOTHING:
             uses = self.eligibility.uses(course)
-            options = self.options(course, uses, earned=value.worth is Worth.EARNED)
+            earned = value.worth is Worth.EARNED
+            counted = self._counted(course, uses, earned=earned)
+            due = self._due(course) if earned else {}
+            # Most courses do what some other course does; what follows from it is kept once.
+            key = (
+                *(uses, tuple((n, value, keys) for n, _, value, keys in counted)),
+                frozenset(due.items()),
+            )
+            alike = self._alike.get(key)
+            if alike is None:
+                options = self._options(uses, counted, due)
+                alike = self._alike[key] = Ways(options, self.caps(options)), self.highs(options)
+            ways, highs = alike
         again = self.institution.repeatable.contains(course.code, course.title, course.term)
         identity = self.institution.identity(course.code, course.title, course.term)
         once = self.program.credit_once and not again
         return Profile(
-            options,
-            self.caps(options),
+            ways.options,
+            ways.caps,
+            ways.kept,
             course=course,
             worth=value.worth,
             reason=value.reason,
             uses=uses,
             identity=identity,
             once=once,
-            highs=self.highs(options),
+            highs=highs,
         )
 
     def highs(self, options: Sequence[Option]) -> dict[int, int]:
@@ -508,25 +596,63 @@ class Frame:
         return found
 
     def options(
-        self, course: Candidate, uses: Sequence[Use], *, earned: bool, waived: bool = False
+        self,
+        course: Candidate,
+        uses: Sequence[Use],
+        *,
+        earned: bool,
+        filled: Fraction | None = None,
     ) -> tuple[Option, ...]:
-        """Return each way to use a course, the preferred first: earlier places, then more."""
-        counted = [
-            (number, tally, value)
+        """Return each way to use a course, the preferred first: earlier places, then more.
+
+        Args:
+            course: the course.
+            uses: the places it may be applied to.
+            earned: whether it brought credit already.
+            filled: the credits it fills where it is waived; None for all other courses.
+        """
+        counted = self._counted(course, uses, earned=earned, filled=filled)
+        return self._options(uses, counted, {})
+
+    def _counted(
+        self,
+        course: Candidate,
+        uses: Sequence[Use],
+        *,
+        earned: bool,
+        filled: Fraction | None = None,
+    ) -> list[tuple[int, Tally, int, tuple[str, ...] | None]]:
+        """Return each sum that a course may add to: position, rule, amount and keys.
+
+        The keys are None where they depend on the row that the course fills.
+        """
+        return [
+            (
+                number,
+                tally,
+                value,
+                None if tally.each == "group" else tuple(self.keys(tally, course, ())),
+            )
             for number, tally in enumerate(self.tallies)
-            if (tally.own or not waived)
+            if (tally.own or filled is None)
             and tally.touches(uses)
-            and (value := tally.value(course, earned=earned))
+            and (value := tally.value(course, earned=earned, filled=filled))
         ]
-        due = self._due(course) if earned and not waived else {}
+
+    def _options(
+        self,
+        uses: Sequence[Use],
+        counted: Sequence[tuple[int, Tally, int, tuple[str, ...] | None]],
+        due: Mapping[int, frozenset[int]],
+    ) -> tuple[Option, ...]:
         found = [
             Option(
                 tuple((use.take, use.row) for use in chosen),
                 tuple(
                     (self.counter(number, key), value)
-                    for number, tally, value in counted
+                    for number, tally, value, keys in counted
                     if tally.touches(chosen)
-                    for key in self.keys(tally, course, chosen)
+                    for key in (self.groups(tally, chosen) if keys is None else keys)
                 )
                 + tuple((c, 1) for c, at in due.items() if any(u.take in at for u in chosen)),
                 sum(use.approval for use in chosen),
@@ -536,13 +662,19 @@ class Frame:
         # What is asked of the whole record a course brings without a place, too.
         of_record = tuple(
             (self.counter(number, key), value)
-            for number, tally, value in counted
+            for number, tally, value, keys in counted
             if tally.record
-            for key in self.keys(tally, course, ())
+            for key in keys or ()
         )
         if of_record:
             found.append(Option((), of_record))
         return tuple(found)
+
+    def groups(self, tally: Tally, chosen: Sequence[Use]) -> Sequence[str]:
+        """Return the groups of the rows that a course fills in a list."""
+        (here,) = tally.takes
+        rows = [use.row for use in chosen if use.take == here]
+        return tuple(self.takes[here].rows[row].group or "" for row in rows)
 
     def keys(self, tally: Tally, course: Candidate, chosen: Sequence[Use]) -> Sequence[str]:
         """Return which sums of a tally a course adds to: one, or those of its subject or groups."""
@@ -551,9 +683,7 @@ class Frame:
         if tally.each == "term":
             return () if course.term in (None, FUTURE) else (str(course.term),)
         if tally.each == "group":
-            (here,) = tally.takes
-            rows = [use.row for use in chosen if use.take == here]
-            return tuple(self.takes[here].rows[row].group or "" for row in rows)
+            return self.groups(tally, chosen)
         return ("",)
 
     def _choices(self, uses: Sequence[Use]) -> list[tuple[Use, ...]]:
@@ -574,10 +704,10 @@ class Frame:
 
     def _too_many(self, chosen: Sequence[Use]) -> bool:
         return any(
-            sum(use.take in places for use in chosen) > most for places, most in self._most_places
+            sum(use.take in places for use in chosen) > most for places, most in self.places_bounded
         )
 
-    def kept(self, ways: Ways, live: int) -> tuple[Option, ...]:
+    def kept(self, ways: Ways, live: int) -> tuple[tuple[int, Option], ...]:
         """Return the options that can be of use where only some bounds can bind.
 
         Args:
@@ -592,7 +722,7 @@ class Frame:
             found = ways.kept[mask] = self.reduced(ways.options, mask)
         return found
 
-    def reduced(self, options: Sequence[Option], live: int) -> tuple[Option, ...]:
+    def reduced(self, options: Sequence[Option], live: int) -> tuple[tuple[int, Option], ...]:
         """Return options without the sums that cannot bind, and without those never better."""
         counters = self.counters
         plain = [
@@ -606,7 +736,11 @@ class Frame:
             )
             for option in options
         ]
-        return tuple(o for o in plain if not any(self._beats(better, o) for better in plain))
+        return tuple(
+            (place, option)
+            for place, option in enumerate(plain)
+            if not any(self._beats(better, option) for better in plain)
+        )
 
     def _beats(self, better: Option, option: Option) -> bool:
         """Return whether an option with more places can always stand for one with fewer.
@@ -639,7 +773,7 @@ class Frame:
     @cached_property
     def kinds(self) -> tuple[Kind, ...]:
         """What could be taken, grouped by all that rules can tell apart."""
-        return tuple(_Future(self).kinds())
+        return tuple(FutureKinds(self).kinds())
 
     @cached_property
     def listed(self) -> dict[Identity, list[tuple[int, int]]]:
@@ -649,6 +783,16 @@ class Frame:
             for place, (course, _, _) in enumerate(kind.members):
                 if course.supply == 1:
                     found[course.identity].append((number, place))
+        return found
+
+    @cached_property
+    def ranges(self) -> dict[str, list[tuple[int, int]]]:
+        """Where the ranges of each subject stand: positions of kind and member."""
+        found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for number, kind in enumerate(self.kinds):
+            for place, (course, _, _) in enumerate(kind.members):
+                if course.is_range:
+                    found[course.course.code.subject].append((number, place))
         return found
 
     @cached_property
@@ -689,26 +833,43 @@ class Frame:
             credits = units(amount)
             options = [replace(option, credits=credits) for option in profile.options]
             if course.identity in self.doubled:
-                once = self.once(course.identity)
+                once = self.once(course.identity, 1 if course.repeatable else course.supply)
                 options = [replace(o, gains=(*o.gains, (once, 1))) for o in options]
             found += options
         return tuple(found)
 
 
-class _Future:
-    """Groups what could be taken."""
+class FutureKinds:
+    """Groups what could be taken by all that rules can tell apart.
+
+    Args:
+        frame: the rules.
+    """
 
     def __init__(self, frame: Frame):
         self.frame = frame
 
-    def kinds(self) -> Iterator[Kind]:
+    def kinds(self) -> Sequence[Kind]:
+        """Return the kinds of everything that could be taken."""
         frame = self.frame
-        found = []
-        for course in frame.future:
-            profile = frame.profile(course.course)
-            if profile.options:
-                found.append((course, profile))
-        slack = self._slack(found)
+        profiles = [(course, frame.profile(course.course)) for course in frame.future]
+        found = [(course, profile) for course, profile in profiles if profile.options]
+        frame.slack = self._slack(found)
+        return self._with_betters([], list(self._grouped(found)))
+
+    def added(self, kinds: Sequence[Kind], courses: Iterable[FutureCourse]) -> Sequence[Kind]:
+        """Return some kinds with those of further courses after them.
+
+        Args:
+            kinds: what there is already.
+            courses: what else could be taken; no kind has any of it.
+        """
+        profiles = [(course, self.frame.profile(course.course)) for course in courses]
+        found = [(course, profile) for course, profile in profiles if profile.options]
+        return self._with_betters(list(kinds), list(self._grouped(found)))
+
+    def _grouped(self, found: Iterable[tuple[FutureCourse, Profile]]) -> Iterator[Kind]:
+        frame, slack = self.frame, self.frame.slack
         groups: dict[object, list[tuple[FutureCourse, tuple[Use, ...], frozenset[int]]]] = {}
         options: dict[object, tuple[Option, ...]] = {}
         for course, profile in found:
@@ -725,25 +886,33 @@ class _Future:
             )
             groups.setdefault(key, []).append((course, profile.uses, known))
             options.setdefault(key, plain)
-        kinds = [
-            Kind(
-                options[key],
-                frame.caps(options[key]),
+        for alike, members in groups.items():
+            yield Kind(
+                options[alike],
+                frame.caps(options[alike]),
                 members=tuple(members),
                 courses=tuple((course, uses) for course, uses, _ in members),
                 supply=sum(course.supply for course, _, _ in members),
             )
-            for key, members in groups.items()
-        ]
-        for number, kind in enumerate(kinds):
+
+    def _with_betters(self, old: list[Kind], new: list[Kind]) -> list[Kind]:
+        """Return kinds with what can stand for the options of the new ones."""
+        kinds = [*old, *new]
+        for number, kind in enumerate(new, start=len(old)):
             kind.betters = tuple(
-                place
-                for place, other in enumerate(kinds)
-                if place != number
-                and self._stands_for(other, kind)
-                and (place < number or not self._stands_for(kind, other))
+                tuple(
+                    place
+                    for place, other in enumerate(kinds)
+                    if place != number
+                    and any(
+                        self._as_good(mine, theirs)
+                        and (place < number or not self._as_good(theirs, mine))
+                        for mine in other.options
+                    )
+                )
+                for theirs in kind.options
             )
-        yield from kinds
+        return kinds
 
     def _slack(self, found: Sequence[tuple[FutureCourse, Profile]]) -> set[int]:
         """Return bounds of single rows that further courses alone can never break."""
@@ -761,12 +930,6 @@ class _Future:
             for counter, supplies in stand.items()
             if sum(supplies.values()) <= (self.frame.counters[counter].cap or 0)
         }
-
-    def _stands_for(self, better: Kind, kind: Kind) -> bool:
-        """Return whether a course of one kind can always stand for one of another."""
-        return all(
-            any(self._as_good(mine, theirs) for mine in better.options) for theirs in kind.options
-        )
 
     def _as_good(self, mine: Option, theirs: Option) -> bool:
         if mine.credits > theirs.credits or mine.approvals > theirs.approvals:

@@ -1,69 +1,54 @@
-"""Why a program cannot be completed: the smallest set of requirements that exclude each other."""
+"""Why a program cannot be completed: the smallest set of requirements that exclude each other.
+
+Each way to complete a part of the program leaves some requirements out, and every conflict has at
+least one of them: otherwise that way would meet all of it. A smallest set that has one of each of
+the ways known so far is therefore no larger than the smallest conflict. If it can be met, that is
+one more way; if it cannot, it is the smallest conflict.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from itertools import combinations
+from collections.abc import Callable, Sequence
 
-from degreekit.audit.model.model import Goal, Model, Option
-from degreekit.audit.solve.budget import DEFAULT_BUDGET
-from degreekit.audit.solve.search import reachable
+from degreekit.audit.model.model import Model
+from degreekit.audit.solve.branching import WholeProgram, minimum
+from degreekit.audit.solve.budget import Budget
 
 __all__ = ["smallest_conflict"]
 
-#: Up to this size every set is tried, so the one found is the smallest there is. A larger one is
-#: only irreducible: without any of its members the others can be met.
-_TRIED = 3
-
 
 def smallest_conflict(
-    model: Model, given_up: Sequence[int], *, budget: int = DEFAULT_BUDGET
+    model: Model,
+    given_up: Sequence[int],
+    fewest: Callable[[Model, frozenset[int]], tuple[int, ...] | None],
 ) -> tuple[int, ...]:
-    """Return leaves that cannot be met together, whatever else is given up.
+    """Return a smallest set of leaves that cannot be met together, whatever else is given up.
 
     Args:
         model: a model whose goal cannot be reached.
-        given_up: leaves that the best answer gives up; at least one of them is in any conflict.
-        budget: how many states each attempt may visit.
+        given_up: leaves that an answer gives up.
+        fewest: returns a smallest set of leaves to give up that leaves out those that it has to
+            keep; None where there is none. It may raise `SearchBudgetExceeded`.
     """
-    leaves = _leaves(model.goal)
-
-    def impossible(kept: Iterable[int]) -> bool:
-        dropped = frozenset(leaves) - frozenset(kept)
-        return not reachable(_relevant(model, frozenset(kept)), dropped, budget=budget)
-
-    for size in range(1, _TRIED + 1):
-        for kept in combinations(leaves, size):
-            if set(kept) & set(given_up) and impossible(kept):
-                return kept
-    found = list(leaves)
-    for leaf in leaves:
-        without = [one for one in found if one != leaf]
-        if impossible(without):
-            found = without
-    return tuple(found)
+    leaves = [leaf.leaf for leaf in model.goal.leaves if leaf.leaf is not None]
+    left_out = [tuple(given_up)]
+    while True:
+        kept = _smallest_with_one_of_each(leaves, left_out)
+        others = fewest(model, frozenset(kept))
+        if others is None:
+            return kept
+        left_out.append(others)
 
 
-def _relevant(model: Model, kept: frozenset[int]) -> Model:
-    """Return the model without items that none of these leaves asks for: they may stay unused."""
-    counters = frozenset(_counters(model.goal, kept))
-    items = []
-    for item in model.items:
-        useful = [o for o in item.options if any(c in counters for c, _ in o.gains)]
-        if useful:
-            items.append(replace(item, options=(*useful, Option((), (), assumed=False))))
-    return replace(model, items=tuple(items))
-
-
-def _counters(goal: Goal, kept: frozenset[int]) -> Iterable[int]:
-    if goal.leaf is not None and goal.leaf not in kept:
-        return
-    yield from goal.counters
-    for part in goal.parts:
-        yield from _counters(part, kept)
-
-
-def _leaves(goal: Goal) -> list[int]:
-    own = [] if goal.leaf is None else [goal.leaf]
-    return own + [leaf for part in goal.parts for leaf in _leaves(part)]
+def _smallest_with_one_of_each(
+    leaves: Sequence[int], sets: Sequence[Sequence[int]]
+) -> tuple[int, ...]:
+    """Return the smallest set of leaves that has one of each of some sets; of equals the first."""
+    place = {leaf: n for n, leaf in enumerate(leaves)}
+    size = len(leaves)
+    # One more leaf weighs more than all that tells sets of the same size apart.
+    cost = [(1 << size) - (1 << (size - 1 - n)) for n in range(size)]
+    rows = [({place[leaf]: 1 for leaf in some}, 1) for some in sets]
+    program = WholeProgram([1] * size, cost, rows, order=dict.fromkeys(range(size), 1))
+    chosen = minimum(program, Budget()) or []
+    return tuple(leaf for leaf, taken in zip(leaves, chosen, strict=False) if taken)

@@ -1,6 +1,6 @@
 """The form of a program file: what its keys are, and which of them may be written shorter.
 
-A file has the fields of the models under their own names. Beside that there are these short ways,
+A file has the fields of the models under their own names. In addition there are these short ways,
 known here only, for reading, writing and the schema alike:
 
 - ``take: core`` says kind and id of a requirement at once.
@@ -78,7 +78,7 @@ def bare(annotation: Any) -> Any:
 
 
 def one_of(annotation: Any) -> Any:
-    """Return the type of what is listed; of what is no list, the type itself."""
+    """Return the type of what is listed; of what is not a list, the type itself."""
     asked = bare(annotation)
     while get_origin(asked) is tuple:
         asked = bare(get_args(asked)[0])

@@ -30,7 +30,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mistake:
-    """One thing in a file that cannot be meant.
+    """One mistake in a file.
 
     Attributes:
         line: where, counted from 1.
@@ -54,7 +54,7 @@ class Mistake:
 
 
 class InvalidProgramFile(InvalidProgram):
-    """A file that is no program: every mistake in it, with line and column.
+    """A file that is not a program: every mistake in it, with line and column.
 
     Attributes:
         path: the file.

@@ -189,7 +189,11 @@ class _Reading:
             self._check_institution(tree)
             built = self._table(tree, Program)
         else:
-            self._wrong(tree.place, "the file is no table", "begin it with `id: my-program`")
+            self._wrong(
+                tree.place,
+                "the file is not a table of keys and values",
+                "begin it with `id: my-program`",
+            )
         if self.mistakes or not isinstance(built, Program):
             raise InvalidProgramFile(self.path, self.mistakes, _id_in(tree))
         return built
@@ -213,7 +217,7 @@ class _Reading:
             tree: the table.
             model: what it is to be.
             given: values of fields that stand elsewhere, as behind the kind.
-            place: where what is missing is told; without it the table's own place.
+            place: where to report what is missing; without it, at the table.
         """
         known = fields(model)
         place = place or tree.place
@@ -247,7 +251,7 @@ class _Reading:
             self.named += [one for one in tree.items if isinstance(one, Text)]
         value = self._value(tree, fields(model)[name], name)
         if model is Program and name == "source":
-            # Where it is wrong that is told once, and not of all that go on from it.
+            # A mistake in a template is reported once, and not for all that extend it.
             self.cited = value if isinstance(value, Source) else Source(document="")
         return value
 
@@ -283,7 +287,7 @@ class _Reading:
             model: the model.
             values: what was read for its fields.
             found: where each stands.
-            place: where what is missing is told.
+            place: where to report what is missing.
             meant: fields that were written under a misspelled key.
             clean: whether all keys are good.
         """
@@ -295,11 +299,21 @@ class _Reading:
             self._wrong(place, f"{called(model)} needs `{name}`", WANTED.get(name, ""))
         stand = {name: value for name, value in values.items() if value is not _FAILED}
         if model is Program:
-            return self._whole(stand)
+            return self._whole(stand, found, place)
         if missing or not clean or len(stand) < len(values):
             return _FAILED
         if isinstance(values.get("parts"), _Some):
             self.partial.add(values["id"])
+        return self._allowed(model, values, found, place)
+
+    def _allowed(
+        self,
+        model: type[RuleModel],
+        values: Mapping[str, Any],
+        found: Mapping[str, Tree],
+        place: Place,
+    ) -> Any:
+        """Build a model, and report each value that it does not allow."""
         try:
             return model(**values)
         except ValidationError as error:
@@ -309,13 +323,13 @@ class _Reading:
                 self._wrong(at, *not_allowed(one, name, found.get(name)))
             return _FAILED
 
-    def _whole(self, values: dict[str, Any]) -> Any:
+    def _whole(self, values: dict[str, Any], found: Mapping[str, Tree], place: Place) -> Any:
         """Judge the rules as a whole, also where some of them are missing."""
         if isinstance(values.get("root"), All):
             self._check_rules(Program.model_construct(**{**_PLACEHOLDERS, **values}))
             self._check_names()
         self._check_ids()
-        return _FAILED if self.mistakes else Program(**values)
+        return _FAILED if self.mistakes else self._allowed(Program, values, found, place)
 
     # --------------------------------------------------------------------------------- values
 
@@ -378,7 +392,7 @@ class _Reading:
             return self._table(Table(tree.place, rest), model, {"id": value}, key.place)
         if len(tree.entries) > 1:
             other = next(one for one, _ in tree.entries if one is not key)
-            told = f"`{other.text}` stands beside the condition `{key.text}`"
+            told = f"`{other.text}` is next to the condition `{key.text}`"
             hint = f"set it in below `{key.text}`, or combine conditions with {combined(kinds)}"
             return self._wrong(other.place, told, hint)
         if isinstance(value, Table) and any(k.text in fields(model) for k, _ in value.entries):
@@ -423,7 +437,7 @@ class _Reading:
             try:
                 value = READ[asked](text)
             except InvalidCourseSet as error:
-                told = f"`{name}` is no set of courses: {error.hint.removesuffix(',')}"
+                told = f"`{name}` is not a valid course list: {error.hint.removesuffix(',')}"
                 return self._wrong(tree.at(error.position), told, set_hint(text, error.position))
             except InvalidTerm:
                 told = f"`{text}` is not a term"
@@ -448,7 +462,7 @@ class _Reading:
     def _check_names(self) -> None:
         known = [one.id for one in self.ids if one.requirement]
         if any(not ID.fullmatch(one) for one in known):
-            return  # what is named may be one of these, and they are told already
+            return  # what is named may be one of these, which are reported already
         for text in self.named:
             if text.text not in known:
                 told = f"there is no requirement `{text.text}`"
@@ -461,7 +475,7 @@ class _Reading:
             if finding.code in _CANNOT_HOLD and finding.id not in self.partial:
                 where = places.get(finding.id)
                 if where is not None:
-                    self._wrong(where, f"`{finding.id}` cannot be meant", finding.text)
+                    self._wrong(where, f"`{finding.id}` is contradictory", finding.text)
 
     def _check_institution(self, tree: Table) -> None:
         if self.institutions is None:

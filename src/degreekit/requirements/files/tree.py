@@ -97,7 +97,7 @@ def tree_of(data: bytes) -> tuple[Tree, list[Mistake]]:
         The tree, and mistakes that do not keep it from being read.
 
     Raises:
-        NotATree: it is no text, too large, or not well-formed.
+        NotATree: it is not text, too large, or not well-formed.
     """
     text = _decoded(data)
     if text.lstrip()[:1] in ("{", "["):
@@ -187,7 +187,7 @@ def _built(events: Iterator[Any], mistakes: list[Mistake]) -> Tree:
 
 
 def _whole_characters(text: str, place: Place) -> str:
-    r"""Return a text with JSON's pairs, as `\ud83d\ude00`, put together to the one character."""
+    r"""Return a text with JSON's pairs, as `\ud83d\ude00`, joined into one character."""
     try:
         return text.encode("utf-16", "surrogatepass").decode("utf-16")
     except UnicodeDecodeError:

@@ -27,13 +27,13 @@ _AMOUNT = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
 def _whole(text: str) -> int:
     if _WHOLE.fullmatch(text):
         return int(text)
-    raise Unreadable(f"is no whole number: {text}", _number_hint(text, "3"))
+    raise Unreadable(f"is not a whole number: {text}", _number_hint(text, "3"))
 
 
 def _amount(text: str) -> Decimal:
     if _AMOUNT.fullmatch(text):
         return Decimal(text)
-    raise Unreadable(f"is no number: {text}", _number_hint(text, "3 or 4.5"))
+    raise Unreadable(f"is not a number: {text}", _number_hint(text, "3 or 4.5"))
 
 
 def _number_hint(text: str, example: str) -> str:

@@ -1,4 +1,4 @@
-"""What is said of mistakes in a file."""
+"""Messages about mistakes in a file."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ __all__ = ["WANTED", "called", "combined", "example", "not_allowed", "table_exam
 #: What to write where a key is missing.
 WANTED = {
     "edition": "write the date of the published rules: 2024-09-01",
-    "institution": "write the id that `degreekit plugins` shows, as columbia",
+    "institution": "write the id that `degreekit plugins` shows, such as columbia",
     "root": "list the parts of the program under `requirements`",
-    "rows": "list what can be taken, as [CS 101 | CS 102]",
-    "condition": "say on what it depends, as {started: {since: Fall 2020}}",
+    "rows": "list what can be taken: [CS 101 | CS 102]",
+    "condition": "say what it depends on: {started: {since: Fall 2020}}",
     "document": "name the published page",
 }
 
@@ -62,11 +62,11 @@ def not_allowed(error: Any, name: str, tree: Tree | None) -> tuple[str, str]:
     match error["type"]:
         case "string_pattern_mismatch":
             meant = re.sub(r"[^a-z0-9]+", "-", given.lower()).strip("-")
-            return f"`{given}` is no id", f"write `{meant or 'my-id'}`"
+            return f"`{given}` is not a valid id", f"write `{meant or 'my-id'}`"
         case "greater_than_equal":
-            return f"`{name}` is {given}", f"it is at least {error['ctx']['ge']}"
+            return f"`{name}` is {given}", f"it has to be at least {error['ctx']['ge']}"
         case "too_short":
-            return f"`{name}` lists nothing", "list at least one, or leave the rule out"
+            return f"`{name}` is empty", "list at least one, or leave the rule out"
         case "decimal_max_places":
             return f"`{name}` is {given}", "write at most three decimals"
         case "value_error":

@@ -1,0 +1,282 @@
+"""What rules count: for each minimum and each maximum, what a placed course adds to it.
+
+Each kind of rule is read here once, for the rows of proofs. A course adds the same wherever else
+it is placed, so what a placement comes to is a sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from degreekit.audit.certify.checker import Checker
+from degreekit.audit.certify.facts import Placed
+from degreekit.audit.certify.rows import Amount
+from degreekit.courses import RecordStatus
+from degreekit.requirements import Check, Including, Limit, Sharing, Take, Worth
+
+__all__ = ["Count", "Counts", "Maximum", "Minimum", "thousandths"]
+
+#: Tells what a course is counted under: a row, a subject, a group, a term; None for nothing.
+Key = Callable[[Placed], str | None]
+
+
+def thousandths(credits: Decimal) -> int:
+    """Return credits as a whole number: they have three decimals."""
+    return int(credits * 1000)
+
+
+def _one(one: Placed) -> Amount:  # noqa: ARG001 - whatever the course is
+    return 1
+
+
+def _own_credits(one: Placed) -> Amount:
+    return thousandths(one.course.credits)
+
+
+@dataclass(frozen=True)
+class Count:
+    """What a rule counts.
+
+    Attributes:
+        name: what of the rule.
+        rule: the id of the rule.
+        takes: the lists whose courses it counts; None where a course need be on none.
+        counts: whether it counts a placed course.
+        amount: what it counts it as.
+        key: what it is counted under; None where that does not matter.
+    """
+
+    name: str
+    rule: str
+    takes: frozenset[str] | None
+    counts: Callable[[Placed], bool]
+    amount: Callable[[Placed], Amount]
+    key: Key | None = None
+
+    def of(self, one: Placed) -> tuple[str, Amount]:
+        """Return what a placed course adds, and under which key; nothing for most."""
+        if not self.counts(one):
+            return "", 0
+        key = "" if self.key is None else self.key(one)
+        return ("", 0) if key is None else (key, self.amount(one))
+
+
+@dataclass(frozen=True)
+class Minimum(Count):
+    """A sum that has to come to so much; with a key the different keys are counted.
+
+    Attributes:
+        least: so much.
+        had: keys that are there already.
+    """
+
+    least: Amount = 0
+    had: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Maximum(Count):
+    """A sum that may come to so much, for each key by itself.
+
+    Attributes:
+        most: so much, for a key; None where there is no bound.
+        keys: how many different keys there may be; None where that is not bounded.
+    """
+
+    most: Callable[[str], Amount | None] = lambda _: None
+    keys: int | None = None
+
+
+class Counts:
+    """The minimums and maximums that hold for a student.
+
+    Args:
+        checker: the rules and the records.
+    """
+
+    def __init__(self, checker: Checker):
+        self.checker = checker
+        self.rules = checker.rules
+        self.decisions = checker.decisions
+        self.program = checker.program
+
+    # ------------------------------------------------------------------------------ minimums
+
+    def of_take(self, take: Take) -> Iterator[Minimum]:
+        """Yield what a list has to hold."""
+        listing, here = self.rules.takes[take.id], frozenset({take.id})
+        credits = self._credits_in(take.id)
+        if listing.courses is not None:
+            yield Minimum(f"{take.id} courses", take.id, here, _always, _one, least=listing.courses)
+        if listing.credits is not None:
+            least = thousandths(listing.credits)
+            yield Minimum(f"{take.id} credits", take.id, here, _always, credits, least=least)
+        for number, part in enumerate(take.including, start=1):
+            yield self._of_inner(take.id, f"{take.id} including {number}", part)
+
+    def _of_inner(self, take: str, name: str, part: Including) -> Minimum:
+        here = frozenset({take})
+
+        def fits(one: Placed) -> bool:
+            return part.group in (None, self._group(one, take)) and (
+                part.where is None or self.rules.fits(part.where, one.course)
+            )
+
+        def group(one: Placed) -> str | None:
+            return self._group(one, take)
+
+        if part.courses is not None:
+            return Minimum(name, take, here, fits, _one, least=part.courses)
+        if part.groups is not None:
+            return Minimum(name, take, here, fits, _one, group, part.groups)
+        if part.subjects is not None:
+            return Minimum(name, take, here, fits, _one, self._subject, part.subjects)
+        least = thousandths(part.credits or Decimal(0))
+        return Minimum(name, take, here, fits, self._credits_in(take), least=least)
+
+    def of_check(self, check: Check) -> Minimum:
+        """Return what a minimum over lists, or over the record, asks for."""
+        over_record = check.over_record
+        scope = None if over_record else self.rules.scope(check.scope)
+
+        def counts(one: Placed) -> bool:
+            counted = one.waived is None and not (
+                # What earned credit is on the record already.
+                over_record and one.record is not None and one.worth is Worth.EARNED
+            )
+            return counted and (check.where is None or self.rules.fits(check.where, one.course))
+
+        if check.gpa is not None:
+            average = Fraction(check.gpa)
+
+            def above(one: Placed) -> Amount:
+                points, status = one.course.points, one.course.status
+                if points is None or status is not RecordStatus.COMPLETED:
+                    return 0
+                return Fraction(one.course.credits) * (Fraction(points) - average)
+
+            return Minimum(check.id, check.id, scope, counts, above)
+        if check.last is not None:
+            least = self._missing_of_last(check)
+            return Minimum(check.id, check.id, scope, counts, _own_credits, least=least)
+        had = self.checker.deficits.on_record(check) if over_record else []
+        if check.subjects is not None:
+            names = frozenset(self.program.subject(course.code.subject) for course in had)
+            least = check.subjects - len(names)
+            return Minimum(check.id, check.id, scope, counts, _one, self._subject, least, names)
+        if check.courses is not None:
+            return Minimum(check.id, check.id, scope, counts, _one, least=check.courses - len(had))
+        least = thousandths(check.credits or Decimal(0))
+        least -= sum(thousandths(course.credits) for course in had)
+        return Minimum(check.id, check.id, scope, counts, _own_credits, least=least)
+
+    def _missing_of_last(self, check: Check) -> int:
+        """Return how many credits still to be completed a check of the last ones needs.
+
+        They come last of all and push older ones out of the window; the more there are, the more
+        is counted, so the least number that will do can be searched for.
+        """
+        low, high = 0, thousandths(check.credits or Decimal(0))
+        while low < high:
+            middle = (low + high) // 2
+            if self.checker.deficits.last_measure(check, Decimal(middle) / 1000).met:
+                high = middle
+            else:
+                low = middle + 1
+        return low
+
+    # ------------------------------------------------------------------------------ maximums
+
+    def maximums(self) -> Iterator[Maximum]:
+        """Yield every maximum that holds for the student."""
+        for take in self.rules.takes:
+            if take in self.checker.open:
+                yield from self._of_listing(take)
+        for limit in self.checker.limits:
+            yield self._of_limit(limit)
+        for rule in self.checker.sharing:
+            yield from self._of_sharing(rule)
+
+    def _of_listing(self, take: str) -> Iterator[Maximum]:
+        listing, here = self.rules.takes[take], frozenset({take})
+        most = listing.most_courses
+        if most is not None:
+            yield Maximum(f"most {take}", take, here, _always, _one, most=lambda _: most)
+
+        def row(one: Placed) -> str:
+            return str(_row(one, take) + 1)
+
+        rows = {str(n): one.printed for n, one in enumerate(listing.rows, start=1)}
+        courses = {n: one.most_courses for n, one in rows.items() if one.most_courses is not None}
+        credits = {
+            n: thousandths(one.most_credits)
+            for n, one in rows.items()
+            if one.most_credits is not None
+        }
+        if courses:
+            yield Maximum(f"most {take} row", take, here, _always, _one, row, courses.get)
+        if credits:
+            held, name = self._credits_in(take), f"most {take} credits of row"
+            yield Maximum(name, take, here, _always, held, row, credits.get)
+
+    def _of_limit(self, limit: Limit) -> Maximum:
+        name, scope = f"most {limit.id}", self.rules.scope(limit.scope)
+
+        def counts(one: Placed) -> bool:
+            takes = (take for take, _ in one.uses)
+            return one.waived is None and self.checker.validity.bounds(limit, one.course, takes)
+
+        def part(one: Placed) -> str | None:
+            return self.checker.validity.part(limit, one.course)
+
+        if limit.most_subjects is not None:
+            subjects = limit.most_subjects
+            return Maximum(name, limit.id, scope, counts, _one, self._subject, keys=subjects)
+        if limit.most_courses is not None:
+            most = limit.most_courses
+            return Maximum(name, limit.id, scope, counts, _one, part, lambda _: most)
+        credits = thousandths(limit.most_credits or Decimal(0))
+        return Maximum(name, limit.id, scope, counts, _own_credits, part, lambda _: credits)
+
+    def _of_sharing(self, rule: Sharing) -> Iterator[Maximum]:
+        one_side, other = self.rules.scope(rule.between), self.rules.scope(rule.and_also)
+
+        def shared(one: Placed) -> bool:
+            takes = [take for take, _ in one.uses]
+            return any(a in one_side and b in other for a in takes for b in takes if a != b)
+
+        if rule.most_courses is not None:
+            most = rule.most_courses
+            name = f"most {rule.id} courses"
+            yield Maximum(name, rule.id, one_side, shared, _one, most=lambda _: most)
+        if rule.most_credits is not None:
+            credits = thousandths(rule.most_credits)
+            name = f"most {rule.id} credits"
+            yield Maximum(name, rule.id, one_side, shared, _own_credits, most=lambda _: credits)
+
+    # -------------------------------------------------------------------------------- shared
+
+    def _credits_in(self, take: str) -> Callable[[Placed], Amount]:
+        def brings(one: Placed) -> Amount:
+            if one.waived is None:
+                return thousandths(one.course.credits)
+            return self.decisions.brings(one.course, one.waived, take) * 1000
+
+        return brings
+
+    def _subject(self, one: Placed) -> str:
+        return self.program.subject(one.course.code.subject)
+
+    def _group(self, one: Placed, take: str) -> str | None:
+        return self.rules.takes[take].printed(_row(one, take)).group
+
+
+def _always(one: Placed) -> bool:  # noqa: ARG001 - whatever the course is
+    return True
+
+
+def _row(one: Placed, take: str) -> int:
+    return next(row for id_, row in one.uses if id_ == take)

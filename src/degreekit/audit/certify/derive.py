@@ -1,0 +1,310 @@
+"""From program, transcript and decisions to the rows that a proof about a student may use.
+
+They are derived by the checker's own reading of the rules, so that a mistake in the model of the
+search cannot hide in a proof. Each row has to be true of every valid placement. One that were
+missing would only make a proof harder to find: together they need not say everything.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from degreekit.audit.certify.checker import Checker
+from degreekit.audit.certify.counts import Counts, Maximum, Minimum, thousandths
+from degreekit.audit.certify.facts import Placed
+from degreekit.audit.certify.rows import Amount, System
+from degreekit.audit.certify.uses import Course, Use, Uses
+from degreekit.requirements import (
+    All,
+    Check,
+    Choose,
+    If,
+    Milestone,
+    Requirement,
+    Take,
+    Worth,
+    amount_text,
+)
+
+__all__ = ["derive"]
+
+
+def derive(checker: Checker, used: tuple[int, str] | None = None) -> System:
+    """Return what holds of every valid placement of one student's courses.
+
+    Args:
+        checker: the rules and the records.
+        used: a record, by its position, and a list that it has to be applied to.
+    """
+    return _Derivation(checker, used).system
+
+
+@dataclass(frozen=True)
+class _Way:
+    """A use of a course, and the variable that says how often it is made."""
+
+    course: Course
+    use: Use
+    variable: int
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A minimum, the variable that says whether it is chosen, and the one that it is given up."""
+
+    minimum: Minimum
+    chosen: int | None
+    given_up: int
+
+
+#: What courses add to a rule: the variables with their factors, by key.
+_Parts = dict[str, dict[int, Amount]]
+
+
+class _Derivation:
+    def __init__(self, checker: Checker, used: tuple[int, str] | None):
+        self.checker = checker
+        self.system = System()
+        self.counts = Counts(checker)
+        self.asked: list[_Asked] = []
+        self.leaves: list[tuple[str, list[Minimum]]] = []
+        self._ask(checker.program.root, None, spare=False)
+        every = list(self.counts.maximums())
+        uses = Uses(checker, [*(one.minimum for one in self.asked), *every])
+        records = list(uses.records())
+        held = [*records, *uses.waived()]
+        binding = uses.binding(held)
+        so_far = [way for one in held for way in self._ways(one)]
+        later = [way for one in uses.further(records, binding) for way in self._ways(one)]
+        ways = [*so_far, *later]
+        self.ways = {way.variable: way for way in ways}
+        terms = _terms(ways)
+        for maximum in every:
+            self._row_of_maximum(maximum, terms.get(maximum.name, {}), binding)
+        for one in self.asked:
+            minimum = one.minimum
+            parts = terms.get(minimum.name, {})
+            self._row_of_minimum(
+                minimum.name, minimum, parts, only_if=one.chosen, unless=one.given_up
+            )
+        self._unmet(_terms(so_far))
+        self._once(ways)
+        self._decided(so_far)
+        if used is not None:
+            there = {
+                way.variable: 1
+                for way in so_far
+                if way.use.placed.record == used[0]
+                and used[1] in (take for take, _ in way.use.placed.uses)
+            }
+            self.system.at_least(f"record {used[0]} in {used[1]}", there, 1)
+
+    # ------------------------------------------------------------------------- what is asked
+
+    def _ask(self, node: Requirement, chosen: int | None, *, spare: bool) -> None:
+        """Collect what courses have to bring of a requirement.
+
+        Args:
+            node: the requirement.
+            chosen: the variable that says whether it is chosen; None where it has to be.
+            spare: whether a choice could do without it.
+        """
+        checker, system = self.checker, self.system
+        if node.id in checker.decisions.aside:
+            return
+        match node:
+            case Take():
+                self._leaf(node.id, list(self.counts.of_take(node)), chosen)
+            case Check() if not (node.over_record and node.gpa is not None):
+                self._leaf(node.id, [self.counts.of_check(checker.rules.check(node))], chosen)
+            case Check() | Milestone():
+                # No course brings it. Where a choice could do without it, it is waited for.
+                if spare and not checker.deficits.fact(node, (), ()).met:
+                    awaited = system.new(f"{node.id} awaited")
+                    system.count("awaited", awaited)
+                    system.at_least(f"{node.id} awaited", {awaited: 1}, 1, only_if=chosen)
+            case If():
+                for branch in checker.branch(node):
+                    self._ask(branch, chosen, spare=spare)
+            case All():
+                for part in node.parts:
+                    self._ask(part, chosen, spare=spare)
+            case Choose():
+                spare = spare or node.at_least < len(node.parts)
+                parts = [system.new(f"{part.id} chosen") for part in node.parts]
+                terms = dict.fromkeys(parts, 1)
+                system.at_least(f"{node.id} chooses", terms, node.at_least, only_if=chosen)
+                for part, one in zip(node.parts, parts, strict=True):
+                    self._ask(part, one, spare=spare)
+            case _:
+                raise TypeError(f"no such kind of requirement: {node!r}")
+
+    def _leaf(self, id_: str, minimums: list[Minimum], chosen: int | None) -> None:
+        given_up = self.system.new(f"{id_} out of reach")
+        self.system.count("out_of_reach", given_up)
+        self.system.given_up[id_] = given_up
+        self.leaves.append((id_, minimums))
+        self.asked += [_Asked(one, chosen, given_up) for one in minimums]
+
+    # ------------------------------------------------------------------------- what is used
+
+    def _ways(self, course: Course) -> list[_Way]:
+        """Return each way to use a course, and say how often it can be used."""
+        system, ways = self.system, []
+        for use in course.uses:
+            placed = use.placed
+            variable = system.new(f"{course.name}: {_where(course, placed)}", course.supply)
+            ways.append(_Way(course, use, variable))
+            system.count("approvals", variable, use.approvals)
+            if course.further:
+                system.further.add(variable)
+                system.count("courses", variable)
+                system.count("credits", variable, thousandths(placed.course.credits))
+            else:
+                system.count("in_progress", variable, int(placed.worth is Worth.IN_PROGRESS))
+                system.count("planned", variable, int(placed.worth is Worth.PLANNED))
+        if ways:
+            terms = {way.variable: 1 for way in ways}
+            system.at_most(course.name, terms, course.supply)
+        return ways
+
+    # ----------------------------------------------------------------------------- the rows
+
+    def _row_of_maximum(
+        self, one: Maximum, parts: _Parts, binding: frozenset[tuple[str, str]]
+    ) -> None:
+        system, counted = self.system, {}
+        for key, terms in parts.items():
+            if (one.name, key) not in binding:
+                continue
+            if one.keys is None:
+                if (most := one.most(key)) is not None:
+                    name = system.at_most(f"{one.name} {key}".strip(), terms, most)
+                    system.allows[name or ""] = one.rule
+                continue
+            there = system.new(f"{one.name} {key}")
+            counted[there] = 1
+            for variable in terms:  # used at all, it counts
+                name = f"{one.name} {key}: {system.variables[variable]}"
+                system.at_most(name, {variable: 1, there: -system.most[variable]}, 0)
+        if one.keys is not None and len(counted) > one.keys:
+            system.allows[system.at_most(one.name, counted, one.keys) or ""] = one.rule
+
+    def _row_of_minimum(
+        self,
+        name: str,
+        one: Minimum,
+        parts: _Parts,
+        *,
+        only_if: int | None,
+        unless: int | None = None,
+        so_far: bool = False,
+    ) -> None:
+        """Say that a sum comes to its least.
+
+        Args:
+            name: the name of the row.
+            one: the sum.
+            parts: what may add to it, by key.
+            only_if: the variable that says whether it has to; None where it always does.
+            unless: the variable that says that it is given up; None where it is not.
+            so_far: whether it is about courses that are there already.
+        """
+        system = self.system
+        negative = any(amount < 0 for terms in parts.values() for amount in terms.values())
+        if one.least <= 0 and not negative:
+            return
+        held: dict[int, Amount] = {}
+        if one.key is not None:
+            for key, terms in parts.items():
+                if key not in one.had:
+                    there = system.new(f"{name} {key}")
+                    held[there] = 1
+                    some = dict.fromkeys(terms, 1)
+                    system.at_least(f"{name} {key}", {**some, there: -1}, 0, so_far=so_far)
+        elif negative:
+            held = parts.get("", {})
+        elif self._within_reach(one, parts):
+            # More than what is asked for is no better.
+            held = {v: min(amount, one.least) for v, amount in parts.get("", {}).items()}
+        added = system.at_least(
+            name, held, one.least, only_if=only_if, unless=unless, so_far=so_far
+        )
+        if added is not None:
+            system.asks[added] = one.rule
+
+    def _within_reach(self, one: Minimum, parts: _Parts) -> bool:
+        """Return whether courses come to a minimum if each is used for it."""
+        if one.key is not None:
+            return len(parts.keys() - one.had) >= one.least
+        most: dict[object, Amount] = {}
+        total: Amount = 0
+        once = self.checker.program.credit_once
+        for variable, amount in parts.get("", {}).items():
+            if total >= one.least:
+                break
+            course, placed = self.ways[variable].course, self.ways[variable].use.placed
+            # Relied on for the record alone, another attempt may stand beside one that counts.
+            same = (once and placed.uses and course.identity) or course.name
+            before, brought = most.get(same, 0), amount * course.supply
+            if brought > before:
+                most[same] = brought
+                total += brought - before
+        return total >= one.least
+
+    def _unmet(self, terms: Mapping[str, _Parts]) -> None:
+        """Say which requirements what is there can meet by itself."""
+        system, counted = self.system, {}
+        for id_, minimums in self.leaves:
+            if not all(self._within_reach(one, terms.get(one.name, {})) for one in minimums):
+                continue
+            met = system.new(f"{id_} met")
+            counted[met] = -1
+            for one in minimums:
+                parts = terms.get(one.name, {})
+                self._row_of_minimum(f"{one.name} so far", one, parts, only_if=met, so_far=True)
+        system.levels["unmet"] = counted, len(self.leaves)
+
+    def _once(self, ways: Sequence[_Way]) -> None:
+        """Say that of attempts at one course one is applied."""
+        if not self.checker.program.credit_once:
+            return
+        same: dict[tuple[str, str], list[_Way]] = {}
+        for way in ways:
+            if way.course.identity and (way.course.further or way.use.placed.uses):
+                same.setdefault(way.course.identity, []).append(way)
+        for identity, those in same.items():
+            if len({way.course.name for way in those}) > 1:
+                terms = {way.variable: 1 for way in those}
+                self.system.at_most(f"once {' '.join(identity)}".strip(), terms, 1)
+
+    def _decided(self, ways: Sequence[_Way]) -> None:
+        """Say that courses are where decisions put them against other rules."""
+        for due in self.checker.binding:
+            terms = {
+                way.variable: 1
+                for way in ways
+                if (placed := way.use.placed).record is not None
+                and placed.worth is Worth.EARNED
+                and due.about(placed.course)
+                and any(take in due.takes for take, _ in placed.uses)
+            }
+            self.system.at_least(f"decision {due.position + 1}", terms, 1)
+
+
+def _terms(ways: Sequence[_Way]) -> dict[str, _Parts]:
+    """Return what each way adds, by rule and key."""
+    terms: dict[str, _Parts] = defaultdict(lambda: defaultdict(dict))
+    for way in ways:
+        for name, key, amount in way.use.gains:
+            terms[name][key][way.variable] = amount
+    return terms
+
+
+def _where(course: Course, placed: Placed) -> str:
+    where = ", ".join(take for take, _ in placed.uses) or "the record"
+    if placed.course.credits != course.uses[0].placed.course.credits:
+        return f"{amount_text(placed.course.credits)} credits, {where}"
+    return where

@@ -1,0 +1,222 @@
+"""The courses that a student could still take, as the check reads catalog and rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from degreekit.audit.certify.rules import Rules
+from degreekit.courses import CourseCode, RecordStatus
+from degreekit.requirements import FUTURE, Candidate, HasLevel, InSet, further
+from degreekit.transcript import Transcript
+
+__all__ = ["Offer", "Offered", "offer"]
+
+#: Variable credits are given in steps of this size.
+_STEP = Decimal("0.5")
+#: The supply of a course that can be taken any number of times.
+_ANY_NUMBER = 1000
+#: Numbers of courses end below this one.
+_NO_END = 10**9
+#: Stands for any course that is still to be taken.
+_PROBE = Candidate(CourseCode("ANY", "0"), None, FUTURE, Decimal(0), RecordStatus.PLANNED)
+#: Subjects that no rule names, where no catalog says which there are. One is enough unless rules
+#: count different subjects.
+_OTHER_SUBJECTS = ("ANY", *(f"ANY{letter}" for letter in "BCDEFGHIJKLM"))
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A course that could be taken, or a range of courses that the rules do not tell apart.
+
+    Attributes:
+        ways: the course with each amount of credits, the largest first; of a range the first one.
+        supply: how often it could be taken.
+        identity: what tells it from other courses; None for a range, and for a course that may be
+            taken again for credit.
+        numbers: the numbers of a range; None for a single course.
+    """
+
+    ways: tuple[Candidate, ...]
+    supply: int
+    identity: tuple[str, str] | None
+    numbers: range | None = None
+
+    def way(self, code: CourseCode, credits: Decimal | None) -> Candidate | None:
+        """Return one of these courses with some credits, or with the most that it can bring."""
+        for way in self.ways:
+            if credits in (None, way.credits):
+                return way if self.numbers is None else replace(way, code=code)
+        return None
+
+    def holds(self, code: CourseCode) -> bool:
+        """Return whether a course with this code is one of them."""
+        first = self.ways[0].code
+        if self.numbers is None:
+            return code == first
+        alike = _subject(code) == first.subject and code.suffix == first.suffix
+        return alike and code.value in self.numbers
+
+    def left(self, taken: Collection[CourseCode]) -> int:
+        """Return how many are left for somebody who has taken some courses for credit."""
+        if self.numbers is None or self.supply == _ANY_NUMBER:
+            return self.supply
+        return max(self.supply - sum(map(self.holds, taken)), 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Offer:
+    """What could be taken.
+
+    Attributes:
+        courses: in the order of the catalog.
+        when: the term of study that a further course falls into; None where no rule asks.
+    """
+
+    courses: tuple[Offered, ...]
+    when: int | None
+
+    @cached_property
+    def _single(self) -> dict[CourseCode, list[Offered]]:
+        found: dict[CourseCode, list[Offered]] = defaultdict(list)
+        for one in self.courses:
+            if one.numbers is None:
+                found[one.ways[0].code].append(one)
+        return found
+
+    @cached_property
+    def _ranges(self) -> dict[str, list[Offered]]:
+        found: dict[str, list[Offered]] = defaultdict(list)
+        for one in self.courses:
+            if one.numbers is not None:
+                found[one.ways[0].code.subject].append(one)
+        return found
+
+    def under(self, code: CourseCode) -> Sequence[Offered]:
+        """Return what goes under a code: several where the title says which course it is."""
+        return [
+            *self._single.get(code, ()),
+            *(one for one in self._ranges.get(_subject(code), ()) if one.holds(code)),
+        ]
+
+    def find(self, course: Candidate) -> Offered | None:
+        """Return the course of the offer that a placed one is; None where there is none."""
+        for one in self.under(course.code):
+            if one.way(course.code, course.credits) == course:
+                return one
+        return None
+
+
+def offer(rules: Rules, transcript: Transcript) -> Offer:
+    """Return what could be taken; it is kept for all students for whom it is the same.
+
+    Args:
+        rules: the rules that hold for the student.
+        transcript: the records; the term of study of a further course depends on them, and without
+            a catalog the subjects do.
+    """
+    when = further(_PROBE, transcript, rules.program).study_term
+    listed = bool(rules.institution.catalog)
+    subjects: frozenset[str] = frozenset()
+    if not listed and rules.program.counts_subjects:
+        subjects = frozenset(record.code.subject for record in transcript.records)
+
+    def courses() -> Iterator[Offered]:
+        for one in _from_catalog(rules) if listed else _from_rules(rules, subjects):
+            ways = (further(way, transcript, rules.program) for way in one.ways)
+            yield replace(one, ways=tuple(ways))
+
+    # A catalog says what there is whatever was decided.
+    keeper = rules.plain if listed else rules
+    return keeper.keep(("offer", when, subjects), lambda: Offer(tuple(courses()), when))
+
+
+def _from_catalog(rules: Rules) -> Iterator[Offered]:
+    """Yield each course of the catalog.
+
+    A course brings at most the institution's standard credits, so that no plan rests on one
+    oversized project.
+    """
+    here = rules.institution
+    for listed in here.catalog:
+        code = here.code(listed.code)
+        most = min(listed.credits, here.standard_credits)
+        least = listed.credits if listed.least_credits is None else listed.least_credits
+        course = Candidate(
+            code, listed.title, FUTURE, most, RecordStatus.PLANNED, attributes=listed.attributes
+        )
+        amounts = [most]
+        while amounts[-1] - _STEP >= max(least, _STEP):
+            amounts.append(amounts[-1] - _STEP)
+        again = here.repeatable.contains(code, listed.title, FUTURE)
+        yield Offered(
+            tuple(replace(course, credits=amount) for amount in amounts),
+            _ANY_NUMBER if again else 1,
+            None if again else here.identity(code, listed.title, FUTURE),
+        )
+
+
+def _from_rules(rules: Rules, subjects: Collection[str]) -> Iterator[Offered]:
+    """Yield what there may be where no catalog says so: each kind that the rules tell apart.
+
+    Every number at which some rule or decision begins or stops to hold begins a new kind. Each
+    course brings the institution's standard credits.
+
+    Args:
+        rules: the rules that hold for the student.
+        subjects: subjects that are known to exist.
+    """
+    here = rules.institution
+    numbers: dict[str, set[int]] = defaultdict(set, {subject: set() for subject in subjects})
+    names: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for subject, number, suffix, title in _points(rules):
+        numbers[subject].add(number)
+        names[subject].add((suffix, title))
+    everywhere = {0, *numbers.pop("*", ())}
+    several = rules.program.counts_subjects
+    others = _OTHER_SUBJECTS if several else _OTHER_SUBJECTS[:1]
+    for subject in [*sorted(numbers), *others]:
+        first = sorted(everywhere | numbers.get(subject, set()))
+        forms = names.get(subject, set()) | names.get("*", set()) | {("", "")}
+        for start, end in zip(first, [*first[1:], None], strict=True):
+            for suffix, title in sorted(forms):
+                code = CourseCode(subject, f"{start}{suffix}")
+                course = Candidate(
+                    code, title or None, FUTURE, here.standard_credits, RecordStatus.PLANNED
+                )
+                again = here.repeatable.contains(code, title or None, FUTURE)
+                supply = _NO_END if end is None or again or subject in others else end - start
+                if end is not None and end - start == 1 and subject not in others:
+                    own = None if again else here.identity(code, title or None, FUTURE)
+                    yield Offered((course,), min(supply, _ANY_NUMBER), own)
+                else:
+                    alike = range(start, _NO_END if end is None else end)
+                    yield Offered((course,), min(supply, _ANY_NUMBER), None, alike)
+
+
+def _subject(code: CourseCode) -> str:
+    """Return the subject of a range that a code belongs to: ``ANY`` for ``ANYAB`` as well.
+
+    A range of a subject that no rule names may need more courses than it has numbers.
+    """
+    first = _OTHER_SUBJECTS[0]
+    further = code.subject.startswith(first) and len(code.subject) == len(first) + 2
+    return first if further else code.subject
+
+
+def _points(rules: Rules) -> Iterator[tuple[str, int, str, str]]:
+    """Yield subject, number, suffix and title where something begins or stops to hold."""
+    yield from rules.institution.repeatable.points()
+    for part in rules.program.filters:
+        if isinstance(part, InSet):
+            yield from part.courses.points()
+        elif isinstance(part, HasLevel):
+            yield "*", part.at_least, "", ""
+            if part.at_most is not None:
+                yield "*", part.at_most + 1, "", ""
+    for code, title in rules.decisions.named:
+        yield code.subject, code.value, code.suffix, title
+        yield code.subject, code.value + 1, "", ""

@@ -1,0 +1,425 @@
+"""What is left to take, place by place: how much of which list, and which courses would fit.
+
+The cheapest way to finish says how many courses each list still gets; nothing else of it is used
+here. Whether a course fits a place is asked of the checker: each course alone, added to what counts
+now.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import combinations, islice
+
+from degreekit.adjustments import Case
+from degreekit.audit.certify import Certificate, Checker, Fact, Placed, Rules
+from degreekit.audit.explain.wording import joined, measure_text
+from degreekit.audit.model.future import PLENTY, FutureCourse
+from degreekit.audit.result import CandidateCourse, OpenPlace
+from degreekit.requirements import Candidate, Check, Including, Row, Take, Worth, count_text
+
+__all__ = ["Catalog", "open_places"]
+
+#: Courses that are named for each place, those that serve most first.
+_NAMED = 12
+#: A course is tried in so many open lists at once; with more the number of combinations explodes.
+_TOGETHER = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Further courses that no rule treats differently.
+
+    Attributes:
+        rows: the row of each list that they fit, by the id of the list.
+        members: the courses.
+    """
+
+    rows: dict[str, int]
+    members: tuple[FutureCourse, ...]
+
+
+class Catalog:
+    """The courses that could still be taken, in groups that rules cannot tell apart.
+
+    Args:
+        case: the rules as decisions changed them.
+        rules: the same, as the checker reads them.
+        courses: what could still be taken.
+    """
+
+    def __init__(self, case: Case, rules: Rules, courses: Iterable[FutureCourse]):
+        program = case.program
+        takes = [take.id for take in program.takes()]
+        subjects = program.counts_subjects
+        filters = [limit.courses for limit in program.limits]
+        filters += [node.where for node in program.nodes if isinstance(node, Check) and node.where]
+        filters += [part.where for take in program.takes() for part in take.including if part.where]
+        filters += [program.credit] if program.credit else []
+        # A decision names courses one by one.
+        named = bool(case.adjustments)
+        groups: dict[object, list[FutureCourse]] = {}
+        for future in courses:
+            course = future.course
+            rows = tuple(rules.row(take, course) for take in takes)
+            if all(row is None for row in rows):
+                continue
+            key = (
+                rows,
+                tuple(rules.fits(one, course) for one in filters),
+                future.amounts,
+                course.code.subject if subjects else None,
+                str(course.code) if named else None,
+            )
+            groups.setdefault(key, []).append(future)
+        self.groups = tuple(
+            _Group(
+                {
+                    take: row
+                    for take in takes
+                    if (row := rules.row(take, members[0].course)) is not None
+                },
+                tuple(members),
+            )
+            for members in groups.values()
+        )
+
+
+def open_places(
+    case: Case,
+    checker: Checker,
+    certificate: Certificate,
+    plan: Sequence[Placed],
+    catalog: Catalog,
+) -> tuple[OpenPlace, ...]:
+    """Return the places that are still open, in the order of the program.
+
+    Args:
+        case: the rules as decisions changed them.
+        checker: judges placements for the student.
+        certificate: what is true of the answer.
+        plan: the further courses of the cheapest way to finish.
+        catalog: what could still be taken.
+    """
+    return tuple(_Places(case, checker, certificate, plan, catalog).places()) if plan else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A list that further courses are taken from.
+
+    Attributes:
+        take: the list.
+        fact: how it stands now.
+        steps: the further courses of the plan that it gets.
+    """
+
+    take: Take
+    fact: Fact
+    steps: tuple[Placed, ...]
+
+    @property
+    def inner(self) -> Iterator[tuple[Including, Fraction]]:
+        """Yield each inner minimum that is not reached, with what is missing."""
+        measures = self.fact.measures[len(self.fact.measures) - len(self.take.including) :]
+        for part, measure in zip(self.take.including, measures, strict=False):
+            if not measure.met:
+                yield part, measure.gap
+
+    def all_must(self, part: Including, gap: Fraction) -> bool:
+        """Return whether every course that goes here has to fit an inner minimum."""
+        if part.courses is not None:
+            return gap >= len(self.steps)
+        return part.credits is not None and gap >= sum(
+            Fraction(step.course.credits) for step in self.steps
+        )
+
+
+class _Places:
+    def __init__(
+        self,
+        case: Case,
+        checker: Checker,
+        certificate: Certificate,
+        plan: Sequence[Placed],
+        catalog: Catalog,
+    ):
+        self.checker = checker
+        self.program = case.program
+        self.unit = case.program.unit
+        self.rows = {take.id: take.rows for take in case.program.takes()}
+        self.placed = certificate.placed
+        self.plan = plan
+        self.catalog = catalog
+        facts = {fact.node.id: fact for fact in _walk(certificate.root)}
+        final = {f.node.id: f.met for f in _walk(checker.facts([*certificate.placed, *plan]))}
+        #: Lists and minimums that are not met yet and are once the plan is carried out.
+        self.missing = [
+            node
+            for node in self.program.nodes
+            if isinstance(node, Take | Check) and final[node.id] and not facts[node.id].met
+        ]
+        self.lists = [
+            _Place(take, facts[take.id], steps)
+            for take in self.program.takes()
+            if (steps := tuple(one for one in plan if _serves(one, take.id)))
+        ]
+        self.checks = [
+            node for node in self.missing if isinstance(node, Check) and node.gpa is None
+        ]
+        self.facts = facts
+        judged = zip(checker.candidates, checker.worths, strict=True)
+        self.subjects = Counter(
+            course.code.subject for course, worth in judged if worth is not Worth.NOTHING
+        )
+        self._shared: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        self.taken = {
+            identity
+            for course, worth in zip(checker.candidates, checker.worths, strict=True)
+            if worth is not Worth.NOTHING
+            and (identity := checker.rules.identity(course)) is not None
+        }
+
+    def places(self) -> Iterator[OpenPlace]:
+        fitting = [(group, self._served(group)) for group in self._open_groups()]
+        for place in self.lists:
+            id_ = place.take.id
+            found = [
+                (serves, self._approvers(group, serves), group)
+                for group, served in fitting
+                if (serves := next((some for some in served if id_ in some), None))
+            ]
+            named = {future.identity: future for _, _, group in found for future in group.members}
+            supply = sum(future.supply for future in named.values())
+            yield OpenPlace(
+                requirement=id_,
+                courses=len(place.steps),
+                credits=_sum(place.steps),
+                text=self._text(place),
+                rows=tuple(self._rows(place)),
+                choices=supply if supply < PLENTY else None,
+                candidates=tuple(islice(self._named(found), _NAMED)),
+            )
+        if len(self.plan) > 1:
+            yield from map(self._check, self._narrow())
+
+    # ------------------------------------------------------------------------------- sentences
+
+    def _text(self, place: _Place) -> str:
+        take, count = place.take, len(place.steps)
+        more = any(one.waived is None for one in place.fact.applied)
+        what = take.some(count, " ".join(self._which(place)), more=more)
+        parts = [f"Take {what} ({count_text(_sum(place.steps), self.unit)})", *self._parts(place)]
+        return f"{', '.join(parts)}{self._purpose(place)}."
+
+    def _which(self, place: _Place) -> Iterator[str]:
+        """Yield what every course for a place has to be."""
+        yield from (p.which(self.unit) for p, gap in place.inner if place.all_must(p, gap))
+        if len(self.plan) == 1:
+            for check in self._narrow():
+                if check.where is not None:
+                    yield check.where.text().replace("credits", self.unit)
+
+    def _parts(self, place: _Place) -> Iterator[str]:
+        """Yield what some of the courses for a place have to be."""
+        for part, gap in place.inner:
+            if part.spread is not None:
+                noun = "more subject" if part.subjects else "more group"
+                yield f"from at least {measure_text(gap, self.unit, noun)}"
+            elif not place.all_must(part, gap):
+                amount = measure_text(gap, self.unit, "of them" if part.courses else "")
+                amount = amount.replace("of thems", "of them")
+                yield f"at least {amount} {part.which(self.unit)}"
+
+    def _purpose(self, place: _Place) -> str:
+        """Say what courses are taken for that their own list does not ask for."""
+        asking = self._asking(place)
+        goals = [
+            check.needs(self.unit, self.program.title_of).removeprefix("at least ")
+            for check in asking
+            if check.where is None
+        ]
+        said = [f"to reach {joined(goals)}"] if goals else []
+        if len(self.plan) == 1:
+            said += [f"for {check.title}" for check in asking if check.where is not None]
+        own = {m.what: m.gap for m in place.fact.measures if not m.met}
+        if not said:
+            return ""
+        credits, courses = own.get("credits", Fraction(0)), own.get("courses", Fraction(0))
+        if not credits and not courses:
+            return f" {joined(said)}"
+        if courses >= len(place.steps) or credits >= _sum(place.steps):
+            return ""
+        here = measure_text(credits, self.unit) if credits else count_text(int(courses), "course")
+        return f": {here} for this requirement, the rest {joined(said)}"
+
+    def _asking(self, place: _Place) -> list[Check]:
+        """Return the minimums over several lists that the courses for a place help to reach."""
+        return [
+            check
+            for check in self.checks
+            if self._looks_at(check, (place.take.id,))
+            and any(self._counts(check, step.course) for step in place.steps)
+        ]
+
+    def _narrow(self) -> list[Check]:
+        """Return the minimums that only some courses help to reach."""
+        return [check for check in self.checks if check.where is not None]
+
+    def _check(self, check: Check) -> OpenPlace:
+        [measure] = self.facts[check.id].measures
+        gap = measure_text(measure.gap, self.unit, measure.noun)
+        where = f" {check.where.text().replace('credits', self.unit)}" if check.where else ""
+        return OpenPlace(
+            requirement=check.id,
+            courses=0,
+            credits=Decimal(0),
+            text=f"Of these courses, at least {gap} have to be{where}.",
+        )
+
+    def _rows(self, place: _Place) -> Iterator[str]:
+        """Yield the rows of a list, where each one that is still open is needed."""
+        take = place.take
+        if len(take.rows) == 1 or not take.each_row_once:
+            return
+        filled = {row for one in place.fact.applied for id_, row in one.uses if id_ == take.id}
+        rows = [row for number, row in enumerate(take.rows) if number not in filled]
+        if len(rows) == len(place.steps):
+            yield from map(_row_text, rows)
+
+    # ------------------------------------------------------------------------------ candidates
+
+    def _open_groups(self) -> Iterator[_Group]:
+        """Yield the groups that fit an open list, without courses that the student has."""
+        lists = {place.take.id for place in self.lists}
+        for group in self.catalog.groups:
+            if lists.isdisjoint(group.rows):
+                continue
+            members = tuple(
+                one for one in group.members if one.repeatable or one.identity not in self.taken
+            )
+            if members:
+                yield _Group(group.rows, members)
+
+    def _served(self, group: _Group) -> list[tuple[str, ...]]:
+        """Return the sets of open requirements that a course of a group could serve at once.
+
+        Of each only the largest ones, the largest first.
+        """
+        course = group.members[0].course
+        fits = [
+            place.take.id
+            for place in self.lists
+            if place.take.id in group.rows
+            and all(
+                _fits(part, course, place.take.rows[group.rows[place.take.id]])
+                for part, gap in place.inner
+                if place.all_must(part, gap)
+            )
+        ][:_TOGETHER]
+        ahead = [tuple(some) for some in self._together(tuple(fits))]
+        found: list[tuple[str, ...]] = []
+        while ahead:
+            lists = ahead.pop(0)
+            if any(set(lists) <= set(larger) for larger in found):
+                continue
+            tried = Placed(course, tuple((id_, group.rows[id_]) for id_ in lists))
+            if self.checker.violations([*self.placed, tried]):
+                ahead += [some for some in combinations(lists, len(lists) - 1) if some]
+            elif self._completes(tried):
+                found.append(lists)
+        narrow = [check for check in self._narrow() if self._counts(check, course)]
+        return [(*lists, *(c.id for c in narrow if self._looks_at(c, lists))) for lists in found]
+
+    def _together(self, lists: tuple[str, ...]) -> list[tuple[str, ...]]:
+        """Return the largest sets of some lists that may share a course, the largest first."""
+        if lists not in self._shared:
+            found: list[tuple[str, ...]] = []
+            for size in range(len(lists), 0, -1):
+                for some in combinations(lists, size):
+                    if not any(set(some) <= set(larger) for larger in found) and all(
+                        self.checker.may_share(one, other) for one, other in combinations(some, 2)
+                    ):
+                        found.append(some)
+            self._shared[lists] = found
+        return self._shared[lists]
+
+    def _completes(self, tried: Placed) -> bool:
+        """Return whether a course would do, where one course is all that is left."""
+        if len(self.plan) > 1:
+            return True
+        placed = [*self.placed, tried]
+        return all(self.checker.deficits.fact(node, placed, placed).met for node in self.missing)
+
+    def _counts(self, check: Check, course: Candidate) -> bool:
+        return check.where is None or self.checker.rules.fits(check.where, course)
+
+    def _looks_at(self, check: Check, lists: Sequence[str]) -> bool:
+        scope = self.checker.rules.scope(check.scope)
+        return check.over_record or not scope.isdisjoint(lists)
+
+    def _approvers(self, group: _Group, serves: Sequence[str]) -> str:
+        """Return who has to approve a course in some places."""
+        rows = (self.rows[id_][group.rows[id_]] for id_ in serves if id_ in group.rows)
+        return joined(dict.fromkeys(row.approval for row in rows if row.approval))
+
+    def _named(
+        self, found: Iterable[tuple[tuple[str, ...], str, _Group]]
+    ) -> Iterator[CandidateCourse]:
+        """Yield courses by name: of cross-listed codes one, and none that no catalog lists.
+
+        A course that does more comes first; of equal ones that which needs no approval, then that
+        of a subject the student has more of.
+        """
+        ordered = sorted(
+            (
+                (-len(serves), bool(approval), -self.subjects[future.course.code.subject]),
+                number,
+                serves,
+                approval,
+                future,
+            )
+            for number, (serves, approval, future) in enumerate(
+                (serves, approval, future)
+                for serves, approval, group in found
+                for future in group.members
+                if future.supply == 1 or future.repeatable
+            )
+        )
+        seen = set()
+        for _, _, serves, approval, future in ordered:
+            if future.identity not in seen:
+                seen.add(future.identity)
+                yield CandidateCourse(
+                    code=str(future.course.code),
+                    title=future.course.title,
+                    credits=future.course.credits,
+                    serves=serves,
+                    approval=approval,
+                )
+
+
+def _fits(part: Including, course: Candidate, row: Row) -> bool:
+    return (part.group in (None, row.group)) and (part.where is None or part.where.matches(course))
+
+
+def _row_text(row: Row) -> str:
+    courses = row.courses.text().removeprefix("of ")
+    return f"{row.title} ({courses})" if row.title else courses
+
+
+def _walk(fact: Fact) -> Iterator[Fact]:
+    yield fact
+    for part in fact.parts:
+        yield from _walk(part)
+
+
+def _serves(one: Placed, id_: str) -> bool:
+    return any(take == id_ for take, _ in one.uses)
+
+
+def _sum(steps: Iterable[Placed]) -> Decimal:
+    return sum((one.course.credits for one in steps), Decimal(0))

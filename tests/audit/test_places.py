@@ -1,0 +1,152 @@
+"""What is left to take is named place by place, and each course that is named fits."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import given
+
+from degreekit import Transcript, get_auditor, read_transcript
+from degreekit.audit import Audit, Auditor, Status
+from degreekit.courses import CourseCode, RecordStatus, Term
+from degreekit.transcript import CourseRecord
+
+from .small import audit as run
+from .small import program, take
+from .strategies import Question, examples, questions
+
+UNFINISHED = "tests/fixtures/ms-student-unfinished.transcript.json"
+TRACK = "columbia-ms-cs-ml"
+
+
+def _taken(code: str, title: str | None, credits: Decimal, auditor: Auditor) -> CourseRecord:
+    scale = auditor.institution.scale(auditor.program.grade_scale)
+    best = max(scale.grades, key=lambda one: -1 if one.points is None else one.points)
+    return CourseRecord(
+        code=CourseCode.parse(code),
+        title=title,
+        credits=credits,
+        grade=best.symbol,
+        term=Term.parse("Fall 2030"),
+        status=RecordStatus.COMPLETED,
+    )
+
+
+@given(questions())
+@examples(60)
+def test_a_course_that_is_named_fits_its_place(question: Question) -> None:
+    """Of several courses that are left each fits; a single one completes the program."""
+    auditor = Auditor(question.program, question.institution)
+    audit = auditor.audit(question.transcript)
+    for place in audit.remaining.open:
+        for one in place.candidates[:3]:
+            records = (
+                *question.transcript.records,
+                _taken(one.code, one.title, one.credits, auditor),
+            )
+            after = auditor.audit(Transcript(records=records))
+            if audit.remaining.courses == 1 and not audit.remaining.other:
+                assert after.status is not Status.UNSATISFIED
+            answers = [
+                answer
+                for answer in after.why_not(one.code, place.requirement)
+                if answer.record == len(records) - 1
+            ]
+            assert answers
+            assert all(a.reason == "applied" or a.courses is not None for a in answers), answers
+
+
+@given(questions())
+@examples(60)
+def test_the_places_are_those_that_the_cheapest_way_fills(question: Question) -> None:
+    audit = Auditor(question.program, question.institution).audit(question.transcript)
+    lists = {place.requirement: place for place in audit.remaining.open if place.courses}
+    served: dict[str, int] = {}
+    for advice in audit.remaining.advice:
+        for id_ in advice.serves:
+            served[id_] = served.get(id_, 0) + advice.courses
+    assert {id_: place.courses for id_, place in lists.items()} == served
+    assert len(lists) == len([p for p in audit.remaining.open if p.courses])  # each named once
+
+
+def _texts(audit: Audit) -> list[str]:
+    return [place.text for place in audit.remaining.open]
+
+
+def test_a_list_that_is_filled_says_what_else_asks_for_a_course() -> None:
+    audit = get_auditor(TRACK).audit(read_transcript(UNFINISHED))
+    assert _texts(audit) == ["Take 1 more general elective (3 points) to reach 30 points."]
+    (place,) = audit.remaining.open
+    assert place.choices is None
+    assert {one.serves for one in place.candidates} == {("general-electives",)}
+
+
+def test_nothing_taken_yet_names_every_list_once() -> None:
+    audit = get_auditor(TRACK).audit(Transcript(records=()))
+    assert _texts(audit) == [
+        "Take 1 course from the Systems list (3 points).",
+        "Take 1 course from the Theory list (3 points).",
+        "Take 1 course from the AI & Applications list (3 points).",
+        "Take 1 course from any of the three breadth lists (3 points).",
+        "Take 2 required track courses (6 points), at least 1 of them from group A.",
+        (
+            "Take 2 track electives (6 points), at least 1 of them at the 6000 level or above "
+            "worth at least 3 points."
+        ),
+        (
+            "Take 6 general electives (18 points), at least 3 points from CS or track courses: "
+            "6 points for this requirement, the rest to reach 30 points."
+        ),
+        (
+            "Of these courses, at least 6 points have to be at the 6000 level or above except "
+            "COMS 6910 or COMS 6915."
+        ),
+    ]
+
+
+def test_a_course_that_serves_more_places_is_named_first() -> None:
+    audit = get_auditor(TRACK).audit(Transcript(records=()))
+    systems = audit.remaining.open[0].candidates
+    assert (systems[0].code, systems[0].serves) == (
+        "COMS W4111",
+        ("breadth-systems", "track-electives"),
+    )
+    sizes = [len(one.serves) for one in systems]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def _rows(*titles: str) -> list[dict[str, Any]]:
+    return [
+        {"courses": code, "title": title, "most_courses": 1}
+        for code, title in zip(("CS 4101", "CS 4102", "CS 4201"), titles, strict=True)
+    ]
+
+
+def test_where_every_row_is_needed_every_row_is_named() -> None:
+    rules = program(take("core", _rows("Logic", "Sets", "Graphs"), courses=3))
+    (place,) = run(rules, "CS 4102").remaining.open
+    assert place.text == "Take 2 more courses from the Core list (6 credits)."
+    assert place.rows == ("Logic (CS 4101)", "Graphs (CS 4201)")
+    assert [one.code for one in place.candidates] == ["CS 4101", "CS 4201"]
+
+
+def test_where_some_rows_may_stay_open_no_row_is_said_to_be_needed() -> None:
+    rules = program(take("core", _rows("Logic", "Sets", "Graphs"), courses=2))
+    (place,) = run(rules, "CS 4102").remaining.open
+    assert place.rows == ()
+    assert [one.code for one in place.candidates] == ["CS 4101", "CS 4201"]
+
+
+def test_a_course_that_needs_an_approval_says_so_and_comes_last() -> None:
+    rows = [{"courses": "CS 4101", "approval": "the dean"}, {"courses": "CS 4102"}]
+    (place,) = run(program(take("core", rows))).remaining.open
+    assert [(one.code, one.approval) for one in place.candidates] == [
+        ("CS 4102", ""),
+        ("CS 4101", "the dean"),
+    ]
+
+
+def test_nothing_is_left_where_nothing_remains() -> None:
+    audit = get_auditor(TRACK).audit(read_transcript("tests/fixtures/ms-student.transcript.json"))
+    assert audit.remaining.open == ()
