@@ -17,6 +17,44 @@ from degreekit.ingest.ocr import engine
 
 Installer = Callable[..., None]
 
+#: Modules of tests that took more than some twelve seconds each on two busy cores. `dev.py test`
+#: leaves them out, so that it is done in minutes; `.ci/run` runs them all.
+SLOW = {
+    *("tests/audit/test_laws.py", "tests/audit/test_oracle.py", "tests/cli/test_new_track.py"),
+    *("tests/cli/test_pictures.py", "tests/cli/test_reports.py", "tests/cli/test_safety.py"),
+    *("tests/docs/test_pages.py", "tests/docs/test_site.py", "tests/ingest/test_accounted.py"),
+    *("tests/ingest/test_hostile.py", "tests/ingest/test_mutations.py", "tests/ingest/test_ocr.py"),
+    *("tests/ingest/test_round_trip.py", "tests/ingest/test_second_reading.py"),
+    *(
+        "tests/layouts/test_run.py",
+        "tests/layouts/test_truth.py",
+        "tests/plugins/test_isolation.py",
+    ),
+    *("tests/plugins/test_trial.py", "tests/report/test_browser.py"),
+    *("tests/report/test_same_facts.py", "plugins/ml_track/tests/test_mutations.py"),
+    "plugins/ml_track/tests/test_track.py",
+}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what takes long."""
+    slow = {config.rootpath / name for name in SLOW}
+    for item in items:
+        if item.path in slow:
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(autouse=True)
+def _apart_from_the_user(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: Any) -> None:
+    """Keep the configuration and the cache of whoever runs the tests out of them.
+
+    Plugins are not tried in a process of their own, which takes a second each: `test_trial` does.
+    """
+    home = tmp_path_factory.getbasetemp()
+    monkeypatch.setenv("DEGREEKIT_CONFIG", "")
+    monkeypatch.setenv("DEGREEKIT_PLUGIN_SECONDS", "0")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+
 
 @pytest.fixture
 def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installer]:
@@ -52,11 +90,11 @@ def _pictures_are_read_once(tmp_path_factory: pytest.TempPathFactory) -> Iterato
     home.mkdir(exist_ok=True)
     ask = engine._asked
 
-    def asked(data: bytes, wanted: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    def asked(data: bytes, wanted: dict[str, Any], limits: Limits) -> list[dict[str, Any]]:
         said = f"{json.dumps(wanted, sort_keys=True)} {limits}"
         kept = home / f"{hashlib.sha256(said.encode() + data).hexdigest()}.json"
         if kept.exists():
-            return dict(json.loads(kept.read_text()))
+            return list(json.loads(kept.read_text()))
         answer = ask(data, wanted, limits)
         whole = kept.with_suffix(f".{tmp_path_factory.getbasetemp().name}")
         whole.write_text(json.dumps(answer))

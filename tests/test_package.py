@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import inspect
 import pkgutil
 import subprocess
 import sys
@@ -60,7 +61,7 @@ def test_every_module_says_its_public_names_and_documents_them(name: str) -> Non
     assert module.__doc__
     for public in getattr(module, "__all__", ()):
         value = getattr(module, public)
-        if callable(value):
+        if inspect.isclass(value) or inspect.isroutine(value):
             assert value.__doc__, f"{name}.{public}"
 
 

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    __version__: str
     from degreekit.adjustments import Adjustment, read_adjustments
     from degreekit.api import (
         NotVerified,
@@ -86,9 +87,15 @@ _MODULE = {name: module for module, names in _HOME.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version  # it costs more than all the rest of this package
+
+        return version("degreekit")
     if name not in _MODULE:
         raise AttributeError(f"module 'degreekit' has no attribute {name!r}")
     value = getattr(import_module(_MODULE[name]), name)
+    if _MODULE[name] == "degreekit.audit":
+        import_module("degreekit.report")  # with it an audit shows itself in a notebook
     globals()[name] = value  # found at once the next time
     return value
 

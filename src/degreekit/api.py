@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias, cast
 
-from degreekit.adjustments import Adjustment, AdjustmentKind, read_adjustments
+from degreekit.adjustments import (
+    Adjustment,
+    AdjustmentKind,
+    InvalidAdjustments,
+    read_adjustments,
+)
 from degreekit.audit import Audit, Auditor, PluginVersion, WhatIf
-from degreekit.audit.auditor import Solver
 from degreekit.audit.solve.budget import DEFAULT_BUDGET
+from degreekit.audit.solve.solver import SolverName
 from degreekit.audit.whatif import ranked, tried
 from degreekit.courses import Institution
 from degreekit.errors import DegreekitError
 from degreekit.export import from_csv, is_csv
 from degreekit.ingest import (
     Answer,
+    GivenInstitutionReader,
     IngestError,
     Limits,
     Outcome,
+    Reader,
     Reading,
     in_parallel,
     read_document,
     read_together,
+    readers_for,
 )
 from degreekit.plugins import LoadedPlugin, PluginCrashed, PluginError, PluginHost
+from degreekit.plugins.trial import Trials
 from degreekit.requirements import Program, joint_program
+from degreekit.sources import Source, is_source, read_all, settled, source_name
 from degreekit.transcript import (
     CourseRecord,
     InvalidPlan,
-    InvalidTranscript,
+    ReadingStatus,
     Transcript,
     plan_records,
 )
@@ -51,33 +58,22 @@ __all__ = [
     "read_pdfs",
     "read_plan",
     "read_transcript",
+    "try_plugins_first",
     "what_if",
 ]
 
-_Path = str | os.PathLike[str]
-_File = _Path | bytes
 #: What a transcript, decisions and a plan may be given as.
-_Records = Transcript | Mapping[str, Any] | _Path | Sequence[_File]
-_Decisions = _Path | Iterable[Adjustment | Mapping[str, Any]]
-_Plan = _Path | Mapping[str, Any] | Iterable[Any]
+_Records: TypeAlias = Transcript | Mapping[str, Any] | Source | Sequence[Source]
+_Decisions: TypeAlias = Source | Iterable[Adjustment | Mapping[str, Any]]
+_Plan: TypeAlias = Source | Mapping[str, Any] | Iterable[Any]
 
-#: A transcript as JSON is small; anything larger is no transcript.
-_MOST_JSON_BYTES = 5_000_000
-#: What a reading as JSON has beside the transcript (see `Reading.to_data`).
-_READING_ONLY = (
-    "document",
-    "printed",
-    "findings",
-    "not_understood",
-    "verified",
-    "files",
-    "questions",
-    "corrections",
-)
+#: Transcripts as JSON or CSV, decisions and plans are small; anything larger is something else.
+_MOST_DATA_BYTES = 5_000_000
+_HEAD = 4096  # bytes of a file that tell what it is
 
 
 class NotVerified(DegreekitError):
-    """A document was read, but it contradicts the reading, so the records are not trusted.
+    """A document contradicts what was read of it, so the records are not trusted.
 
     Attributes:
         path: the file.
@@ -106,10 +102,26 @@ class NotVerified(DegreekitError):
         )
 
 
+#: How plugins are tried before they are loaded; empty where they are not.
+_tried: dict[str, bool] = {}
+
+
 @cache
 def plugin_host() -> PluginHost:
     """Return the plugins that the environment asks for; they are loaded on the first call."""
-    return PluginHost.from_environment()
+    return PluginHost.from_environment(Trials(again=_tried["again"]) if _tried else None)
+
+
+def try_plugins_first(*, again: bool = False) -> None:
+    """Let plugins that are not known here yet be tried in a process of their own.
+
+    The commands do so. In a program it is rarely wanted: it decides itself what it imports. It
+    holds for plugins that are loaded from now on.
+
+    Args:
+        again: whether to try once more those that failed before.
+    """
+    _tried["again"] = again
 
 
 def programs() -> tuple[Program, ...]:
@@ -159,10 +171,33 @@ def get_institution(id: str) -> Institution:  # its field's name
     return plugin_host().institution(id)
 
 
+def readers(institution: str | None = None) -> tuple[Reader, ...]:
+    """Return the readers that are asked about a document.
+
+    Args:
+        institution: the id of the installed institution that the document is of, where it is known.
+            It need not have a reader: any table of courses is then read by its codes and grades.
+
+    Raises:
+        NotFound: no such institution is installed.
+
+    Example:
+        >>> from degreekit.api import readers
+        >>> [reader.id for reader in readers("columbia")]
+        ['columbia-transcript', 'columbia-table']
+    """
+    host = plugin_host()
+    installed = tuple(host.readers.values())
+    if institution is None:
+        return installed
+    return readers_for(GivenInstitutionReader(host.institution(institution)), installed)
+
+
 def read_pdf(
-    path: _File | Sequence[_File],
+    path: Source | Sequence[Source],
     answers: Sequence[Answer] = (),
     limits: Limits | None = None,
+    institution: str | None = None,
 ) -> Reading:
     """Read a transcript from a PDF, with the place of everything and the checks it passed.
 
@@ -171,14 +206,19 @@ def read_pdf(
     as PNG or JPEG; what is in doubt then is among the questions of the reading.
 
     Args:
-        path: the file, or its bytes. A list is of files of one student, as the prints of single
-            terms: they are read as one transcript, see `degreekit.ingest.read_together`.
+        path: the file: a path, its bytes, or a file that is open for reading bytes. A list is of
+            files of one student, such as prints of single terms: they are read as one transcript,
+            see `degreekit.ingest.read_together`.
         answers: of a person, to the questions of an earlier reading of the same file or files.
         limits: what each file may cost, and whether pictures are read; the usual ones without it.
+        institution: the id of the installed institution that the document is of. It needs no
+            reader of its own. A page that names another institution is still refused, and one that
+            names none has to prove by its figures what was read.
 
     Raises:
+        NotFound: no such institution is installed.
         IngestError: a file was not read; its outcome says why, and what to do.
-        NotTogether: several files name different students, or are of different institutions.
+        CannotMerge: several files name different students, or are of different institutions.
         InvalidAnswers: an answer gives a field what it cannot say.
 
     Example:
@@ -191,21 +231,27 @@ def read_pdf(
         6
     """
     host = plugin_host()
-    readers = tuple(host.readers.values())
-    if isinstance(path, str | os.PathLike | bytes):
-        return read_document(path, readers, host.institutions, limits, answers)
-    return read_together(path, readers, host.institutions, limits, answers)
+    asked = readers(institution)
+    several = _several(path)
+    if several is None:
+        return read_document(cast("Source", path), asked, host.institutions, limits, answers)
+    return read_together(several, asked, host.institutions, limits, answers)
+
+
+def _several(source: Source | Sequence[Source]) -> Sequence[Source] | None:
+    """Return the documents of one student; None where it is a single document."""
+    return None if is_source(source) else cast("Sequence[Source]", source)
 
 
 def read_pdfs(
-    paths: Iterable[str | os.PathLike[str] | bytes], processes: int | None = None
+    paths: Iterable[Source], processes: int | None = None
 ) -> Iterator[Reading | Exception]:
     """Read many transcripts, several at a time, each in a process of its own.
 
-    A file that cannot be read is an error in its place, and never stops the others.
+    A file that cannot be read is an error in its place, and does not stop the rest.
 
     Args:
-        paths: the files, or their bytes; no more of them are asked for than are read ahead.
+        paths: the files, see `read_pdf`; no more of them are asked for than are read ahead.
         processes: how many to read at a time; without it, one for each processor.
 
     Yields:
@@ -214,8 +260,8 @@ def read_pdfs(
     Example:
         >>> from degreekit import read_pdfs
         >>> files = ["tests/fixtures/ms-student.pdf", "tests/fixtures/refused-html.pdf"]
-        >>> for found in read_pdfs(files):
-        ...     print(getattr(found, "outcome", "read"))
+        >>> for reading in read_pdfs(files):
+        ...     print(getattr(reading, "outcome", "read"))
         read
         not_a_pdf
     """
@@ -223,29 +269,32 @@ def read_pdfs(
     return in_parallel(_read_or_error, paths, processes)
 
 
-def _read_or_error(path: str | os.PathLike[str] | bytes) -> Reading | Exception:
+def _read_or_error(path: Source) -> Reading | Exception:
     try:
         return read_pdf(path)
-    except Exception as error:  # noqa: BLE001  # it is told in its place; the others go on
+    except Exception as error:  # noqa: BLE001  # it is reported in its place; the rest goes on
         return error
 
 
 def read_transcript(
-    path: _File | Sequence[_File],
+    path: Source | Sequence[Source],
     answers: Sequence[Answer] = (),
     limits: Limits | None = None,
+    institution: str | None = None,
 ) -> Transcript:
     """Read a transcript from a PDF, from its text, from JSON (`Transcript.from_data`) or from CSV.
 
     Args:
-        path: the file, or its bytes; what it is, its content says. A list is of documents of one
-            student, which are read as one transcript, see `read_pdf`.
+        path: the file: a path, its bytes, or a file that is open for reading bytes. Its content
+            says what it is. A list is of documents of one student, which are read as one
+            transcript, see `read_pdf`.
         answers: of a person, to the questions about what OCR read.
         limits: see `read_pdf`.
+        institution: see `read_pdf`.
 
     Raises:
         IngestError: it was not read; its outcome says why, and what to do.
-        NotTogether: several files name different students, or are of different institutions.
+        CannotMerge: several files name different students, or are of different institutions.
         NotVerified: it was read, but contradicts the reading.
         InvalidTranscript: JSON or CSV, but no transcript.
 
@@ -254,37 +303,34 @@ def read_transcript(
         >>> len(read_transcript("tests/fixtures/ms-student.pdf").records)
         10
     """
-    if not isinstance(path, str | os.PathLike | bytes):
-        reading = read_pdf(path, answers, limits)
-        if not reading.verified:
-            raise NotVerified(", ".join(reading.files), reading)
-        return reading.transcript
-    if isinstance(path, bytes):
-        name, head = None, path
-    else:
-        name = os.fspath(path)
-        with Path(path).open("rb") as opened:
-            head = opened.read(_MOST_JSON_BYTES + 1)
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
-        if len(head) > _MOST_JSON_BYTES:
+    several = _several(path)
+    if several is not None:
+        return _trusted(read_pdf(several, answers, limits, institution))
+    source = cast("Source", path)
+    name = source_name(source)
+    ready = settled(source, (limits or Limits()).size)
+    head = ready if isinstance(ready, bytes) else read_all(ready, _HEAD)
+    if _is_json(head) or is_csv(head, name or ""):
+        data = read_all(ready, _MOST_DATA_BYTES)
+        if len(data) > _MOST_DATA_BYTES:
             raise IngestError(Outcome.TOO_LARGE, path=name)
-        return _from_json(head)
-    if is_csv(head):
-        return from_csv(head.decode("utf-8-sig", "replace"))
-    reading = read_pdf(path, answers, limits)
-    if not reading.verified:
-        raise NotVerified(name or "the transcript", reading)
+        return _from_json(data) if _is_json(head) else from_csv(data)
+    reading = read_pdf(ready, answers, limits, institution)
+    return _trusted(reading, name or "the transcript")
+
+
+def _trusted(reading: Reading, name: str = "") -> Transcript:
+    if reading.status is ReadingStatus.CONTRADICTED:
+        raise NotVerified(name or ", ".join(reading.files), reading)
     return reading.transcript
 
 
+def _is_json(head: bytes) -> bool:
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+
+
 def _from_json(text: bytes) -> Transcript:
-    try:
-        data = json.loads(text.decode("utf-8-sig"), parse_float=Decimal)
-    except ValueError as error:
-        raise InvalidTranscript((f"no JSON: {error}",)) from None
-    if isinstance(data, dict):
-        data = {key: value for key, value in data.items() if key not in _READING_ONLY}
-    return Transcript.from_data(data)
+    return Transcript.from_json(text)
 
 
 def read_plan(
@@ -294,15 +340,16 @@ def read_plan(
     """Read the courses that a student means to take; each becomes a planned record.
 
     Args:
-        plan: the path of a JSON or YAML file, or its data: a list of records in the format of a
-            transcript, or an object with ``records``. An entry needs no more than its code; where
-            credits are missing they are those of the catalog, else those of a usual course.
+        plan: a JSON or YAML file (a path, its bytes or an open file), or its data: a list of
+            records in the format of a transcript, or an object with ``records``. An entry needs
+            only its code; missing credits are those of the catalog, else those of a standard
+            course.
         institution: the institution whose courses they are, or the id of an installed one.
 
     Raises:
         InvalidPlan: names the file, and every mistake with its entry.
         NotFound: the institution is not installed.
-        OSError: there is no such file.
+        FileProblem: the file cannot be read.
 
     Example:
         >>> from degreekit import read_plan
@@ -312,12 +359,17 @@ def read_plan(
         COMS E6111 Advanced Database Systems 3 planned
     """
     here = get_institution(institution) if isinstance(institution, str) else institution
-    if not isinstance(plan, str | os.PathLike):
-        return plan_records(plan, here)
+    if not is_source(plan):
+        return plan_records(cast("Mapping[str, Any] | Iterable[Any]", plan), here)
+    source = cast("Source", plan)
+    name = source_name(source)
+    data = read_all(source, _MOST_DATA_BYTES)
+    if len(data) > _MOST_DATA_BYTES:
+        raise InvalidPlan((f"it has more than {_MOST_DATA_BYTES:,} bytes",), name)
     try:
-        return plan_records(Path(plan).read_bytes(), here)
+        return plan_records(data, here)
     except InvalidPlan as error:
-        raise InvalidPlan(error.problems, os.fspath(plan)) from None
+        raise InvalidPlan(error.problems, name) from None
 
 
 def edition_decided(program: str, adjustments: Iterable[Adjustment]) -> str | None:
@@ -341,7 +393,7 @@ def get_auditor(
     *,
     share_courses: int | None = 0,
     share_credits: Decimal | int | None = None,
-    solver: Solver = "auto",
+    solver: SolverName = "auto",
     budget: int = DEFAULT_BUDGET,
 ) -> Auditor:
     """Return an auditor that audits many transcripts against one program, or several together.
@@ -396,10 +448,11 @@ def audit_transcript(
 
     Args:
         program: the program, or the id of an installed one.
-        transcript: a transcript, its data, or the path of a PDF or JSON file; a list of paths is
-            of documents of one student, see `read_pdf`.
-        adjustments: what was decided for the student: entries, or the path of a JSON or YAML file.
-        plan: courses the student means to take: see `read_plan`. Their positions go on after those
+        transcript: a transcript, its data, or a file (see `read_transcript`); a list of files is of
+            documents of one student.
+        adjustments: what was decided for the student: entries, or a JSON or YAML file (a path, its
+            bytes or an open file).
+        plan: courses the student plans to take: see `read_plan`. Their positions go on after those
             of the transcript.
 
     Returns:
@@ -425,23 +478,24 @@ def what_if(
     adjustments: _Decisions = (),
     plan: _Plan = (),
     *,
-    solver: Solver = "auto",
+    solver: SolverName = "auto",
     budget: int = DEFAULT_BUDGET,
 ) -> tuple[WhatIf, ...]:
     """Audit one transcript against many programs, and rank them by what remains.
 
     What is satisfied comes first, then what is conditional, then what takes the fewest further
     courses, and of these the fewest credits. A program that cannot be audited is an answer with
-    its ``error``, and never stops the others.
+    its ``error``, and does not stop the rest.
 
     Args:
-        transcript: a transcript, its data, or the path of a PDF or JSON file; a list of paths is
-            of documents of one student, see `read_pdf`.
+        transcript: a transcript, its data, or a file (see `read_transcript`); a list of files is of
+            documents of one student.
         programs: programs or ids of installed ones; without them every installed program of the
             transcript's institution, in the edition that was decided for the student or else the
             latest. A transcript that names no institution is audited against all.
-        adjustments: what was decided for the student: entries, or the path of a JSON or YAML file.
-        plan: courses the student means to take: see `read_plan`.
+        adjustments: what was decided for the student: entries, or a JSON or YAML file (a path, its
+            bytes or an open file).
+        plan: courses the student plans to take: see `read_plan`.
         solver: which search finds the answer, see `Auditor`.
         budget: how many states each search may visit before it gives up.
 
@@ -467,8 +521,10 @@ def what_if(
         host.program(one, edition_decided(one, decided)) if isinstance(one, str) else one
         for one in programs
     ]
-    if not isinstance(plan, str | os.PathLike | Mapping):
-        plan = list(plan)  # it is read for each institution
+    if is_source(plan):  # it is read for each institution
+        plan = settled(cast("Source", plan), _MOST_DATA_BYTES)
+    elif not isinstance(plan, Mapping):
+        plan = list(cast("Iterable[Any]", plan))
     planned = {
         here: read_plan(plan, here)
         for here in {one.institution for one in chosen} & set(host.institutions)
@@ -486,9 +542,7 @@ def what_if(
     return ranked(tried(program, answer(program)) for program in chosen)
 
 
-def _transcript(
-    transcript: _Records,
-) -> Transcript:
+def _transcript(transcript: _Records) -> Transcript:
     if isinstance(transcript, Transcript):
         return transcript
     if isinstance(transcript, Mapping):
@@ -496,9 +550,10 @@ def _transcript(
     return read_transcript(transcript)
 
 
-def _decided(
-    adjustments: _Decisions,
-) -> tuple[Adjustment, ...]:
-    if isinstance(adjustments, str | os.PathLike):
-        return read_adjustments(Path(adjustments).read_bytes())
-    return read_adjustments(adjustments)
+def _decided(adjustments: _Decisions) -> tuple[Adjustment, ...]:
+    if not is_source(adjustments):
+        return read_adjustments(cast("Iterable[Adjustment | Mapping[str, Any]]", adjustments))
+    data = read_all(cast("Source", adjustments), _MOST_DATA_BYTES)
+    if len(data) > _MOST_DATA_BYTES:
+        raise InvalidAdjustments((f"the file has more than {_MOST_DATA_BYTES:,} bytes",))
+    return read_adjustments(data)

@@ -6,7 +6,9 @@ to do next. None of them ever holds a name, a grade or an identifier of a studen
 
 from __future__ import annotations
 
-__all__ = ["DegreekitError", "told"]
+from typing import Any
+
+__all__ = ["DegreekitError", "error_message"]
 
 
 class DegreekitError(Exception):
@@ -21,9 +23,22 @@ class DegreekitError(Exception):
         InvalidCourseCode
     """
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # An error passes from process to process with its fields, whatever its __init__ takes.
+        return _restored, (type(self), self.args, self.__dict__)
 
-def told(error: Exception) -> str:
-    """Return what may be said of an error.
+
+def _restored(
+    kind: type[DegreekitError], args: tuple[Any, ...], fields: dict[str, Any]
+) -> DegreekitError:
+    error = kind.__new__(kind, *args)
+    error.args = args  # an OSError takes them in __init__ only
+    error.__dict__.update(fields)
+    return error
+
+
+def error_message(error: Exception) -> str:
+    """Return what may be shown of an error.
 
     The text of an error that was not raised on purpose may hold what stands in a file.
 
@@ -34,4 +49,4 @@ def told(error: Exception) -> str:
         return str(error)
     if isinstance(error, OSError):
         return f"it cannot be opened ({error.strerror}); check the name and the permissions"
-    return f"degreekit failed on it ({type(error).__name__}); please report this"
+    return f"this is a bug in degreekit ({type(error).__name__}); please report it"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -30,13 +32,14 @@ from degreekit import (
     read_transcript,
 )
 from degreekit.adjustments import InvalidAdjustments
-from degreekit.audit import SearchBudgetExceeded
+from degreekit.audit import InvalidAudit, SearchBudgetExceeded, UnknownRequirement
 from degreekit.ingest import Outcome
 from degreekit.plugins import NotFound
 from degreekit.requirements import InvalidProgram
-from degreekit.transcript import InvalidTranscript
+from degreekit.transcript import InvalidTranscript, ReadingStatus
 
-FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
+ROOT = Path(__file__).resolve().parents[2]
+FIXTURES = ROOT / "tests/fixtures"
 FINISHED = FIXTURES / "ms-student.pdf"
 UNFINISHED = FIXTURES / "ms-student-unfinished.pdf"
 # The records of the first as JSON, where it does not matter how they are read.
@@ -53,10 +56,9 @@ def test_from_a_pdf_to_an_audit() -> None:
     audit = audit_transcript(get_program(TRACK), transcript)
     assert audit.status is Status.UNSATISFIED
     assert (audit.remaining.courses, audit.remaining.credits) == (1, Decimal(3))
-    total = audit.requirement("total-points")
-    assert total is not None
-    assert total.lacks == "3 points"
-    assert audit.requirement("no-such-requirement") is None
+    assert audit.requirement("total-points").lacks == "3 points"
+    with pytest.raises(UnknownRequirement, match="no requirement 'no-such-requirement'"):
+        audit.requirement("no-such-requirement")
 
 
 def test_one_auditor_audits_many_transcripts() -> None:
@@ -71,7 +73,16 @@ def test_every_way_to_give_a_transcript_gives_the_same_audit(tmp_path: Path) -> 
     as_json.write_text(transcript.to_json())
     ways: list[Any] = [transcript, transcript.to_data(), FINISHED, str(FINISHED), as_json]
     audits = [audit_transcript(TRACK, way) for way in ways]
-    assert all(audit == audits[0] for audit in audits)
+    assert [audit.reading.value for audit in audits] == [
+        "proved",
+        "given",
+        "proved",
+        "proved",
+        "given",
+    ]
+    how_read = {"reading": ReadingStatus.GIVEN, "provenance": None}
+    answers = [audit.model_copy(update=how_read) for audit in audits]
+    assert all(answer == answers[0] for answer in answers)
 
 
 def test_every_way_to_give_adjustments_gives_the_same_audit(tmp_path: Path) -> None:
@@ -171,7 +182,7 @@ def test_json_that_is_too_large_is_not_read(tmp_path: Path) -> None:
         ({"records": [{"code": "?", "credits": 3}]}, "records[0].code"),
         ({"records": [{"code": "COMS W4771", "credits": -3}]}, "records[0].credits"),
         ({"records": [{"code": "COMS W4771", "credits": "NaN"}]}, "records[0].credits"),
-        ({"records": [], "colour": "red"}, "colour"),
+        ({"records": [], "colour": "red"}, "the data: there is no field 'colour'"),
         ({"records": [{"code": "COMS W4771", "credits": 3, "term": "soon"}]}, "records[0].term"),
         ({"records": [{"code": "COMS W4771", "credits": 3, "status": "x"}]}, "records[0].status"),
     ],
@@ -235,3 +246,71 @@ def test_an_audit_is_frozen() -> None:
     assert isinstance(audit, Audit)
     with pytest.raises(ValueError, match="frozen"):
         audit.status = Status.SATISFIED  # type: ignore[misc]  # that is the test
+
+
+# ------------------------------------------------------------------------- an audit shows itself
+
+
+def _open_audit() -> Audit:
+    return audit_transcript(
+        "columbia-ms-cs-ml", "tests/fixtures/ms-student-unfinished.transcript.json"
+    )
+
+
+def test_an_audit_says_in_a_few_lines_what_it_comes_to() -> None:
+    assert str(_open_audit()).splitlines() == [
+        "Columbia MS in Computer Science, Machine Learning track, edition 2023-07-25",
+        "Incomplete: at least 1 more course (3 points) to take",
+        "- Take 1 more general elective (3 points) to reach 30 points.",
+        "This result assumes:",
+        '- COMS E6111 "ADVANCED DATABASE SYSTEMS" (in progress) is passed',
+        '- COMS W4156 "ADVANCED SOFTWARE ENGINEERING" (in progress) is passed',
+    ]
+
+
+def test_an_audit_shows_itself_in_a_notebook_as_the_core_of_the_page() -> None:
+    shown = _open_audit()._repr_html_()
+    assert shown is not None
+    assert shown.startswith('<div class="degreekit-audit">')
+    assert "at least 1 more course (3 points) to take" in shown
+    assert "<script" not in shown
+    assert " id=" not in shown  # a notebook shows many
+
+
+def test_an_audit_shows_itself_however_it_was_made() -> None:
+    script = (
+        "from degreekit import Auditor, Transcript, get_institution, get_program\n"
+        "program = get_program('columbia-ms-cs-ml')\n"
+        "auditor = Auditor(program, get_institution('columbia'))\n"
+        "print(auditor.audit(Transcript(records=()))._repr_html_()[:27])\n"
+        "from degreekit import Audit\n"
+        "print(Audit._as_html is not None)\n"
+    )
+    done = subprocess.run(  # noqa: S603  # our own script
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.splitlines() == ['<div class="degreekit-audit', "True"]
+
+
+def test_an_audit_is_read_back_from_its_json() -> None:
+    audit = _open_audit()
+    again = Audit.from_json(audit.to_json())
+    assert again == audit
+    assert str(again) == str(audit)
+    assert Audit.from_json(audit.to_json(indent=None).encode()) == audit
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"program": {"id": "x"}}', "\x00", b"\xff"])
+def test_what_is_not_an_audit_is_refused_with_what_to_do(text: str | bytes) -> None:
+    with pytest.raises(InvalidAudit, match="degreekit audit --format json") as caught:
+        Audit.from_json(text)
+    assert caught.value.problems
+
+
+def test_a_requirement_that_is_not_there_is_an_error_that_names_the_one_that_is_meant() -> None:
+    with pytest.raises(UnknownRequirement) as caught:
+        _open_audit().requirement("breadth-sytems")
+    assert caught.value.near[0] == "breadth-systems"
+    assert "did you mean breadth-systems (Breadth: Systems)" in str(caught.value)
+    with pytest.raises(UnknownRequirement, match="its requirements are breadth, "):
+        _open_audit().requirement("xyz")

@@ -76,12 +76,12 @@ def test_diff_of_two_editions_says_what_changed_and_which_of_a_folder_change_ver
         "         the GPA: 3.5 instead of 2.7\n"
         "         was: a GPA of at least 2.70 over the whole record\n"
         "         now: a GPA of at least 3.50 over the whole record\n\n"
-        "2 of 2 transcripts change verdict\n"
-        "file                       before                            after\n"
-        "ms-student-unfinished.pdf  unsatisfied, 1 course (3 points)  "
-        "unsatisfied, 2 courses (6 points)\n"
-        "ms-student.pdf             satisfied                         "
-        "unsatisfied, 1 course (3 points)\n"
+        "2 of 2 transcripts have a different result\n"
+        "file                       before                           after\n"
+        "ms-student-unfinished.pdf  incomplete, 1 course (3 points)  "
+        "incomplete, 2 courses (6 points)\n"
+        "ms-student.pdf             complete                         "
+        "incomplete, 1 course (3 points)\n"
     )
     assert result.status == 3
     assert result.err.startswith("Error: not-a-transcript.pdf: ")
@@ -106,10 +106,12 @@ def test_an_edition_that_is_not_there_or_is_named_twice_is_told(run: Run) -> Non
     done = str(FIXTURES / "ms-student.transcript.json")
     missing = run("audit", done, "--program", "columbia-ms-cs-ml@1999")
     assert missing.status == 2
-    assert "there is columbia-ms-cs-ml 2023-07-25, columbia-ms-cs-ml 2026-09-01" in missing.err
+    assert (
+        "did you mean columbia-ms-cs-ml 2026-09-01 or columbia-ms-cs-ml 2023-07-25?" in missing.err
+    )
     twice = run("audit", done, "--program", OLD, "--edition", "2026-09-01")
     assert twice.status == 2
-    assert f"{OLD} names an edition already: leave out --edition" in twice.err
+    assert f"{OLD} already names an edition: leave out --edition" in twice.err
 
 
 def test_the_audit_names_the_plugins_of_the_edition_that_it_was_made_with(run: Run) -> None:

@@ -48,7 +48,7 @@ def test_describe_is_json_lines_for_several_files(run: Run) -> None:
     done = run("ingest", FINISHED, "tests/fixtures/refused-empty.pdf", "--describe", "--format",
                "json")  # fmt: skip
     first, second = map(json.loads, done.out.splitlines())
-    assert (first["file"], first["result"]) == (FINISHED, "columbia-etranscript")
+    assert (first["file"], first["result"]) == (FINISHED, "columbia-transcript")
     assert second["error"]["outcome"] == "empty"
     assert done.status == 3
 

@@ -82,7 +82,7 @@ def test_who_stops_in_the_middle_goes_on_there_later(
     say(monkeypatch, "", "l")
     said = run(*ingest, "--confirm")
     assert kept(answers) == ["accept"] * 2
-    assert "2 questions; none of this is among the courses" in said.out
+    assert "2 questions; these lines are not among the courses" in said.out
     say(monkeypatch, "", "")
     assert run(*ingest, "--confirm").status == 0
     assert run(*ingest).status == 0
@@ -204,7 +204,8 @@ def test_a_command_that_is_ended_leaves_no_picture_behind_and_loses_no_answer(
     next(asks)
     status = ended(process)
     os.close(terminal)
-    assert os.waitstatus_to_exitcode(status) == 128 + signal.SIGHUP
+    # The terminal may say twice that it is gone, the second time to a process on its way out.
+    assert os.waitstatus_to_exitcode(status) in (128 + signal.SIGHUP, -signal.SIGHUP)
     assert list(home.iterdir()) == []
     assert kept(answers) == ["accept"]
 

@@ -45,7 +45,7 @@ def test_a_file_with_mistakes_ends_the_command_and_tells_all_of_them(
     assert (found.status, found.out) == (4, "")
     assert "2 mistakes" in found.err
     assert "there is no requirement `breath`; did you mean `breadth`?" in found.err
-    assert "`gpa` is no number: 2_7; write 27" in found.err
+    assert "`gpa` is not a number: 2_7; write 27" in found.err
 
 
 def test_a_code_that_no_catalog_lists_is_a_warning(run: Run, tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_a_file_that_is_not_there_is_a_mistake_of_the_command(run: Run) -> None:
 def test_a_file_holds_one_edition(run: Run, tmp_path: Path) -> None:
     found = run("audit", DONE, "--program", _track(tmp_path), "--edition", "2023-07-25")
     assert found.status == 2
-    assert "a file holds one edition" in found.err
+    assert "a file has one edition" in found.err
 
 
 def test_a_file_is_ranked_among_programs(run: Run, tmp_path: Path) -> None:

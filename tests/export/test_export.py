@@ -20,7 +20,7 @@ from pyld import jsonld
 
 from degreekit import CourseRecord, Transcript, audit_transcript, read_transcript
 from degreekit.export import CSV_COLUMNS, FORMATS, from_csv, is_csv, to_clr, to_csv
-from degreekit.transcript import InvalidTranscript
+from degreekit.transcript import InvalidTranscript, ReadingStatus
 
 WHEN = datetime.datetime(2025, 10, 3, 12, 0, tzinfo=datetime.UTC)
 WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)
@@ -89,17 +89,22 @@ def test_no_cell_is_a_formula(transcript: Transcript) -> None:
 
 def test_every_field_of_a_record_has_a_column_but_the_places_of_its_fields() -> None:
     of_an_audit = {"other_titles", "may_repeat"}  # which it works out anew
-    assert set(CSV_COLUMNS) == set(CourseRecord.model_fields) - {"boxes"} - of_an_audit
+    assert set(CSV_COLUMNS) == set(CourseRecord.model_fields) - {"boxes", "marks"} - of_an_audit
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("name,grade\nJane,A", "other columns"),
-        ("code,credits\nCOMS W4771,many", "records[0].credits"),
-        ("code,credits\nCOMS W4771,3,A", "records[0]"),
-        ('code,credits\n"COMS W4771', "no CSV"),
-        ("", "other columns"),
+        ("name,grade\nJane,A", "there is no column 'code'"),
+        ("name,grade\nJane,A", "the columns of a transcript are code, section"),
+        ("code,credits\nCOMS W4771,many", "line 2: credits"),
+        ("code,credits\n\nCOMS W4111,3\n,3", "line 4: code"),
+        ("sep=;\ncode;credits\nCOMS W4771;-3", "line 3: credits"),
+        ("code,credits\nCOMS W4771,3,A", "line 2: more cells than columns"),
+        ("code,Credits,CREDITS\nCOMS W4771,3,4", "two columns are named 'credits'"),
+        ('code,credits\n"COMS W4771', "line 2: not CSV"),
+        ("", "empty"),
+        (";;;\n", "empty"),
     ],
 )
 def test_a_table_that_is_no_transcript_is_refused_with_the_place(text: str, told: str) -> None:
@@ -119,10 +124,92 @@ def test_a_table_is_accepted_wherever_a_transcript_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"name,code\n", b"code\n", b"code,credits,name", b"\xff,\x00"]
+    "data",
+    [
+        b"",
+        b"name,code\n",
+        b"code\n",
+        b"\xff,\x00",
+        b"%PDF-1.7 code,credits",
+        b"Course\tTitle\tMark",
+    ],
 )
 def test_what_begins_otherwise_is_no_table(data: bytes) -> None:
     assert not is_csv(data)
+
+
+PLAIN = "code,title,credits,grade,term\nCOMS W4771,MACHINE LEARNING,3.00,A-,Fall 2023\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PLAIN.encode(),
+        PLAIN.encode("utf-8-sig"),
+        PLAIN.encode("utf-16"),
+        PLAIN.encode("utf-16-le"),
+        PLAIN.encode("utf-16-be"),
+        PLAIN.encode("cp1252"),
+        PLAIN.replace(",", ";").encode(),
+        PLAIN.replace(",", ";").replace("3.00", "3,00").encode("utf-8-sig"),
+        PLAIN.replace(",", "\t").encode("utf-16"),
+        PLAIN.replace(",", "|").encode(),
+        b"sep=,\r\n" + PLAIN.encode(),
+        b"\xef\xbb\xbfsep=;\n" + PLAIN.replace(",", ";").encode(),
+        PLAIN.replace("code,title,credits", "Code, TITLE ,Credits").encode(),
+        PLAIN.replace("\n", "\r\n").encode(),
+        PLAIN.replace("\n", "\r").encode(),
+        "".join(f'"{line}"\n'.replace(",", '","') for line in PLAIN.splitlines()).encode(),
+        PLAIN.replace("\n", ",,\n").encode(),
+        b"\n,,,,\n" + PLAIN.encode() + b",,,,\n,,,,\n\n",
+        PLAIN.replace("COMS W4771", '"=""COMS W4771"""').encode(),
+    ],
+    ids=lambda data: repr(data[:24]),
+)
+def test_a_table_is_read_as_any_spreadsheet_saves_it(data: bytes, tmp_path: Path) -> None:
+    assert is_csv(data)
+    file = tmp_path / "table.txt"
+    file.write_bytes(data)
+    transcript = read_transcript(file)
+    assert transcript == from_csv(PLAIN)
+    assert transcript.provenance is None
+    assert transcript.reading is ReadingStatus.GIVEN
+
+
+def test_a_title_keeps_its_accents_in_every_encoding() -> None:
+    accented = PLAIN.replace("MACHINE LEARNING", "POÉSIE FRANÇAISE")
+    for encoding in ("utf-8", "utf-16", "cp1252"):
+        assert from_csv(accented.encode(encoding)).records[0].title == "POÉSIE FRANÇAISE"
+
+
+def test_a_column_that_is_not_known_is_left_out_and_named() -> None:
+    transcript = from_csv("code,credits,notes,\nCOMS W4771,3,x,\n")
+    assert len(transcript.records) == 1
+    assert transcript.provenance is not None
+    [finding] = transcript.provenance.findings
+    assert (finding.code, finding.severity) == ("column-not-known", "warning")
+    assert "'notes'" in finding.message
+
+
+def test_a_row_that_ends_early_is_named() -> None:
+    transcript = from_csv(PLAIN + "COMS W4111,INTRODUCTION TO DATABASES,3.00\n")
+    assert transcript.records[1].status == "in_progress"
+    assert transcript.provenance is not None
+    [finding] = transcript.provenance.findings
+    assert (finding.code, finding.record, finding.course) == ("row-cut-short", 1, "COMS W4111")
+    assert "line 3" in finding.message
+    audit = audit_transcript("columbia-ms-cs-ml", transcript)
+    assert audit.reading is ReadingStatus.GIVEN
+    assert audit.provenance is not None
+    assert audit.provenance.findings == (finding,)
+
+
+def test_a_file_that_is_named_csv_is_told_what_its_columns_should_be(tmp_path: Path) -> None:
+    file = tmp_path / "courses.csv"
+    file.write_text("Course,Points\nCOMS W4771,3\n")
+    with pytest.raises(InvalidTranscript) as caught:
+        read_transcript(file)
+    assert "there is no column 'code'" in str(caught.value)
 
 
 # ------------------------------------------------------------------------------------------- CLR

@@ -240,7 +240,8 @@ def degreekit_readers():
         )
     finally:
         api.plugin_host.cache_clear()
-    assert transcript.read_by == "bills"
+    assert transcript.provenance is not None
+    assert transcript.provenance.reader == "bills"
     names = [(one.name, one.version) for one in audit.plugins]
     assert names[0][0] == "degreekit-ml-track"
     assert ("bill-reader", "2.0") in names

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from degreekit import Auditor, Transcript
 from degreekit.audit import Audit
 from degreekit.plugins import NotFound, PluginError, PluginHost
-from degreekit.plugins.found import DEFAULT_PLUGINS
+from degreekit.plugins.discovery import DEFAULT_PLUGINS
+from degreekit.plugins.trial import SECONDS
 from tests.conftest import Installer
 
 from .test_hooks import COMMAND, HEAD, INSTITUTION, PROGRAM, READER, RECORDS, REPORT
@@ -83,6 +84,29 @@ def test_a_plugin_that_ends_the_process_is_named_and_ends_nothing(
     assert f"plugin quits (quitter 1.2, quits_module): {told}" in done.stderr
 
 
+PRINTS = {
+    "with print": "print('hello')\n",
+    "past print": "import sys\nsys.__stdout__.write('hello\\n')\n",
+    "to the descriptor": "import os\nos.write(1, b'hello\\n')\n",
+    "from another process": "import subprocess, sys\n"
+    "subprocess.run([sys.executable, '-c', 'print(\"hello\")'])\n",
+    "while it is asked": HEAD
+    + "@hookimpl\ndef degreekit_programs():\n    print('hello')\n    return []\n",
+}
+
+
+@pytest.mark.parametrize("how", PRINTS)
+def test_what_a_plugin_prints_is_not_among_the_data_and_names_it(
+    how: str, install: Installer, tmp_path: Path
+) -> None:
+    install("chatty-track", "chatty", PRINTS[how])
+    done = _degreekit(tmp_path, "programs", "--format", "json")
+    assert done.returncode == 0
+    assert [row["id"] for row in json.loads(done.stdout)] == [TRACK[0]]
+    assert "chatty-track 1.2" in done.stderr
+    assert "printed to standard output" in done.stderr
+
+
 def test_a_report_format_that_ends_the_process_is_named(install: Installer, tmp_path: Path) -> None:
     source = REPORT.replace("lambda audit, look: audit.status.value", "write")
     install(
@@ -109,9 +133,11 @@ def test_what_is_not_found_names_the_plugins_that_failed(install: Installer) -> 
     with pytest.raises(NotFound) as caught:
         PluginHost().program("broken")
     assert "no program 'broken' is installed; there is columbia-ms-cs-ml; " in str(caught.value)
-    assert "it may be of a plugin that failed: plugin broken (broken-track 1.2" in str(caught.value)
+    assert "it may come from a plugin that failed: plugin broken (broken-track 1.2" in str(
+        caught.value
+    )
     assert [one.plugin.name for one in caught.value.failures] == ["broken"]
-    with pytest.raises(NotFound, match=r"shows what each brings$"):
+    with pytest.raises(NotFound, match=r"shows what each plugin brings$"):
         PluginHost(without=["broken"]).program("broken")
 
 
@@ -155,7 +181,7 @@ def _degreekit(
     return subprocess.run(  # noqa: S603  # our own interpreter
         [sys.executable, "-m", "degreekit", *arguments],
         cwd=ROOT,
-        env={**kept, "PYTHONPATH": str(folder), **environment},
+        env={**kept, "PYTHONPATH": str(folder), SECONDS: "0", **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -192,7 +218,9 @@ def test_a_command_cannot_take_the_place_of_one_of_degreekit(
     install("thief", "thief", source)
     done = _degreekit(tmp_path, "plugins")
     assert done.returncode == 4
-    assert "degreekit_commands: 'audit' is the name of a command of degreekit's own" in done.stderr
+    assert (
+        "degreekit_commands: 'audit' is the name of one of degreekit's own commands" in done.stderr
+    )
     assert _degreekit(tmp_path, "audit", JSON, "--program", TRACK[0]).returncode == 0
 
 
@@ -242,8 +270,8 @@ def test_two_entry_points_of_one_name_are_both_left_out_and_name_each_other(
         "first-track",
         "second-track",
     ]
-    assert "has the name of same (second-track 1.2" in host.failures[0].problem
-    assert "has the name of same (first-track 1.2" in host.failures[1].problem
+    assert "the same name as that of same (second-track 1.2" in host.failures[0].problem
+    assert "the same name as that of same (first-track 1.2" in host.failures[1].problem
     assert list(host.programs) == [TRACK]
     with pytest.raises(PluginError, match="first-track"):
         PluginHost(strict=True)
@@ -332,10 +360,10 @@ def test_no_order_of_installation_changes_anything(
 ) -> None:
     order = data.draw(st.permutations(installed))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("degreekit.plugins.found.entry_points", _finding(order))
+        patch.setattr("degreekit.plugins.discovery.entry_points", _finding(order))
         host = PluginHost(without=["m-words"])
         seen = _seen(host)
-        patch.setattr("degreekit.plugins.found.entry_points", _finding(installed))
+        patch.setattr("degreekit.plugins.discovery.entry_points", _finding(installed))
         assert seen == _seen(PluginHost(without=["m-words"]))
     assert [one.plugin.name for one in host.failures] == ["b-broken"]
 

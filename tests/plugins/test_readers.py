@@ -77,7 +77,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
         ("return 'mine'", NOTHING, "identify", "it returned a str and no Claim or None"),
         ("return Claim(7, 'x')", NOTHING, "identify", "its claim has no certainty"),
         (CLAIM, QUOTES, "extract", "KeyError at odd_module.py, line 15"),
-        (CLAIM, "return None", "extract", "it returned a NoneType and no Extraction"),
+        (CLAIM, "return None", "extract", "it returned a NoneType, not an Extraction"),
         (
             CLAIM,
             'return Extraction(institution="columbia", kind="x", records=("CS 1",))',
@@ -88,7 +88,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
             CLAIM,
             f'return Extraction(institution="x", kind="x", records=[{RECORD.format(page=1)}])',
             "extract",
-            "its records are no tuple",
+            "its records are not a tuple",
         ),
         (
             CLAIM,
@@ -117,7 +117,7 @@ def test_a_reader_that_fails_does_not_keep_another_one_from_reading(
 ) -> None:
     install("odd-dist", "odd", odd(QUOTES))
     reading = read_pdf(TRANSCRIPT)
-    assert reading.document.reader == "columbia-etranscript"
+    assert reading.document.reader == "columbia-transcript"
     assert reading.verified
     [finding] = reading.findings
     assert finding.code == "reader-failed"
@@ -151,10 +151,10 @@ def test_two_readers_that_are_equally_sure_are_an_error_that_names_both(
     with pytest.raises(IngestError) as caught:
         read_pdf(TRANSCRIPT)
     assert caught.value.outcome is Outcome.AMBIGUOUS
-    assert caught.value.detail == "columbia-etranscript, odd-reader"
+    assert caught.value.detail == "columbia-transcript, odd-reader"
     status, _, told = run("ingest", TRANSCRIPT)
     assert status == 3
-    assert "more than one reader claims it (columbia-etranscript, odd-reader)" in told
+    assert "more than one reader claims it (columbia-transcript, odd-reader)" in told
 
 
 def test_a_reader_may_refuse_a_document_by_name(install: Installer) -> None:
@@ -179,5 +179,5 @@ def test_a_document_of_an_institution_that_is_not_installed_is_read_with_a_warni
 def test_a_reader_without_an_id_is_reported_and_the_others_are_there(install: Installer) -> None:
     install("odd-dist", "odd", odd().replace('id = "odd-reader"', ""))
     host = PluginHost()
-    assert "columbia-etranscript" in host.readers
+    assert "columbia-transcript" in host.readers
     assert any("has no attribute 'id'" in str(failure) for failure in host.failures)

@@ -22,18 +22,17 @@ __all__ = ["from_html", "from_json", "from_markdown", "from_text", "parsed", "pl
 
 Data = dict[str, Any]
 _COURSE = ("code", "title", "credits", "grade", "term")
-_LEADS = ("namely", "for instance")
+_CANDIDATE = re.compile(r"(.*?) \(([\d.]+ \w+)\)(?:[:,] also for (.*?))?(?:[:,] if (.*) approves)?")
 _APPROVALS = ("approved", "if it is approved")
+_WHY = "Why not fewer: "
+_SHARED = "because some count in more than one place."
 
 
 def plain(facts: AuditFacts) -> Data:
     """Return the facts as plain data, in the form in which they can be read back."""
     data: Data = asdict(facts)
     del data["unit"], data["views_agree"]  # said with the credits, and by the views themselves
-    data["views"] = [
-        {"name": v["name"], "status": v["status"], "left": f"{v['left']} {v['besides']}".strip()}
-        for v in data["views"]
-    ]
+    data["reading"] = [data["reading"]["text"], *data["reading"]["warnings"]]
     data["readings"] = sorted({one["source"] for one in data["readings"]})
     cited = _numbers(data["requirements"]) | _numbers(data["limits"]) | set(data["readings"])
     assert cited == set(range(1, len(data["sources"]) + 1))
@@ -64,7 +63,7 @@ def from_json(text: str) -> Data:
 class _Tree(HTMLParser):
     """Builds a tree of a page that closes whatever it opens; `test_page` holds that it does."""
 
-    _VOID = ("meta", "br", "hr", "img", "link")
+    _VOID = ("meta", "br", "hr", "img", "link", "input")
 
     def __init__(self, text: str):
         super().__init__(convert_charrefs=True)
@@ -147,32 +146,52 @@ def from_html(text: str) -> Data:
         source = {name: _fact(one, name) for name in names}
         assert sources.setdefault(int(one.get("data-source") or 0), source) == source
     verdict = _part(root, "verdict")
+    left = _part(root, "left")
     return {
         "id": _fact(footer, "id"),
         "title": _fact(header, "title"),
         "edition": _fact(header, "edition"),
-        **{name: _fact(verdict, name) for name in ("status", "verdict", "credits", "gpa", "met")},
+        **{name: _fact(verdict, name) for name in ("verdict", "credits", "gpa", "met")},
+        "status": _fact(verdict, "status").lower(),
+        "plan": [_said(one) for one in _all(verdict, "plan")],
+        "reading": [
+            _said(one) for name in ("text", "warning") for one in _all(_part(root, "reading"), name)
+        ],
         "views": [
-            {
-                "name": _fact(one, "name"),
-                "status": _fact(one, "status"),
-                "left": f"{_fact(one, 'left')} {_fact(one, 'besides')}".strip(),
-            }
+            {name: _fact(one, name) for name in ("name", "status", "left")}
             for one in _marked(_part(root, "views"), "view")
         ],
+        "open": [
+            {
+                "requirement": one.get("data-place"),
+                **{name: _fact(one, name) for name in ("title", "text", "lead")},
+                "rows": [_said(row) for row in _all(one, "row")],
+                "candidates": [
+                    {
+                        **{name: _fact(c, name) for name in ("course", "credits", "approval")},
+                        "also": [_said(title) for title in _all(c, "also")],
+                    }
+                    for c in _marked(one, "candidate")
+                ],
+            }
+            for one in _marked(left, "place")
+        ],
+        "shared": _fact(left, "shared"),
+        "reasons": [_said(one).removeprefix(_WHY) for one in _all(left, "reason")],
+        "disclaimer": _fact(footer, "disclaimer"),
         "advice": [
             {
                 "text": _fact(one, "text"),
-                "lead": _fact(one, "lead"),
-                "examples": [_said(e) for e in _all(one, "example")],
+                "courses": [_said(e) for e in _all(one, "course")],
             }
-            for one in _marked(_part(root, "left"), "advice")
+            for one in _marked(left, "advice")
         ],
-        "other": [_said(one) for one in _all(_part(root, "left"), "other")],
+        "other": [_said(one) for one in _all(left, "other")],
         "assumptions": [
             {
                 "kind": _fact(one, "kind"),
                 "text": _fact(one, "text"),
+                "record": int(_all(one, "record")[0].get("data-number") or 0),
                 "requirement": _all(one, "requirement")[0].get("data-id"),
             }
             for one in _marked(_part(root, "assumptions"), "assumption")
@@ -206,7 +225,7 @@ def from_html(text: str) -> Data:
             }
             for one in _marked(_part(root, "decisions"), "decision")
         ],
-        "records": list(records.values()),
+        "records": [records[number] for number in sorted(records)],
         "limits": [
             {
                 "id": one.get("data-limit"),
@@ -263,12 +282,6 @@ def _html_requirement(element: Element, records: dict[int, Data]) -> Data:
     return {
         "id": element.get("data-requirement"),
         **{name: _fact(element, name) for name in ("title", "status", "needs", "has", "lacks")},
-        "fill": [_said(one) for one in _all(element, "fill")],
-        "open": [
-            {"credits": _fact(row, "credits"), "advice": _html_numbers(row, "advice")[0]}
-            for row in rows
-            if row.get("data-open") is not None
-        ],
         "applied": [
             {
                 "course": _html_row(row, records),
@@ -320,8 +333,8 @@ def from_markdown(text: str) -> Data:
     told = re.fullmatch(r"Rules (\S+), fingerprint (\S+?)(?:, from (.*))?\.", rules)
     assert told
     head, first = sections[""], sections["verdict"]
-    status, verdict = _said(first[0]).split(": ", 1)
-    met, credits, gpa = _items(first)
+    status, verdict = _headline(_said(first[0]))
+    met, credits, gpa, *plan = _items(first)
     records: list[Data] = [
         {
             "course": _md_course(row, row[6]),
@@ -331,32 +344,39 @@ def from_markdown(text: str) -> Data:
         for row in _rows(sections, "Every course, and where it was read")
     ]
     statuses = {one["course"]["record"]: one["course"]["status"] for one in records}
-    left = sections.get("Left to take", [])
+    left = [item for one in sections.get("Left to do", []) if one.tag == "ul" for item in one]
     sources, readings = _md_sources(sections.get(sources_at, []))
     return {
         "id": told[1],
         "title": _said(head[0]),
         "edition": _said(head[1]).removeprefix("Edition ").split(", read from ")[0],
-        "status": status.lower(),
+        "status": status,
         "verdict": verdict,
         "credits": credits,
         "gpa": gpa,
         "met": met,
+        "plan": plan[0].removeprefix("with your plan: ").split(", ") if plan else [],
+        "reading": _items(sections["How the records were read"]),
         "views": [
             dict(zip(("name", "status", "left"), row, strict=True))
-            for row in _rows(sections, "Three verdicts")
+            for row in _rows(sections, "The record counted three ways")
         ],
+        "open": [_md_place_open(item) for item in left if item.find("code") is not None],
+        "shared": "".join(_said(one) for one in sections.get("Left to do", []) if one.tag == "p"),
+        "reasons": [
+            text.removeprefix(_WHY)
+            for text in _items(sections.get("One way to finish", []))
+            if text.startswith(_WHY)
+        ],
+        "disclaimer": _said(sections[title][-1]),
         "advice": [
-            {
-                "text": _first(item),
-                **_lead(_items(list(item))),
-            }
-            for one in left
+            {"text": _first(item), "courses": _items(list(item))}
+            for one in sections.get("One way to finish", [])
             if one.tag == "ol"
             for item in one
         ],
-        "other": [_said(item) for one in left if one.tag == "ul" for item in one],
-        "assumptions": [_md_assumption(t) for t in _items(sections.get("Assumptions", []))],
+        "other": [_said(item) for item in left if item.find("code") is None],
+        "assumptions": [_md_assumption(t) for t in _items(sections.get("This result assumes", []))],
         "requirements": _md_requirements(sections["Requirements"], statuses),
         "unapplied": [
             {
@@ -365,7 +385,7 @@ def from_markdown(text: str) -> Data:
                 "code": row[7],
                 "rule": row[8],
             }
-            for row in _rows(sections, "Courses that did not count")
+            for row in _rows(sections, "Courses that do not count")
         ],
         "titles": [
             {"record": int(row[0]), "text": row[1], "code": row[2]}
@@ -377,8 +397,8 @@ def from_markdown(text: str) -> Data:
                 "reason": row[2],
                 "by": row[3],
                 "date": row[4],
-                "effect": row[5].removeprefix("no effect: "),
-                "took_effect": not row[5].startswith("no effect: "),
+                "effect": row[5].removeprefix("No effect. "),
+                "took_effect": not row[5].startswith("No effect. "),
             }
             for row in _rows(sections, "Decisions for this student")
         ],
@@ -449,9 +469,48 @@ def _md_course(row: list[str], status: str) -> Data:
 
 
 def _md_assumption(text: str) -> Data:
-    found = re.fullmatch(r"(.*) \((approval|title|in progress|planned), for (\S+)\)", text)
+    kinds = "approval|title|in progress|planned"
+    found = re.fullmatch(rf"(.*) \(({kinds}), course (\d+), for (\S+)\)", text)
     assert found, text
-    return {"text": found[1], "kind": found[2], "requirement": found[3]}
+    return {
+        "text": found[1],
+        "kind": found[2],
+        "record": int(found[3]),
+        "requirement": found[4],
+    }
+
+
+def _md_place_open(item: Element) -> Data:
+    found = re.fullmatch(r"(.*) \(([a-z0-9-]+), (.*)\)", _first(item))
+    assert found, _said(item)
+    below = [one for child in item if child.tag == "ul" for one in child]
+    rows = [_first(one) for one in below if _first(one).startswith("Row: ")]
+    leads = [one for one in below if not _first(one).startswith("Row: ")]
+    return {
+        "requirement": found[2],
+        "title": found[3],
+        "text": found[1],
+        "rows": [row.removeprefix("Row: ") for row in rows],
+        "lead": _first(leads[0]) if leads else "",
+        "candidates": [_candidate(text) for one in leads for text in _items(list(one))],
+    }
+
+
+def _candidate(text: str) -> Data:
+    found = _CANDIDATE.fullmatch(text)
+    assert found, text
+    return {
+        "course": found[1],
+        "credits": found[2],
+        "also": found[3].split("; ") if found[3] else [],
+        "approval": found[4] or "",
+    }
+
+
+def _headline(text: str) -> tuple[str, str]:
+    found = re.fullmatch(r"(complete if|complete(?=:)|incomplete(?=:)):? (.*)", text, re.IGNORECASE)
+    assert found, text
+    return found[1].lower(), found[2]
 
 
 def _md_code(item: Element) -> Data:
@@ -498,7 +557,7 @@ def _md_requirements(elements: list[Element], statuses: dict[int, str]) -> list[
                 "title": found[2],
                 "status": found[4],
                 "lacks": "",
-                **{name: [] for name in ("fill", "open", "applied", "waived", "decisions")},
+                **{name: [] for name in ("applied", "waived", "decisions")},
                 "citations": [],
                 "parts": [],
             }
@@ -517,9 +576,7 @@ def _md_requirements(elements: list[Element], statuses: dict[int, str]) -> list[
 def _md_pair(one: Data, text: str) -> None:
     name, _, value = text.partition(":")
     value = value.strip()
-    if name == "What would fill it":
-        one["fill"].append(value)
-    elif name == "Decided":
+    if name == "Decided":
         one["decisions"] = [int(n.removeprefix("decision ")) for n in value.split(", ")]
     elif name == "Source":
         found = re.fullmatch(r"source (\d+)(?: on (.*))?", value)
@@ -532,8 +589,6 @@ def _md_pair(one: Data, text: str) -> None:
 def _md_place(one: Data, row: list[str], statuses: dict[int, str]) -> None:
     if waived := re.fullmatch(r"waived by decision (\d+)", row[6]):
         one["waived"].append({"code": row[1], "row": row[2], "decision": int(waived[1])})
-    elif gap := re.fullmatch(r"see (\d+) of what is left to take", row[6]):
-        one["open"].append({"credits": row[3], "advice": int(gap[1])})
     else:
         notes = row[6].split("\n") if row[6] else []
         status = statuses[int(row[0])]
@@ -555,15 +610,16 @@ def _md_place(one: Data, row: list[str], statuses: dict[int, str]) -> None:
 # ------------------------------------------------------------------------------------------- text
 
 _MARKS = {
-    "x": "satisfied",
-    "~": "conditional",
-    " ": "unsatisfied",
+    "x": "complete",
+    "~": "complete if",
+    " ": "incomplete",
     "w": "waived",
-    "-": "not applicable",
+    "-": "not needed",
 }
 _TERM = r"(?:Winter|Spring|Summer|Fall) \d{4}"
 _LINE = re.compile(rf"( *)([A-Z]+ [A-Z]{{0,2}}\d\w*) +(.*?) *(\d+\.\d+)(?:  (.*?) *({_TERM})?)?")
-_LABEL = r"(needs|has|lacks|fill|open|cites|ruled|says|keeps|means|to do|in|dated|read)"
+_COUNTED = r"[\d.]+ (?:of [\d.]+ )?\w+(?: \([\d.]+ needed\))? counted"
+_LABEL = r"(needs|has|lacks|cites|by|says|keeps|means|to do|in|dated|read)"
 
 
 def from_text(text: str) -> Data:
@@ -580,7 +636,7 @@ def from_text(text: str) -> Data:
     # What stands below everything is set off by an empty line, and not indented.
     last = sections[title]
     cut = max(n for n, line in enumerate(last) if line.startswith("Rules "))
-    rules = " ".join(last[cut:]).split(" Certified by ")[0]
+    rules, disclaimer = re.split(r" (?=(?:Certified|Proved) by )", " ".join(last[cut:]))
     sections[title] = last[: cut - 1]
     for body in sections.values():
         while body and not body[-1]:
@@ -589,19 +645,30 @@ def from_text(text: str) -> Data:
     assert told
     records = _text_records(sections.get("EVERY COURSE", []))
     sources, readings = _text_sources(sections.get("SOURCES", []))
+    requirements = _text_requirements(sections["REQUIREMENTS"])
+    ways = _text_advice(sections.get("ONE WAY TO FINISH", []))
     return {
         "id": told[1],
         "fingerprint": told[2],
         "plugins": told[3].split(", ") if told[3] else [],
         **_text_head(sections[""]),
-        **_text_left(sections.get("LEFT TO TAKE", [])),
+        "reading": _hung(sections["HOW THE RECORDS WERE READ"]),
+        **_text_left(sections.get("LEFT TO DO", []), requirements),
+        "reasons": [one["text"].removeprefix(_WHY) for one in ways if one["text"].startswith(_WHY)],
+        "advice": [one for one in ways if not one["text"].startswith(_WHY)],
+        "disclaimer": disclaimer,
         "assumptions": [
-            dict(zip(("kind", "requirement", "text"), found.groups(), strict=True))
-            for one in _hung(sections.get("ASSUMPTIONS", []))
-            if (found := re.fullmatch(r"\[([a-z ]+), (\S+)\] (.*)", one))
+            {
+                "kind": found[1],
+                "requirement": found[2],
+                "record": int(found[3]),
+                "text": found[4],
+            }
+            for one in _hung(sections.get("THIS RESULT ASSUMES", []))
+            if (found := re.fullmatch(r"\[([a-z ]+), (\S+), course (\d+)\] (.*)", one))
         ],
-        "requirements": _text_requirements(sections["REQUIREMENTS"]),
-        "unapplied": _text_unapplied(sections.get("COURSES THAT DID NOT COUNT", [])),
+        "requirements": requirements,
+        "unapplied": _text_unapplied(sections.get("COURSES THAT DO NOT COUNT", [])),
         "titles": [
             {"text": found[1], "code": found[2], "record": int(found[3])}
             for one in _hung(sections.get("PRINTED TITLES", []))
@@ -636,9 +703,14 @@ def _text_head(lines: list[str]) -> Data:
     titles = " ".join(lines[:blank])
     found = re.fullmatch(r"(.*) edition (.*?)(?: read from (.*))?", titles)
     assert found
-    status, verdict = re.split(r" {2,}", lines[blank + 1].strip())
-    figures = lines[blank + 2].strip().split(", ")
-    views = [line for line in lines[blank + 4 :] if line]
+    below = lines[blank + 1 :]
+    views = [line for line in below[below.index("") :] if line] if "" in below else []
+    head = [line.strip() for line in (below[: below.index("")] if "" in below else below)]
+    # What is said below the verdict begins with a number or the average.
+    credits = next(n for n, line in enumerate(head) if re.fullmatch(_COUNTED, line))
+    status, verdict = _headline(" ".join(head[:credits]))
+    met = " ".join(head[credits + 2 :])
+    met, _, plan = met.partition(" with your plan: ")
     starts = [m.start() for m in re.finditer(r"(?:Completed|With) ", views[0])] if views else []
     columns = [
         [line[start:end].strip() for line in views]
@@ -647,43 +719,79 @@ def _text_head(lines: list[str]) -> Data:
     return {
         "title": found[1],
         "edition": found[2],
-        "status": status.lower(),
+        "status": status,
         "verdict": verdict,
-        "credits": figures[0],
-        "gpa": figures[1],
-        "met": figures[2],
-        "views": [
-            {"name": name, "status": stands, "left": " ".join(filter(None, left))}
-            for name, stands, *left in columns
-        ],
+        "credits": head[credits],
+        "gpa": head[credits + 1],
+        "met": met,
+        "plan": plan.split(", ") if plan else [],
+        "views": [_text_view(" ".join(filter(None, column))) for column in columns],
     }
 
 
-def _text_left(lines: list[str]) -> Data:
-    advice: list[Data] = []
+def _text_view(text: str) -> Data:
+    found = re.fullmatch(r"(.*?) (complete if|complete|incomplete) (.*)", text)
+    assert found, text
+    return {"name": found[1], "status": found[2], "left": found[3]}
+
+
+def _text_left(lines: list[str], requirements: list[Data]) -> Data:
+    titles = {one["id"]: one["title"] for one in _every(requirements)}
+    places: list[Data] = []
     other: list[str] = []
-    told: list[str] = []
+    shared = ""
+    for block in _told(lines, 2):
+        first, *below = _told(block, 6)
+        head = " ".join(line.strip() for line in first)
+        found = re.fullmatch(r"\[([a-z0-9-]+)\] (.*)", head)
+        if not found and head.endswith(_SHARED):
+            shared = head
+            continue
+        if not found:
+            other.append(head)
+            continue
+        texts = [" ".join(line.strip() for line in one) for one in below]
+        rows = [text.removeprefix("row ") for text in texts if text.startswith("row ")]
+        named = [_candidate(text[2:]) for text in texts if text.startswith("- ")]
+        leads = [text for text in texts if not text.startswith(("row ", "- "))]
+        places.append(
+            {
+                "requirement": found[1],
+                "title": titles[found[1]],
+                "text": found[2],
+                "rows": rows,
+                "lead": " ".join(leads),
+                "candidates": named,
+            }
+        )
+    return {"open": places, "shared": shared, "other": other}
+
+
+def _text_advice(lines: list[str]) -> list[Data]:
+    steps = []
+    for block in _told(lines, 2):
+        first, *below = _told(block, 6)
+        head = " ".join(line.strip() for line in first)
+        courses = [" ".join(line.strip() for line in one).removeprefix("- ") for one in below]
+        steps.append({"text": re.sub(r"^\d+\. ", "", head), "courses": courses})
+    return steps
+
+
+def _told(lines: list[str], depth: int) -> list[list[str]]:
+    """Return paragraphs, each of which begins at a depth and goes on further in, or began above."""
+    found: list[list[str]] = []
     for line in lines:
-        if _depth(line) == 2:
-            told.append(line.strip())
+        if _depth(line) == depth or not found:
+            found.append([line])
         else:
-            sign = "\n" if _depth(line) == 6 and "\n" not in told[-1] else " "
-            told[-1] += f"{sign}{line.strip()}"
-    for one in told:
-        if found := re.match(r"\d+\. ", one):
-            text, _, examples = one[found.end() :].partition("\n")
-            advice.append({"text": text, **_lead([examples] if examples else [], "; ")})
-        else:
-            other.append(one)
-    return {"advice": advice, "other": other}
+            found[-1].append(line)
+    return found
 
 
-def _lead(examples: list[str], separator: str = "\n") -> Data:
-    """Part the courses that would do from the words before them."""
-    words = next((word for word in _LEADS if all(e.startswith(word) for e in examples)), "")
-    assert words or not examples
-    named = [one for e in examples for one in e.removeprefix(f"{words} ").split(separator)]
-    return {"lead": words if examples else "", "examples": named}
+def _every(requirements: list[Data]) -> Iterator[Data]:
+    for one in requirements:
+        yield one
+        yield from _every(one["parts"])
 
 
 def _text_course(line: str) -> Data | None:
@@ -760,7 +868,9 @@ def _text_decisions(lines: list[str]) -> list[Data]:
             told[-1][1] += f" {line.strip()}"
     found = []
     for head, effect in told:
-        parts = re.fullmatch(r"\d+\. (.*?): (.*) \(([^()]*), (\d{4}-\d\d-\d\d|no date)\)", head)
+        parts = re.fullmatch(
+            r"\d+\. (.*?)\. Reason: (.*) \(([^()]*), (\d{4}-\d\d-\d\d|no date)\)", head
+        )
         assert parts, head
         what, reason, by, date = parts.groups()
         text = effect.strip()
@@ -770,8 +880,8 @@ def _text_decisions(lines: list[str]) -> list[Data]:
                 "reason": reason,
                 "by": by,
                 "date": date,
-                "effect": text.removeprefix("no effect: "),
-                "took_effect": not text.startswith("no effect: "),
+                "effect": text.removeprefix("No effect. "),
+                "took_effect": not text.startswith("No effect. "),
             }
         )
     return found
@@ -883,7 +993,7 @@ def _text_requirements(lines: list[str]) -> list[Data]:
 def _text_requirement(first: str, rest: list[str], depth: int) -> Data:
     told = re.fullmatch(
         r" *\[(.)\] (.*?)(?: \(([a-z0-9-]+)\))?"
-        r"(?: {2,}(conditional|unsatisfied|waived|not applicable))?",
+        r"(?: {2,}(complete if|incomplete|waived|not needed))?",
         first,
     )
     assert told, first
@@ -903,7 +1013,7 @@ def _text_requirement(first: str, rest: list[str], depth: int) -> Data:
         r"(\S+ \S+) +waived by decision (\d+) \((.*?)\)(?= \S+ \S+ +waived by|$)",
         " ".join(x.strip() for x in rest[waived_at:]) if waived_at is not None else "",
     )
-    ruled = re.sub(r"by decisions? ", "", said.get("ruled", ""))
+    ruled = re.sub(r"decisions? ", "", said.get("by", ""))
     return {
         "id": id_,
         "title": told[2].strip(),
@@ -911,13 +1021,6 @@ def _text_requirement(first: str, rest: list[str], depth: int) -> Data:
         "needs": said.get("needs", ""),
         "has": said.get("has", ""),
         "lacks": said.get("lacks", ""),
-        "fill": [text for name, text in pairs if name == "fill"],
-        "open": [
-            {"credits": found[1], "advice": int(found[2])}
-            for name, text in pairs
-            if name == "open"
-            and (found := re.fullmatch(r"(\S+), see (\d+) of what is left to take", text))
-        ],
         "applied": [_text_use(course, below) for course, below in _text_courses(places)],
         "waived": [
             {"code": code, "row": row, "decision": int(number)} for code, number, row in waived

@@ -97,10 +97,26 @@ def test_the_keyboard_reaches_and_opens_whatever_can_be_opened(
         if tag == "BODY":
             break
         if tag == "SUMMARY":
+            was = page.evaluate("document.activeElement.parentElement.open")
             page.keyboard.press("Enter")
-            assert page.evaluate("document.activeElement.parentElement.open")
+            assert page.evaluate("document.activeElement.parentElement.open") is not was
+            if was:
+                page.keyboard.press("Enter")
             unfolded += 1
     assert unfolded == page.evaluate("document.querySelectorAll('details').length") > 10
+    page.context.close()
+
+
+def test_one_click_shows_only_what_is_missing(browser: Any, pages: dict[str, str]) -> None:
+    page = opened(browser, pages["unsatisfied"])
+    shown = "[...document.querySelectorAll('.requirement')].filter(o => o.checkVisibility()).length"
+    before = page.evaluate(shown)
+    page.click("#only-missing")
+    assert page.evaluate(shown) == 1 < before
+    assert not page.is_visible("#records")
+    assert page.is_visible("#left")
+    page.click("#only-missing")
+    assert page.evaluate(shown) == before
     page.context.close()
 
 

@@ -52,6 +52,7 @@ def test_every_format_says_the_same_facts(name: str, width: int) -> None:
     _held(audits()[name], width)
 
 
+@pytest.mark.slow
 def test_every_format_says_the_same_facts_of_every_case_of_the_track() -> None:
     names = list(FORMATS)
     for number, audit in enumerate(case_audits().values()):

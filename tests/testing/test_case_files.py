@@ -152,7 +152,7 @@ def test_differences_are_told_in_the_words_of_the_file(tmp_path: Path) -> None:
         ("whole program", "remaining", "1 course", "9 courses"),
         ("whole program", "assumptions", "1 approval", "none"),
         ("required", "status", "satisfied", "unsatisfied"),
-        ("required", "remaining", "2 courses", "1 course; 3 points"),
+        ("required", "remaining", "2 courses", "1 course (3 points)"),
         ("required", "applied", "COMS W4701", "COMS W4771"),
         ("COMS W4771", "reason", "failed", "it counts"),
     ]
@@ -203,7 +203,7 @@ COURSES = "| Course |\n|---|\n| CS 1 |\n\n"
     [
         ("# No front\n\n", "", 1, "name the program"),
         ("---\nprogram: nowhere\n---\n", "", 1, "nowhere"),
-        ("---\nprogram: [\n---\n", "", 2, "no YAML"),
+        ("---\nprogram: [\n---\n", "", 2, "not YAML"),
         ("---\nprogram: x\n", "", 1, "no end"),
         (HEAD.replace("grade", "grad"), "", 1, "'grad' is none of"),
         (HEAD, COURSES, 10, "above the first case"),
@@ -224,7 +224,7 @@ COURSES = "| Course |\n|---|\n| CS 1 |\n\n"
             HEAD,
             f"## One\n\n{QUOTE}| Not applied | Reason |\n|---|---|\n| CS 1 | bored |\n",
             18,
-            "no finding code",
+            "not a finding code",
         ),
     ],
 )

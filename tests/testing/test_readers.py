@@ -10,7 +10,7 @@ import pytest
 
 from degreekit import read_pdf
 from degreekit.columbia import columbia
-from degreekit.columbia.readers import ETranscriptReader, VergilReader
+from degreekit.columbia.readers import ColumbiaReader, DegreeAuditReader
 from degreekit.ingest import Claim, Document
 from degreekit.testing import (
     ExpectedExists,
@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def check(folder: Path, name: str = "ms-student") -> None:
-    check_reading(ReaderCase.of(folder / f"{name}.pdf"), ETranscriptReader(), columbia())
+    check_reading(ReaderCase.of(folder / f"{name}.pdf"), ColumbiaReader(), columbia())
 
 
 def test_every_document_of_a_folder_is_a_case(folder: Path) -> None:
@@ -49,7 +49,7 @@ def test_a_document_that_is_read_as_expected_passes_and_so_does_one_nobody_claim
     folder: Path,
 ) -> None:
     for case in reader_cases(folder):
-        check_reading(case, ETranscriptReader(), columbia())
+        check_reading(case, ColumbiaReader(), columbia())
 
 
 def test_a_difference_is_shown_record_by_record(folder: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_finding_that_is_not_expected_is_a_difference(folder: Path) -> None:
 def test_a_document_with_an_expected_file_has_to_be_claimed(folder: Path) -> None:
     case = ReaderCase.of(folder / "ms-student.pdf")
     with pytest.raises(ReadingDiffers, match="the reader does not claim it"):
-        check_reading(case, VergilReader(), columbia())
+        check_reading(case, DegreeAuditReader(), columbia())
 
 
 def test_a_document_without_one_must_not_be_claimed(folder: Path) -> None:
@@ -101,7 +101,7 @@ def test_a_document_that_cannot_be_opened_is_one_that_nobody_claims(folder: Path
 
 
 def test_an_exception_of_the_reader_is_shown_as_it_is(folder: Path) -> None:
-    class Broken(ETranscriptReader):
+    class Broken(ColumbiaReader):
         def identify(self, document: Document) -> Claim | None:
             raise ZeroDivisionError(len(document.pages))
 

@@ -303,7 +303,7 @@ def _personalization(course: Course) -> bool:
 
 
 def _topics_4995(course: Course) -> bool:
-    """COMS 4995 of "any other title": the required rows are no track electives."""
+    """COMS 4995 of "any other title": the required rows are not track electives."""
     return (
         course.code == _code("COMS 4995")
         and not _deep_learning(course)

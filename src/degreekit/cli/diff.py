@@ -2,154 +2,35 @@
 
 from __future__ import annotations
 
-import json
-import textwrap
-from dataclasses import asdict
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import click
 
-from degreekit.api import get_auditor, read_transcript
-from degreekit.audit import Verdict, compare_verdicts
-from degreekit.cli.options import format_option, named_program
-from degreekit.cli.status import ExitStatus
-from degreekit.errors import DegreekitError
-from degreekit.requirements import Program, RuleChange, compare_programs, count_text
+from degreekit.cli import options
+from degreekit.cli.completion import complete_program
 
-__all__ = ["diff"]
+__all__ = ["command"]
 
 
-@click.command(short_help="Say what changed between two versions of a program.")
-@click.argument("before", metavar="BEFORE")
-@click.argument("after", metavar="AFTER")
+@click.command("diff")
+@click.argument("before", metavar="BEFORE", shell_complete=complete_program)
+@click.argument("after", metavar="AFTER", shell_complete=complete_program)
 @click.option(
     "--transcripts",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="A folder of transcripts, PDF or JSON: whose verdict changes.",
+    metavar="FOLDER",
+    help="A folder of transcripts, PDF or JSON: list those whose verdict changes.",
 )
-@format_option
-def diff(before: str, after: str, transcripts: Path | None, format_: str) -> int:
-    """Say what changed from the program BEFORE to the program AFTER, rule by rule, in words.
+@options.format_option
+def command(**given: Any) -> int:
+    """Show what changed from the program BEFORE to the program AFTER, rule by rule, in words.
 
     Each is the id of an installed program, ID@EDITION, or a file with rules. With --transcripts,
-    each of a folder is audited against both, and those with another verdict are told.
+    each transcript of a folder is audited against both, and those whose verdict changes are listed.
 
     Exit status: 0 nothing changed, 1 something did, 3 a transcript could not be read or audited.
     """
-    old, new = named_program(before), named_program(after)
-    changes = compare_programs(old, new)
-    rows = [] if transcripts is None else _verdicts(old, new, transcripts)
-    if format_ == "json":
-        click.echo(json.dumps(_data(old, new, changes, rows), ensure_ascii=False, indent=1))
-    else:
-        click.echo(_text(old, new, changes))
-        if transcripts is not None:
-            click.echo(f"\n{_table(rows, new.unit)}")
-    if any("error" in row for row in rows):
-        return ExitStatus.UNREADABLE
-    changed = changes or any(row["changed"] for row in rows)
-    return ExitStatus.NOT_SATISFIED if changed else ExitStatus.SATISFIED
+    from degreekit.cli.work.diff import run
 
-
-# --------------------------------------------------------------------------------- transcripts
-
-
-def _verdicts(old: Program, new: Program, folder: Path) -> list[dict[str, Any]]:
-    before, after = get_auditor(old), get_auditor(new)
-    rows: list[dict[str, Any]] = []
-    for path in sorted(p for p in folder.iterdir() if p.suffix.lower() in (".pdf", ".json")):
-        try:
-            found = compare_verdicts(before, after, read_transcript(path))
-        except DegreekitError as error:
-            rows.append({"file": path.name, "error": str(error)})
-            click.echo(f"Error: {path.name}: {error}", err=True)
-            continue
-        rows.append(
-            {
-                "file": path.name,
-                "changed": found.changed,
-                "before": _figures(found.before),
-                "after": _figures(found.after),
-            }
-        )
-    return rows
-
-
-def _figures(verdict: Verdict) -> dict[str, Any]:
-    approvals, in_progress, planned = verdict.assumptions
-    return {
-        "status": verdict.status.value,
-        "courses": verdict.courses,
-        "credits": f"{verdict.credits:.2f}",
-        "assumptions": {
-            "approval": approvals,
-            "in_progress": in_progress,
-            "planned": planned,
-        },
-        "out_of_reach": list(verdict.given_up),
-    }
-
-
-# -------------------------------------------------------------------------------------- writing
-
-
-def _data(
-    old: Program, new: Program, changes: tuple[RuleChange, ...], rows: list[dict[str, Any]]
-) -> dict[str, Any]:
-    return {
-        "before": {"id": old.id, "edition": old.edition, "fingerprint": old.fingerprint},
-        "after": {"id": new.id, "edition": new.edition, "fingerprint": new.fingerprint},
-        "changes": [asdict(change) for change in changes],
-        "transcripts": rows,
-    }
-
-
-def _text(old: Program, new: Program, changes: tuple[RuleChange, ...]) -> str:
-    lines = [f"{old.id} {old.edition} -> {new.id} {new.edition}"]
-    if not changes:
-        return f"{lines[0]}\nno rule changed"
-    for change in changes:
-        lines += ["", f"{change.kind:<8} {change.id}: {change.title}"]
-        said = change.details or (change.after or change.before,)
-        lines += [_indented(detail) for detail in said]
-        if change.details and change.before != change.after:
-            lines += [_indented(f"was: {change.before}"), _indented(f"now: {change.after}")]
-    return "\n".join(lines)
-
-
-def _indented(text: str) -> str:
-    return textwrap.fill(
-        text,
-        80,
-        initial_indent=" " * 9,
-        subsequent_indent=" " * 11,
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
-
-
-def _table(rows: list[dict[str, Any]], unit: str) -> str:
-    read = [row for row in rows if "error" not in row]
-    changed = [row for row in read if row["changed"]]
-    told = f"{len(changed)} of {count_text(len(read), 'transcripts')} change verdict"
-    if not changed:
-        return told
-    cells = [("file", "before", "after")]
-    cells += [
-        (row["file"], _stands(row["before"], unit), _stands(row["after"], unit)) for row in changed
-    ]
-    widths = [max(len(row[column]) for row in cells) for column in range(3)]
-    table = ["  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in cells]
-    return "\n".join([told, *table])
-
-
-def _stands(figures: dict[str, Any], unit: str) -> str:
-    told = str(figures["status"])
-    if figures["courses"]:
-        credits = count_text(figures["courses"], "course")
-        told += f", {credits} ({count_text(Decimal(figures['credits']), unit)})"
-    if figures["out_of_reach"]:
-        told += ", cannot be completed"
-    return told
+    return run(**given)

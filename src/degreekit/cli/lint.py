@@ -1,81 +1,28 @@
-"""`degreekit lint`: what in the rules of a program cannot be meant."""
+"""`degreekit lint`: mistakes in the rules of a program."""
 
 from __future__ import annotations
 
-import json
-import textwrap
-from typing import Any
-
 import click
 
-from degreekit.cli.options import format_option, named_program
-from degreekit.cli.status import ExitStatus
-from degreekit.requirements import Limit, LintFinding, Program, Sharing
-from degreekit.testing import lint_program
+from degreekit.cli import options
+from degreekit.cli.completion import complete_program
 
-__all__ = ["lint"]
+__all__ = ["command"]
 
 
-@click.command(short_help="Find what cannot be meant in the rules of a program.")
-@click.argument("programs", metavar="PROGRAM...", nargs=-1, required=True)
-@format_option
-def lint(programs: tuple[str, ...], format_: str) -> int:
-    """Find what cannot be meant in the rules of a program, or is likely not to be.
+@click.command("lint")
+@click.argument(
+    "programs", metavar="PROGRAM...", nargs=-1, required=True, shell_complete=complete_program
+)
+@options.format_option
+def command(programs: tuple[str, ...], format_: str) -> int:
+    """Check the rules of a program for mistakes, and for what is likely to be one.
 
-    PROGRAM is the id of an installed program, ID@EDITION, or a file with rules. Beside what can be
-    read off the rules, an audit proves whether anybody can complete the program.
+    PROGRAM is the id of an installed program, ID@EDITION, or a file with rules. Besides what can be
+    seen in the rules, an audit proves whether anybody can complete the program.
 
-    Exit status: 0 nothing was found, 1 warnings only, 4 something cannot be meant.
+    Exit status: 0 nothing was found, 1 only warnings, 4 a rule is contradictory.
     """
-    found = [(rules, lint_program(rules)) for rules in map(named_program, programs)]
-    if format_ == "json":
-        data = [
-            {
-                "program": rules.id,
-                "edition": rules.edition,
-                "findings": [_data(finding, rules) for finding in findings],
-            }
-            for rules, findings in found
-        ]
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
-    else:
-        click.echo("\n\n".join(_text(rules, findings) for rules, findings in found))
-    severities = {finding.severity for _, findings in found for finding in findings}
-    if "error" in severities:
-        return ExitStatus.INVALID_PLUGIN
-    return ExitStatus.NOT_SATISFIED if severities else ExitStatus.SATISFIED
+    from degreekit.cli.work.lint import run
 
-
-def _data(finding: LintFinding, program: Program) -> dict[str, Any]:
-    return {
-        "code": finding.code,
-        "severity": finding.severity,
-        "id": finding.id,
-        "text": finding.text,
-        "rule": _sentence(finding.id, program),
-        "hint": finding.hint,
-    }
-
-
-def _text(program: Program, findings: tuple[LintFinding, ...]) -> str:
-    count = "1 finding" if len(findings) == 1 else f"{len(findings)} findings"
-    lines = [f"{program.id} {program.edition}: {count if findings else 'nothing found'}"]
-    for finding in findings:
-        lines += ["", f"{finding.severity}: {finding.id}: {finding.text} [{finding.code}]"]
-        if rule := _sentence(finding.id, program):
-            lines.append(_indented(f"the rule: {rule}"))
-        lines.append(_indented(finding.hint))
-    return "\n".join(lines)
-
-
-def _sentence(id_: str, program: Program) -> str:
-    """Return what a rule says of itself."""
-    node = program.node(id_)
-    if node is not None:
-        return node.needs(program.unit)
-    rules: tuple[Limit | Sharing, ...] = (*program.limits, *program.sharing)
-    return next((one.text(program.unit) for one in rules if one.id == id_), "")
-
-
-def _indented(text: str) -> str:
-    return textwrap.fill(text, 80, initial_indent="  ", subsequent_indent="    ")
+    return run(programs, format_)

@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-import keyword
-import sys
-from collections import Counter
-from datetime import date
-from decimal import Decimal
-from importlib.metadata import version
-from importlib.resources import files
-from importlib.util import find_spec
 from pathlib import Path
-from string import Template
+from typing import Any
 
 import click
 
-from degreekit.api import get_institution, programs
-from degreekit.courses import CatalogCourse, Institution
-from degreekit.plugins import NotFound
-from degreekit.requirements import amount_text
-from degreekit.requirements.model import ID
+__all__ = ["command"]
 
-__all__ = ["new_track"]
-
-#: The word for credits in a case file, by what the institution calls them.
-_UNITS = ("points", "credits", "units")
-#: Titles of the example are shorter than this, so that a row of it is one line.
-_LONG = 30
-#: The courses of the example where there is no catalog.
-_EXAMPLES = (("DEPT 501", "First course"), ("DEPT 502", "Second"), ("DEPT 503", "Third"))
+#: The words for credits that a case file knows.
+UNITS = ("points", "credits", "units")
 
 
-@click.command("new-track", short_help="Write the plugin of a new track.")
+@click.command("new-track")
 @click.argument("name")
 @click.option("--yaml", is_flag=True, help="Write the rules as YAML instead of Python.")
 @click.option("--title", help="The name for people; without it made from NAME.")
@@ -41,11 +23,11 @@ _EXAMPLES = (("DEPT 501", "First course"), ("DEPT 502", "Second"), ("DEPT 503", 
     metavar="ID",
     default="columbia",
     show_default=True,
-    help="The installed institution whose courses it speaks of.",
+    help="The installed institution that offers the courses.",
 )
 @click.option(
     "--unit",
-    type=click.Choice(_UNITS),
+    type=click.Choice(UNITS),
     default="points",
     show_default=True,
     help="The institution's word for credits.",
@@ -54,147 +36,15 @@ _EXAMPLES = (("DEPT 501", "First course"), ("DEPT 502", "Second"), ("DEPT 503", 
     "--into",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path(),
-    help="The directory to make it in; without it this one.",
+    metavar="FOLDER",
+    help="The folder to create it in; without it the current one.",
 )
-def new_track(
-    name: str, yaml: bool, title: str | None, institution_id: str, unit: str, into: Path
-) -> int:
+def command(**given: Any) -> int:
     """Write a distribution NAME with a program NAME: rules, hook, cases and tests.
 
-    It can be installed and its tests pass at once. Then put your own rules in the place of the
-    example, sentence by sentence.
+    It can be installed, and its tests pass, at once. Then replace the example with your own rules,
+    sentence by sentence.
     """
-    module = _module(name)
-    try:
-        institution = get_institution(institution_id)
-    except NotFound as error:
-        raise click.BadParameter(str(error), param_hint="'--institution'") from None
-    home = into / name
-    if home.exists():
-        raise click.UsageError(f"{home} is there already: choose another name, or move it away.")
-    plain = _one_line(title) if title else name.replace("-", " ").capitalize()
-    fields = _fields(name, module, plain, institution, unit, yaml=yaml)
-    try:
-        for path, template in _layout(name, module, yaml=yaml).items():
-            file = home / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(_filled(template, fields), encoding="utf-8")
-            click.echo(file)
-    except OSError as error:
-        raise click.UsageError(f"{home} cannot be written: {error.strerror}.") from None
-    click.echo(
-        f'\nNow: pip install --editable "{home}[test]" && pytest {home}, and put your rules in the '
-        f"place of the example.",
-        err=True,
-    )
-    return 0
+    from degreekit.cli.work.new_track import run
 
-
-def _module(name: str) -> str:
-    """Return the name of the module, or end the command: the name is none for a distribution."""
-    module = name.replace("-", "_")
-    if not ID.match(name) or not name[0].isalpha():
-        raise click.BadParameter(
-            f"{name!r} is no name: write small letters, digits and single hyphens, and begin with "
-            f"a letter, as in data-certificate.",
-            param_hint="'NAME'",
-        )
-    if keyword.iskeyword(module) or module in sys.stdlib_module_names or _importable(module):
-        raise click.BadParameter(
-            f"{name!r} is the name of something in Python already.", param_hint="'NAME'"
-        )
-    if any(program.id == name for program in programs()):
-        raise click.BadParameter(
-            f"a program {name!r} is installed already; `degreekit programs` lists them.",
-            param_hint="'NAME'",
-        )
-    return module
-
-
-def _importable(module: str) -> bool:
-    """Return whether there is such a module already; a mere folder of that name is none."""
-    found = find_spec(module)
-    return found is not None and found.origin is not None
-
-
-def _one_line(title: str) -> str:
-    if not title.isprintable() or any(mark in title for mark in '"\\:#$'):
-        raise click.BadParameter(
-            "a title is one line without quotation marks, colons, backslashes, # and $.",
-            param_hint="'--title'",
-        )
-    return title
-
-
-def _fields(
-    name: str, module: str, title: str, institution: Institution, unit: str, *, yaml: bool
-) -> dict[str, str]:
-    """Return what the templates are filled with."""
-    first, second, third = _courses(institution)
-    own = version("degreekit")
-    return {
-        "name": name,
-        "module": module,
-        "title": title,
-        "institution": institution.id,
-        "rules": "program.yaml" if yaml else "rules.py",
-        "since": ".".join(own.split(".")[:2]),
-        "date": date.today().isoformat(),  # noqa: DTZ011  # the author's own day
-        "unit": unit,
-        "credit_word": unit,
-        "credit_title": unit.capitalize(),
-        "each": amount_text(institution.standard_credits),
-        "almost": amount_text(institution.standard_credits - Decimal("0.01")),
-        "total": amount_text(2 * institution.standard_credits),
-        "first": first[0],
-        "first_title": first[1],
-        "second": second[0],
-        "second_title": second[1],
-        "third": third[0],
-        "third_title": third[1],
-    }
-
-
-def _courses(institution: Institution) -> tuple[tuple[str, str], ...]:
-    """Return three courses for the example: of the largest subject, where there is a catalog."""
-    usual = [one for one in institution.catalog if _usual(one, institution)]
-    subjects = Counter(one.code.subject for one in usual)
-    largest = max(sorted(subjects), key=subjects.__getitem__, default="")
-    listed = [one for one in usual if one.code.subject == largest]
-    found = listed[len(listed) // 2 :][: len(_EXAMPLES)]  # neither the first nor the last ones
-    if len(found) < len(_EXAMPLES):
-        return _EXAMPLES
-    return tuple((f"{one.code.subject} {one.code.number}", one.title) for one in found)
-
-
-def _usual(course: CatalogCourse, institution: Institution) -> bool:
-    return (
-        course.credits == institution.standard_credits
-        and course.least_credits is None
-        and not institution.umbrellas.contains(course.code)
-        and not any(course.code in codes for codes in institution.cross_lists)
-        and course.title.replace(" ", "").isalpha()
-        and not course.title.isupper()
-        and len(course.title) < _LONG
-    )
-
-
-def _layout(name: str, module: str, *, yaml: bool) -> dict[str, str]:
-    """Return the files to write, each with its template."""
-    kind = "yaml" if yaml else "python"
-    rules = "program.yaml" if yaml else "rules.py"
-    return {
-        "pyproject.toml": "pyproject.toml.txt",
-        "README.md": "README.md.txt",
-        f"src/{module}/__init__.py": "init.txt",
-        f"src/{module}/plugin.py": f"plugin-{kind}.txt",
-        f"src/{module}/{rules}": f"rules-{kind}.txt",
-        f"tests/cases/{name}.cases.md": "cases.txt",
-        "tests/cases/equivalents.md": "equivalents.txt",
-        f"tests/test_{module}.py": "test-rules.txt",
-    }
-
-
-def _filled(template: str, fields: dict[str, str]) -> str:
-    text = files("degreekit.cli").joinpath("track", template).read_text(encoding="utf-8")
-    return Template(text).substitute(fields)
+    return run(**given)

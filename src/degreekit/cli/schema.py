@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
-from degreekit.report import SCHEMAS, json_schema
+__all__ = ["command"]
 
-__all__ = ["schema"]
+#: The formats of `degreekit.report.SCHEMAS`; the list is here so that the help loads nothing.
+FORMATS = ("audit", "transcript", "program")
 
 
-@click.command(short_help="Print the JSON Schema of a format.")
-@click.argument("format_", metavar="|".join(SCHEMAS), type=click.Choice(list(SCHEMAS)))
-def schema(format_: str) -> int:
-    """Print the JSON Schema (2020-12) of an audit, of a transcript or of a program file.
+@click.command("schema")
+@click.argument("format_", metavar="|".join(FORMATS), type=click.Choice(FORMATS))
+def command(format_: str) -> int:
+    """Print the JSON Schema (2020-12) of an audit, a transcript or a program file.
 
     They are also published with the documentation.
     """
-    click.echo(json.dumps(json_schema(format_), indent=1, ensure_ascii=False))
-    return 0
+    from degreekit.cli.work.schema import run
+
+    return run(format_)

@@ -18,7 +18,7 @@ class TranscriptFormat:
     Attributes:
         name: what ``--format`` takes.
         title: what it is, in a few words.
-        kind: how several transcripts are put together: the lines of a ``table`` under one header,
+        kind: how several transcripts are joined: the lines of a ``table`` under one header,
             ``json`` as one object a line, ``other`` not at all.
         write: returns the text.
 

@@ -1,6 +1,6 @@
 """How others extend degreekit: the hooks, and the host that calls them."""
 
-from degreekit.plugins.found import (
+from degreekit.plugins.discovery import (
     GROUP,
     LoadedPlugin,
     NotFound,

@@ -144,7 +144,7 @@ def degreekit_commands(group: click.Group) -> None:
     Called: once, when the commands are listed, or one is asked for that degreekit does not have
         itself.
 
-    Order: none is kept; commands are found by name. A plugin cannot put a command in the place of
+    Order: none is kept; commands are found by name. A plugin cannot replace a command of
         one of degreekit's own, and two plugins cannot bring the same one.
 
     Returns:

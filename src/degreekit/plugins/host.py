@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator
+from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,7 +14,7 @@ import pluggy
 from degreekit.courses import Institution
 from degreekit.ingest import Reader
 from degreekit.plugins import hookspecs
-from degreekit.plugins.found import (
+from degreekit.plugins.discovery import (
     Choice,
     FoundPlugin,
     LoadedPlugin,
@@ -22,7 +23,14 @@ from degreekit.plugins.found import (
     PluginFailure,
     found_plugins,
 )
-from degreekit.plugins.guard import FAILS, guarded_command, guarded_report, place_of
+from degreekit.plugins.guard import (
+    Outcome,
+    guarded,
+    guarded_command,
+    guarded_report,
+    problem_of,
+)
+from degreekit.plugins.trial import Trials
 from degreekit.report import ReportFormat
 from degreekit.requirements import Program, lint
 
@@ -41,11 +49,13 @@ class PluginHost:
         only: names of the entry points to load; None for all.
         without: names of plugins to leave out; what degreekit itself brings can be named, too.
         strict: whether a plugin that fails is an error instead of a report.
+        trials: tries each installed plugin in a process of its own before it is loaded.
 
     Attributes:
         plugins: the plugins that take part.
         switched_off: those that were left out, each with the reason.
         failures: those that failed, or a hook of which did.
+        warnings: what else is to be said of plugins, such as that one printed.
 
     Raises:
         PluginError: in strict mode, a plugin failed. Wherever two plugins bring the same id, as
@@ -64,27 +74,34 @@ class PluginHost:
         only: Iterable[str] | None = None,
         without: Iterable[str] = (),
         strict: bool = False,
+        trials: Trials | None = None,
     ):
         self.strict = strict
+        self.trials = trials
         self.failures: list[PluginFailure] = []
         self.plugins: list[LoadedPlugin] = []
         self.switched_off: list[tuple[LoadedPlugin, str]] = []
+        self.warnings: list[str] = []
+        self._printed: set[LoadedPlugin] = set()
         self._manager = pluggy.PluginManager("degreekit")
         self._manager.add_hookspecs(hookspecs)
         self._origin: dict[tuple[str, str], LoadedPlugin] = {}
         self._load_all(Choice(None if only is None else frozenset(only), frozenset(without)))
 
     @classmethod
-    def from_environment(cls) -> PluginHost:
+    def from_environment(cls, trials: Trials | None = None) -> PluginHost:
         """Load the plugins that the environment asks for.
 
         ``DEGREEKIT_PLUGINS`` names the entry points to load, separated by commas (empty: none),
         ``DEGREEKIT_DISABLED_PLUGINS`` those to leave out; ``DEGREEKIT_STRICT_PLUGINS=1`` makes a
         plugin that fails an error.
+
+        Args:
+            trials: see the class.
         """
         choice = Choice.from_environment()
         strict = os.environ.get("DEGREEKIT_STRICT_PLUGINS", "") not in ("", "0")
-        return cls(only=choice.only, without=choice.without, strict=strict)
+        return cls(only=choice.only, without=choice.without, strict=strict, trials=trials)
 
     # -------------------------------------------------------------------------------- loading
 
@@ -97,8 +114,8 @@ class PluginHost:
                 self.switched_off.append((one.plugin, reason))
             elif times[name] > 1:  # neither, or the order of installation would choose
                 others = [o.plugin for o in found if o.plugin.name == name and o is not one]
-                told = f"its entry point has the name of {', '.join(map(str, others))}"
-                self._fail(one.plugin, told)
+                names = ", ".join(map(str, others))
+                self._fail(one.plugin, f"its entry point has the same name as that of {names}")
             else:
                 self._load(one)
         for name in sorted(choice.named - set(times)):
@@ -106,16 +123,32 @@ class PluginHost:
 
     def _load(self, found: FoundPlugin) -> None:
         name = found.plugin.name
-        try:
+        if self.trials is not None and (problem := self.trials(found)):
+            self._fail(found.plugin, problem)
+            return
+        with self._guarded() as outcome:
             loaded = found.load()
             self._manager.register(loaded, name=name)
             self._manager.check_pending()  # a misspelled hook would otherwise never be called
-        except FAILS as error:
+        if outcome.error is not None:
             if self._manager.has_plugin(name):
                 self._manager.unregister(name=name)
-            self._fail(found.plugin, _told(error, found.plugin))
-        else:
-            self.plugins.append(found.plugin)
+            self._fail(found.plugin, problem_of(outcome.error, found.plugin))
+            return
+        self.plugins.append(found.plugin)
+        self._heard(outcome, found.plugin)
+
+    def _guarded(self) -> AbstractContextManager[Outcome]:
+        # Where plugins are tried first a command runs, and the process is its own.
+        return guarded(whole_process=self.trials is not None)
+
+    def _heard(self, outcome: Outcome, plugin: LoadedPlugin) -> None:
+        """Name a plugin that printed among the answers; it stays in use."""
+        if outcome.printed and plugin not in self._printed:
+            self._printed.add(plugin)
+            self.warnings.append(
+                f"plugin {plugin} printed to standard output; what it printed was left out"
+            )
 
     def _fail(self, plugin: LoadedPlugin, problem: str) -> None:
         failure = PluginFailure(plugin, problem)
@@ -137,16 +170,19 @@ class PluginHost:
     ) -> Iterator[tuple[LoadedPlugin, str, T]]:
         """Yield what each plugin returns from a hook: all of it, or nothing where it fails."""
         for plugin, call in self._calls(hook):
-            try:
-                found = list(call())
-                wrong = [one for one in found if not isinstance(one, kind)]
-                named = [] if wrong else [(key(one), one) for one in found]
-            except FAILS as error:
-                self._fail(plugin, f"{hook}: {_told(error, plugin)}")
+            wrong: list[object] = []
+            named: list[tuple[str, T]] = []
+            with self._guarded() as outcome:
+                brought = list(call())
+                wrong = [one for one in brought if not isinstance(one, kind)]
+                named = [] if wrong else [(key(one), one) for one in brought]
+            self._heard(outcome, plugin)
+            if outcome.error is not None:
+                self._fail(plugin, f"{hook}: {problem_of(outcome.error, plugin)}")
                 continue
             if wrong:
-                told = f"{hook} returned a {type(wrong[0]).__name__} and no {kind.__name__}"
-                self._fail(plugin, told)
+                problem = f"{hook} returned a {type(wrong[0]).__name__}, not a {kind.__name__}"
+                self._fail(plugin, problem)
             for id_, one in named:
                 yield plugin, id_, one
 
@@ -218,20 +254,21 @@ class PluginHost:
 
         for plugin, call in self._calls(hook):
             group = click.Group()
-            try:
+            with self._guarded() as outcome:
                 call(group)
-            except FAILS as error:
-                self._fail(plugin, f"{hook}: {_told(error, plugin)}")
+            self._heard(outcome, plugin)
+            if outcome.error is not None:
+                self._fail(plugin, f"{hook}: {problem_of(outcome.error, plugin)}")
             else:
                 yield plugin, group
 
-    def commands_beside(self, own: Container[str]) -> dict[str, click.Command]:
+    def commands_besides(self, own: Container[str]) -> dict[str, click.Command]:
         """Return the commands of plugins; one that has the name of an own command is reported."""
         hook = "degreekit_commands"
         for name in [name for name in self.commands if name in own]:
             del self.commands[name]
             plugin = self._origin.pop((hook, name))
-            self._fail(plugin, f"{hook}: {name!r} is the name of a command of degreekit's own")
+            self._fail(plugin, f"{hook}: {name!r} is the name of one of degreekit's own commands")
         return self.commands
 
     # ----------------------------------------------------------------------------- looking up
@@ -301,7 +338,7 @@ class PluginHost:
         }
 
     def check_rules(self) -> list[str]:
-        """Return what cannot be meant in the rules of any installed program."""
+        """Return what is contradictory in the rules of any installed program."""
         return [
             f"{program.id} {program.edition}: {finding.id}: {finding.text}"
             for program in self.programs.values()
@@ -313,15 +350,6 @@ class PluginHost:
         """Return the names of the hooks a plugin implements."""
         callers = self._manager.get_hookcallers(self._manager.get_plugin(plugin.name)) or []
         return sorted(caller.name for caller in callers)
-
-
-def _told(error: BaseException, plugin: LoadedPlugin) -> str:
-    """Return an error's own words, and where it was raised."""
-    if isinstance(error, pluggy.PluginValidationError):  # a name or a parameter of no hook
-        hooks = [name for name in vars(hookspecs) if name.startswith("degreekit_")]
-        return f"{error}; the hooks are {', '.join(sorted(hooks))}"
-    place = f" ({found})" if (found := place_of(error, plugin)) else ""
-    return f"{type(error).__name__}: {error}{place}"
 
 
 def _edition(program: Program) -> str:

@@ -6,9 +6,9 @@ from degreekit.report.format import Look, ReportFormat
 from degreekit.report.html import render_html
 from degreekit.report.json import render_json
 from degreekit.report.markdown import render_markdown
+from degreekit.report.narrate import audit_facts
 from degreekit.report.questions import render_what_if, render_why_not
 from degreekit.report.schema import SCHEMAS, json_schema
-from degreekit.report.telling import audit_facts
 from degreekit.report.text import render_text
 
 __all__ = [

@@ -12,7 +12,7 @@ from degreekit.audit import Audit
 from degreekit.report.facts import AuditFacts, CourseFacts, RequirementFacts
 from degreekit.report.format import Look
 from degreekit.report.markdown import escaped, table
-from degreekit.report.telling import DISCLAIMER, audit_facts
+from degreekit.report.narrate import audit_facts, headline
 
 __all__ = ["render_checklist"]
 
@@ -30,7 +30,7 @@ def render_checklist(audit: Audit, look: Look | None = None) -> str:
         >>> record = {"code": "COMS W4771", "credits": 3, "grade": "A-", "term": "Fall 2023"}
         >>> audit = audit_transcript("columbia-ms-cs-ml", {"records": [record]})
         >>> lines = render_checklist(audit).splitlines()
-        >>> [part.strip() for part in lines[-5].split("|")[1:-1]]
+        >>> [part.strip() for part in lines[-7].split("|")[1:-1]]
         ['Total', '', '', '3', '', '', '']
     """
     return "\n".join(_Checklist(audit_facts(audit), look or Look()).lines())
@@ -40,14 +40,14 @@ class _Checklist:
     def __init__(self, facts: AuditFacts, look: Look):
         self.facts = facts
         self.document = look.document
+        self.places = {place.requirement: place for place in facts.open}
 
     def lines(self) -> Iterator[str]:
         facts = self.facts
         yield f"# {escaped(facts.title)}: checklist"
         yield ""
         read = f", read from {escaped(self.document)}" if self.document else ""
-        verdict = f"**{facts.status.capitalize()}**: {escaped(facts.verdict)}"
-        yield f"Edition {escaped(facts.edition)}{read}. {verdict}."
+        yield f"Edition {escaped(facts.edition)}{read}. **{escaped(headline(facts))}**."
         yield ""
         unit = facts.unit.capitalize()
         names = ("Requirement", "Course", "Title", unit, "Grade", "Term", "Status")
@@ -57,14 +57,15 @@ class _Checklist:
         yield ""
         yield (
             "A course in two places counts once in the total. "
-            "An open row is a course that is left to take."
+            "An open row says what is left to take."
         )
         yield ""
+        for text in (facts.reading.text, *facts.reading.warnings):
+            yield f"- {escaped(text)}"
         for title in facts.titles:
             yield f"- {escaped(title.text)}"
-        if facts.titles:
-            yield ""
-        yield f"**{DISCLAIMER}**"
+        yield ""
+        yield f"**{self.facts.disclaimer}**"
 
     def _rows(self, one: RequirementFacts) -> Iterator[tuple[str, ...]]:
         title = escaped(one.title)
@@ -74,13 +75,14 @@ class _Checklist:
         for place in one.waived:
             told = f"waived by decision {place.decision}"
             yield title, escaped(place.code), escaped(place.row), "", "", "", told
-        for gap in one.open:
-            yield title, "", "", gap.credits, "", "", "open"
+        open_ = self.places.get(one.id)
+        if open_ is not None:
+            yield title, "", escaped(open_.text), "", "", "", "open"
         for part in one.parts:
             yield from self._rows(part)
         # What holds no course, and what no course is known to fill, has a row to say so.
-        said = one.applied or one.waived or one.open or one.parts
-        if not said or (one.lacks and not one.open and not one.parts):
+        said = one.applied or one.waived or open_ or one.parts
+        if not said or (one.lacks and not open_ and not one.parts):
             lacks = f", lacks {one.lacks}" if one.lacks else ""
             yield title, "", "", "", "", "", escaped(f"{one.status}: {one.has}{lacks}")
 

@@ -1,7 +1,7 @@
 """The facts of an audit, in their order: the one view that every report is written from.
 
-No report works out a fact of its own. What stands here is said by each of them; `telling.py` puts
-an audit into these words.
+No report works out a fact of its own: each of them writes what is here. `narrate.py` puts an audit
+into these words.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ __all__ = [
     "AdviceFacts",
     "AssumptionFacts",
     "AuditFacts",
+    "CandidateFacts",
     "CitationFacts",
     "CodeFacts",
     "CourseFacts",
     "DecisionFacts",
     "LimitFacts",
-    "OpenPlace",
+    "PlaceFacts",
+    "ReadingFacts",
     "RecordFacts",
     "RequirementFacts",
     "SourceFacts",
@@ -37,49 +39,84 @@ class ViewFacts:
         name: which part.
         status: the verdict.
         left: what is left to take.
-        besides: what to say beside it; empty where nothing is.
     """
 
     name: str
     status: str
     left: str
-    besides: str
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateFacts:
+    """A course that fits an open place.
+
+    Attributes:
+        course: its code and title.
+        credits: its credits, with their unit.
+        also: titles of the other open requirements that it would serve as well.
+        approval: who would have to approve it; empty where nobody has to.
+    """
+
+    course: str
+    credits: str
+    also: tuple[str, ...]
+    approval: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFacts:
+    """What one requirement still takes.
+
+    Attributes:
+        requirement: its id.
+        title: its name.
+        text: what to take.
+        rows: the rows of its list, where each one that is open is needed.
+        lead: how many courses qualify, as words to put before the candidates.
+        candidates: some of them, or all.
+    """
+
+    requirement: str
+    title: str
+    text: str
+    rows: tuple[str, ...]
+    lead: str
+    candidates: tuple[CandidateFacts, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AdviceFacts:
-    """One kind of course to take.
+    """One step of a way to finish.
 
     Attributes:
-        text: the advice.
-        lead: what stands before the courses: ``namely`` where they are all there are; empty
-            where none is named.
-        examples: courses that would do.
+        text: how many courses, and what for.
+        courses: courses that would do it.
     """
 
     text: str
-    lead: str
-    examples: tuple[str, ...]
+    courses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AssumptionFacts:
-    """Something the answer rests on.
+    """Something the result assumes.
 
     Attributes:
         kind: approval, title, in progress or planned.
         text: the assumption.
+        record: the number of the course on the transcript, counted from 1.
         requirement: the id of the requirement that it is for.
     """
 
     kind: str
     text: str
+    record: int
     requirement: str
 
 
 @dataclass(frozen=True, slots=True)
 class CourseFacts:
-    """A course as it stands on the transcript.
+    """A course of the transcript.
 
     Attributes:
         record: its number there, counted from 1.
@@ -88,7 +125,7 @@ class CourseFacts:
         credits: its credits.
         grade: as printed; empty where there is none.
         term: when it was taken; empty where that is not known.
-        status: what became of it.
+        status: the outcome of the attempt.
     """
 
     record: int
@@ -131,21 +168,8 @@ class WaivedFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenPlace:
-    """A place of a requirement that a further course would fill.
-
-    Attributes:
-        credits: the credits of that course.
-        advice: the number of the advice that says what would do, counted from 1.
-    """
-
-    credits: str
-    advice: int
-
-
-@dataclass(frozen=True, slots=True)
 class CitationFacts:
-    """Where a rule, or a part of it, stands among the sources.
+    """Where a rule, or a part of it, comes from.
 
     Attributes:
         of: the part; empty for the rule itself.
@@ -167,8 +191,6 @@ class RequirementFacts:
         needs: what it asks for.
         has: what is there.
         lacks: what is missing; empty where nothing is.
-        fill: what would fill it; empty where nothing is missing, or where its parts say it.
-        open: its places that a further course would fill.
         applied: the courses that fill it.
         waived: the places that are waived.
         decisions: numbers of the decisions that changed it, counted from 1.
@@ -182,8 +204,6 @@ class RequirementFacts:
     needs: str
     has: str
     lacks: str
-    fill: tuple[str, ...]
-    open: tuple[OpenPlace, ...]
     applied: tuple[UseFacts, ...]
     waived: tuple[WaivedFacts, ...]
     decisions: tuple[int, ...]
@@ -197,7 +217,7 @@ class TitleFacts:
 
     Attributes:
         code: the finding code.
-        text: what was read.
+        text: how it was read.
         record: the number of the record, from 1.
     """
 
@@ -246,7 +266,7 @@ class DecisionFacts:
 
 @dataclass(frozen=True, slots=True)
 class LimitFacts:
-    """A rule beside the requirements.
+    """A maximum, or a rule about what may count twice.
 
     Attributes:
         id: the rule.
@@ -317,6 +337,23 @@ class SourceFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingFacts:
+    """How the records were read.
+
+    Attributes:
+        status: ``proved``, ``unproved`` or ``given``.
+        text: the same in a sentence or two, with the courses that nothing proves.
+        warnings: what else there is to know, each with its place and the course it is about.
+        general: those of them that are about the document as a whole.
+    """
+
+    status: str
+    text: str
+    warnings: tuple[str, ...]
+    general: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AuditFacts:
     """Everything that a report of an audit says.
 
@@ -326,24 +363,31 @@ class AuditFacts:
         edition: the edition of its rules.
         unit: the institution's word for credits.
         status: the verdict.
-        verdict: what it means, in a few words.
-        credits: the credits that are applied.
-        gpa: the average; ``none`` with nothing graded.
+        verdict: what it comes to, in a few words.
+        credits: the credits that count.
+        gpa: the average.
         met: how many of the requirements are met.
-        views: three verdicts.
-        views_agree: whether the three are the same.
-        advice: one way to finish with the least.
+        views: the record counted three ways.
+        views_agree: whether the three come to the same.
+        reading: how the records were read.
+        plan: courses that the student plans to take, by code.
+        open: what is left to take, requirement by requirement.
+        shared: how few courses can cover it all, where one can count in several of these places;
+            empty where none can.
+        advice: one way to finish with the fewest courses.
         other: what no course can bring.
-        assumptions: what the answer rests on.
+        assumptions: what the result assumes.
         requirements: the tree of requirements.
         unapplied: the courses that do not count.
         titles: printed titles that were read as another one, or could be.
         decisions: the decisions for the student.
         records: every record of the transcript.
-        limits: the rules beside the requirements.
+        limits: maximums, and rules about what may count twice.
         readings: how open points of the published page are read.
         codes: the finding codes that are named.
         sources: what the rules come from.
+        reasons: why there is not less to take, where that is proved.
+        disclaimer: whether the answer is certified or proved, and whose word counts.
         fingerprint: a hash of the rules.
         plugins: the distributions that took part.
     """
@@ -359,6 +403,10 @@ class AuditFacts:
     met: str
     views: tuple[ViewFacts, ...]
     views_agree: bool
+    reading: ReadingFacts
+    plan: tuple[str, ...]
+    open: tuple[PlaceFacts, ...]
+    shared: str
     advice: tuple[AdviceFacts, ...]
     other: tuple[str, ...]
     assumptions: tuple[AssumptionFacts, ...]
@@ -371,5 +419,7 @@ class AuditFacts:
     readings: tuple[CitationFacts, ...]
     codes: tuple[CodeFacts, ...]
     sources: tuple[SourceFacts, ...]
+    reasons: tuple[str, ...]
+    disclaimer: str
     fingerprint: str
     plugins: tuple[str, ...]

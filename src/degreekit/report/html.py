@@ -7,22 +7,23 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from degreekit.audit import Audit
-from degreekit.report.facts import RequirementFacts
+from degreekit.printable import printable
+from degreekit.report.facts import RecordFacts, RequirementFacts
 from degreekit.report.format import Look
-from degreekit.report.telling import DISCLAIMER, audit_facts
+from degreekit.report.narrate import audit_facts
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment
 
-__all__ = ["render_html"]
+__all__ = ["render_html", "render_notebook"]
 
-#: What stands beside the word of a status: a shape, so that no colour has to be told apart.
+#: What stands next to the word of a status: a shape, so that nothing depends on colour.
 _MARK = {
-    "satisfied": "\N{CHECK MARK}",
-    "conditional": "\N{CIRCLE WITH LEFT HALF BLACK}",
-    "unsatisfied": "\N{WHITE CIRCLE}",
+    "complete": "\N{CHECK MARK}",
+    "complete if": "\N{CIRCLE WITH LEFT HALF BLACK}",
+    "incomplete": "\N{WHITE CIRCLE}",
     "waived": "\N{CHECK MARK}",
-    "not applicable": "\N{EN DASH}",
+    "not needed": "\N{EN DASH}",
 }
 
 
@@ -40,19 +41,33 @@ def render_html(audit: Audit, look: Look | None = None) -> str:
         >>> page.splitlines()[0], "<script" in page
         ('<!doctype html>', False)
     """
+    return _rendered("audit.html", audit, (look or Look()).document)
+
+
+def render_notebook(audit: Audit) -> str:
+    """Return the core of the page, as a notebook shows an audit: a piece of HTML with its styles.
+
+    Args:
+        audit: the audit.
+    """
+    return _rendered("notebook.html", audit, "")
+
+
+Audit._as_html = render_notebook  # this package stands above that of the audit
+
+
+def _rendered(template: str, audit: Audit, document: str) -> str:
     facts = audit_facts(audit)
-    return (
-        _template()
-        .render(
-            facts=facts,
-            document=(look or Look()).document,
-            disclaimer=DISCLAIMER,
-            limits={limit.id for limit in facts.limits},
-            titles=dict(_titles(facts.requirements)),
-            mark=_MARK,
-        )
-        .strip()
-    )
+    page = _environment().get_template(template)
+    return page.render(
+        facts=facts,
+        document=printable(document),
+        limits={limit.id for limit in facts.limits},
+        places={place.requirement: place for place in facts.open},
+        terms=_by_term(facts.records),
+        titles=dict(_titles(facts.requirements)),
+        mark=_MARK,
+    ).strip()
 
 
 def _titles(requirements: Iterable[RequirementFacts]) -> Iterator[tuple[str, str]]:
@@ -61,16 +76,23 @@ def _titles(requirements: Iterable[RequirementFacts]) -> Iterator[tuple[str, str
         yield from _titles(one.parts)
 
 
+def _by_term(records: Iterable[RecordFacts]) -> list[tuple[str, list[RecordFacts]]]:
+    """Return the records term by term, the terms in the order in which they first stand."""
+    terms: dict[str, list[RecordFacts]] = {}
+    for one in records:
+        terms.setdefault(one.course.term, []).append(one)
+    return list(terms.items())
+
+
 @cache
-def _template() -> Template:
+def _environment() -> Environment:
     # Every value is escaped: a title of a course is what somebody else printed.
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    environment = Environment(
+    return Environment(
         loader=PackageLoader("degreekit.report", "page"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("audit.html")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from degreekit.audit import Audit
 from degreekit.report.facts import AuditFacts, CitationFacts, CourseFacts, RequirementFacts
 from degreekit.report.format import Look
-from degreekit.report.telling import DISCLAIMER, audit_facts
+from degreekit.report.narrate import audit_facts, headline
 
 __all__ = ["escaped", "render_markdown", "table"]
 
@@ -31,7 +31,7 @@ def render_markdown(audit: Audit, look: Look | None = None) -> str:
         >>> from degreekit.report import render_markdown
         >>> text = render_markdown(audit_transcript("columbia-ms-cs-ml", {"records": []}))
         >>> text.splitlines()[4]
-        '## Unsatisfied: at least 10 courses (30 points) remain'
+        '## Incomplete: at least 10 more courses (30 points) to take'
     """
     return "\n".join(_Markdown(audit_facts(audit), look or Look()).lines())
 
@@ -80,14 +80,18 @@ class _Markdown:
         read = f", read from {escaped(self.document)}" if self.document else ""
         yield f"Edition {escaped(facts.edition)}{read}"
         yield ""
-        yield f"## {facts.status.capitalize()}: {escaped(facts.verdict)}"
+        yield f"## {escaped(headline(facts))}"
         yield ""
         yield from _listed(escaped(text) for text in (facts.met, facts.credits, facts.gpa))
-        yield from self._section("Three verdicts", self._views())
-        yield from self._section("Left to take", self._remaining())
-        yield from self._section("Assumptions", self._assumptions())
+        if facts.plan:
+            yield f"- with your plan: {', '.join(map(escaped, facts.plan))}"
+        yield from self._section("How the records were read", self._reading())
+        yield from self._section("Left to do", self._left())
+        yield from self._section("This result assumes", self._assumptions())
+        yield from self._section("The record counted three ways", self._views())
+        yield from self._section("One way to finish", self._advice())
         yield from self._section("Requirements", self._requirements())
-        yield from self._section("Courses that did not count", self._unapplied())
+        yield from self._section("Courses that do not count", self._unapplied())
         yield from self._section("Printed titles", self._titles())
         yield from self._section("Decisions for this student", self._decisions())
         yield from self._section("Every course, and where it was read", self._records())
@@ -100,7 +104,7 @@ class _Markdown:
         by = f", from {escaped(', '.join(facts.plugins))}" if facts.plugins else ""
         yield f"Rules `{facts.id}`, fingerprint `{facts.fingerprint}`{by}."
         yield ""
-        yield f"**{DISCLAIMER}**"
+        yield f"**{self.facts.disclaimer}**"
 
     @staticmethod
     def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
@@ -110,23 +114,40 @@ class _Markdown:
 
     def _views(self) -> Iterator[str]:
         if self.facts.views:
-            rows = (
-                (view.name, view.status, escaped(f"{view.left} {view.besides}".strip()))
-                for view in self.facts.views
-            )
-            yield from table(("Of the record", "Verdict", "Left to take"), rows)
+            rows = ((view.name, view.status, escaped(view.left)) for view in self.facts.views)
+            yield from table(("Counted", "Verdict", "Left to take"), rows)
 
-    def _remaining(self) -> Iterator[str]:
+    def _reading(self) -> Iterator[str]:
+        reading = self.facts.reading
+        yield from _listed(map(escaped, (reading.text, *reading.warnings)))
+
+    def _left(self) -> Iterator[str]:
+        if self.facts.shared:
+            yield from (escaped(self.facts.shared), "")
+        for place in self.facts.open:
+            yield f"- {escaped(place.text)} (`{place.requirement}`, {escaped(place.title)})"
+            yield from (f"  - Row: {escaped(row)}" for row in place.rows)
+            if place.lead:
+                yield f"  - {place.lead}"
+            for one in place.candidates:
+                notes = [f"also for {'; '.join(one.also)}"] if one.also else []
+                notes += [f"if {one.approval} approves"] if one.approval else []
+                told = f": {', '.join(map(escaped, notes))}" if notes else ""
+                yield f"    - {escaped(one.course)} ({one.credits}){told}"
+        yield from _listed(map(escaped, self.facts.other))
+
+    def _advice(self) -> Iterator[str]:
+        yield from (f"- Why not fewer: {escaped(reason)}" for reason in self.facts.reasons)
+        if self.facts.reasons and self.facts.advice:
+            yield ""
         for number, one in enumerate(self.facts.advice, start=1):
             yield f"{number}. {escaped(one.text)}"
-            yield from (f"   - {one.lead} {escaped(example)}" for example in one.examples)
-        if self.facts.advice and self.facts.other:
-            yield ""
-        yield from _listed(map(escaped, self.facts.other))
+            yield from (f"   - {escaped(course)}" for course in one.courses)
 
     def _assumptions(self) -> Iterator[str]:
         for one in self.facts.assumptions:
-            yield f"- {escaped(one.text)} ({one.kind}, for `{one.requirement}`)"
+            told = f"({one.kind}, course {one.record}, for `{one.requirement}`)"
+            yield f"- {escaped(one.text)} {told}"
 
     def _requirements(self) -> Iterator[str]:
         for number, one in enumerate(self.facts.requirements, start=1):
@@ -142,7 +163,6 @@ class _Markdown:
         yield f"- **Has:** {escaped(one.has)}"
         if one.lacks:
             yield f"- **Lacks:** {escaped(one.lacks)}"
-        yield from (f"- **What would fill it:** {escaped(text)}" for text in one.fill)
         if one.decisions:
             yield f"- **Decided:** {', '.join(f'decision {n}' for n in one.decisions)}"
         yield from _cited(one.citations)
@@ -166,8 +186,6 @@ class _Markdown:
         for place in one.waived:
             waived = f"waived by decision {place.decision}"
             yield "", escaped(place.code), escaped(place.row), "", "", "", waived
-        for gap in one.open:
-            yield "", "open", "", gap.credits, "", "", f"see {gap.advice} of what is left to take"
 
     def _unapplied(self) -> Iterator[str]:
         rows = [
@@ -196,7 +214,7 @@ class _Markdown:
                 escaped(one.reason),
                 escaped(one.by),
                 one.date,
-                f"{'' if one.took_effect else '**no effect:** '}{escaped(one.effect)}",
+                f"{'' if one.took_effect else '**No effect.** '}{escaped(one.effect)}",
             )
             for number, one in enumerate(self.facts.decisions, start=1)
         ]

@@ -6,14 +6,16 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from degreekit.audit import Audit, WhatIf, WhyNot
+from degreekit.audit import Audit, Status, WhatIf, WhyNot
+from degreekit.printable import printable
 from degreekit.report.format import Look
+from degreekit.report.narrate import status_words
 from degreekit.requirements import count_text
 
 __all__ = ["render_what_if", "render_why_not"]
 
-_STATUS = 13  # columns of a status
-_LEFT = 25  # columns of what is left
+_STATUS = 12  # columns of a status
+_LEFT = 36  # columns of what is left, at most
 
 
 def render_what_if(answers: Sequence[WhatIf], look: Look | None = None) -> str:
@@ -24,25 +26,27 @@ def render_what_if(answers: Sequence[WhatIf], look: Look | None = None) -> str:
         look: width and colours.
     """
     shape = look or Look()
-    head = shape.style(f"{'Status':<{_STATUS}} {'Left to take':<{_LEFT}} Program", "heading")
-    return "\n".join([head, *(line for answer in answers for line in _row(answer, shape))])
+    lengths = [length for answer in answers if (length := len(_left(answer))) <= _LEFT]
+    width = max([len("Left to take"), *lengths]) + 1
+    head = shape.style(f"{'Status':<{_STATUS}} {'Left to take':<{width}} Program", "heading")
+    return "\n".join([head, *(line for answer in answers for line in _row(answer, width, shape))])
 
 
-def _row(answer: WhatIf, look: Look) -> Iterator[str]:
-    status = answer.status.value if answer.status else "no answer"
+def _row(answer: WhatIf, width: int, look: Look) -> Iterator[str]:
+    status = status_words(answer.status).capitalize() if answer.status else "No answer"
     role = answer.status.value if answer.status else "unsatisfied"
     line = f"{look.style(status, role)}{' ' * (_STATUS - len(status))} "
     id_, left = answer.program.id, _left(answer)
-    below = [(answer.program.title, "dim")]
-    if _STATUS + _LEFT + len(id_) + 2 > look.width:
+    below = [(printable(answer.program.title), "dim")]
+    if _STATUS + max(width, len(left)) + len(id_) + 2 > look.width:
         below.insert(0, (id_, "title"))
         yield (line + left).rstrip()
     else:
-        yield f"{line}{left:<{_LEFT}} {look.style(id_, 'title')}"
+        yield f"{line}{left:<{width}} {look.style(id_, 'title')}"
     if answer.error:
-        below.append((answer.error.message, ""))
+        below.append((printable(answer.error.message), ""))
     elif answer.remaining:
-        below += [(text, "") for text in answer.remaining.other]
+        below += [(printable(text), "") for text in answer.remaining.other]
     indent = " " * (_STATUS + 1)
     for text, of in below:
         for part in textwrap.wrap(text, look.width - len(indent), break_on_hyphens=False):
@@ -53,8 +57,10 @@ def _left(answer: WhatIf) -> str:
     left = answer.remaining
     if left is None:
         return ""
+    if answer.status is Status.CONDITIONAL and answer.audit is not None:
+        return answer.audit.verdict
     if not left.courses:
-        return "something else" if left.other else "nothing"
+        return "no course" if left.other else "nothing"
     courses = count_text(left.courses, "course")
     return f"{courses} ({count_text(left.credits, answer.program.unit)})"
 
@@ -72,7 +78,7 @@ def render_why_not(answers: Sequence[WhyNot], audit: Audit, look: Look | None = 
 
 
 def _answer(answer: WhyNot, audit: Audit, look: Look) -> str:
-    text = answer.text[:1].upper() + answer.text[1:]
+    text = printable(answer.text[:1].upper() + answer.text[1:])
     lines = textwrap.wrap(
         f"{text}. [{answer.reason}]", look.width, break_long_words=False, break_on_hyphens=False
     )
@@ -80,8 +86,8 @@ def _answer(answer: WhyNot, audit: Audit, look: Look) -> str:
         now = audit.remaining
         there = _amount(answer.courses, answer.credits, audit)
         lines += [
-            f"  Remains now:    {_amount(now.courses, now.credits, audit)}",
-            f"  Applied there:  {there}",
+            f"  Left to take now:                {_amount(now.courses, now.credits, audit)}",
+            f"  Left to take if applied there:   {there}",
         ]
     return "\n".join(lines)
 

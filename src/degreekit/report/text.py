@@ -1,334 +1,324 @@
-"""An audit as text for a terminal: what an advisor reads at a glance comes first."""
+"""An audit as text for a terminal. The first screen says all that has to be known.
+
+That is whether the degree is complete, what is left to take, and what the result assumes. Then each
+requirement has a line, and those that are open say what they have, lack and would accept.
+"""
 
 from __future__ import annotations
 
-import re
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
 
 from degreekit.audit import Audit
 from degreekit.report.facts import (
+    AssumptionFacts,
     AuditFacts,
-    CitationFacts,
-    CourseFacts,
+    CandidateFacts,
+    PlaceFacts,
     RequirementFacts,
-    UseFacts,
-    ViewFacts,
 )
 from degreekit.report.format import Look
-from degreekit.report.telling import DISCLAIMER, audit_facts
+from degreekit.report.lines import MARKS, Lines, role_of
+from degreekit.report.narrate import audit_facts, headline
+from degreekit.report.text_full import render_full
 
 __all__ = ["render_text"]
 
-_MARK = {
-    "satisfied": "[x]",
-    "conditional": "[~]",
-    "unsatisfied": "[ ]",
-    "waived": "[w]",
-    "not applicable": "[-]",
-}
-_PENDING = {"in progress": "in progress", "incomplete": "in progress", "planned": "planned"}
-_FIXED = "\N{NO-BREAK SPACE}"
-_SPLIT_CODE = re.compile(r"\b([A-Z]{2,8}) ([A-Z]{0,2}\d)")  # a code stays on one line
-_NEEDS = 2  # lines for what a requirement asks for that is met; `degreekit explain` has it all
-_CODE = 11  # columns of a course code
-_CREDITS = 6
-_GRADE = 4
-_TERM = 11
-_LEAST = 8  # columns of a title
+#: Lines of the first screen: a terminal has 24, and the prompt takes one.
+_SCREEN = 23
+_PENDING = ("in progress", "incomplete", "planned")
+#: Columns of the longest title that what stands next to a requirement lines up with.
+_TITLE = 36
+#: Courses that an open requirement names, and lines that the words of its page may take.
+_FITTING = 5
+_QUOTED = 4
+#: Lines of the first screen for what no figure proves, and warnings about the whole document there.
+_SUMMARY = 2
+_WARNINGS = 2
 
 
 def render_text(audit: Audit, look: Look | None = None) -> str:
-    """Return the audit as text: status, requirements, what is left, what did not count.
+    """Return the audit as text: the verdict, what is left to take, and each requirement.
 
     Args:
         audit: the audit.
-        look: width and colours; `full` for the sources and places as well.
+        look: width and colours; `full` for everything that the other formats say.
+
+    Example:
+        >>> from degreekit import audit_transcript
+        >>> from degreekit.report import render_text
+        >>> record = {"code": "COMS W4771", "credits": 3, "grade": "A"}
+        >>> text = render_text(audit_transcript("columbia-ms-cs-ml", {"records": [record]}))
+        >>> text.splitlines()[3]
+        'INCOMPLETE: at least 9 more courses (27 points) to take'
     """
-    return "\n".join(line.rstrip() for line in _Text(audit_facts(audit), look or Look()).lines())
+    shape = look or Look()
+    facts = audit_facts(audit)
+    lines = render_full(facts, shape) if shape.full else _Text(facts, shape).lines()
+    return "\n".join(line.rstrip() for line in lines)
 
 
 class _Text:
     def __init__(self, facts: AuditFacts, look: Look):
         self.facts = facts
         self.look = look
-        self.full = look.full
-        codes = (len(record.course.code) for record in facts.records)
-        self.code = max([_CODE, *codes]) if look.full else _CODE
+        self.out = Lines(look)
 
     def lines(self) -> Iterator[str]:
-        facts = self.facts
-        yield from self._head()
-        yield from self._section("Requirements", self._requirements())
-        yield from self._section("Assumptions", self._assumptions())
-        yield from self._section("Left to take", self._remaining())
-        yield from self._section("Courses that did not count", self._unapplied())
+        yield from self._first_screen()
+        requirements = self.facts.requirements
+        yield from self._section("Requirements", self._requirements(requirements, ""))
+        yield from self._section("Courses that fit", self._fitting())
+        yield from self._section("How the document was read", self._warnings())
+        yield from self._section("Courses that do not count", self._unapplied())
         yield from self._section("Printed titles", self._titles())
         yield from self._section("Decisions for this student", self._decisions())
-        if self.full:
-            yield from self._section("Every course", self._records())
-            yield from self._section("Limits and sharing", self._limits())
-            yield from self._section("What the codes mean", self._codes())
-            yield from self._section("Sources", self._sources())
         yield ""
-        by = f", from {', '.join(facts.plugins)}" if facts.plugins else ""
-        id_ = f"{facts.id} " if self.full else ""
-        yield from self._dim(f"Rules {id_}{facts.fingerprint}{by}.", "")
-        yield from self._dim(DISCLAIMER, "")
-
-    # ---------------------------------------------------------------------------------- parts
-
-    def _head(self) -> Iterator[str]:
-        facts = self.facts
-        yield from self._styled(self._wrap(facts.title, ""), "title")
-        yield from self._dim(f"edition {facts.edition}", "")
-        if self.full and self.look.document:
-            yield from self._dim(f"read from {self.look.document}", "")
-        yield ""
-        yield f"  {self.look.style(facts.status.upper(), facts.status)}   {facts.verdict}"
-        yield f"  {facts.credits}, {facts.gpa}, {facts.met}"
-        if facts.views:
-            yield ""
-            yield from self._views(facts.views)
-
-    def _views(self, views: Sequence[ViewFacts]) -> Iterator[str]:
-        """Set the three verdicts side by side, or say in a line that they are the same."""
-        if self.facts.views_agree and not self.full:
-            names = ", ".join(view.name for view in views)
-            yield from self._wrap(f"{names}: the same".capitalize(), "  ")
-            return
-        width = (self.look.width - 2) // len(views)
-        left = [
-            [
-                line
-                for text in (view.left, view.besides)
-                for line in self._wrap(text, "", width=width - 2)
-            ]
-            for view in views
-        ]
-        rows = [
-            [(view.name, "dim") for view in views],
-            [(view.status, view.status) for view in views],
-            *([(cell, "") for cell in row] for row in zip_longest(*left, fillvalue="")),
-        ]
-        for row in rows:
-            yield "  " + "".join(
-                f"{self.look.style(cell, role) if role else cell}{' ' * (width - len(cell))}"
-                for cell, role in row
-            )
+        for reason in self.facts.reasons:
+            yield from self.out.dim(f"Why not fewer: {reason}", "")
+        yield from self.out.dim("Add --full for every rule, its source and every course.", "")
+        yield from self.out.dim(self.facts.disclaimer, "")
 
     def _section(self, title: str, lines: Iterable[str]) -> Iterator[str]:
         body = list(lines)
         if body:
-            yield ""
-            yield self.look.style(title.upper(), "heading")
-            yield from body
+            yield from ("", self.out.heading(title), *body)
 
-    def _requirements(self) -> Iterator[str]:
-        for number, one in enumerate(self.facts.requirements):
-            if number:
-                yield ""
-            yield from self._requirement(one, 0)
+    # --------------------------------------------------------------------------- the first screen
 
-    def _requirement(self, one: RequirementFacts, depth: int) -> Iterator[str]:
-        indent = "    " * depth
+    def _first_screen(self) -> list[str]:
+        """Return the verdict, what is left and what is assumed, with as much as has room."""
+        head = list(self._head())
+        for named in (3, 2, 1, 0):
+            for grouped in (False, True):
+                lines = [*head, *self._left(named), *self._assumed(grouped=grouped)]
+                if len(lines) <= _SCREEN:
+                    return lines
+        return lines
+
+    def _head(self) -> Iterator[str]:
+        facts = self.facts
+        yield from self.out.styled(self.out.wrap(facts.title), "title")
+        yield from self.out.dim(f"edition {facts.edition}", "")
+        yield ""
+        status, verdict = facts.status, headline(facts)
+        verdict = verdict.replace(status.capitalize(), status.upper(), 1)
+        yield from self.out.styled(self.out.wrap(verdict), role_of(status))
+        yield from self.out.wrap(f"{facts.credits}, {facts.gpa}, {facts.met}")
+        yield from self._reading()
+        if facts.plan:
+            yield from self.out.wrap(f"with your plan: {', '.join(facts.plan)}")
+
+    def _reading(self) -> Iterator[str]:
+        """Yield how far the document proves the records, where it does not, and what it lacks."""
+        reading = self.facts.reading
+        if reading.status == "unproved":
+            yield from self.out.styled(self.out.wrap(reading.text, most=_SUMMARY), "conditional")
+        else:
+            yield from self.out.dim(reading.text, "")
+        for text in reading.general[:_WARNINGS]:
+            yield from self.out.styled(self.out.wrap(f"Warning: {text}", "", "  "), "conditional")
+
+    def _left(self, named: int) -> Iterator[str]:
+        """Yield what is left to take.
+
+        Args:
+            named: how many courses that qualify are named for each place.
+        """
+        facts = self.facts
+        if not facts.open and not facts.other:
+            return
+        yield from ("", self.out.heading("Left to do"))
+        yield from self.out.wrap(facts.shared)
+        for place in facts.open:
+            yield from self.out.wrap(f"- {self._place(place, named)}", "", "  ")
+        for text in facts.other:
+            yield from self.out.wrap(f"- {text}", "", "  ")
+
+    def _place(self, place: PlaceFacts, named: int) -> str:
+        if place.rows:
+            return f"{place.text} Each of these: {'; '.join(place.rows)}."
+        if not place.lead or not named:
+            return place.text
+        courses = [one.course for one in place.candidates[:named]]
+        return f"{place.text} {_lead(place, len(courses))} {'; '.join(courses)}."
+
+    def _assumed(self, *, grouped: bool) -> Iterator[str]:
+        facts = self.facts
+        if not facts.assumptions:
+            return
+        yield from ("", self.out.heading("This result assumes"))
+        if grouped:
+            texts = list(self._grouped(facts.assumptions))
+        else:
+            texts = [one.text for one in facts.assumptions]
+        for text in texts:
+            yield from self.out.wrap(f"- {text}", "", "  ")
+        if not facts.views_agree:
+            counted = facts.views[0]  # the smallest part of the record that could be judged
+            yield from self.out.wrap(f"{counted.name}: {counted.left}.", "  ")
+
+    def _grouped(self, assumptions: Sequence[AssumptionFacts]) -> Iterator[str]:
+        """Yield assumptions of one kind together."""
+        codes = {one.course.record: one.course.code for one in self.facts.records}
+        what = {"in progress": "in progress are passed", "planned": "planned are passed"}
+        for kind in ("approval", "title", "in progress", "planned"):
+            some = [one for one in assumptions if one.kind == kind]
+            if len(some) < 2 or kind not in what:
+                yield from (one.text for one in some)
+            else:
+                named = ", ".join(codes[one.record] for one in some)
+                yield f"the {len(some)} courses {what[kind]}: {named}"
+
+    # -------------------------------------------------------------------------- the requirements
+
+    def _requirements(self, some: Sequence[RequirementFacts], indent: str) -> Iterator[str]:
+        titles = [len(one.title) for one in some if len(one.title) <= _TITLE]
+        for one in some:
+            yield from self._requirement(one, indent, max(titles, default=_TITLE))
+
+    def _requirement(self, one: RequirementFacts, indent: str, title: int) -> Iterator[str]:
+        open_ = one.status == "incomplete"
+        yield from self._line(one, indent, title)
         inner = indent + "    "
-        yield from self._title(one, indent)
-        if not one.parts or self.full:
-            met = one.status != "unsatisfied"
-            most = _NEEDS if met and not self.full else None
-            yield from self._pair("needs", one.needs, inner, most=most)
-            yield from self._pair("has", one.has, inner)
-            if one.lacks:
-                yield from self._styled(self._pair("lacks", one.lacks, inner), "unsatisfied")
-        if self.full:
-            for text in one.fill:
-                yield from self._pair("fill", text, inner)
-            for gap in one.open:
-                told = f"{gap.credits}, see {gap.advice} of what is left to take"
-                yield from self._pair("open", told, inner)
-            yield from self._cited(one.citations, inner)
-            if one.decisions:
-                yield from self._pair("ruled", f"by {_numbers('decision', one.decisions)}", inner)
+        if one.parts:
+            if open_:
+                yield from self._requirements(one.parts, inner)
+        elif open_:
+            yield from self._open(one, inner)
+
+    def _line(self, one: RequirementFacts, indent: str, title: int) -> Iterator[str]:
+        """Yield the line of a requirement: how it stands, its name, what it has.
+
+        Args:
+            one: the requirement.
+            indent: what stands in front.
+            title: the columns of the titles next to it.
+        """
+        mark = MARKS[one.status]
+        start = f"{indent}{mark} "
+        width = self.look.width - len(start)
+        has, codes = one.has, []
+        if one.status != "incomplete":
+            has, codes = one.has.split(", ")[0], list(self._codes(one))
+        if one.status == "complete if":
+            has, codes = f"{has}{self._if(one)}", []
+        room = width - title - 2
+        told = self._told(has, codes, room)
+        painted = self.look.style(mark, role_of(one.status))
+        gap = max(title + 2 - len(one.title), 2)
+        if len(one.title) + gap + len(told) <= width:
+            yield f"{indent}{painted} {self.look.style(one.title, 'title')}{' ' * gap}{told}"
+            return
+        first, *more = self.out.wrap(one.title, width=width)
+        yield f"{indent}{painted} {self.look.style(first, 'title')}"
+        below = " " * len(start)
+        yield from (below + self.look.style(line, "title") for line in more)
+        yield from self.out.wrap(self._told(has, codes, width - 2), below + "  ")
+
+    def _told(self, has: str, codes: list[str], room: int) -> str:
+        """Write what a requirement has, with as many courses as there is room for."""
+        for number in range(len(codes), 0, -1):
+            left = len(codes) - number
+            more = f" and {left} more" if left else ""
+            text = f"{has}: {', '.join(codes[:number])}{more}"
+            if len(text) <= room:
+                return text
+        return has
+
+    def _if(self, one: RequirementFacts) -> str:
+        """Say on what a requirement rests."""
+        uses = [use for part in _leaves(one) for use in part.applied]
+        approvals = {use.course.code for use in uses if use.approval.startswith("if")}
+        pending = {use.course.code for use in uses if use.course.status in _PENDING}
+        ifs = [f"{', '.join(sorted(approvals))} is approved"] if len(approvals) == 1 else []
+        ifs += [f"{', '.join(sorted(pending))} is passed"] if len(pending) == 1 else []
+        if len(approvals) > 1 or len(pending) > 1 or not ifs:
+            return " if assumptions hold"
+        return f" if {' and '.join(ifs)}"
+
+    def _codes(self, one: RequirementFacts) -> Iterator[str]:
+        found = [use.course.code for part in _leaves(one) for use in part.applied]
+        found += [f"{place.code} waived" for part in _leaves(one) for place in part.waived]
+        return iter(dict.fromkeys(found))
+
+    def _open(self, one: RequirementFacts, indent: str) -> Iterator[str]:
+        """Yield what an open requirement has, lacks and would accept."""
+        yield from self.out.pair("needs", one.needs, indent)
+        if one.lacks and (one.applied or one.waived or not one.has.startswith("0 of")):
+            yield from self.out.styled(self.out.pair("lacks", one.lacks, indent), "unsatisfied")
         for use in one.applied:
-            yield from self._use(use, inner)
+            yield from self.out.course(use.course, indent)
+            if use.course.status in _PENDING:
+                yield from self.out.styled(
+                    [f"{indent}{'':<{self.out.code}} {use.course.status}"], "conditional"
+                )
         for place in one.waived:
-            by = f" by decision {place.decision}" if self.full else ""
-            yield from self._wrap(f"{place.code:<{self.code}} waived{by} ({place.row})", inner)
-        for part in one.parts:
-            yield from self._requirement(part, depth + 1)
+            yield from self.out.wrap(f"{place.code:<{self.out.code}} waived ({place.row})", indent)
+        if sentence := self._sentence(one):
+            yield from self.out.styled(
+                self.out.pair("page", f'"{sentence}"', indent, most=_QUOTED), "dim"
+            )
 
-    def _title(self, one: RequirementFacts, indent: str) -> Iterator[str]:
-        mark = self.look.style(_MARK[one.status], _role(one.status))
-        told = "" if one.status == "satisfied" else one.status
-        room = max(self.look.width - len(indent) - 20, 20)
-        title = one.title if self.full else textwrap.shorten(one.title, room)
-        named = f"({one.id})"
-        gap = self.look.width - len(indent) - 4 - len(title) - len(told)
-        beside = gap > len(named) + 1  # a long one stands below
-        if beside:
-            gap -= len(named) + 1
-        yield (
-            f"{indent}{mark} {self.look.style(title, 'title')}"
-            f"{' ' + self.look.style(named, 'dim') if beside else ''}"
-            f"{' ' * max(gap, 2)}{self.look.style(told, _role(one.status))}"
-        )
-        if not beside:
-            yield from self._dim(named, indent + "    ")
+    def _sentence(self, one: RequirementFacts) -> str:
+        """Return the sentence of the page that a requirement comes from."""
+        own = [cited.source for cited in one.citations if not cited.of]
+        return self.facts.sources[own[0] - 1].sentence if own else ""
 
-    def _use(self, use: UseFacts, indent: str) -> Iterator[str]:
-        yield from self._course(use.course, indent)
-        below = indent + " " * (self.code + 1)
-        if self.full:
-            yield from self._dim(_record(use.course), below)
-            if use.row:
-                yield from self._dim(f"row {use.row}", below)
-        if use.approval == "if it is approved" or (self.full and use.approval):
-            yield from self._styled(self._wrap(use.approval, below), "conditional")
-        if use.course.status in _PENDING and not self.full:
-            told = _PENDING[use.course.status]
-            yield from self._styled(self._wrap(told, below), "conditional")
+    # ------------------------------------------------------------------------------------ the rest
 
-    def _course(self, one: CourseFacts, indent: str) -> Iterator[str]:
-        room = self.look.width - len(indent) - self.code - _CREDITS - _GRADE - _TERM - 5
-        room = max(room, _LEAST)
-        cut = self._wrap(one.title, "", width=room) if self.full else [one.title[:room]]
-        title, *more = cut or [""]
-        yield (
-            f"{indent}{one.code:<{self.code}} {title:<{room}} {one.credits:>{_CREDITS}}  "
-            f"{one.grade:<{_GRADE}} {one.term:<{_TERM}}"
-        )
-        yield from (f"{indent}{'':<{self.code}} {line}" for line in more)
+    def _warnings(self) -> Iterator[str]:
+        """Yield what there is to know of the reading that the first screen does not say."""
+        reading = self.facts.reading
+        if reading.status == "unproved":
+            yield from self.out.wrap(reading.text)
+        for text in reading.warnings:
+            if text not in reading.general[:_WARNINGS]:
+                yield from self.out.wrap(f"- {text}", "", "  ")
 
-    def _assumptions(self) -> Iterator[str]:
-        for one in self.facts.assumptions:
-            told = f"[{one.kind}, {one.requirement}] {one.text}" if self.full else one.text
-            yield from self._wrap(told, "  ", hang="    ")
-
-    def _remaining(self) -> Iterator[str]:
-        for number, advice in enumerate(self.facts.advice, start=1):
-            counted = f"{number}. " if self.full else ""
-            yield from self._wrap(f"{counted}{advice.text}", "  ", hang="    ")
-            if advice.examples:
-                yield from self._dim(f"{advice.lead} {'; '.join(advice.examples)}", "      ")
-        for text in self.facts.other:
-            yield from self._wrap(text, "  ", hang="    ")
+    def _fitting(self) -> Iterator[str]:
+        """Yield for each open place courses that fit, with what they serve besides."""
+        for place in self.facts.open:
+            few = _FITTING if len(self.facts.open) < _FITTING else _FITTING // 2 + 1
+            if place.lead:
+                lead = _lead(place, min(few, len(place.candidates)))
+                text = f"{place.title}: {lead[:1].lower()}{lead[1:]}"
+                yield from self.out.wrap(text, "  ", "    ")
+            for one in place.candidates[:few]:
+                yield from self.out.wrap(_candidate(one), "    ", "      ")
 
     def _unapplied(self) -> Iterator[str]:
         for one in self.facts.unapplied:
-            yield from self._course(one.course, "  ")
-            below = " " * (self.code + 3)
-            rule = f", {one.rule}" if self.full and one.rule else ""
-            if self.full:
-                yield from self._dim(_record(one.course), below)
-            yield from self._dim(f"{one.text} [{one.code}{rule}]", below)
+            yield from self.out.course(one.course, "  ")
+            yield from self.out.dim(one.text, " " * (self.out.code + 3))
 
     def _titles(self) -> Iterator[str]:
         for one in self.facts.titles:
-            record = f", {one.record}" if self.full else ""
-            yield from self._wrap(f"{one.text} [{one.code}{record}]", "  ", hang="    ")
+            yield from self.out.wrap(one.text, "  ", "    ")
 
     def _decisions(self) -> Iterator[str]:
-        for number, one in enumerate(self.facts.decisions, start=1):
-            counted = f"{number}. " if self.full else ""
-            yield from self._wrap(f"{counted}{one.what}: {one.reason} ({one.by}, {one.date})", "  ")
-            effect = one.effect if one.took_effect else f"no effect: {one.effect}"
+        for one in self.facts.decisions:
+            text = f"{one.what}. Reason: {one.reason} ({one.by}, {one.date})"
+            yield from self.out.wrap(text, "  ", "    ")
+            effect = one.effect if one.took_effect else f"No effect. {one.effect}"
             role = "dim" if one.took_effect else "conditional"
-            yield from self._styled(self._wrap(effect, "      "), role)
-
-    # -------------------------------------------------------------------- only in a full report
-
-    def _records(self) -> Iterator[str]:
-        for one in self.facts.records:
-            yield from self._course(one.course, "  ")
-            below = " " * (self.code + 3)
-            yield from self._dim(_record(one.course), below)
-            yield from self._dim(f"counts for {'; '.join(one.counts) or 'nothing'}", below)
-            yield from self._dim(f"read from {one.place or 'no page'}", below)
-
-    def _limits(self) -> Iterator[str]:
-        for number, one in enumerate(self.facts.limits):
-            if number:
-                yield ""
-            yield from self._wrap(f"{one.title} ({one.kind} {one.id})", "  ")
-            yield from self._pair("says", one.text, "      ")
-            if one.keeps_out:
-                kept = f"course {', '.join(map(str, one.keeps_out))} from counting"
-                yield from self._pair("keeps", kept, "      ")
-            yield from self._cited(one.citations, "      ")
-
-    def _codes(self) -> Iterator[str]:
-        for number, one in enumerate(self.facts.codes):
-            if number:
-                yield ""
-            yield from self._wrap(f"{one.code}: {one.title}", "  ")
-            yield from self._pair("means", one.meaning, "      ")
-            yield from self._pair("to do", one.advice, "      ")
-
-    def _sources(self) -> Iterator[str]:
-        read = {one.source for one in self.facts.readings}
-        for number, one in enumerate(self.facts.sources, start=1):
-            if number > 1:
-                yield ""
-            general = " (of the program)" if number in read else ""
-            yield from self._wrap(f"[{number}] {one.document}{general}", "  ")
-            for name, text in (
-                ("in", one.section),
-                ("dated", one.date),
-                ("says", one.sentence),
-                ("read", one.reading),
-            ):
-                if text:
-                    yield from self._pair(name, text, "      ")
-
-    def _cited(self, citations: Sequence[CitationFacts], indent: str) -> Iterator[str]:
-        for one in citations:
-            of = f" on {one.of}" if one.of else ""
-            yield from self._pair("cites", f"[{one.source}]{of}", indent)
-
-    # ---------------------------------------------------------------------------------- lines
-
-    def _pair(self, name: str, text: str, indent: str, *, most: int | None = None) -> Iterator[str]:
-        yield from self._wrap(f"{name:<5} {text}", indent, hang=indent + "      ", most=most)
-
-    def _wrap(
-        self,
-        text: str,
-        indent: str,
-        hang: str | None = None,
-        *,
-        width: int | None = None,
-        most: int | None = None,
-    ) -> list[str]:
-        lines = textwrap.wrap(
-            _SPLIT_CODE.sub(f"\\1{_FIXED}\\2", text),
-            width or self.look.width,
-            initial_indent=indent,
-            subsequent_indent=indent if hang is None else hang,
-            break_long_words=False,
-            break_on_hyphens=False,
-            max_lines=most,
-            placeholder=" ...",
-        )
-        return [line.replace(_FIXED, " ") for line in lines]
-
-    def _dim(self, text: str, indent: str) -> Iterator[str]:
-        return self._styled(self._wrap(text, indent), "dim")
-
-    def _styled(self, lines: Iterable[str], role: str) -> Iterator[str]:
-        for line in lines:
-            bare = line.lstrip()
-            yield line[: len(line) - len(bare)] + self.look.style(bare, role)
+            yield from self.out.styled(self.out.wrap(effect, "      "), role)
 
 
-def _record(one: CourseFacts) -> str:
-    return f"course {one.record}, {one.status}"
+def _leaves(one: RequirementFacts) -> Iterator[RequirementFacts]:
+    if not one.parts:
+        yield one
+    for part in one.parts:
+        yield from _leaves(part)
 
 
-def _role(status: str) -> str:
-    return status.replace(" ", "_")
+def _lead(place: PlaceFacts, shown: int) -> str:
+    """Return the words before the candidates, of which only some are shown."""
+    if shown < len(place.candidates) and place.lead.endswith(":"):
+        return f"{len(place.candidates)} courses qualify, for example"
+    return place.lead
 
 
-def _numbers(what: str, numbers: Sequence[int]) -> str:
-    return f"{what}{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
+def _candidate(one: CandidateFacts) -> str:
+    also = f", also for {' and '.join(one.also)}" if one.also else ""
+    approval = f", if {one.approval} approves" if one.approval else ""
+    return f"{one.course} ({one.credits}){also}{approval}"

@@ -79,7 +79,7 @@ def blocks(text: str) -> tuple[Mapping[str, Any], tuple[Block, ...]]:
     """Return the front matter of a file and its blocks.
 
     Raises:
-        NotMarkdown: the front matter is no YAML mapping.
+        NotMarkdown: the front matter is not a YAML mapping.
     """
     from markdown_it import MarkdownIt  # only where a case file is read
 
@@ -101,7 +101,7 @@ def _front_matter(text: str) -> tuple[Mapping[str, Any], str]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise NotMarkdown(
-            mark.line + 2 if mark else 1, f"the front matter is no YAML: {error.args[0] or error}"
+            mark.line + 2 if mark else 1, f"the front matter is not YAML: {error.args[0] or error}"
         ) from None
     if not isinstance(front, dict):
         raise NotMarkdown(1, "the front matter holds names and values, as 'program: ID'")

@@ -71,7 +71,7 @@ def load_cases(path: Path | str, program: Program | None = None) -> tuple[Case, 
 
     Args:
         path: the file or the folder.
-        program: the rules the cases speak of; without it the front matter of each file names them.
+        program: the rules that the cases test; without it the front matter of each file names them.
 
     Raises:
         InvalidCases: every mistake of every file, with its line.
@@ -104,7 +104,7 @@ def read_cases(path: Path | str, program: Program | None = None) -> tuple[Case, 
 
     Args:
         path: the file.
-        program: the rules the cases speak of; without it the front matter names them.
+        program: the rules that the cases test; without it the front matter names them.
 
     Raises:
         InvalidCases: every mistake, with its line.
@@ -153,7 +153,7 @@ class _File:
         try:
             front, found = blocks(self.path.read_text(encoding="utf-8"))
         except UnicodeDecodeError:
-            self.wrong(1, "the file is no UTF-8 text")
+            self.wrong(1, "the file is not UTF-8 text")
             return []
         except NotMarkdown as error:
             self.wrong(error.line, str(error))

@@ -63,7 +63,7 @@ class SectionReader:
     """Reads what stands below headings.
 
     Args:
-        program: the rules the cases speak of.
+        program: the rules that the cases test.
         defaults: what a course has where its table has no such column, by field.
         wrong: takes each mistake, with its line.
     """
@@ -107,7 +107,7 @@ class SectionReader:
             entries = safe_load(block.text)
         except YAMLError as error:
             mark = getattr(error, "problem_mark", None)
-            self._wrong(block.line + (mark.line if mark else 0), "the decisions are no YAML")
+            self._wrong(block.line + (mark.line if mark else 0), "the decisions are not YAML")
             return
         if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
             self._wrong(block.line, "write the decisions as a list of entries with a 'kind' each")
@@ -158,7 +158,7 @@ class SectionReader:
         names = [head.lower() for head in table.head[1:]]
         for name in names:
             if name not in known:
-                self._wrong(table.line, f"{name!r} is no column here: use {', '.join(known)}")
+                self._wrong(table.line, f"{name!r} is not a column here: use {', '.join(known)}")
         fields = [known.get(name, "") for name in names]
         for one in fields:
             if one and fields.count(one) > 1:
@@ -273,7 +273,7 @@ class SectionReader:
             if cells["reason"] not in _CODES:
                 self._wrong(
                     row.line,
-                    f"{cells['reason']!r} is no finding code: `degreekit explain` lists them",
+                    f"{cells['reason']!r} is not a finding code: `degreekit explain` lists them",
                 )
             if row.cells[0] == EACH:
                 yield row.line, cells["reason"]

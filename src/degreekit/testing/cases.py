@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from degreekit.adjustments import Adjustment
-from degreekit.audit import Audit, Auditor, Status
+from degreekit.audit import Audit, Auditor, Status, UnknownRequirement
 from degreekit.audit.result import Applied, RequirementResult
 from degreekit.courses import CourseCode
 from degreekit.requirements import count_text
@@ -17,7 +17,7 @@ from degreekit.transcript import Transcript
 
 __all__ = ["WHOLE", "Case", "Difference", "Expected", "NotApplied", "differences", "report"]
 
-#: How the row of a verdict is named that speaks of the whole program.
+#: The name of the row that has the verdict on the whole program.
 WHOLE = "whole program"
 
 #: What an answer may rest on, in the order of `Verdict.assumptions`, with the words of a case file.
@@ -96,7 +96,7 @@ class Case(_Model):
 
     @property
     def in_figures(self) -> bool:
-        """Whether it speaks of the whole program only, so that a verdict in figures will do."""
+        """Whether it is about the whole program only, so that a verdict in numbers is enough."""
         return not self.not_applied and all(
             one.requirement is None and one.applied is None for one in self.expected
         )
@@ -274,8 +274,9 @@ def _of_audit(one: Expected, audit: Audit) -> Iterable[Difference]:
             every = {a.record: a.code for r in audit.requirements for a in _applied(r)}
             yield from _applied_rows(one, every.values(), WHOLE, "")
         return
-    result = audit.requirement(one.requirement)
-    if result is None:
+    try:
+        result = audit.requirement(one.requirement)
+    except UnknownRequirement:
         yield Difference(
             what=one.requirement,
             column="requirement",

@@ -20,7 +20,7 @@ _Data = Any
 _Path = tuple[str | int, ...]
 _Change = tuple[_Path, str, Callable[[_Data], None], CourseSet | None]
 
-#: What is no rule: names for people, and what tells a program from others.
+#: What is not a rule: names for people, and what tells a program from others.
 _NAMES = {"id", "title", "kind", "source", "readings", "edition", "institution", "unit"}
 #: Bounds that may be left out, so that there is none.
 _NO_BOUND = {"most_courses", "most_credits", "most_subjects", "most_places", "at_most"}
@@ -52,7 +52,7 @@ def mutants(program: Program, institution: Institution | None = None) -> Iterato
 
     Sets of courses lose a part, an exception, a title or a term, and their ranges begin and end one
     number sooner and later; numbers are one more and one less; conditions, limits, parts, inner
-    minimums and approvals are left out; switches are turned. Changes that are no program are left
+    minimums and approvals are left out; switches are turned. Changes that are not valid are left
     out, and so are those that make no difference by themselves: a course that an earlier row takes
     anyway, a bound of more than one on a row that names a single course which earns credit once.
 
@@ -80,7 +80,7 @@ def mutants(program: Program, institution: Institution | None = None) -> Iterato
         try:
             mutant = Program.model_validate(copied)
         except ValidationError:
-            continue  # that is no program
+            continue  # that is not a program
         names.add(name)
         yield Mutant(name, where, mutant, changed)
 
@@ -363,7 +363,7 @@ def _wrapped(path: _Path) -> Callable[[_Data], None]:
 
 
 def _forget(data: _Data, gone: set[str]) -> None:
-    """Leave ids out of every scope; a rule that would speak of nothing is left out with them."""
+    """Leave ids out of every scope; a rule without any left is left out too."""
     if isinstance(data, list):
         for one in data:
             _forget(one, gone)

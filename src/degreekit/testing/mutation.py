@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 from degreekit.api import get_institution
-from degreekit.audit import Auditor
+from degreekit.audit import Auditor, SearchBudgetExceeded
 from degreekit.courses import CourseCode, Institution, Term
 from degreekit.errors import DegreekitError
 from degreekit.requirements import Limit, Program, Requirement, Sharing
@@ -35,6 +35,10 @@ __all__ = [
 #: With so many cases, the likely ones, a change is tried that is declared to make no difference.
 _TRIED = 40
 
+#: How many steps the search may take for one case: a hundred times what an ordinary program takes,
+#: so that one change that makes the rules hard does not hold up all others.
+_BUDGET = 5_000
+
 #: So many cases that killed a change of the same rule are tried before all others.
 _KNOWN = 12
 
@@ -43,7 +47,7 @@ _Course = tuple[CourseCode, str | None, Term | None]
 
 @dataclass(frozen=True, slots=True)
 class MutationReport:
-    """What became of the mutants of a program.
+    """Which mutants of a program survived, and which did not.
 
     Attributes:
         mutants: how many there were.
@@ -52,6 +56,7 @@ class MutationReport:
         killed_though_declared: mutants that are declared, and were noticed all the same, each with
             the case that noticed it.
         declared_for_nothing: what is declared and fits no mutant.
+        undecided: those that no case noticed, but some case could not be decided within the budget.
     """
 
     mutants: int
@@ -59,33 +64,39 @@ class MutationReport:
     equivalent: int = 0
     killed_though_declared: tuple[tuple[Mutant, Case], ...] = ()
     declared_for_nothing: tuple[str, ...] = ()
+    undecided: tuple[Mutant, ...] = ()
 
     @property
     def ok(self) -> bool:
         """Whether every rule is tested."""
-        return not (self.survivors or self.killed_though_declared or self.declared_for_nothing)
+        wrong = self.killed_though_declared or self.declared_for_nothing
+        return not (self.survivors or self.undecided or wrong)
 
     def text(self) -> str:
         """Write the report: what is left to do first."""
         lines = [f"no case notices: {mutant.name}" for mutant in self.survivors]
+        lines += [f"not decided within the budget: {mutant.name}" for mutant in self.undecided]
         lines += [
             f"declared to make no difference, but {case.path}:{case.line} notices: {mutant.name}"
             for mutant, case in self.killed_though_declared
         ]
         lines += [f"declared, but no such change: {name}" for name in self.declared_for_nothing]
-        killed = self.mutants - len(self.survivors) - self.equivalent
+        killed = self.mutants - len(self.survivors) - len(self.undecided) - self.equivalent
         killed -= len(self.killed_though_declared)
         told = f"{self.mutants} changes of the rules: {killed} noticed"
         if self.equivalent:
             told += f", {self.equivalent} declared to make no difference"
-        return "\n".join([*lines, f"{told}, {len(self.survivors)} not noticed"])
+        told += f", {len(self.survivors)} not noticed"
+        if self.undecided:
+            told += f", {len(self.undecided)} not decided"
+        return "\n".join([*lines, told])
 
 
 class RulesNotTested(DegreekitError, AssertionError):
     """Some rule can be changed, and no case notices; or the cases do not fit the rules as they are.
 
     Attributes:
-        report: what became of the mutants; None where the cases do not hold.
+        report: which mutants survived; None where the test cases fail.
         wrong: cases that the rules as they are do not bear out.
     """
 
@@ -136,6 +147,7 @@ def surviving_mutants(
     part: int = 1,
     of: int = 1,
     thorough: bool = False,
+    budget: int = _BUDGET,
 ) -> MutationReport:
     """Change every rule of a program, one at a time, and see whether some case notices.
 
@@ -150,6 +162,8 @@ def surviving_mutants(
         of: how many parts there are, to share the work among processes.
         thorough: try what is declared with every case. Nothing is quicker to answer than a change
             that some case notices, and these are noticed by none: each takes as long as hundreds.
+        budget: how many steps the search may take for one case. A change that no case notices,
+            where some case took longer, is counted as undecided.
 
     Raises:
         RulesNotTested: a case that noticed a mutant does not hold for the rules as they are.
@@ -165,16 +179,18 @@ def surviving_mutants(
     here = institution or get_institution(program.institution)
     declared = dict(equivalents or {})
     every = list(mutants(program, here))
-    hunt = _Hunt(program, tuple(cases), here)
-    survivors, known = [], []
+    hunt = _Hunt(program, tuple(cases), here, budget)
+    survivors: list[Mutant] = []
+    undecided: list[Mutant] = []
+    known: list[tuple[Mutant, Case]] = []
     equivalent = 0
     for mutant in every[part - 1 :: of]:
         told = any(_fits(mutant.name, pattern) for pattern in declared)
-        killer = hunt.killer(mutant, _TRIED if told and not thorough else None)
+        killer, decided = hunt.killer(mutant, _TRIED if told and not thorough else None)
         if killer is None and told:
             equivalent += 1
         elif killer is None:
-            survivors.append(mutant)
+            (survivors if decided else undecided).append(mutant)
         elif told:
             known.append((mutant, killer))
     if wrong := hunt.wrong(program):
@@ -186,6 +202,7 @@ def surviving_mutants(
         equivalent,
         tuple(known),
         tuple(one for one in declared if not any(_fits(name, one) for name in names)),
+        tuple(undecided),
     )
 
 
@@ -198,6 +215,7 @@ def assert_every_rule_is_tested(
     part: int = 1,
     of: int = 1,
     thorough: bool = False,
+    budget: int = _BUDGET,
 ) -> None:
     """Fail unless some case notices every change of a rule: `surviving_mutants` as a test.
 
@@ -209,6 +227,7 @@ def assert_every_rule_is_tested(
         part: as for `surviving_mutants`.
         of: as for `surviving_mutants`.
         thorough: as for `surviving_mutants`.
+        budget: as for `surviving_mutants`.
 
     Raises:
         RulesNotTested: names every change that no case notices.
@@ -221,6 +240,7 @@ def assert_every_rule_is_tested(
         part=part,
         of=of,
         thorough=thorough,
+        budget=budget,
     )
     if not report.ok:
         raise RulesNotTested(report)
@@ -237,11 +257,15 @@ class _Hunt:
         program: the rules as they are.
         cases: the cases.
         institution: how codes are read.
+        budget: how many steps the search may take for one case.
     """
 
-    def __init__(self, program: Program, cases: Sequence[Case], institution: Institution):
+    def __init__(
+        self, program: Program, cases: Sequence[Case], institution: Institution, budget: int
+    ):
         self.cases = cases
         self.institution = institution
+        self.budget = budget
         # Whether a program is complete, and on what assumptions, does not turn on what courses
         # there are to take: what is asked first is asked with next to none, which is quick.
         self._lean = institution.model_copy(update={"catalog": institution.catalog[:1]})
@@ -262,14 +286,14 @@ class _Hunt:
                         named = institution.code(code), given.title, None
                         self._courses.setdefault(named, set()).add(number)
 
-    def killer(self, mutant: Mutant, most: int | None = None) -> Case | None:
-        """Return the first case that the mutant does not bear out; None where there is none.
+    def killer(self, mutant: Mutant, most: int | None = None) -> tuple[Case | None, bool]:
+        """Return the first case that the mutant does not bear out, and whether all was decided.
 
         Args:
             mutant: the changed rules.
             most: try only so many cases, the likely ones; None for all.
         """
-        trial = _Trial(mutant.program, self.institution, self._lean)
+        trial = _Trial(mutant.program, self.institution, self._lean, self.budget)
         for number, verdict_only in self._trials(mutant, most):
             case = self.cases[number]
             if verdict_only:
@@ -280,12 +304,12 @@ class _Hunt:
                 self._hits[mutant.where, number] += 1
                 self._total[number] += 1
                 self.killers.add(number)
-                return case
-        return None
+                return case, True
+        return None, not trial.undecided
 
     def wrong(self, program: Program) -> list[Case]:
         """Return the cases that killed, and that the rules as they are do not bear out either."""
-        trial = _Trial(program, self.institution, self._lean)
+        trial = _Trial(program, self.institution, self._lean, self.budget)
         return [
             self.cases[number]
             for number in sorted(self.killers)
@@ -326,20 +350,26 @@ class _Hunt:
 
 
 class _Trial:
-    """Changed rules, held against cases; what was asked once is not asked again."""
+    """Changed rules, held against cases; what was asked once is not asked again.
 
-    def __init__(self, program: Program, full: Institution, lean: Institution):
+    Attributes:
+        undecided: whether some case took more than the budget.
+    """
+
+    def __init__(self, program: Program, full: Institution, lean: Institution, budget: int):
         self.program = program
+        self.budget = budget
+        self.undecided = False
         self._full, self._lean = full, lean
         self._same: set[int] = set()
 
     @cached_property
     def _with_catalog(self) -> Auditor:
-        return Auditor(self.program, self._full)
+        return Auditor(self.program, self._full, budget=self.budget)
 
     @cached_property
     def _without(self) -> Auditor:
-        return Auditor(self.program, self._lean)
+        return Auditor(self.program, self._lean, budget=self.budget)
 
     def verdict_differs(self, part: Case) -> bool:
         return self._differs(part, self._without)
@@ -350,8 +380,11 @@ class _Trial:
     def _differs(self, case: Case, auditor: Auditor) -> bool:
         if id(case) in self._same:
             return False
-        if differences(case, auditor):
-            return True
+        try:
+            if differences(case, auditor):
+                return True
+        except SearchBudgetExceeded:
+            self.undecided = True
         self._same.add(id(case))
         return False
 

@@ -64,7 +64,7 @@ class _Drawing:
 
     Args:
         draw: the source of choices.
-        courses: what the rules speak of; without any, of subjects that are made up.
+        courses: what the rules are about; without any, courses of invented subjects.
         count: the number of what is drawn first; ids are numbered.
     """
 
@@ -158,7 +158,7 @@ def programs(institution: Institution | None = None) -> SearchStrategy[Program]:
     those that a file format may stumble over.
 
     Args:
-        institution: the rules speak of its courses, and of one of its grade scales; without it of
+        institution: the rules use its courses and one of its grade scales; without it those of
             courses that are made up.
 
     Example:
@@ -175,7 +175,7 @@ def programs(institution: Institution | None = None) -> SearchStrategy[Program]:
 
 
 class _Where:
-    """An institution that is told in a word: Hypothesis writes out what a strategy is made from."""
+    """An institution with a short repr: Hypothesis prints what a strategy is made from."""
 
     def __init__(self, institution: Institution | None):
         self.institution = institution

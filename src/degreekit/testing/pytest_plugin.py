@@ -1,4 +1,4 @@
-"""What pytest is told: files named ``*.cases.md`` hold tests.
+"""The pytest plugin: files named ``*.cases.md`` are tests.
 
 pytest loads this module in every environment that has degreekit, so it imports nothing but pytest
 until a case file is met.

@@ -1,4 +1,4 @@
-"""Readers are tested with documents: beside each stands what it has to be read as.
+"""Readers are tested with documents: next to each is a file with what should be read from it.
 
 ``fall.pdf`` has to be read as ``fall.transcript.json`` says. All documents with such a file have to
 be claimed by the reader, and no others.
@@ -61,7 +61,7 @@ class ExpectedExists(DegreekitError):
 
 @dataclass(frozen=True, slots=True)
 class ReaderCase:
-    """A document, and the file beside it that says what it has to be read as.
+    """A document, and the file next to it that says what should be read from it.
 
     Attributes:
         document: the PDF.
@@ -84,7 +84,7 @@ def reader_cases(folder: Path) -> tuple[ReaderCase, ...]:
     """Return a case for every PDF of a folder, in the order of their names.
 
     Args:
-        folder: holds the documents, and beside them what they have to be read as.
+        folder: holds the documents, and next to them what should be read from them.
 
     Raises:
         FileNotFoundError: the folder has no document, so nothing would be tested.
@@ -114,15 +114,15 @@ def check_reading(case: ReaderCase, reader: Reader, institution: Institution) ->
     Raises:
         ReadingDiffers: the document is read as something else, it is not claimed, or it is claimed
             and should not be.
-        InvalidTranscript: the file beside it is no transcript.
+        InvalidTranscript: the file next to it is not a transcript.
 
     Example:
         >>> from pathlib import Path
         >>> from degreekit.columbia import columbia
-        >>> from degreekit.columbia.readers import ETranscriptReader
+        >>> from degreekit.columbia.readers import ColumbiaReader
         >>> from degreekit.testing import ReaderCase, check_reading
         >>> case = ReaderCase.of(Path("tests/fixtures/ms-student.pdf"))
-        >>> check_reading(case, ETranscriptReader(), columbia())
+        >>> check_reading(case, ColumbiaReader(), columbia())
     """
     __tracebackhide__ = True
     try:
@@ -152,7 +152,7 @@ def check_reading(case: ReaderCase, reader: Reader, institution: Institution) ->
 
 
 def write_expected(document: Path, reading: Reading) -> Path:
-    """Write what a document was read as beside it, for a person to check; return the file.
+    """Write what was read from a document next to it, for a person to check; return the file.
 
     Args:
         document: the PDF.
@@ -178,9 +178,11 @@ def _lines(reading: Reading) -> list[str]:
 
 
 def _written(transcript: Transcript, findings: list[str]) -> list[str]:
-    # where something was read is no part of what it means
+    # where something was read is not part of what it means
     records = tuple(
-        record.model_copy(update={"page": None, "box": None, "boxes": {}, "file": None})
+        record.model_copy(
+            update={"page": None, "box": None, "boxes": {}, "file": None, "marks": {}}
+        )
         for record in transcript.records
     )
     text = Transcript(institution=transcript.institution, records=records).to_json()

@@ -50,9 +50,16 @@ BREADTH_COURSES = SYSTEMS | THEORY | AI
 _NOT_FOR_DATA_SCIENCE = NoneOf(filters=(TitleLike(pattern="* for Data Science"),))
 
 
-def _group(id_: str, title: str, courses: CourseSet, source: Source) -> Take:
+def _group(id_: str, title: str, list_name: str, courses: CourseSet, source: Source) -> Take:
     fitting = AllOf(filters=(InSet(courses=courses), _NOT_FOR_DATA_SCIENCE))
-    return Take(id=id_, title=title, rows=(Row(courses=fitting),), courses=1, source=source)
+    return Take(
+        id=id_,
+        title=title,
+        list_name=list_name,
+        rows=(Row(courses=fitting),),
+        courses=1,
+        source=source,
+    )
 
 
 BREADTH = All(
@@ -67,6 +74,7 @@ BREADTH = All(
         _group(
             "breadth-systems",
             "Breadth: Systems",
+            "the Systems list",
             SYSTEMS,
             _table(
                 "41xx except 4121, 416x, 417x; 48xx; COMS 4444; CSEE 4119, 4823, 4824, 4840, 4868; "
@@ -77,6 +85,7 @@ BREADTH = All(
         _group(
             "breadth-theory",
             "Breadth: Theory",
+            "the Theory list",
             THEORY,
             _table(
                 "42xx; CSOR 4231, not CSOR 4246; COMS 4995 Advanced Algorithms, "
@@ -86,6 +95,7 @@ BREADTH = All(
         _group(
             "breadth-ai",
             "Breadth: AI & Applications",
+            "the AI & Applications list",
             AI,
             _table(
                 "47xx except 4721, 4776; 416x; 417x; CBMF 4761; COMS 4995 Machine Learning Theory, "
@@ -96,6 +106,7 @@ BREADTH = All(
         _group(
             "breadth-any",
             "Breadth: one more",
+            "any of the three breadth lists",
             BREADTH_COURSES,
             _table("one more course from any of the three groups"),
         ),

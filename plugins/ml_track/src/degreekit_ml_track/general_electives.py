@@ -25,11 +25,12 @@ _TRACK_OR_CS = (
 GENERAL_ELECTIVES = Take(
     id="general-electives",
     title="General electives",
+    course_name="general elective",
     rows=(
         Row(
             courses=_TRACK_OR_CS,
             title="Track course or CS course at the 4000 level or above",
-            group="track or CS",
+            group="CS or track courses",
             source=cite(
                 SECTION,
                 "At least three of these points must be chosen from either the Track Electives "
@@ -56,7 +57,7 @@ GENERAL_ELECTIVES = Take(
     including=(
         Including(
             credits=3,
-            group="track or CS",
+            group="CS or track courses",
             source=cite(
                 SECTION,
                 "At least three of these points must be chosen from either the Track Electives "

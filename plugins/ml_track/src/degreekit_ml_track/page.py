@@ -43,6 +43,6 @@ def courses(rows: tuple[Row, ...]) -> CourseSet:
     found = CourseSet()
     for one in rows:
         if not isinstance(one.courses, InSet):
-            raise TypeError(f"the row {one.title!r} is no plain set of courses")
+            raise TypeError(f"the row {one.title!r} is not a plain set of courses")
         found = found | one.courses.courses
     return found

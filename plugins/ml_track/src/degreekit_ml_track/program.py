@@ -1,4 +1,4 @@
-"""The track put together: the sections of the page in their order."""
+"""The whole track: the sections of the page in their order."""
 
 from __future__ import annotations
 

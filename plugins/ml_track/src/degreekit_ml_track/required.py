@@ -59,6 +59,7 @@ REQUIRED_ROWS = (
 REQUIRED = Take(
     id="required",
     title="Required track courses",
+    course_name="required track course",
     rows=REQUIRED_ROWS,
     courses=2,
     credits=6,

@@ -168,6 +168,7 @@ ELECTIVE_ROWS = (
 TRACK_ELECTIVES = Take(
     id="track-electives",
     title="Track electives",
+    course_name="track elective",
     rows=ELECTIVE_ROWS,
     courses=2,
     credits=6,
@@ -203,6 +204,6 @@ ONE_STATISTICAL_LEARNING = Limit(
         "Students in the Machine Learning track can only take 1 of the following courses: ELEN "
         "4903, IEOR 4525, STAT 4240, STAT 4400/4241/5241 - as a track elective or a general "
         "elective",
-        "IEOR 4540 stands beside STAT 4240 on the list, but not in this rule.",
+        "IEOR 4540 is next to STAT 4240 on the list, but not in this rule.",
     ),
 )

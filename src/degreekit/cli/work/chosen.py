@@ -1,0 +1,204 @@
+"""What the options of several commands stand for: programs, decisions, plans and the search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from degreekit.adjustments import (
+    Adjustment,
+    InvalidAdjustments,
+    read_adjustments,
+    redact_adjustments,
+)
+from degreekit.api import (
+    edition_decided,
+    get_auditor,
+    get_program,
+    plugin_host,
+    programs,
+    read_plan,
+)
+from degreekit.audit import Auditor, SolverMissing
+from degreekit.audit.solve.solver import SolverName
+from degreekit.cli.output import say
+from degreekit.cli.status import ExitStatus
+from degreekit.cli.work.files import content, message
+from degreekit.cli.work.redact import without_names
+from degreekit.courses import Institution
+from degreekit.plugins import NotFound, PluginError
+from degreekit.requirements import InvalidProgram, Program, load_program, unlisted_courses
+from degreekit.requirements.model import ID
+from degreekit.sources import FileProblem, read_all
+from degreekit.transcript import CourseRecord, InvalidPlan
+
+__all__ = [
+    "auditor_for",
+    "checked_solver",
+    "decisions",
+    "is_file",
+    "named_program",
+    "not_found",
+    "planned_courses",
+    "program_of_file",
+    "refused",
+]
+
+#: Decisions are small; anything larger is another kind of file.
+_MOST = 5_000_000
+
+
+def decisions(path: Path | None, *, redact: bool = False) -> tuple[Adjustment, ...]:
+    """Return what was decided; a file that cannot be read ends the command."""
+    if path is None:
+        return ()
+    try:
+        given = read_adjustments(read_all(content(path), _MOST))
+        return redact_adjustments(given) if redact else given
+    except (InvalidAdjustments, FileProblem) as error:
+        refused(message(path, error))
+
+
+def planned_courses(path: Path | None, institution: Institution) -> tuple[CourseRecord, ...]:
+    """Return what is planned; a file that cannot be read ends the command."""
+    if path is None:
+        return ()
+    try:
+        return read_plan(content(path), institution)
+    except (InvalidPlan, FileProblem) as error:
+        refused(message(path, error))
+
+
+def refused(message: str) -> NoReturn:
+    """End the command: an input could not be read."""
+    say(f"Error: {without_names(message)}")
+    raise click.exceptions.Exit(ExitStatus.UNREADABLE)
+
+
+def checked_solver(solver: str) -> None:
+    """End the command if the search that was asked for is not installed."""
+    if solver == "cpsat" and find_spec("ortools") is None:
+        raise click.BadParameter(str(SolverMissing()), param_hint="'--solver'")
+
+
+def auditor_for(
+    program_ids: Sequence[str],
+    edition: str | None,
+    share_courses: int | str | None,
+    share_credits: Decimal | str | None,
+    decided: tuple[Adjustment, ...],
+    solver: SolverName,
+    budget: int,
+) -> Auditor:
+    """Return the auditor that the options ask for.
+
+    Args:
+        program_ids: none for the only program there is.
+        edition: of the program.
+        share_courses: how many courses several may share, ``any``, or None without the option.
+        share_credits: the same of credits.
+        decided: what was decided for the student; it may name an edition.
+        solver: which search.
+        budget: how many states it may visit.
+    """
+    checked_solver(solver)
+    chosen = _chosen(tuple(program_ids), edition, decided)
+    bounds = (share_courses, share_credits)
+    if len(chosen) == 1 and bounds != (None, None):
+        raise click.UsageError("--share-courses and --share-credits need several --program.")
+    if share_courses is None:
+        share_courses = 0 if share_credits is None else "any"
+    try:
+        return get_auditor(
+            chosen,
+            share_courses=share_courses if isinstance(share_courses, int) else None,
+            share_credits=share_credits if isinstance(share_credits, Decimal) else None,
+            solver=solver,
+            budget=budget,
+        )
+    except NotFound as error:
+        raise not_found(error) from None
+    except InvalidProgram as error:
+        if len(chosen) == 1:
+            raise
+        problems = "; ".join(error.problems)
+        message = f"These programs cannot be audited together: {problems}."
+        raise click.UsageError(message) from None
+
+
+def _chosen(
+    ids: tuple[str, ...], edition: str | None, decided: tuple[Adjustment, ...]
+) -> list[Program]:
+    if not ids:
+        there = sorted({program.id for program in programs()})
+        if len(there) != 1:
+            raise click.UsageError(
+                f"Name a program with --program ID: {', '.join(there)}."
+                if there
+                else "No program is installed. Install one, for example: pip install "
+                "./plugins/ml_track; or name a file with rules: --program ./my-program.yaml"
+            )
+        ids = (there[0],)
+    if edition is not None and len(ids) > 1:
+        raise click.UsageError("--edition goes with one --program.")
+    if edition is not None:
+        if is_file(ids[0]):
+            raise click.UsageError(
+                "--edition goes with an installed program: a file has one edition."
+            )
+        if "@" in ids[0]:
+            raise click.UsageError(f"{ids[0]} already names an edition: leave out --edition.")
+        ids = (f"{ids[0]}@{edition}",)
+    return [named_program(id_, decided) for id_ in ids]
+
+
+def _installed(id_: str, edition: str | None, decided: tuple[Adjustment, ...]) -> Program:
+    try:
+        return get_program(id_, edition or edition_decided(id_, decided))
+    except NotFound as error:
+        raise not_found(error) from None
+
+
+def is_file(program: str) -> bool:
+    """Return whether what names a program is a path: no id has a dot or a slash."""
+    return ID.match(program.partition("@")[0]) is None
+
+
+def program_of_file(path: str) -> Program:
+    """Return the program of a file; what is wrong with it ends the command.
+
+    Codes that the institution's catalog does not list are reported, and no obstacle.
+    """
+    institutions = plugin_host().institutions
+    try:
+        program = load_program(path, institutions)
+    except OSError as error:
+        raise click.BadParameter(f"{path}: {error.strerror}", param_hint="'--program'") from None
+    for mistake in unlisted_courses(path, institutions[program.institution]):
+        say(f"Warning: {path}:{mistake}")
+    return program
+
+
+def named_program(name: str, decided: tuple[Adjustment, ...] = ()) -> Program:
+    """Return the program named by ``ID``, ``ID@EDITION`` or a file with rules.
+
+    Args:
+        name: what names it.
+        decided: what was decided for the student; it may name an edition where `name` does not.
+    """
+    if is_file(name):
+        return program_of_file(name)
+    id_, _, edition = name.partition("@")
+    return _installed(id_, edition or None, decided)
+
+
+def not_found(error: NotFound) -> Exception:
+    """Return the error to raise where what was named is not installed."""
+    if error.failures:  # the program's own plugin may be the broken one
+        return PluginError(error.failures, error.message)
+    return click.UsageError(str(error))
