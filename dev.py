@@ -1,10 +1,10 @@
 """Set up this checkout and run its commands, with nothing but Python 3.11 or later and its pip.
 
-    python3 dev.py audit tests/fixtures/ms-student.pdf --program columbia-ms-cs-ml
+    python3 dev.py audit tests/fixtures/ms-student-unfinished.pdf --program columbia-ms-cs-ml
     python3 dev.py test
 
-The first run makes a virtual environment in .venv; later runs use it, and renew it when a
-pyproject.toml or constraints.txt has changed.
+The first run makes a virtual environment in .venv. Later runs use it, bring it up to date when a
+pyproject.toml or constraints.txt has changed, and make it anew when it no longer works.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ import venv
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
+
+if sys.version_info < (3, 11):  # noqa: UP036  # said before anything is made
+    sys.exit(f"degreekit needs Python 3.11 or later; this is {sys.version.split()[0]}")
 
 ROOT = Path(__file__).resolve().parent
 HOME = ROOT / ".venv"
@@ -34,20 +37,26 @@ QUIET = {"NO_MKDOCS_2_WARNING": "1", **os.environ}
 
 FORMAT = [["ruff", "check", "--fix"], ["ruff", "format"]]
 LINT = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["lint-imports"]]
-TEST = [["pytest", "-n", "auto", "--dist", "worksteal"]]
+LINT += [["deptry", "src", *(str(plugin / "src") for plugin in PLUGINS)]]
+TEST = [["pytest", "-n", "auto", "--dist", "worksteal", "-m", "not slow"]]
+TEST_ALL = [TEST[0][:-2]]
 
 #: What each command runs, and the dependency group it needs. Everything else goes to degreekit.
 COMMANDS: dict[str, tuple[str, list[list[str]]]] = {
     "test": ("dev", TEST),
+    "test-all": ("dev", TEST_ALL),
     "lint": ("dev", LINT),
     "docs": ("dev", [["mkdocs", "build", "--strict"]]),
     "picture": ("dev", [[str(ROOT / "docs/picture.py")]]),
     "pages": ("dev", [[str(ROOT / "docs/generate.py")]]),
     "benchmark": ("benchmark", [[str(ROOT / "benchmarks/solvers.py")]]),
+    "speed": ("dev", [[str(ROOT / "benchmarks/speed.py")]]),
     "instances": ("benchmark", [[str(ROOT / "benchmarks/make_instances.py"), "--check"]]),
     "oracle": ("dev", [[str(ROOT / "tests/audit/run_oracle.py")]]),
     "ocr-benchmark": ("dev", [[str(ROOT / "benchmarks/ocr.py")]]),
     "reading-benchmark": ("dev", [[str(ROOT / "benchmarks/ingest.py")]]),
+    "layouts": ("dev", [[str(ROOT / "tests/layouts/run_layouts.py")]]),
+    "changes": ("dev", [[str(ROOT / "tests/layouts/run_changes.py")]]),
     "mutations": ("dev", [[str(ROOT / "tests/ingest/run_mutations.py")]]),
     "fixtures": ("dev", [[str(ROOT / "tests/fixtures/make_fixtures.py")]]),
     "format": ("dev", FORMAT),
@@ -85,31 +94,51 @@ def _program(name: str) -> list[str]:
 
 
 def prepare(group: str) -> None:
-    """Make the environment, unless it is there and still fits."""
+    """Make the environment, unless there is one that works and is up to date."""
     stamp = HOME / f"degreekit-{group or 'run'}.stamp"
-    state = hashlib.sha256(b"\0".join(path.read_bytes() for path in INPUTS)).hexdigest()
-    if stamp.exists() and stamp.read_text() == state:
+    inputs = (bytes(HOME), *(path.read_bytes() for path in INPUTS))  # scripts know where they are
+    state = hashlib.sha256(b"\0".join(inputs)).hexdigest()
+    works = PYTHON.exists() and _works("pip")
+    if works and stamp.exists() and stamp.read_text() == state and _works("degreekit"):
         return
-    print(f"Setting up {HOME.name} (once; this takes a minute) ...", file=sys.stderr)
-    if not PYTHON.exists():
+    print(f"Setting up {HOME.name} (once; this takes a minute or two)", file=sys.stderr)
+    if not works:
         # Some systems ship Python without ensurepip; their own pip can fill the environment then.
-        venv.create(HOME, with_pip=find_spec("ensurepip") is not None)
+        venv.create(HOME, clear=True, with_pip=find_spec("ensurepip") is not None)
         pip = [sys.executable, "-m", "pip", "--python", str(PYTHON), "install"]
-        _run([*pip, "--quiet", "--upgrade", "pip>=25.1"])  # the first that knows dependency groups
-    install = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        _install([*pip, "--upgrade", "pip>=25.1"])  # the first that knows dependency groups
+    install = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
     install += ["--constraint", str(ROOT / "constraints.txt"), "--editable", str(ROOT)]
     for plugin in PLUGINS:
         install += ["--editable", str(plugin)]
     if group:
         install += ["--group", f"{ROOT / 'pyproject.toml'}:{group}"]
-    _run(install)
+    _install(install)
     stamp.write_text(state)
 
 
-def _run(command: list[str]) -> None:
-    done = subprocess.run(command, cwd=ROOT, check=False)  # noqa: S603  # our own command
-    if done.returncode:
-        sys.exit(f"Setting up failed: {' '.join(command)}")
+def _works(module: str) -> bool:
+    call = [str(PYTHON), "-c", f"import {module}"]
+    try:
+        return not subprocess.run(call, capture_output=True, check=False).returncode  # noqa: S603
+    except OSError:
+        return False
+
+
+def _install(command: list[str]) -> None:
+    """Run pip and show in one line what it is doing; show all it said only if it fails."""
+    said: list[str] = []
+    with subprocess.Popen(  # noqa: S603  # our own command
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as pip:
+        for line in pip.stdout or ():
+            said.append(line)
+            if sys.stderr.isatty() and not line[:1].isspace():
+                print(f"\r\033[K  {line.strip()[:70]}", end="", file=sys.stderr, flush=True)
+    if sys.stderr.isatty():
+        print("\r\033[K", end="", file=sys.stderr)
+    if pip.returncode:
+        sys.exit(f"{''.join(said[-40:])}Setting up failed: {' '.join(command)}")
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ import tempfile
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache, partial
 from itertools import zip_longest
 from pathlib import Path
 from types import FrameType
@@ -38,7 +39,7 @@ from typing import Any
 import click
 
 from degreekit.audit.codes import CHECK_CODES, TITLE_CODES, UNAPPLIED_CODES, WHY_NOT_CODES
-from degreekit.cli.main import commands
+from degreekit.cli.main import OWN, commands
 from degreekit.export import FORMATS
 from degreekit.findings import FindingCode
 from degreekit.ingest.codes import INGEST_CODES
@@ -50,14 +51,27 @@ from degreekit.requirements.files.form import MAIN
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from docs import track  # needs the path
+from docs.libraries import libraries
 
-__all__ = ["DOCS", "ROOMS", "ROOT", "Page", "main", "pages", "public_names", "refreshed", "schemas"]
+__all__ = [
+    "DOCS",
+    "PACKAGES",
+    "ROOT",
+    "Page",
+    "main",
+    "own_commands",
+    "pages",
+    "public_names",
+    "reference_page",
+    "refreshed",
+    "schemas",
+]
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 WIDTH = 80
-#: The rooms whose public names are the reference; each says its own in ``__all__``.
-ROOMS = (
+#: The packages whose public names are the reference; each has its own in ``__all__``.
+PACKAGES = (
     "degreekit",
     "degreekit.courses",
     "degreekit.transcript",
@@ -75,7 +89,7 @@ ROOMS = (
 def pages() -> list[Path]:
     """Return every page that is tried out."""
     return [
-        *sorted(DOCS.glob("*.md")),
+        *sorted(DOCS.rglob("*.md")),
         ROOT / "README.md",
         *sorted(ROOT.glob("plugins/*/README.md")),
     ]
@@ -106,14 +120,9 @@ def _codes(entries: Iterable[FindingCode]) -> str:
 
 def _commands() -> str:
     parts = []
-    for name, command in ((None, commands), *sorted(commands.commands.items())):
-        path = "degreekit" if name is None else f"degreekit {name}"
-        # Only what degreekit itself brings: plugins may add commands of their own.
-        shown = click.Group(
-            "degreekit", commands.commands, help=commands.help, params=command.params
-        )
+    for path, command in (("degreekit", commands), *own_commands().items()):
         context = click.Context(
-            shown if name is None else command,
+            command,
             info_name=path,
             terminal_width=WIDTH,
             help_option_names=["-h", "--help"],
@@ -122,37 +131,57 @@ def _commands() -> str:
     return "\n\n".join(parts)
 
 
-def _exported(room: str) -> list[str]:
-    names: list[str] = importlib.import_module(room).__all__
+def own_commands() -> dict[str, click.Command]:
+    """Return degreekit's own commands by what is typed; those of plugins are not among them."""
+    context = click.Context(commands)
+    found = {name: commands.get_command(context, name) for name in sorted(OWN)}
+    return {f"degreekit {name}": one for name, one in found.items() if one is not None}
+
+
+def _exported(package: str) -> list[str]:
+    names: list[str] = importlib.import_module(package).__all__
     return sorted(names)
 
 
+@cache
 def public_names() -> dict[str, list[str]]:
-    """Return the public names by room, each in the first room that exports it."""
+    """Return the public names by package, each in the first package that exports it."""
     seen: set[int] = set()
     found: dict[str, list[str]] = {}
-    for room in ROOMS:
-        module = importlib.import_module(room)
-        for name in _exported(room):
+    for package in PACKAGES:
+        module = importlib.import_module(package)
+        for name in _exported(package):
             value = getattr(module, name)
             if id(value) not in seen:
                 seen.add(id(value))
-                found.setdefault(room, []).append(name)
+                found.setdefault(package, []).append(name)
     return found
 
 
-def _api() -> str:
-    parts = []
-    for room, names in public_names().items():
-        doc = (inspect.getdoc(importlib.import_module(room)) or "").split("\n\n")[0]
-        first = f"## `{room}`\n\n{doc}"
-        entries = [
-            f"::: {room}.{name}\n    options:\n      heading: {room}.{name}\n"
-            f"      toc_label: {name}"
-            for name in names
-        ]
-        parts.append("\n\n".join([first, *entries]))
-    return "\n\n".join(parts)
+def reference_page(package: str) -> Path:
+    """Return the page of the reference that a package has."""
+    return DOCS / "api" / f"{package.rpartition('.')[2]}.md"
+
+
+def _first_words(package: str) -> str:
+    return (inspect.getdoc(importlib.import_module(package)) or "").split("\n\n")[0]
+
+
+def _reference(package: str) -> str:
+    entries = [
+        f"::: {package}.{name}\n    options:\n      heading: {package}.{name}\n"
+        f"      toc_label: {name}"
+        for name in public_names()[package]
+    ]
+    return "\n\n".join([_first_words(package), *entries])
+
+
+def _packages() -> str:
+    rows = (
+        (f"[`{one}`]({reference_page(one).name})", _first_words(one), str(len(names)))
+        for one, names in public_names().items()
+    )
+    return _table("Package | What it holds | Names", rows)
 
 
 def _main_fields() -> str:
@@ -215,12 +244,14 @@ PARTS: dict[str, Callable[[], str]] = {
     "transcript formats": _transcript_formats,
     "schemas": _schemas,
     "extras": _extras,
-    "api": _api,
+    "libraries": lambda: _table("Library | Needed by | For | Licence", libraries()),
+    "packages": _packages,
+    **{f"reference {one}": partial(_reference, one) for one in PACKAGES},
     **track.PARTS,
 }
 
 _PART = re.compile(
-    r"(?P<head><!-- generated: (?P<name>[a-z ]+) -->\n).*?(?P<foot><!-- end of (?P=name) -->)",
+    r"(?P<head><!-- generated: (?P<name>[a-z. ]+) -->\n).*?(?P<foot><!-- end of (?P=name) -->)",
     re.DOTALL,
 )
 
@@ -276,7 +307,10 @@ class Page:
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
         kept = {k: v for k, v in os.environ.items() if not k.startswith("DEGREEKIT_")}
         source = f"{self.scratch / 'src'}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"
-        return {**kept, "PATH": path, "PYTHONPATH": source, "COLUMNS": str(WIDTH)}
+        # Nothing of whoever makes the pages, and no trial of plugins, which takes a second each.
+        alone = {"DEGREEKIT_CONFIG": "", "DEGREEKIT_PLUGIN_SECONDS": "0"}
+        size = {"COLUMNS": str(WIDTH)}
+        return {**kept, **alone, **size, "PATH": path, "PYTHONPATH": source}
 
     def block(self, found: re.Match[str]) -> str:
         """Return a block as it should stand, after what it does."""

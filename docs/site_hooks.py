@@ -1,4 +1,4 @@
-"""What the site has beside its pages: a sample audit, and what stands at the top of the repository.
+"""What the site has besides its pages: a sample audit, pictures, and files of the repository.
 
 mkdocs calls the functions that begin with ``on_``.
 """
@@ -6,16 +6,19 @@ mkdocs calls the functions that begin with ``on_``.
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from degreekit import audit_transcript
+from degreekit import audit_transcript, read_pdf
+from degreekit.ingest import draw_reading
 from degreekit.report import Look, render_html
+from docs.picture import picture
 
-__all__ = ["on_files", "on_page_markdown", "on_post_page", "sample"]
+__all__ = ["on_config", "on_files", "on_page_markdown", "on_post_page", "reading_picture", "sample"]
 
 ROOT = Path(__file__).resolve().parents[1]
 #: Pages of the site that are files of the repository.
@@ -30,6 +33,12 @@ def sample() -> str:
     return render_html(audit, Look(document=document.name))
 
 
+def reading_picture() -> bytes:
+    """Return a page of a made-up transcript with what was read drawn over it."""
+    document = ROOT / "tests/fixtures/ms-student.pdf"
+    return draw_reading(document, read_pdf(document))[0]
+
+
 def _from_the_top(name: str) -> str:
     """Return a file of the repository with its links as they are in the site."""
     text = (ROOT / name).read_text(encoding="utf-8").replace("](docs/", "](")
@@ -38,9 +47,24 @@ def _from_the_top(name: str) -> str:
     return text
 
 
+def on_config(config: MkDocsConfig) -> None:
+    """Link the repository and "edit this page" where pyproject.toml has its address."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    address = project["tool"]["hatch"]["metadata"]["hooks"]["custom"]["repository"].rstrip("/")
+    if address:
+        config.repo_url, config.repo_name = address, address.rpartition("/")[2]
+        config.edit_uri = f"{address}/edit/main/docs/"
+
+
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Put the sample and the files of the repository beside the pages."""
+    """Add the sample, its picture as the code is now, and the files of the repository."""
     files.append(File.generated(config, "sample-audit.html", content=sample()))
+    for name, made in (("images/report.png", picture), ("images/read.png", reading_picture)):
+        content = made()
+        if content is not None:  # else the one of the repository is used
+            if (old := files.get_file_from_path(name)) is not None:
+                files.remove(old)
+            files.append(File.generated(config, name, content=content))
     for page, name in ELSEWHERE.items():
         files.append(File.generated(config, page, content=_from_the_top(name)))
     return files

@@ -117,7 +117,7 @@ def _elements(node: ast.AST) -> list[ast.expr]:
         node = node.value
     if isinstance(node, ast.Tuple):
         return node.elts
-    raise LookupError(f"{ast.unparse(node)} is no tuple")
+    raise LookupError(f"{ast.unparse(node)} is not a tuple")
 
 
 def _lines(file: str, node: ast.AST) -> Lines:
