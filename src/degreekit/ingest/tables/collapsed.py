@@ -391,6 +391,9 @@ def choose_template(rows: Sequence[Row], headers: Sequence[Sequence[str]]) -> Te
         headers: the words of each header above them.
     """
     learned = _learn(rows)
+    named = sum(_ends_in_name(_until_credits(after)) for _, after in rows)
+    if learned.names and 2 * named > len(rows):
+        return learned  # a name is told from the title in front of it by what it looks like
     best, least = learned, learned.cost(rows) + _LEARNED / max(1, len(rows))
     for header in headers:
         for template, cut in _named(header).items():
@@ -491,6 +494,11 @@ def _folded(kinds: Iterator[Kind]) -> Iterator[Kind]:
     """Yield kinds; what stands in the place of a grade is one."""
     for kind in kinds:
         yield Kind.MARK if kind is Kind.BLANK else kind
+
+
+def _until_credits(row: Sequence[Phrase]) -> Sequence[Phrase]:
+    end = next((at for at, phrase in enumerate(row) if phrase.kind & Kind.DECIMAL), len(row))
+    return row[:end]
 
 
 def _ends_in_name(row: Sequence[Phrase]) -> bool:
