@@ -23,7 +23,12 @@ from degreekit.ingest.page.document import Box, Glyph, Page
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 OUTCOMES: dict[str, str] = json.loads((FIXTURES / "outcomes.json").read_text(encoding="utf-8"))
-READABLE = sorted(path.name.split(".")[0] for path in FIXTURES.glob("*.transcript.json"))
+_TRUTH = ".transcript.json"
+READABLE = sorted(
+    name.removesuffix(_TRUTH)
+    for path in FIXTURES.rglob(f"*{_TRUTH}")
+    if not (name := path.relative_to(FIXTURES).as_posix()).startswith("scans/")
+)
 
 #: Documents that are pictures, in the folder of that name; they take OCR.
 SCANS = sorted(

@@ -23,7 +23,11 @@ from tests.ingest.helpers import FIXTURES, expected, read, stated
 __all__ = ["DOCUMENTS", "judge", "mutated"]
 
 #: Every fixture is changed, those that are refused as they are included.
-DOCUMENTS = sorted(path for path in FIXTURES.glob("*.pdf") if path.stat().st_size > 100)
+DOCUMENTS = sorted(
+    path
+    for path in FIXTURES.rglob("*.pdf")
+    if path.stat().st_size > 100 and path.parent.name != "scans"
+)
 
 Change = Callable[[random.Random, bytes], bytes]
 

@@ -31,25 +31,25 @@ HERE = {"columbia": columbia()}
 
 #: What stands behind the text, larger than anything else.
 WATERMARKS = {
-    "official-flat-watermark": "COPY",
-    "official-watermark": "UNOFFICIAL",
-    "record-watermark": "UNOFFICIAL",
+    "official/flat-watermark": "COPY",
+    "official/watermark": "UNOFFICIAL",
+    "record/watermark": "UNOFFICIAL",
 }
 WATERMARK_SIZE = 30.0
 
 #: Every letter of it that is bold is drawn twice, the second one a hair beside the first.
-STRUCK_TWICE = {"official-struck-twice"}
+STRUCK_TWICE = {"official/struck-twice"}
 
 #: The end of a row at the head of the next column or page: part of a record that has its place
 #: where it begins. By document and page.
 CARRIED = {
-    ("official-broken-columns", 1): "JAVA 3.00 A-",
-    ("official-broken-columns", 4): "PROGRAMMING 4.00 R",
-    ("official-continued", 3): "II 4.00 B-",
-    ("official-headers-once", 2): "PHYS-LAB 1.00 P",
-    ("official-two-columns", 1): "II 4.00 P",
-    ("official-wrapped-last", 1): "FE & OPR 3.00 P",
-    ("official-wrapped-middle", 1): "COMPUTER V",
+    ("official/broken-columns", 1): "JAVA 3.00 A-",
+    ("official/broken-columns", 4): "PROGRAMMING 4.00 R",
+    ("official/continued", 3): "II 4.00 B-",
+    ("official/headers-once", 2): "PHYS-LAB 1.00 P",
+    ("official/two-columns", 1): "II 4.00 P",
+    ("official/wrapped-last", 1): "FE & OPR 3.00 P",
+    ("official/wrapped-middle", 1): "COMPUTER V",
 }
 
 #: What is printed in the line of a record and is none of its fields, by the kind of document.
@@ -238,11 +238,11 @@ TEXTS = [name for name in READABLE if name not in PDFS]
 
 
 #: Files in which each cell of a table stands on a line of its own, below its code.
-ONE_A_LINE = {"pasted-record-cells"}
+ONE_A_LINE = {"pasted/record-cells"}
 
 #: What goes on below another line, as in `CARRIED`.
 TEXT_CARRIED = {
-    "pasted-official-layout": "& BIG DATA 3.00",
+    "pasted/official-layout": "& BIG DATA 3.00",
 }
 
 
@@ -291,7 +291,7 @@ def test_every_line_of_a_text_stands_in_the_place_of_something_that_was_read(nam
 
 # -------------------------------------------------------------------------- several files as one
 
-SSOL = [f"ssol-{t}" for t in ("fall-2015", "spring-2016", "summer-2016", "fall-2016")]
+SSOL = [f"ssol/{t}" for t in ("fall-2015", "spring-2016", "summer-2016", "fall-2016")]
 MS_TERMS = [f"ms-student-{t}" for t in ("fall-2023", "spring-2024", "fall-2024", "spring-2025")]
 
 
@@ -310,7 +310,7 @@ def test_every_letter_of_files_that_are_read_together_is_accounted_for(names: li
 
 
 def test_what_a_later_print_replaces_is_all_that_is_left_of_an_earlier_one() -> None:
-    names = [*SSOL, "ssol-fall-2016-later"]
+    names = [*SSOL, "ssol/fall-2016-later"]
     reading = together(names)
     for name in names:
         alone = [place(record) for record in read_fixture(name).transcript.records]
@@ -332,7 +332,9 @@ def without_one(whole: Extraction) -> Iterator[tuple[Piece, Extraction]]:
         yield record, replace(whole, records=left, totals=())  # these count the records
 
 
-@pytest.mark.parametrize("name", ["ms-student", "record-plain", "planning-plain", "degree-audit"])
+@pytest.mark.parametrize(
+    "name", ["ms-student", "record/plain", "planning/plain", "degree-audit/plain"]
+)
 def test_a_line_that_a_reader_drops_is_missed_whichever_it_is(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,7 +16,7 @@ from degreekit.ingest import IngestError
 from tests.ingest.helpers import FIXTURES, expected, read, stated
 
 #: Written by reportlab and in the way of pdfmake, with fonts of its own.
-NAMES = ("ms-student", "planning-two-pages")
+NAMES = ("ms-student", "planning/two-pages")
 
 Change = Callable[[pikepdf.Pdf, pikepdf.Page], None]
 

@@ -25,7 +25,7 @@ def codes(reading: Reading) -> list[str]:
 
 
 def test_it_is_said_to_be_no_transcript() -> None:
-    reading = read_fixture("degree-audit")
+    reading = read_fixture("degree-audit/plain")
     assert reading.document.kind == "degree-audit"
     assert [(f.code, f.severity) for f in reading.findings] == [
         ("read-from-degree-audit", "warning")
@@ -33,21 +33,21 @@ def test_it_is_said_to_be_no_transcript() -> None:
 
 
 def test_a_course_under_several_requirements_is_one_record() -> None:
-    reading = read_fixture("degree-audit")
+    reading = read_fixture("degree-audit/plain")
     assert sum(line.kind == "repeated" for line in reading.furniture) == 6
-    assert len(reading.transcript.records) == len(expected("degree-audit"))
+    assert len(reading.transcript.records) == len(expected("degree-audit/plain"))
 
 
 def test_one_row_twice_under_one_requirement_is_two_sections() -> None:
-    assert codes(read_fixture("degree-audit-sections")).count("COMS W4995") == 2
+    assert codes(read_fixture("degree-audit/sections")).count("COMS W4995") == 2
 
 
 def test_a_course_that_is_only_offered_for_selection_is_never_taken() -> None:
-    assert not {"COMS W3261", "CSEE W3827"} & set(codes(read_fixture("degree-audit-sections")))
+    assert not {"COMS W3261", "CSEE W3827"} & set(codes(read_fixture("degree-audit/sections")))
 
 
 def test_a_course_in_progress_has_no_grade() -> None:
-    [record] = [r for r in read_fixture("degree-audit-sections").transcript.records if not r.grade]
+    [record] = [r for r in read_fixture("degree-audit/sections").transcript.records if not r.grade]
     assert (str(record.code), record.status, str(record.term)) == (
         "COMS W4118",
         "in_progress",
@@ -56,7 +56,7 @@ def test_a_course_in_progress_has_no_grade() -> None:
 
 
 def test_the_student_s_name_stays_in_the_reader() -> None:
-    assert "DOE" not in str(read_fixture("degree-audit").model_dump())
+    assert "DOE" not in str(read_fixture("degree-audit/plain").model_dump())
 
 
 @pytest.mark.parametrize("seed", range(81, 89))

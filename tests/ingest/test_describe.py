@@ -17,7 +17,7 @@ from tests.fixtures.generator.canvas import LETTER, Reportlab, Type
 from tests.ingest.helpers import FIXTURES, OUTCOMES, READABLE, opened
 
 SHAPE = re.compile(r"[Aa9]*")
-SOME = ["ms-student", "record-two-pages", "official-embedded-font"]
+SOME = ["ms-student", "record/two-pages", "official/embedded-font"]
 
 
 def runs(text: str) -> list[str]:

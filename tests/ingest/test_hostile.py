@@ -371,14 +371,14 @@ def test_a_process_that_was_killed_is_replaced() -> None:
 def test_one_process_reads_one_document_after_the_other() -> None:
     read(PLAIN, isolated=True)
     waiting = {worker._process.pid for worker in _POOL._idle}
-    read(FIXTURES / "record-plain.pdf", isolated=True)
+    read(FIXTURES / "record/plain.pdf", isolated=True)
     with pytest.raises(IngestError):
-        read(FIXTURES / "refused-password.pdf", isolated=True)
+        read(FIXTURES / "refused/password.pdf", isolated=True)
     assert {worker._process.pid for worker in _POOL._idle} == waiting
 
 
 def test_a_document_of_which_not_all_pages_were_taken_is_not_mixed_into_the_next() -> None:
-    data = (FIXTURES / "official-two-columns.pdf").read_bytes()
+    data = (FIXTURES / "official/two-columns.pdf").read_bytes()
     pages = run("pages", data, Caps(60, 300_000)._asdict(), Cost(30, 2**30))
     next(pages)
     pages.close()  # type: ignore[attr-defined]  # it is a generator

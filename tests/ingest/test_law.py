@@ -25,7 +25,7 @@ def test_a_number_without_a_subject_becomes_a_course_of_law_with_its_section() -
     assert (str(first.code), first.section, first.code.printed) == ("LAW L6108", "3", "L6108-3")
 
 
-@pytest.mark.parametrize("name", ["law", "law-text", "pasted-law"])
+@pytest.mark.parametrize("name", ["law", "law/text", "pasted/law"])
 def test_instructors_between_title_and_points_are_no_part_of_the_title(name: str) -> None:
     assert titles(read_fixture(name))[:3] == [
         "Criminal Law",
@@ -35,7 +35,7 @@ def test_instructors_between_title_and_points_are_no_part_of_the_title(name: str
 
 
 def test_a_record_may_show_credit_and_failure_only() -> None:
-    reading = read_fixture("law-credit-only")
+    reading = read_fixture("law/credit-only")
     assert {r.grade for r in reading.transcript.records} == {"CR", "F"}
     assert reading.status is ReadingStatus.UNPROVED  # no average is printed
 
@@ -69,8 +69,8 @@ def test_a_title_with_a_comma_stays_whole_where_columns_are_kept() -> None:
 
 
 def test_the_marks_of_business_and_architecture_are_known_by_the_school() -> None:
-    for name in ("official-business", "official-architecture"):
+    for name in ("official/business", "official/architecture"):
         reading = read_fixture(name)
         assert "unknown-mark" not in {f.code for f in reading.findings}
-    grades = [r.grade for r in read_fixture("official-business").transcript.records]
+    grades = [r.grade for r in read_fixture("official/business").transcript.records]
     assert grades == ["H", "HP", "P1", "P'", "LP", "F"]

@@ -13,7 +13,7 @@ from degreekit import IngestError, Reading, read_pdfs
 from degreekit.sources import FileProblem
 from tests.ingest.helpers import FIXTURES
 
-NAMES = ("ms-student", "refused-html", "record-plain", "refused-truncated", "official-fpdf")
+NAMES = ("ms-student", "refused/html", "record/plain", "refused/truncated", "official/fpdf")
 
 only_linux = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere threads do the work")
 
@@ -34,7 +34,7 @@ def test_files_are_taken_as_they_are_needed() -> None:
         nonlocal taken
         for _ in range(100):
             taken += 1
-            yield FIXTURES / "refused-html.pdf"
+            yield FIXTURES / "refused/html.pdf"
 
     found = read_pdfs(files(), 2)
     next(found)
@@ -130,7 +130,7 @@ def test_a_long_document_is_read_in_a_copy_and_its_errors_are_raised_here() -> N
         "pipeline.interpret = interpret\n"
         f"print(len(read_pdf({str(FIXTURES / 'ms-student.pdf')!r}).transcript.records))\n"
         "try:\n"
-        f"    read_pdf({str(FIXTURES / 'refused-html.pdf')!r})\n"
+        f"    read_pdf({str(FIXTURES / 'refused/html.pdf')!r})\n"
         "except IngestError as error:\n"
         "    print(error.outcome)\n"
     )

@@ -18,10 +18,10 @@ from tests.ingest.helpers import FIXTURES, read, read_fixture
 HERE = {"columbia": columbia()}
 
 NUMBERED = [
-    "official-two-schools",
-    "official-columns-differ",
-    "record-two-pages",
-    "planning-two-pages",
+    "official/two-schools",
+    "official/columns-differ",
+    "record/two-pages",
+    "planning/two-pages",
 ]
 
 
@@ -130,7 +130,7 @@ def test_a_page_that_is_an_unread_picture_is_not_missing() -> None:
     assert missing(read(first))
     with (
         pikepdf.open(io.BytesIO(first)) as pdf,
-        pikepdf.open(FIXTURES / "refused-picture.pdf") as picture,
+        pikepdf.open(FIXTURES / "refused/picture.pdf") as picture,
     ):
         pdf.pages.append(picture.pages[0])
         file = io.BytesIO()

@@ -408,7 +408,7 @@ def second_print() -> Document:
 
 @needs_ocr
 def test_files_read_together_pass_their_questions_on() -> None:
-    files = [FIXTURES / "record-plain.pdf", FIXTURES / "scans" / COARSE]
+    files = [FIXTURES / "record/plain.pdf", FIXTURES / "scans" / COARSE]
     reading = read_together(files, readers(), {"columbia": columbia()})
     assert reading.status is ReadingStatus.CONTRADICTED
     assert {question.file for question in reading.questions} == {str(files[1])}

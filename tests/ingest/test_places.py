@@ -121,7 +121,7 @@ def cropped(pdf: pikepdf.Pdf) -> None:
 
 
 def with_a_picture(pdf: pikepdf.Pdf) -> None:
-    with pikepdf.open(FIXTURES / "refused-picture.pdf") as picture:
+    with pikepdf.open(FIXTURES / "refused/picture.pdf") as picture:
         pdf.pages.append(picture.pages[0])
 
 
@@ -142,17 +142,17 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "transfer-points-differ": (
         lambda: fixture(
-            "official-two-columns", drawn(r"ENTERING CREDIT   .*", "ENTERING CREDIT   77.00")
+            "official/two-columns", drawn(r"ENTERING CREDIT   .*", "ENTERING CREDIT   77.00")
         ),
         "77.00",
     ),
-    "grade-points-differ": (lambda: fixture("record-plain", drawn(r"3\.67", "3.11")), "3.11"),
-    "terms-missing": (lambda: fixture("ssol-fall-2016"), ""),
+    "grade-points-differ": (lambda: fixture("record/plain", drawn(r"3\.67", "3.11")), "3.11"),
+    "terms-missing": (lambda: fixture("ssol/fall-2016"), ""),
     "unknown-mark": (lambda: fixture("ms-student", drawn(r"A-", "ZZ")), "ZZ"),
     "page-without-text": (lambda: fixture("ms-student", with_a_picture), ""),
     "hidden-text": (lambda: fixture("scans/record-hidden"), "COMS"),
     "pages-missing": (
-        lambda: fixture("official-exam-credit", drawn("Page 1 of 1", "Page 1 of 9")), "Page1of9",
+        lambda: fixture("official/exam-credit", drawn("Page 1 of 1", "Page 1 of 9")), "Page1of9",
     ),
     "text-off-page": (lambda: fixture("ms-student", cropped), "COMS"),
     "text-over-text": (
@@ -168,10 +168,12 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     "text-in-a-note": (lambda: fixture("ms-student", noted), ""),
     "course-not-read": (lambda: fixture("ms-student", drawn(r"3\.00", " ")), "COMS"),
     "code-not-understood": (
-        lambda: fixture("ms-student", drawn(r"COMS W4111", "MATH 1---")), "MATH1---",
+        lambda: fixture("ms-student", drawn(r"COMS W4111", "MATH ????")), "MATH????",
     ),
-    "credits-not-printed": (lambda: fixture("planning-no-credits-yet"), ""),
-    "no-equivalent": (lambda: fixture("official-exam-credit"), "MATH1---"),
+    "credits-not-printed": (lambda: fixture("planning/no-credits-yet"), ""),
+    "no-equivalent": (
+        lambda: fixture("official/exam-credit", drawn(r"MATH 1---", "NO EQUIV ")), "NOEQUIV",
+    ),
     "record-without-term": (
         lambda: fixture("ms-student", drawn(r"Fall 2023", "Registration")), "3.00",
     ),

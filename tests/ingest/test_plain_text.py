@@ -28,12 +28,12 @@ not_yet = pytest.mark.xfail(reason="of copied text whose gaps are gone this is n
 @pytest.mark.parametrize(
     "name",
     [
-        *("ms-student", "ms-student-unfinished", "official-two-schools", "official-share-of-a"),
-        *("record-two-schools", "official-titles-like-grades"),
-        pytest.param("official-two-columns", marks=not_yet),
-        pytest.param("official-watermark", marks=not_yet),
-        pytest.param("record-stacked-header", marks=not_yet),
-        pytest.param("record-titles-like-grades", marks=not_yet),
+        *("ms-student", "ms-student-unfinished", "official/two-schools", "official/share-of-a"),
+        *("record/two-schools", "official/titles-like-grades"),
+        pytest.param("official/two-columns", marks=not_yet),
+        pytest.param("official/watermark", marks=not_yet),
+        pytest.param("record/stacked-header", marks=not_yet),
+        pytest.param("record/titles-like-grades", marks=not_yet),
     ],
 )
 def test_what_a_viewer_copies_from_a_document_is_read_as_the_document(name: str) -> None:
@@ -43,8 +43,8 @@ def test_what_a_viewer_copies_from_a_document_is_read_as_the_document(name: str)
 
 
 def test_the_place_of_a_record_is_its_line_in_the_file() -> None:
-    lines = (FIXTURES / "pasted-official-layout.txt").read_text(encoding="utf-8").split("\n")
-    reading = read_fixture("pasted-official-layout")
+    lines = (FIXTURES / "pasted/official-layout.txt").read_text(encoding="utf-8").split("\n")
+    reading = read_fixture("pasted/official-layout")
     assert reading.document.places == "characters"
     for record in reading.transcript.records:
         assert record.box is not None
@@ -60,7 +60,7 @@ def test_a_figure_that_differs_is_named_with_its_line() -> None:
 
 
 def test_titles_that_end_like_grades_stay_titles_where_every_gap_is_one_blank() -> None:
-    reading = read_fixture("pasted-titles-like-grades")
+    reading = read_fixture("pasted/titles-like-grades")
     titles = {r.title for r in reading.transcript.records}
     assert {"PROGRAMMING IN C", "VITAMIN D", "CALCULUS 3", "SECTION A"} <= titles
     assert None in {r.grade for r in reading.transcript.records}
@@ -274,9 +274,9 @@ def test_text_may_be_in_any_usual_encoding(encoding: str) -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_lines_may_end_in_any_usual_way(end: str) -> None:
-    data = (FIXTURES / "pasted-official-collapsed.txt").read_bytes()
+    data = (FIXTURES / "pasted/official-collapsed.txt").read_bytes()
     reading = read(data.replace(b"\n", end.encode()))
-    assert stated(reading) == expected("pasted-official-collapsed")
+    assert stated(reading) == expected("pasted/official-collapsed")
 
 
 @pytest.mark.parametrize(
@@ -302,7 +302,7 @@ def test_a_file_that_is_no_transcript_is_refused_by_name(
 @pytest.mark.parametrize("limit", [{"size": 100}, {"glyphs": 50}])
 def test_text_that_passes_a_limit_is_too_large(limit: dict[str, int]) -> None:
     with pytest.raises(IngestError) as caught:
-        read((FIXTURES / "pasted-official-collapsed.txt").read_bytes(), **limit)
+        read((FIXTURES / "pasted/official-collapsed.txt").read_bytes(), **limit)
     assert caught.value.outcome == Outcome.TOO_LARGE
 
 
@@ -313,5 +313,5 @@ def test_many_pages_of_text_are_too_many() -> None:
 
 
 def test_nothing_of_the_student_leaves_text() -> None:
-    reading = read_fixture("pasted-record-tabs")
+    reading = read_fixture("pasted/record-tabs")
     assert not re.search(r"JANE|jd0000", str(reading.to_data()) + str(reading.furniture))

@@ -70,21 +70,21 @@ def test_a_page_of_prose_is_a_legend_without_its_heading() -> None:
 
 
 def test_one_code_twice_in_one_term_is_two_records() -> None:
-    reading = read_fixture("official-same-code-twice")
+    reading = read_fixture("official/same-code-twice")
     twice = [r for r in reading.transcript.records if str(r.code) == "COMS W4995"]
     assert len({r.title for r in twice}) == 2
     assert len({r.term for r in twice}) == 1
 
 
 def test_credit_from_elsewhere_has_no_term_and_is_transfer() -> None:
-    reading = read_fixture("official-two-columns")
+    reading = read_fixture("official/two-columns")
     transfer = [r for r in reading.transcript.records if r.status == "transfer"]
     assert [str(r.code) for r in transfer] == ["CHEM C1403", "MATH V1101", "ECON UN1105"]
     assert {r.term for r in transfer} == {None}
 
 
 def test_each_school_block_names_its_records() -> None:
-    reading = read_fixture("official-two-schools")
+    reading = read_fixture("official/two-schools")
     schools = ("SCH OF ENGR & APP SCI: UGRAD", "SCH OF ENGR & APP SCI: GRAD")
     assert reading.document.schools == schools
     assert {r.school for r in reading.transcript.records} == set(schools)

@@ -25,7 +25,7 @@ def test_a_file_that_is_no_readable_transcript_is_refused_by_name(name: str) -> 
 
 
 @pytest.mark.parametrize(
-    "name", ["refused-damaged.pdf", "refused-password.pdf", "refused-picture.pdf"]
+    "name", ["refused/damaged.pdf", "refused/password.pdf", "refused/picture.pdf"]
 )
 def test_a_process_of_its_own_refuses_alike(name: str) -> None:
     with pytest.raises(IngestError) as caught:
@@ -48,8 +48,8 @@ def test_every_outcome_but_a_tie_of_readers_has_a_fixture() -> None:
 
 def test_an_error_names_the_file() -> None:
     with pytest.raises(IngestError) as caught:
-        read(FIXTURES / "refused-html.pdf")
-    assert caught.value.path == str(FIXTURES / "refused-html.pdf")
+        read(FIXTURES / "refused/html.pdf")
+    assert caught.value.path == str(FIXTURES / "refused/html.pdf")
 
 
 def test_two_readers_that_are_equally_sure_are_named_in_any_order() -> None:
@@ -84,7 +84,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("limit", [{"size": 1000}, {"pages": 1}, {"glyphs": 50}])
 def test_a_file_that_passes_a_limit_is_too_large(limit: dict[str, int], isolated: bool) -> None:
     with pytest.raises(IngestError) as caught:
-        read(FIXTURES / "official-two-columns.pdf", isolated=isolated, **limit)
+        read(FIXTURES / "official/two-columns.pdf", isolated=isolated, **limit)
     assert caught.value.outcome == Outcome.TOO_LARGE
     assert caught.value.detail
 
@@ -159,8 +159,8 @@ def test_a_document_with_a_picture_among_its_pages_is_read_but_not_verified() ->
 
     file = io.BytesIO()
     with (
-        pikepdf.open(FIXTURES / "official-one-column.pdf") as text,
-        pikepdf.open(FIXTURES / "refused-picture.pdf") as picture,
+        pikepdf.open(FIXTURES / "official/one-column.pdf") as text,
+        pikepdf.open(FIXTURES / "refused/picture.pdf") as picture,
     ):
         text.pages.append(picture.pages[0])
         text.save(file)

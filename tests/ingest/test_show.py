@@ -143,7 +143,7 @@ def outlined(picture: Image.Image, colour: Colour) -> list[tuple[int, int, int, 
 
 
 def test_a_blank_picture_has_nothing_of_the_page_in_it() -> None:
-    data = (FIXTURES / "official-watermark.pdf").read_bytes()
+    data = (FIXTURES / "official/watermark.pdf").read_bytes()
     reading = read(data)
     empty = reading.model_copy(
         update={
@@ -181,7 +181,7 @@ def test_a_process_that_takes_too_long_is_killed() -> None:
 @pytest.mark.parametrize("seed", range(1, 6, 2))
 def test_a_broken_file_ends_in_a_picture_and_a_structure_or_in_a_named_outcome(seed: int) -> None:
     chance = random.Random(seed)
-    whole = (FIXTURES / "record-plain.pdf").read_bytes()
+    whole = (FIXTURES / "record/plain.pdf").read_bytes()
     reading = read(whole)
     broken = bytearray(whole)
     for _ in range(4**seed):

@@ -110,7 +110,7 @@ def test_a_word_in_two_styles_has_that_of_most_of_its_letters() -> None:
 
 
 def test_a_fixture_sets_its_headings_in_bold() -> None:
-    page = opened("official-two-columns").pages[0]
+    page = opened("official/two-columns").pages[0]
     bold = {word.text for word in words_of(page.glyphs) if word.style.bold}
     assert "GRADE" in bold
     assert "COMS" not in bold

@@ -25,9 +25,9 @@ from tests.fixtures.generator.students import MS_STUDENT, SEAS_UG
 from tests.ingest.helpers import FIXTURES, expected, opened, stated
 
 TERMS = [
-    f"ssol-{t}" for t in ("fall-2015", "spring-2016", "summer-2016", "fall-2016", "spring-2017")
+    f"ssol/{t}" for t in ("fall-2015", "spring-2016", "summer-2016", "fall-2016", "spring-2017")
 ]
-LATER = "ssol-fall-2016-later"
+LATER = "ssol/fall-2016-later"
 MS_TERMS = [f"ms-student-{t}" for t in ("fall-2023", "spring-2024", "fall-2024", "spring-2025")]
 HERE = {"columbia": columbia()}
 
@@ -102,13 +102,13 @@ def test_a_later_print_updates_its_courses_and_doubles_none() -> None:
 
 
 def test_two_topics_sections_of_one_number_in_one_term_remain_two() -> None:
-    reading = together([LATER, "ssol-fall-2016"])
+    reading = together([LATER, "ssol/fall-2016"])
     topics = [r for r in reading.transcript.records if str(r.code) == "COMS W4995"]
     assert [record.section for record in topics] == ["002", "007"]
 
 
 def test_an_average_over_the_whole_record_is_checked_over_all_prints() -> None:
-    assert "terms-missing" in codes(together(["ssol-spring-2016"]))
+    assert "terms-missing" in codes(together(["ssol/spring-2016"]))
     assert "terms-missing" not in codes(together(TERMS))
     assert "terms-missing" in codes(together(TERMS[1:]))
 
@@ -196,9 +196,9 @@ def test_a_name_that_is_spelled_otherwise_is_the_same_student() -> None:
 
 
 def test_a_file_that_names_nobody_is_read_with_a_warning() -> None:
-    nobody = part("ssol-titles-like-grades")
+    nobody = part("ssol/titles-like-grades")
     assert not nobody.extraction.people
-    assert "student-not-named" in codes(together(["ssol-fall-2015", "ssol-titles-like-grades"]))
+    assert "student-not-named" in codes(together(["ssol/fall-2015", "ssol/titles-like-grades"]))
 
 
 def test_a_list_of_paths_is_one_transcript_wherever_a_transcript_is_taken() -> None:

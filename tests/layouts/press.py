@@ -537,8 +537,8 @@ class _Press:
                 page.marks.append(
                     Text((self.width - width) / 2, self.height - 24, shown, size, self.font)
                 )
-            page.marks[:0] = self.behind()
-            page.marks = _drawn(page.marks, self.choice, self.random)
+            behind = self.behind()
+            page.marks = [*behind, *_drawn(page.marks, self.choice, self.random)]
 
     def behind(self) -> list[Mark]:
         gray: Color = (0.85, 0.85, 0.85)

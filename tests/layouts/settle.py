@@ -178,7 +178,8 @@ def _drawn(choice: Choice) -> None:
 def _beyond_latin(choice: Choice) -> bool:
     """Return whether the document has letters that the standard fonts of fpdf2 lack."""
     values = (choice["marks"], choice["bullet"], choice["term form"], choice["minus"])
-    return any(ord(letter) > 255 for value in values for letter in value)
+    signs = any(ord(letter) > 255 for value in values for letter in value)
+    return signs or choice["titles"] == "accents"  # one of them has a dash
 
 
 def _term_place(choice: Choice) -> None:

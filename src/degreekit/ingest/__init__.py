@@ -35,16 +35,17 @@ from degreekit.ingest.readers.reader import (
 )
 from degreekit.ingest.readers.table_reader import TableReader
 from degreekit.ingest.reading import DocumentFacts, LineCounts, Reading
-from degreekit.ingest.source.errors import IngestError, Outcome
+from degreekit.ingest.source.errors import CannotIsolate, IngestError, Outcome
 from degreekit.ingest.source.limits import Limits
 from degreekit.ingest.source.parallel import in_parallel
 from degreekit.ingest.tools.describe import Structure, describe_document
 from degreekit.ingest.tools.mask import mask
 from degreekit.ingest.tools.redact import redact_reading, redact_transcript
-from degreekit.ingest.tools.show import draw_reading
+from degreekit.ingest.tools.show import draw_page, draw_reading
 
 __all__ = [
     "Answer",
+    "CannotIsolate",
     "CannotMerge",
     "Certainty",
     "Claim",
@@ -73,6 +74,7 @@ __all__ = [
     "TextLine",
     "TotalKind",
     "describe_document",
+    "draw_page",
     "draw_reading",
     "identify",
     "in_parallel",

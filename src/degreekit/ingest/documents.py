@@ -132,7 +132,7 @@ def _repeated_from(part: Part) -> frozenset[int]:
     and the page may not go on with the term of the page before.
     """
     starts: set[int] = set()
-    seen: set[tuple[object, ...]] = set()
+    seen: dict[tuple[object, ...], set[str | None]] = {}  # the sections of each course
     continued = {
         line.page
         for line in part.extraction.furniture
@@ -141,13 +141,18 @@ def _repeated_from(part: Part) -> frozenset[int]:
     for at in range(len(part.document.pages)):
         here = [r for r in part.extraction.records if r.page == at + 1]
         terms = {key[0] for key in seen}
-        keys = [(r.term, r.code, title_key(r.title), r.section) for r in here]
-        again = [key for key in keys if key in seen]
+        keys = [(r.term, r.code, title_key(r.title)) for r in here]
+        again = [
+            key
+            for key, record in zip(keys, here, strict=True)
+            if key in seen and (record.section is None or seen[key] & {None, record.section})
+        ]
         most = 2 * len(again) >= sum(key[0] in terms for key in keys)
         if again and most and at + 1 not in continued and not _are_summed(part, again):
             starts.add(at)
-            seen = set()
-        seen |= set(keys)
+            seen = {}
+        for key, record in zip(keys, here, strict=True):
+            seen.setdefault(key, set()).add(record.section)
     return frozenset(starts)
 
 

@@ -243,8 +243,13 @@ class _Merger:
             for group in groups.values()
             for rows in self._courses(group)
         ]
-        # credit from elsewhere has no term, and comes first
-        chosen.sort(key=lambda c: (c[1].term is not None, c[1].term and c[1].term.ordinal, c[0]))
+        if any(first[0] > 0 for first, _, _ in chosen):
+            # credit from elsewhere has no term, and comes first
+            chosen.sort(
+                key=lambda c: (c[1].term is not None, c[1].term and c[1].term.ordinal, c[0])
+            )
+        else:  # the first document lists them all, in its own order
+            chosen.sort(key=lambda c: c[0])
         for at, (_, _, rows) in enumerate(chosen):
             self._position.update({(row.part, row.position): at for row in rows})
         return [record for _, record, _ in chosen]

@@ -14,7 +14,7 @@ from degreekit.ingest.page.cleaning import clean, clean_page
 from degreekit.ingest.page.document import Document, Page
 from degreekit.ingest.page.glyphs import Glyph
 from degreekit.ingest.source._pdf.message import Caps, RawPage
-from degreekit.ingest.source._pdf.protocol import BadMessage, Refused
+from degreekit.ingest.source._pdf.protocol import BadMessage
 from degreekit.ingest.source.errors import IngestError, Outcome
 from degreekit.ingest.source.limits import Limits
 from degreekit.ingest.source.plain_text import HIGH, LINE, WIDE, decoded, set_out
@@ -109,21 +109,13 @@ def _check_container(data: bytes) -> None:
 
 def _pages(data: bytes, limits: Limits) -> Iterator[RawPage]:
     """Yield the raw pages of a file, read in a process of its own unless that is turned off."""
-    caps = Caps(limits.pages, limits.glyphs)
-    if limits.isolated:
-        answer = _GLYPH_BYTES * limits.glyphs + _PAGE_BYTES * limits.pages
-        cost = Cost(limits.seconds, limits.memory, answer)
-        try:
-            yield from map(RawPage.unpack, run("pages", data, caps._asdict(), cost))
-        except BadMessage:
-            raise IngestError(Outcome.DAMAGED) from None
-        return
-    from degreekit.ingest.source._pdf.pages import read_pages
-
+    answer = _GLYPH_BYTES * limits.glyphs + _PAGE_BYTES * limits.pages
+    cost = Cost(limits.seconds, limits.memory, answer)
+    order = Caps(limits.pages, limits.glyphs)._asdict()
     try:
-        yield from read_pages(data, caps)
-    except Refused as refused:
-        raise IngestError(Outcome(refused.outcome), detail=refused.detail) from None
+        yield from map(RawPage.unpack, run("pages", data, order, cost, isolated=limits.isolated))
+    except BadMessage:
+        raise IngestError(Outcome.DAMAGED) from None
 
 
 def _plain_pages(text: str, limits: Limits) -> tuple[Page, ...]:

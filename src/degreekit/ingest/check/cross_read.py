@@ -7,6 +7,7 @@ in a way that nobody should guess about.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -16,6 +17,10 @@ from degreekit.ingest.readers.reader import Extraction
 
 __all__ = ["compare_readings"]
 
+#: A letter of which a font does not say what it is.
+_UNMAPPED = "\N{REPLACEMENT CHARACTER}"
+#: Categories of signs such as bullets; a plus or a minus is in others.
+_SIGNS = frozenset({"Po", "So"})
 #: Two places are one when they share this part of the lesser of their sides.
 _SHARED = 0.25
 
@@ -38,6 +43,8 @@ def compare_readings(document: Document, extraction: Extraction) -> Iterator[Fin
         boxes[total.page].append(total.box)
     for page in document.pages:
         for difference in page.differences:
+            if difference.first == _UNMAPPED and _is_sign(difference.second):
+                continue  # a bullet, of which one library knows the name
             inside = any(_meet(difference.box, box) for box in boxes[page.number])
             if inside:
                 code, severity = "record-read-differently", "error"
@@ -63,6 +70,11 @@ def compare_readings(document: Document, extraction: Extraction) -> Iterator[Fin
                     "box": difference.box,
                 }
             )
+
+
+def _is_sign(letters: str) -> bool:
+    """Return whether all of a text is signs that belong to no code, grade or number."""
+    return bool(letters) and all(unicodedata.category(c) in _SIGNS for c in letters)
 
 
 def _quoted(letters: str) -> str:

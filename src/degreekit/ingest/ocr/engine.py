@@ -85,9 +85,8 @@ def question_pictures(
 def _asked(data: bytes, wanted: dict[str, Any], limits: Limits) -> list[dict[str, Any]]:
     """Return the answers of the process that reads pictures."""
     cost = Cost(limits.ocr_seconds, limits.ocr_memory)
-    return [
-        json.loads(part) for part in run("scan", data, wanted | {"pixels": limits.pixels}, cost)
-    ]
+    order = wanted | {"pixels": limits.pixels}
+    return [json.loads(part) for part in run("scan", data, order, cost, isolated=limits.isolated)]
 
 
 # ----------------------------------------------------------------------------- letters to glyphs

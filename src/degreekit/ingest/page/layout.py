@@ -234,7 +234,10 @@ def offsets(words: Sequence[Word]) -> Iterator[tuple[int, Word]]:
     for word in words:
         if before is not None:
             gap = (word.left - before.right) / word.size
-            kerned = len(before.text) > 1 and before.text.endswith("-") and not word.spaced
+            # a small figure raised behind a grade is no rest of a word
+            level = word.size > _SMALLER * before.size
+            kerned = level and len(before.text) > 1 and before.text.endswith("-")
+            kerned = kerned and not word.spaced
             at += not (kerned and -_OVERLAP < gap < _HYPHEN_GAP)
         yield at, word
         at += len(word.text)

@@ -8,7 +8,7 @@ wording and the layout are found in the document itself (`degreekit.ingest.table
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from weakref import WeakKeyDictionary
@@ -31,15 +31,21 @@ from degreekit.ingest.tables.cells import Kind, Shapes, number_of
 from degreekit.ingest.tables.codes import CodeFinder, FoundCode, small_subjects, trusted
 from degreekit.ingest.tables.figures import Figure, wording_of
 from degreekit.ingest.tables.find import find_tables
-from degreekit.ingest.tables.headings import find_headings, find_timely, heading_apart, overrule
+from degreekit.ingest.tables.headings import (
+    find_headings,
+    find_remarks,
+    find_timely,
+    heading_apart,
+    overrule,
+)
 from degreekit.ingest.tables.known_lines import KnownLines, know_by_place, know_by_text
 from degreekit.ingest.tables.known_texts import LABELS, labelled
 from degreekit.ingest.tables.newspaper import lines_in_columns
-from degreekit.ingest.tables.rows import Places, TableRow, find_rows
+from degreekit.ingest.tables.rows import Places, TableRow, find_rows, overrule_figures
 from degreekit.ingest.tables.stacked import unstack
 from degreekit.ingest.tables.terms import find_terms, heading_of, season_of, term_in, year_of
 from degreekit.ingest.tables.titles import share_lines
-from degreekit.ingest.tables.vocabulary import Role, unknown_words
+from degreekit.ingest.tables.vocabulary import Role, tags_of, unknown_words
 from degreekit.transcript import CourseRecord
 
 __all__ = ["TableReader"]
@@ -188,11 +194,14 @@ class _Sheet:
         self._codes = trusted(self.lines, finder)
         self.known = know_by_text(self.lines, self.codes, lambda text: bool(reader.person(text)))
         tables = find_tables(self.lines, self.known, self.codes, self.shapes)
+        if overrule_figures(self.lines, self.known, tables, self.codes, self.shapes):
+            tables = find_tables(self.lines, self.known, self.codes, self.shapes)
         begun = {line for table in tables for entry in table.entries for line in entry.lines}
         know_by_place(self.lines, self.known, begun)
         overrule(self.lines, self.known, tables)
         places = Places(tables)
         self.rows = find_rows(self.lines, self.known, places, self.codes, self.shapes)
+        find_remarks(self.lines, self.known, self.rows, self.shapes)
         find_timely(self.lines, self.known, self.rows)
         shared = share_lines(self.lines, self.known, self.rows, places, self.shapes)
         self.orphans = shared.orphans
@@ -271,9 +280,11 @@ class _Recorder:
 
     def _scale_id(self, school: str | None) -> str | None:
         own = self.reader.scale(school, self.programs)
-        return own or (
-            self.reader.scale(self.outer[school], self.programs) if school in self.outer else None
-        )
+        if school not in self.outer:
+            return own
+        # which of two schools grades the courses of a term nobody says: the figures decide
+        above = self.reader.scale(self.outer[school], self.programs)
+        return (own or above) if own == above or not (own and above) else None
 
     # ------------------------------------------------------------------------------- known lines
 
@@ -284,10 +295,10 @@ class _Recorder:
             self._under(heading, transfer=elsewhere)
         elif kind == "year":
             self._under(None, years=year_of(line.text))
-        elif (
-            kind == "season" and self.context.years and (season := season_of(line.text)) is not None
-        ):
-            self._under(term_in(self.context.years, season), years=self.context.years)
+        elif kind == "season" and (years := self.context.years):
+            season = next(filter(lambda s: s is not None, _seasons(line)), None)
+            if season is not None:
+                self._under(term_in(years, season), years=years)
         elif kind == "transfer":
             self._under(None, transfer=True)
         elif kind == "institution-credit":
@@ -376,7 +387,8 @@ class _Recorder:
             if self.in_parts:
                 return
             self.context = replace(before, school=name)
-            self.outer.setdefault(name, before.school)
+            above = before.school
+            self.outer.setdefault(name, self.outer.get(above, above) if above else None)
         else:
             self.context = _Context(school=name)
         if name not in self.schools:
@@ -542,7 +554,8 @@ class _Recorder:
         left, right = figure.words[0].left - shift, figure.words[-1].right - shift
         for column, role in zip(table.columns, table.roles, strict=True):
             if role in _COUNTS and min(right, column.right) > max(left, column.left):
-                return figure._replace(measure=_COUNTS[role])
+                attempted = role is Role.CREDITS and "attempted" in tags_of(column.name)[0]
+                return figure._replace(measure=Measure.ATTEMPTED if attempted else _COUNTS[role])
         return figure
 
 
@@ -567,6 +580,12 @@ def _heading_in(line: Line) -> Term | None:
         if heading := heading_of(text_of(cell)):
             return heading.term
     return None
+
+
+def _seasons(line: Line) -> Iterator[int | None]:
+    """Yield what season a line names, or its first cell, beside the figures of the term."""
+    yield season_of(line.text)
+    yield season_of(text_of(line.cells()[0]))
 
 
 def _boxes(row: TableRow) -> dict[str, Box]:

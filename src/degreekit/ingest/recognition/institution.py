@@ -17,6 +17,7 @@ from itertools import groupby
 from degreekit.courses import Institution, InvalidCourseCode
 from degreekit.ingest.page.layout import Line, Word, text_of
 from degreekit.ingest.readers.reader import Extraction
+from degreekit.ingest.tables.terms import term_of
 
 __all__ = ["Letterhead", "is_of", "letterheads", "together"]
 
@@ -199,7 +200,8 @@ def _is_own(code: str, institution: Institution, subjects: set[str]) -> bool:
 def _head(page: Sequence[Line]) -> Iterator[Line]:
     """Yield the lines of a page above its table."""
     for line in page[:_TOP]:
-        if _BODY.search(line.text) or len(set(_header_words(line.text))) > 2:
+        begins = _BODY.search(line.text) or len(set(_header_words(line.text))) > 2
+        if begins or any(term_of(text_of(cell)) for cell in line.cells()):
             return
         yield line
 
@@ -236,7 +238,8 @@ def _named(text: str) -> Iterator[str]:
         return
     for part in re.split(r"\s[|•·–—-]\s|[|•·;]|\s{3,}", _DOCUMENT.sub(" | ", text)):
         name = part.strip(" ,.-–—()'\"*")
-        if _INSTITUTION.search(name) and not all(_GENERIC.fullmatch(w) for w in _words(name)):
+        own = [w for w in _words(name) if not (w.isdigit() or _GENERIC.fullmatch(w))]
+        if own and _INSTITUTION.search(name):
             yield name
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from degreekit.errors import DegreekitError
 
-__all__ = ["IngestError", "Outcome", "reason"]
+__all__ = ["CannotIsolate", "IngestError", "Outcome", "reason"]
 
 
 class Outcome(StrEnum):
@@ -150,3 +150,26 @@ class IngestError(DegreekitError):
     def at(self, path: str | None) -> IngestError:
         """Return the same error with the name of the file."""
         return IngestError(self.outcome, path=path, page=self.page, detail=self.detail)
+
+
+class CannotIsolate(DegreekitError):
+    """A document was to be read in a process of its own, and the system starts none.
+
+    Attributes:
+        reason: what the system says.
+
+    Example:
+        >>> from degreekit.ingest import CannotIsolate
+        >>> print(CannotIsolate("emscripten does not support processes"))
+        documents are read in a process of their own, and none could be started (emscripten does \
+not support processes); where the system starts no processes, as in a browser, pass \
+Limits(isolated=False), which reads in this one, without limits on time and memory
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(
+            f"documents are read in a process of their own, and none could be started "
+            f"({reason.rstrip('.')}); where the system starts no processes, as in a browser, pass "
+            f"Limits(isolated=False), which reads in this one, without limits on time and memory"
+        )

@@ -20,7 +20,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from selectors import EVENT_READ, DefaultSelector
+from selectors import EVENT_READ, BaseSelector, DefaultSelector
 from typing import Any, BinaryIO, Generic, TypeVar, cast
 
 __all__ = ["in_copy", "in_parallel"]
@@ -142,51 +142,72 @@ class _Slot(Generic[_Item, _Result]):
 def _in_copies(
     work: Callable[[_Item], _Result], items: Iterator[_Item], many: int
 ) -> Iterator[_Result]:
-    copies: list[_Copy[_Item, _Result]] = []
-    idle: list[_Copy[_Item, _Result]] = []
-    waiting: deque[_Slot[_Item, _Result]] = deque()
     with DefaultSelector() as busy:
-
-        def begin() -> None:
-            """Give items to copies that wait for one, new ones if need be."""
-            while len(waiting) < 2 * many and len(busy.get_map()) < many:
-                slot = next((_Slot[_Item, _Result](item) for item in items), None)
-                if slot is None:
-                    return
-                if not idle:
-                    copies.append(_Copy(work, copies))
-                    idle.append(copies[-1])
-                waiting.append(slot)
-                copy = idle.pop()
-                copy.begin(slot.item)
-                busy.register(copy.answers, EVENT_READ, (copy, slot))
-
-        def collect() -> None:
-            """Take what the copies have done."""
-            for key, _ in busy.select():
-                copy, slot = key.data
-                busy.unregister(key.fileobj)
-                try:
-                    slot.result = copy.result()
-                    idle.append(copy)
-                except _Lost:
-                    copies.remove(copy)
-                    copy.end()
-                    slot.result = work(slot.item)
-                slot.is_done = True
-
+        copies = _Copies(work, items, many, busy)
         try:
-            begin()
-            while waiting:
-                while not waiting[0].is_done:
-                    collect()
-                    begin()
-                result = cast("_Result", waiting.popleft().result)
-                begin()
+            copies.begin()
+            while copies.waiting:
+                while not copies.waiting[0].is_done:
+                    copies.collect()
+                    copies.begin()
+                result = cast("_Result", copies.waiting.popleft().result)
+                copies.begin()
                 yield result
         finally:
-            for copy in copies:
+            copies.end()
+
+
+class _Copies(Generic[_Item, _Result]):
+    """Copies of this process, and what they work on.
+
+    Attributes:
+        waiting: what was begun and not given back, in the order of the items.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[_Item], _Result],
+        items: Iterator[_Item],
+        many: int,
+        busy: BaseSelector,
+    ) -> None:
+        self.waiting: deque[_Slot[_Item, _Result]] = deque()
+        self._work, self._items, self._many, self._busy = work, items, many, busy
+        self._all: list[_Copy[_Item, _Result]] = []
+        self._idle: list[_Copy[_Item, _Result]] = []
+
+    def begin(self) -> None:
+        """Give items to copies that wait for one, new ones if need be."""
+        while len(self.waiting) < 2 * self._many and len(self._busy.get_map()) < self._many:
+            slot = next((_Slot[_Item, _Result](item) for item in self._items), None)
+            if slot is None:
+                return
+            if not self._idle:
+                self._all.append(_Copy(self._work, self._all))
+                self._idle.append(self._all[-1])
+            self.waiting.append(slot)
+            copy = self._idle.pop()
+            copy.begin(slot.item)
+            self._busy.register(copy.answers, EVENT_READ, (copy, slot))
+
+    def collect(self) -> None:
+        """Take what the copies have done; do the work of one that died here."""
+        for key, _ in self._busy.select():
+            copy, slot = key.data
+            self._busy.unregister(key.fileobj)
+            try:
+                slot.result = copy.result()
+                self._idle.append(copy)
+            except _Lost:
+                self._all.remove(copy)
                 copy.end()
+                slot.result = self._work(slot.item)
+            slot.is_done = True
+
+    def end(self) -> None:
+        """Kill the copies."""
+        for copy in self._all:
+            copy.end()
 
 
 class _Copy(Generic[_Item, _Result]):

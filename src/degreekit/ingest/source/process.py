@@ -29,7 +29,7 @@ from degreekit.ingest.source._pdf.protocol import (
     refusal,
     write_request,
 )
-from degreekit.ingest.source.errors import IngestError, Outcome
+from degreekit.ingest.source.errors import CannotIsolate, IngestError, Outcome
 
 __all__ = ["Cost", "run"]
 
@@ -54,20 +54,29 @@ class Cost(NamedTuple):
     answer: int = 256 * 2**20
 
 
-def run(job: str, data: bytes, order: dict[str, Any], cost: Cost) -> Iterator[bytes]:
+def run(
+    job: str, data: bytes, order: dict[str, Any], cost: Cost, *, isolated: bool = True
+) -> Iterator[bytes]:
     """Yield what a job makes of a document, in a process of its own.
 
     Args:
-        job: its name, as `_pdf.serve` knows it.
+        job: its name, as `_pdf.jobs` knows it.
         data: the document.
         order: what the job needs besides.
         cost: what it may cost; the process is killed where it takes more.
+        isolated: False to do it in this process, where nothing bounds what it costs.
 
     Raises:
         IngestError: the job could not be done within its cost; the outcome says why.
+        CannotIsolate: the system starts no process.
     """
     try:
-        yield from _run({**order, "job": job}, data, cost)
+        if isolated:
+            yield from _run({**order, "job": job}, data, cost)
+        else:
+            from degreekit.ingest.source._pdf.jobs import work  # only here: it loads PDF libraries
+
+            yield from work(job, data, order)
     except Refused as refused:
         known = refused.outcome in set(Outcome)  # it comes from a process that is not trusted
         outcome = Outcome(refused.outcome) if known else Outcome.DAMAGED
@@ -93,14 +102,17 @@ class _Process:
     """One process that does jobs."""
 
     def __init__(self) -> None:
-        # -P: the script's folder is no place to import from
-        self._process = subprocess.Popen(  # noqa: S603  # our own script, no shell
-            [sys.executable, "-P", str(_SCRIPT)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        )
+        try:
+            # -P: the script's folder is no place to import from
+            self._process = subprocess.Popen(  # noqa: S603  # our own script, no shell
+                [sys.executable, "-P", str(_SCRIPT)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            )
+        except OSError as error:
+            raise CannotIsolate(error.strerror or str(error)) from None
         self._input = cast("BinaryIO", self._process.stdin)
         self._output = cast("BinaryIO", self._process.stdout)
 

@@ -7,12 +7,14 @@ among rows that have one, a title with a figure or a wide gap in it. Such a row 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from degreekit.ingest.page.layout import Line, text_of
-from degreekit.ingest.tables.cells import Kind, Shapes
+from degreekit.ingest.page.layout import Line, Word, text_of
+from degreekit.ingest.tables.cells import Kind, Shapes, number_of
+from degreekit.ingest.tables.collapsed import phrases
 from degreekit.ingest.tables.columns import CELL_GAP
 from degreekit.ingest.tables.known_lines import BREAKS, KnownLines
 from degreekit.ingest.tables.known_texts import is_remark
@@ -29,6 +31,12 @@ _FILLED = 0.25
 _GAP = 2.5
 #: A word with more letters than this, in a row without a title, may be its title.
 _LETTERS = 3
+#: A grade that no word of a title looks like.
+_SIGNED = re.compile(r"[A-F][+-]")
+#: What says how a repeat counts has no more letters.
+_FLAG = 3
+#: A section, which may stand behind a title.
+_BRACKETS = re.compile(r"[(\[]\w?\d{2,3}[)\]]")
 #: What is no word of a title.
 _FOREIGN = Kind.DECIMAL | Kind.DATE | Kind.PERCENT
 
@@ -58,6 +66,7 @@ def doubt_rows(
         _doubt_side(row, said)
         _doubt_columns(row, shapes)
         _doubt_grade(row, shapes)
+        _doubt_credits(row, shapes)
     for line, row in _loose_lines(lines, known, rows):
         row.doubt("title-uncertain", "this line may belong to the course next to it", line)
 
@@ -89,17 +98,32 @@ def _doubt_words(row: TableRow, filled: Mapping[tuple[int, int], float]) -> None
 
 
 def _doubt_title(row: TableRow, shapes: Shapes) -> None:
-    """Doubt a title with a wide gap in it, or with a figure that stands apart from its words."""
-    if row.table.template is not None:
-        return
+    """Doubt a title with what titles have not in it: a wide gap, a figure apart from its words.
+
+    Where nothing has a place, that is any figure, state or date, and a section within brackets that
+    does not end it.
+    """
     for line, words in row.cells.get(Role.TITLE, ()):
-        for before, word in pairwise(words):
-            gap = (word.left - before.right) / before.size
-            foreign = any(shapes.kind(w.text) & _FOREIGN for w in (before, word))
-            if gap > _GAP or (foreign and not 0 < gap < CELL_GAP):
-                message = "the title may have words of another column in it"
-                row.doubt("title-uncertain", message, line, words)
-                break
+        if row.table.template is not None:
+            is_mixed = _has_values(row, words, shapes)
+        else:
+            is_mixed = any(_are_apart(a, b, shapes) for a, b in pairwise(words))
+        if is_mixed:
+            message = "the title may have words of another column in it"
+            row.doubt("title-uncertain", message, line, words)
+
+
+def _are_apart(before: Word, word: Word, shapes: Shapes) -> bool:
+    gap = (word.left - before.right) / before.size
+    foreign = any(shapes.kind(w.text) & _FOREIGN for w in (before, word))
+    return gap > _GAP or (foreign and not 0 < gap < CELL_GAP)
+
+
+def _has_values(row: TableRow, words: Sequence[Word], shapes: Shapes) -> bool:
+    """Return whether words of a title are a figure, a state, a date, or a section before others."""
+    found = phrases(row.entry.part.spots(words), shapes)
+    states = any(phrase.kind & (_FOREIGN | Kind.STATUS) for phrase in found[1:])
+    return states or any(_BRACKETS.fullmatch(phrase.text) for phrase in found[:-1])
 
 
 def _doubt_side(row: TableRow, said: Mapping[str, int]) -> None:
@@ -148,12 +172,32 @@ def _doubt_grade(row: TableRow, shapes: Shapes) -> None:
     """Doubt a row without a grade that has what looks like one in a column without a name."""
     if Role.GRADE in row.cells or Role.STATUS in row.cells:
         return
+    for line, words in row.cells.get(Role.TITLE, ()):
+        if _SIGNED.fullmatch(words[-1].text):
+            row.doubt("title-uncertain", "the title may end with the grade", line, words)
     for line, words, number in row.others:
         text = text_of(words)
         unnamed = number < 0 or not row.table.columns[number].name
-        if unnamed and any(shapes.worth(text)):
-            message = "no grade was read, and this may be one"
+        states = [p for p in phrases(row.entry.part.spots(words), shapes) if p.kind & Kind.STATUS]
+        if unnamed and (states or any(shapes.worth(text))):
+            message = "no grade or state was read, and this may be one"
             row.doubt("text-beside-record", message, line, words)
+
+
+def _doubt_credits(row: TableRow, shapes: Shapes) -> None:
+    """Doubt credits that another count of the same row contradicts.
+
+    What is earned is what was attempted, or nothing; nothing also where the attempt was repeated.
+    """
+    credits = number_of(row.text(Role.CREDITS))
+    earned = number_of(row.text(Role.EARNED))
+    if credits is None or earned is None or credits == earned:
+        return
+    graded = any(worth > 0 for worth in shapes.worth(row.text(Role.GRADE)))
+    flagged = any(len(text_of(words)) <= _FLAG for _, words, _ in row.others)
+    if earned or (graded and not flagged):
+        message = f"the row prints {credits} credits, and {earned} for the same course"
+        row.doubt("columns-uncertain", message, row.line)
 
 
 def _loose_lines(

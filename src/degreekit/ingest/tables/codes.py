@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -21,6 +22,8 @@ __all__ = ["CodeFinder", "FoundCode", "inside_terms", "small_subjects", "trusted
 #: Codes that begin within this of each other, in font sizes, stand in one column, however indented.
 _INDENT = 3.0
 
+#: ... and of one column of codes that are not indented, within this.
+_ALIGNED = 0.4
 #: A code with its section has at most this many words: COMS W 4995 sec 003.
 _MOST_WORDS = 5
 #: What may begin a code, and what one has to have in it.
@@ -199,7 +202,7 @@ class CodeFinder:
         if text.split()[0].rstrip(":.,#-*") in _NO_SUBJECT or _YEAR.match(text) or term_of(text):
             return None
         try:
-            listing = self.grammar.parse_listing(text, subject=self.subject)
+            listing = self.grammar.find_listing(text, subject=self.subject)
         except InvalidCourseCode:
             return None
         if self.subject and not listing.code.letter and text[:1].isdigit():
@@ -267,6 +270,13 @@ def trusted(lines: Sequence[Line], finder: CodeFinder) -> dict[Line, list[FoundC
         finder: finds the codes.
     """
     codes = {line: finder.find(line.words) for line in lines}
+    lengths = Counter(_digits(code) for found in codes.values() for code in found)
+    usual = max(lengths, key=lambda n: lengths[n], default=0)
+    for line, found in codes.items():
+        # beside a code a mark and a call number are none: "UW 40203"
+        own = [code for code in found if _digits(code) == usual]
+        if own and len(found) > 1:
+            codes[line] = [code for code in found if _digits(code) <= usual]
     places: dict[int | None, list[float]] = {}
     for line, found in codes.items():
         for code in found:
@@ -274,20 +284,29 @@ def trusted(lines: Sequence[Line], finder: CodeFinder) -> dict[Line, list[FoundC
     for lefts in places.values():
         lefts.sort()
 
-    def support(line: Line, code: FoundCode) -> int:
+    def support(line: Line, code: FoundCode, near: float = _INDENT) -> int:
         lefts, left = places[line.column], line.words[code.start].left
-        near = _INDENT * line.size
+        near *= line.size
         return bisect_right(lefts, left + near) - bisect_left(lefts, left - near)
 
     kept: dict[Line, list[FoundCode]] = {}
     for line, found in codes.items():
         if len(found) > 1:
-            # the one that stands where most do is that of the row
-            best = max(found, key=lambda code: (support(line, code), -code.start))
-            if support(line, best) > 2 * support(line, found[0]):
-                found = [best, *(c for c in found if c is not best and support(line, c) > 1)]
+            # the one that stands where most do is that of the row; the last word of a title and a
+            # call number may look like one, and begin anywhere
+            for near in (_ALIGNED, _INDENT):
+                alike = {code: support(line, code, near) for code in found}
+                best = max(found, key=lambda code: (alike[code], -code.start))
+                if alike[best] > 2 * alike[found[0]]:
+                    found = [best, *(c for c in found if c is not best and support(line, c) > 1)]
+                    break
         kept[line] = [c for c in found if support(line, c) > 1 or not _is_torn(line, c)]
     return kept
+
+
+def _digits(code: FoundCode) -> int:
+    """Return how many digits the number of a code has."""
+    return sum(c.isdigit() for c in code.listing.code.number)
 
 
 def whole_codes(line: Line, finder: CodeFinder) -> list[FoundCode]:

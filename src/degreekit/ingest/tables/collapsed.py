@@ -15,7 +15,7 @@ from typing import NamedTuple
 from degreekit.ingest.page.layout import text_of
 from degreekit.ingest.tables.cells import Kind, Shapes, is_name
 from degreekit.ingest.tables.columns import Column, Spot
-from degreekit.ingest.tables.vocabulary import Role, roles_named
+from degreekit.ingest.tables.vocabulary import Role, name_cost, roles_named
 
 __all__ = ["Phrase", "Row", "Template", "choose_template", "phrases"]
 
@@ -32,9 +32,7 @@ _COMMON = 0.2
 _MOST_TOKENS = 60
 #: A header with more words than this can be cut in too many ways.
 _MOST_NAMES = 14
-#: Words of a name that say different things by themselves are rather two names ...
-_JOINED = 3.0
-#: ... a word that belongs to no column counts as much as a number in a title ...
+#: A word that belongs to no column counts as much as a number in a title ...
 _LOST = 4.0
 #: ... and an order learned from the rows themselves says less the fewer they are.
 _LEARNED = 2.0
@@ -323,8 +321,6 @@ _HOLDS: dict[Role, tuple[Kind, float]] = {
     Role.STATUS: (Kind.STATUS, 0.4),
 }
 _FREE_SHARE = 0.4
-#: What only several words name: "Grade Pts", "Hours Earned".
-_COMPOUND = {Role.GRADE_POINTS, Role.GPA_CREDITS, Role.EARNED}
 
 
 def _named(header: Sequence[str]) -> dict[Template, float]:
@@ -344,12 +340,9 @@ def _cuts(words: Sequence[str]) -> Iterator[tuple[tuple[str, ...], float]]:
     if not words:
         yield (), 0.0
     for size in range(1, min(_LONGEST, len(words)) + 1):
-        name = " ".join(words[:size])
-        said = set(roles_named(name))
-        own = [set(roles_named(word)) - {Role.NUMBER} for word in words[:size]]
-        joined = 0.0 if said & _COMPOUND else _JOINED * sum(bool(o) and not o & said for o in own)
+        joined = name_cost(words[:size])
         for rest, cost in _cuts(words[size:]):
-            yield (name, *rest), cost + joined
+            yield (" ".join(words[:size]), *rest), cost + joined
 
 
 def _template(names: Sequence[str]) -> Template | None:

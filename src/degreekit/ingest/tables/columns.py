@@ -15,7 +15,7 @@ from typing import NamedTuple
 from degreekit.ingest.page.layout import Word, text_of
 from degreekit.ingest.tables.cells import Kind, Shapes, is_name
 
-__all__ = ["CELL_GAP", "Column", "Spot", "cut_by_gaps", "find_columns"]
+__all__ = ["CELL_GAP", "Column", "Edge", "Spot", "cut_by_gaps", "find_columns"]
 
 #: Words with a gap wider than this between them, in font sizes, stand in two cells: a blank is 0.22
 #: to 0.35 wide, of a typewriter 0.6, and two of those 1.2.
@@ -33,6 +33,8 @@ _SAME_EDGE = 0.3
 _WORDS = 3
 #: Of the cells of a column so many are of its kind.
 _MOST = 0.8
+#: What stands in one column with nothing of another kind, however few rows there are.
+_APART = Kind.STATUS | Kind.TERM | Kind.PERCENT | Kind.DATE
 
 
 class Spot(NamedTuple):
@@ -41,6 +43,13 @@ class Spot(NamedTuple):
     left: float
     right: float
     word: Word
+
+
+class Edge(NamedTuple):
+    """Where a name in the header begins, and how far from the one before it, in font sizes."""
+
+    left: float
+    gap: float
 
 
 @dataclass(frozen=True)
@@ -84,7 +93,7 @@ def cut_by_gaps(row: Sequence[Spot], gap: float = CELL_GAP) -> list[list[Spot]]:
 
 
 def find_columns(
-    rows: Sequence[Sequence[Spot]], shapes: Shapes, edges: Sequence[float] = ()
+    rows: Sequence[Sequence[Spot]], shapes: Shapes, edges: Sequence[Edge] = ()
 ) -> list[Column]:
     """Return the columns that the words of rows stand in, from left to right.
 
@@ -106,7 +115,12 @@ def find_columns(
         left = bands[at + 1][0]
         between = _gaps_between(rows, bands[at], bands[at + 1]) or [left - bands[at][1]]
         apart = min(between) > _MORE_THAN_BLANK * blank
-        named = apart and any(abs(left - edge) < _SAME_EDGE * size for edge in edges)
+        begins = {s[0].left for row in rows if (s := _in(row, bands[at + 1]))}
+        even = max(begins, default=left) - left < _SAME_EDGE * size and len(begins) > 0
+        named = any(
+            abs(left - edge.left) < _SAME_EDGE * size and (apart or (even and edge.gap > CELL_GAP))
+            for edge in edges
+        )
         if not named and _is_one(rows, bands[at], bands[at + 1], size, shapes):
             bands[at : at + 2] = [(bands[at][0], bands[at + 1][1])]
             at = max(0, at - 1)
@@ -232,6 +246,13 @@ def _is_one(
     if sum(bool(kind & (Kind.TERM | Kind.STATUS)) for kind in joined) >= _MOST * len(joined):
         return True  # "Fall" and "2023", "In" and "Progress"
     typed_left, typed_right = _typed(left, shapes), _typed(right, shapes)
+    if (
+        typed_left
+        and typed_right
+        and typed_left != typed_right
+        and ((typed_left | typed_right) & _APART)
+    ):
+        return False
     if Kind.DECIMAL in (typed_left, typed_right) or (typed_left and typed_right and len(pairs) > 2):
         return False
     if len(pairs) <= 3:

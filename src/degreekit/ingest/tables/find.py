@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -70,7 +71,7 @@ def find_tables(
     tables: list[Table] = []
     table: Table | None = None
     near = nearness(lines)
-    for part in _parts(lines, known):
+    for part in _parts(lines, known, codes):
         if not part.lines:
             continue
         full = [
@@ -96,6 +97,7 @@ def find_tables(
     sums = _sums(lines, known)
     for same in alike.values():
         _assign(same, shapes, sums)
+    _agree_on_titles(tables)
     fits = [_success(table, shapes) for table in tables]
     gaps = [len(entry.line.cells()) > 1 for table in tables for entry in table.entries]
     all_lost = sum(gaps) < _GAPS * len(gaps)
@@ -104,19 +106,25 @@ def find_tables(
     return tables
 
 
-def _parts(lines: Sequence[Line], known: KnownLines) -> Iterator[Part]:
+def _parts(lines: Sequence[Line], known: KnownLines, codes: Codes) -> Iterator[Part]:
     """Yield the lines of each column of a page, cut where a header or another block begins."""
     part = Part([], [])
     seen: set[str] = set()  # lines of headers
+
+    def next_part() -> Part:
+        """Return the part below this one; a heading takes nothing from a header without rows."""
+        has_rows = any(line not in known.kinds and codes(line) for line in part.lines)
+        return Part([] if has_rows else list(part.header), [])
+
     for column in columns_of(lines):
         before: Line | None = None
         # a header at the foot of a page is that of the rows on the next
-        part = Part([] if part.lines else part.header, [])
+        part = next_part()
         for line in column:
             kind = known.kinds.get(line)
             if kind in BREAKS and part.lines:
                 yield part
-                part = Part([], [])
+                part = next_part()
             if kind == "header":
                 carried = bool(part.header) and part.header[0].page is not line.page
                 if not (carried and line.text in seen):  # else one that runs through the pages
@@ -370,6 +378,51 @@ def _assign(tables: Sequence[Table], shapes: Shapes, sums: tuple[dict[Line, int]
     first, *rivals = assign_roles(tables[0].columns, rows, shapes, PrintedSums(above))
     for table in tables:
         table.roles, table.rivals = first.roles, rivals
+
+
+def _agree_on_titles(tables: Sequence[Table]) -> None:
+    """Take the titles of a small table where those of the others are, seen from the codes.
+
+    Of a row or two nobody can say which column of words they are in.
+    """
+    places = Counter[tuple[bool, int]]()
+    for table in tables:
+        if Role.TITLE in table.roles:
+            places[_beside_code(table, table.roles.index(Role.TITLE))] += len(table.entries)
+    if not places:
+        return
+    usual, rows = places.most_common(1)[0]
+    if 2 * rows <= places.total():
+        return
+    for table in tables:
+        named = any(column.name for column in table.columns)
+        if named or len(table.entries) > _SMALL + 1 or Role.TITLE not in table.roles:
+            continue
+        at = table.roles.index(Role.TITLE)
+        words = [n for n in range(len(table.columns)) if _is_words(table, n)]
+        here = [n for n in words if _beside_code(table, n) == usual]
+        if here and here[0] != at:
+            roles = list(table.roles)
+            roles[at], roles[here[0]] = Role.OTHER, Role.TITLE
+            table.roles = tuple(roles)
+
+
+def _is_words(table: Table, number: int) -> bool:
+    """Return whether a column holds words that no field but a title could be."""
+    return not table.columns[number].kind and table.roles[number] in (Role.TITLE, Role.OTHER)
+
+
+def _beside_code(table: Table, number: int) -> tuple[bool, int]:
+    """Return whether a column stands right of the codes, and how many of words are between."""
+    left, right = table.columns[number].left, table.code
+    behind = left >= right[0]
+    between = [
+        n
+        for n, column in enumerate(table.columns)
+        if _is_words(table, n)
+        and (right[0] <= column.left < left if behind else left < column.left < right[0])
+    ]
+    return behind, len(between)
 
 
 def _texts(table: Table, entry: Entry, shapes: Shapes) -> dict[int, str]:

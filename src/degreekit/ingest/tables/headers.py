@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import chain, pairwise
 
 from degreekit.ingest.page.layout import text_of
 from degreekit.ingest.tables.cells import Kind
-from degreekit.ingest.tables.columns import Column, Spot, cut_by_gaps
+from degreekit.ingest.tables.columns import Column, Edge, Spot, cut_by_gaps
 from degreekit.ingest.tables.table import Codes, Part, Table
-from degreekit.ingest.tables.vocabulary import Role, roles_named, tags_of
+from degreekit.ingest.tables.vocabulary import Role, name_cost, roles_named, tags_of
 
 __all__ = ["choose_codes", "name_columns", "name_edges"]
 
@@ -18,6 +19,17 @@ __all__ = ["choose_codes", "name_columns", "name_edges"]
 _NAME_GAP = 0.8
 #: A blank is wider than the first and narrower than the second, in font sizes.
 _BLANKS = (0.15, 0.65)
+#: Gaps that differ by less than this, in font sizes, are as wide.
+_EVEN = 0.15
+#: A column wider than this, in font sizes, holds words.
+_WORDY = 4.0
+#: A name has so many words at most.
+_LONGEST = 3
+#: What it costs to leave a column without a name, and a name without a column, in font sizes that
+#: names stand away from where they should.
+_UNNAMED, _EMPTY = 0.5, 2.5
+#: Words whose tops differ by less than this (points) stand in one line.
+_LINE = 2.0
 #: A name may stand this far from the column that it names, in font sizes.
 _NAME_AWAY = 2.0
 
@@ -55,20 +67,38 @@ def name_columns(table: Table, part: Part) -> None:
             if len(over) == 1:
                 names[over[0]] += group
                 continue
-            for spot in group:
-                at = max(range(len(slots)), key=lambda n: _shared(slots[n], [spot]))
-                if _shared(slots[at], [spot]) > -_NAME_AWAY * spot.word.size:
-                    names[at].append(spot)
+            if len(over) > 1:
+                for at, name in _cut(table, group, slots, sorted(over, key=slots.__getitem__)):
+                    if at is None:
+                        extra.append(name)
+                    else:
+                        names[at] += name
+                continue
+            # a name that stands above no cell is not torn: it may be that of an empty column
+            for name in [group]:
+                shared = [_shared(slot, name) for slot in slots]
+                at = max(range(len(slots)), key=shared.__getitem__)
+                is_near = -shared[at] < _NAME_AWAY * name[0].word.size
+                if is_near and not (shared[at] < 0 and _contradicts(table, at, name)):
+                    names[at] += name
                 else:
-                    extra.append([spot])
+                    extra.append(name)
     for slot, spots in zip(slots, names, strict=True):
         for spot in [s for s in spots if _shared(slot, [s]) <= 0 and _is_foreign(slot, spots, s)]:
             spots.remove(spot)
             extra.append([spot])
+    _join(names, extra)
     for number, column in enumerate(table.columns):
         if column.half == 1:  # "Cred Grade": two names above one place
             both = sorted({id(s.word): s for n in (0, 1) for s in names[number + n]}.values())
             names[number], names[number + 1] = both[: len(both) // 2], both[len(both) // 2 :]
+    wrong = sum(
+        _contradicts(table, number, spots) and (slot[1] - slot[0]) > _WORDY * spots[0].word.size
+        for number, (slot, spots) in enumerate(zip(slots, names, strict=True))
+        if spots and _shared(slot, spots) > 0
+    )
+    if wrong > 1:  # as where the header has lost a column
+        return
     table.columns = [
         replace(column, name=text_of([s.word for s in spots]))
         for column, spots in zip(table.columns, names, strict=False)
@@ -79,15 +109,129 @@ def name_columns(table: Table, part: Part) -> None:
     table.columns.sort(key=lambda column: column.left)
 
 
-def name_edges(part: Part) -> list[float]:
+_Cut = tuple[float, tuple[tuple[int | None, list[Spot]], ...]]
+
+
+def _cut(
+    table: Table, group: list[Spot], slots: Sequence[tuple[float, float]], over: Sequence[int]
+) -> Sequence[tuple[int | None, list[Spot]]]:
+    """Cut words with no more than blanks between them into the names of the columns below them.
+
+    Names stand in the order of their columns, each at the left or the right edge of its column or
+    in the middle of it. None stands for a column that is empty in all rows.
+    """
+    size = group[0].word.size
+
+    @cache
+    def best(word: int, at: int) -> _Cut:
+        if word == len(group):
+            return _UNNAMED * (len(over) - at), ()
+        found: list[_Cut] = []
+        if at < len(over):
+            cost, rest = best(word, at + 1)
+            found.append((cost + _UNNAMED, rest))
+        for end in range(word + 1, min(word + _LONGEST, len(group)) + 1):
+            name = group[word:end]
+            own = name_cost([spot.word.text for spot in name])
+            cost, rest = best(end, at)
+            above = any(_shared(slots[number], name) > 0 for number in over)
+            found.append((cost + own + _EMPTY * (1 + above), ((None, name), *rest)))
+            if at < len(over):
+                slot = over[at]
+                own += _misfit(slots[slot], name) / size
+                own += _EMPTY * _contradicts(table, slot, name)
+                cost, rest = best(end, at + 1)
+                found.append((cost + own, ((slot, name), *rest)))
+        return min(found, key=lambda one: one[0])
+
+    return best(0, 0)[1]
+
+
+def _misfit(slot: tuple[float, float], name: Sequence[Spot]) -> float:
+    """Return how far a name stands from where the name of a column would stand."""
+    left, right = slot[0] - name[0].left, slot[1] - name[-1].right
+    return min(abs(left), abs(right), abs(left + right) / 2)
+
+
+#: What the name of a code may say, as "Number" or "Section".
+_OF_CODES = frozenset({Role.CODE, Role.NUMBER, Role.SECTION, Role.OTHER})
+#: What a number may be.
+_NUMBERS = frozenset(
+    {Role.CREDITS, Role.EARNED, Role.GPA_CREDITS, Role.GRADE_POINTS, Role.GRADE_VALUE}
+)
+
+
+#: What no words are.
+_VALUES = _NUMBERS | {Role.GRADE, Role.TERM, Role.STATUS, Role.SECTION}
+
+
+def _contradicts(table: Table, slot: int, name: Sequence[Spot]) -> bool:
+    """Return whether a name beside a column says that it holds something else than it does.
+
+    That is a value where there are words, a number where there are others, or a title or the like
+    where the codes are.
+    """
+    named = _roles(name)[:1]
+    if slot == len(table.columns):
+        return bool(named) and named[0] not in _OF_CODES
+    if not named or named[0] not in _VALUES:
+        return False
+    kind = table.columns[slot].kind
+    marks = Kind.MARK | Kind.STATUS | Kind.TERM | Kind.DATE
+    return not kind or (named[0] in _NUMBERS and bool(kind & marks))
+
+
+#: Words that name a column by themselves: an empty one may stand beside another column.
+_WHOLE_NAMES = frozenset({Role.GRADE, Role.TITLE, Role.TERM, Role.STATUS})
+
+
+def _join(names: Sequence[list[Spot]], extra: list[list[Spot]]) -> None:
+    """Give words of a name that stand above no cell to the rest of the name: "GPA | HOURS".
+
+    No more than a blank parts them, and together they say something else than apart.
+    """
+    said = {role for spots in names for role in _roles(spots)[:1]}
+    for group in list(extra):
+        if _WHOLE_NAMES & {*_roles(group)[:1]} - said:
+            continue
+        beside: list[tuple[float, int, list[Spot]]] = []
+        for spots in names:
+            here = [s for s in spots if abs(s.word.box[1] - group[0].word.box[1]) < _LINE]
+            if not here:
+                continue
+            for order, gap in (
+                (0, min(s.left for s in here) - group[-1].right),
+                (1, group[0].left - max(s.right for s in here)),
+            ):
+                joined = [*group, *spots] if not order else [*spots, *group]
+                if 0 <= gap < _BLANKS[1] * group[0].word.size and _roles(joined) != _roles(spots):
+                    beside.append((gap, order, spots))
+        if beside:
+            # of two as near, a word rather qualifies the one behind it
+            least = min(gap for gap, _, _ in beside)
+            near = [one for one in beside if one[0] < least + _EVEN * group[0].word.size]
+            _, order, spots = min(near, key=lambda one: one[1])
+            spots[:] = [*spots, *group] if order else [*group, *spots]
+            extra.remove(group)
+
+
+def _roles(spots: Sequence[Spot]) -> tuple[Role, ...]:
+    return roles_named(text_of([s.word for s in spots])) if spots else ()
+
+
+def name_edges(part: Part) -> list[Edge]:
     """Return where the names in a header begin, as far as more than a blank tells."""
-    edges: list[float] = []
+    edges: list[Edge] = []
     for line in part.header:
         spots = part.spots(line.words)
         gaps = [(b.left - a.right) / b.word.size for a, b in pairwise(spots)]
         blank = min([gap for gap in gaps if gap > _BLANKS[0]], default=1.0)
         least = 1.5 * blank if blank < _BLANKS[1] else 0.0
-        edges += [b.left for (_, b), gap in zip(pairwise(spots), gaps, strict=True) if gap >= least]
+        edges += [
+            Edge(b.left, gap)
+            for (_, b), gap in zip(pairwise(spots), gaps, strict=True)
+            if gap >= least
+        ]
     return edges
 
 

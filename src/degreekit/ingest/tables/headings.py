@@ -11,14 +11,17 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from degreekit.ingest.page.layout import Line, text_of
+from degreekit.ingest.tables.cells import Shapes, number_of
 from degreekit.ingest.tables.known_lines import KnownLines
 from degreekit.ingest.tables.rows import TableRow
-from degreekit.ingest.tables.table import Table, nearness, pitch
+from degreekit.ingest.tables.table import Entry, Table, nearness, pitch
 from degreekit.ingest.tables.terms import heading_of
+from degreekit.ingest.tables.vocabulary import Role
 
-__all__ = ["find_headings", "find_timely", "heading_apart", "overrule"]
+__all__ = ["find_headings", "find_remarks", "find_timely", "heading_apart", "overrule"]
 
 #: Words for a time of study that is no season: of these nobody can say when it was.
 _TIME = re.compile(
@@ -74,14 +77,13 @@ def overrule(lines: Sequence[Line], known: KnownLines, tables: Sequence[Table]) 
         known: what they are by what they say.
         tables: where the columns are.
     """
-    left = {
-        line: min(table.code[0] + entry.part.shift, entry.line.box[0])
+    edges = {
+        line: _edges(table, entry)
         for table in tables
         for entry in table.entries
         for line in entry.lines
     }
-    near = nearness(lines)
-    below = _below_rows(lines, known, left, near)
+    below = _below_rows(lines, known, edges, nearness(lines))
     certain = [
         line
         for line in lines
@@ -89,30 +91,50 @@ def overrule(lines: Sequence[Line], known: KnownLines, tables: Sequence[Table]) 
     ]
     for line, edge in below.items():
         kind = known.kinds.get(line)
-        if kind not in _HEADINGS or line.box[0] < edge + line.size:
+        if kind not in _HEADINGS or line.box[0] < edge.row + line.size:
             continue
         if kind in ("term", "season", "transfer") and any(
             _is_placed(line, other) for other in certain
         ):
             continue
+        if kind in ("term", "season") and not edge.is_of_title(line):
+            continue  # in the middle of the page, say
         known.forget(line)
         if kind in ("transfer", "institution-credit"):
             known.kinds[line] = "remark"
 
 
+class _Edges(NamedTuple):
+    """Where a row and its title begin; of a title behind the code in one cell nobody can say."""
+
+    row: float
+    title: float | None
+
+    def is_of_title(self, line: Line) -> bool:
+        """Return whether a line begins where the lines of the title do."""
+        return self.title is None or abs(line.box[0] - self.title) < line.size
+
+
+def _edges(table: Table, entry: Entry) -> _Edges:
+    column = None if table.template else table.column(Role.TITLE)
+    shift = entry.part.shift
+    title = column.left + shift if column else None
+    return _Edges(min(entry.left + shift, entry.line.box[0]), title)
+
+
 def _below_rows(
-    lines: Sequence[Line], known: KnownLines, left: Mapping[Line, float], near: float
-) -> dict[Line, float]:
-    """Return the lines that stand below a course as its rest does, with the edge of its code."""
-    found: dict[Line, float] = {}
+    lines: Sequence[Line], known: KnownLines, edges: Mapping[Line, _Edges], near: float
+) -> dict[Line, _Edges]:
+    """Return the lines that stand below a course as its rest does, with the edges of its row."""
+    found: dict[Line, _Edges] = {}
     before: Line | None = None
-    edge = 0.0
+    edge = _Edges(0.0, None)
     for line in lines:
-        if line in left:
-            before, edge = line, left[line]
+        if line in edges:
+            before, edge = line, edges[line]
         elif before is not None and pitch(before, line) <= near:
             found[line] = edge
-            indented = line.box[0] >= edge + line.size
+            indented = line.box[0] >= edge.row + line.size
             goes_on = known.kinds.get(line) in (None, "remark") or indented
             before = line if goes_on else None
         else:
@@ -127,6 +149,43 @@ def _is_placed(line: Line, other: Line) -> bool:
     return abs(lefts) < _SAME_EDGE or (
         line.column == other.column and abs(middles) < 2 * _SAME_EDGE
     )
+
+
+def find_remarks(
+    lines: Sequence[Line], known: KnownLines, rows: Sequence[TableRow], shapes: Shapes
+) -> None:
+    """Take a line right below a course for no heading of credit from elsewhere, as "Study abroad".
+
+    It is one if what stands below it comes from elsewhere. Courses that have a section or quality
+    points were taken here.
+
+    Args:
+        lines: all lines of a document, in reading order.
+        known: what they are; changed.
+        rows: the rows of its tables.
+        shapes: says what a mark is worth.
+    """
+    of = {line: row for row in rows for line in row.lines}
+    near = nearness(lines)
+    for at, line in enumerate(lines[1:], start=1):
+        is_below = lines[at - 1] in of and pitch(lines[at - 1], line) <= near
+        if known.kinds.get(line) != "transfer" or not is_below:
+            continue
+        below: dict[int, TableRow] = {}
+        for other in lines[at + 1 :]:
+            if known.kinds.get(other) in _HEADINGS:
+                break
+            if row := of.get(other):
+                below[id(row)] = row
+        here = sum(_is_taken_here(row, shapes) for row in below.values())
+        if below and 2 * here > len(below):
+            known.kinds[line] = "remark"
+
+
+def _is_taken_here(row: TableRow, shapes: Shapes) -> bool:
+    graded = any(shapes.worth(row.text(Role.GRADE)))
+    has_points = (number_of(row.text(Role.GRADE_POINTS)) or 0) > 0
+    return bool(row.text(Role.SECTION) or row.entry.code.listing.section) or (graded and has_points)
 
 
 def find_timely(lines: Sequence[Line], known: KnownLines, rows: Sequence[TableRow]) -> None:
@@ -170,6 +229,8 @@ def find_headings(
                 current.append(row)
         elif kind == "time":
             current = found.setdefault(line, [])
+        elif kind == "school" and current is not None and not current:
+            continue  # the school of a term is named below its heading
         elif kind in ("term", "year", "season", "transfer", "institution-credit", "school"):
             current, begun = None, True
         elif kind is None and begun and line not in look.taken and look.is_heading(before, line):

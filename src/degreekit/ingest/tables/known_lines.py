@@ -24,7 +24,7 @@ from degreekit.ingest.tables.figures import (
     scope_alone,
 )
 from degreekit.ingest.tables.known_texts import LABELS, is_remark, known_kind, labelled
-from degreekit.ingest.tables.terms import heading_of, season_of, year_of
+from degreekit.ingest.tables.terms import heading_of, season_of, term_of, year_of
 from degreekit.ingest.tables.vocabulary import (
     all_tagged,
     names_columns,
@@ -131,6 +131,7 @@ def know_by_text(
     _find_years(lines, known)
     _find_plain_headers(lines, known, codes)
     _complete_headers(lines, known)
+    _forget_titles(lines, known)
     _find_legend(lines, known)
     return known
 
@@ -159,16 +160,21 @@ def _find_years(lines: Sequence[Line], known: KnownLines) -> None:
     """Find the headings of years, and those of seasons below them: "2022-2023", "Fall"."""
     year: Line | None = None
     for line in lines:
-        if known.kinds.get(line) in ("term", "school"):
+        if known.kinds.get(line) == "term":
             year = None
         elif known.kinds.get(line) in (None, "remark", "display") and year_of(line.text):
             year = line
-        elif (
-            year is not None
-            and known.kinds.get(line) in (None, "display")
-            and season_of(line.text) is not None
-        ):
+        elif year is not None and _is_season(line, known):
             known.kinds[year], known.kinds[line] = "year", "season"
+
+
+def _is_season(line: Line, known: KnownLines) -> bool:
+    """Return whether a line names a season, alone or with the figures of its term beside it."""
+    kind = known.kinds.get(line)
+    if kind == "total":
+        cells = line.cells()
+        return len(cells) > 1 and season_of(text_of(cells[0])) is not None
+    return kind in (None, "display") and season_of(line.text) is not None
 
 
 def _find_plain_headers(
@@ -212,6 +218,22 @@ def _complete_headers(lines: Sequence[Line], known: KnownLines) -> None:
             before = line
 
 
+def _forget_titles(lines: Sequence[Line], known: KnownLines) -> None:
+    """Take no title for a header, as "GRADE AND CREDIT": its words have no gaps between them.
+
+    So have those of a header in text without any gaps; then all headers are alike.
+    """
+    headers = [line for line in lines if known.kinds.get(line) == "header"]
+    wide = [line for line in headers if len(line.cells()) > 1]
+    for line in headers:
+        if wide and not any(
+            (other.page, other.column) == (line.page, line.column)
+            and abs(other.middle - line.middle) < _HEADER_PITCH * line.size
+            for other in wide
+        ):
+            known.forget(line)
+
+
 _PAGE = re.compile(r"\W*(?:page|pg\.?|p\.)\s*:?\s*\d+(?:\s*(?:of|/)\s*\d+)?\W*", re.IGNORECASE)
 
 
@@ -239,9 +261,10 @@ def _kind(
         return "term", []
     cells = line.cells()
     if len(cells) > 1 and (first := heading_of(text_of(cells[0]))) and not first.rest:
-        figures = figures_of(
-            Line(line.page, tuple(w for cell in cells[1:] for w in cell), line.column)
-        )
+        rest = Line(line.page, tuple(w for cell in cells[1:] for w in cell), line.column)
+        figures = figures_of(rest)
+        if _is_row(cells) or (not figures and _DECIMAL.search(rest.text)):
+            return None, []  # the values of a course, below its code
         if figures:
             return "term", figures
     if person(text):
@@ -249,25 +272,37 @@ def _kind(
     if pairs := labelled(text):
         kinds = [LABELS[label] for label, _ in pairs]
         return ("student" if "student" in kinds else kinds[0]), []
-    if not _has_grade(cells) and (figures := figures_of(line, table)):
+    if not _is_row(cells) and (figures := figures_of(line, table)):
         return "total", figures
     if scope_alone(text):
         return "total", []
     kind = known_kind(text)
     if kind and not (kind in ("school", "degree") and is_remark(text)):
         return kind, []
-    if heading:
+    if heading and not _is_row(cells) and re.search(r"[A-Za-z]{3}|^$", heading.rest):
         return "term", []
     return ("display" if line.size > _DISPLAY * usual else None), []
 
 
+#: The number of a class, which no sum is.
+_CALL_NUMBER = re.compile(r"\d{5,6}")
+_SIGNED = re.compile(r"[A-F][+-][*^#†]?")
 #: A grade with a sign, and what says that a course was taken: among sums stands neither.
 _GRADED = re.compile(r"[A-F][+-][*^#†]?|taken|planned|in progress", re.IGNORECASE)
 
 
-def _has_grade(cells: Sequence[Sequence[Word]]) -> bool:
-    """Return whether a line has the grade of a course, or its state, in a cell of its own."""
-    return any(_GRADED.fullmatch(text_of(cell)) for cell in cells)
+def _is_row(cells: Sequence[Sequence[Word]]) -> bool:
+    """Return whether a line has what sums have not, in a cell of its own.
+
+    That is the grade of a course, its state, or the term that it was taken in among other values.
+    """
+    texts = [text_of(cell) for cell in cells]
+    if any(map(_GRADED.fullmatch, texts)):
+        return True
+    if any(_SIGNED.fullmatch(word.text) for cell in cells for word in cell):
+        return True
+    terms = any(term_of(text) for text in texts)
+    return terms and any(_CALL_NUMBER.fullmatch(text) for text in texts)
 
 
 def _find_legend(lines: Sequence[Line], known: KnownLines) -> None:

@@ -103,7 +103,10 @@ def _gutters(
             left_most = min(heads) + apart
             for start in (left_most, rows_begin + apart):
                 gutter = _strip(body, edge, start - 1)
-                if gutter and not _tears(body, first, gutter, shapes):
+                torn = gutter and (
+                    _tears(body, first, gutter, shapes) or _shares(first, group, gutter, shapes)
+                )
+                if gutter and not torn:
                     gutters.append(gutter)
                     break
     if not gutters and known and _holds(body, known):
@@ -268,6 +271,26 @@ def _tears(
     return torn > max(1, _ACROSS * len(column))
 
 
+def _shares(
+    column: Sequence[tuple[_Row, FoundCode]],
+    other: Sequence[tuple[_Row, FoundCode]],
+    gutter: Gutter,
+    shapes: Shapes,
+) -> bool:
+    """Return whether rows with codes on both sides of a strip have credits beyond it only.
+
+    In a newspaper each course has its own; in a table a title may look like a code ("TOP 100").
+    """
+    beside = {id(row) for row, _ in other}
+    both = [(row, code) for row, code in column if id(row) in beside]
+    without = 0
+    for row, code in both:
+        words = row.line.words[code.end :]
+        sides = [w.left < gutter[1] for w in words if shapes.kind(w.text) & Kind.DECIMAL]
+        without += bool(sides) and not any(sides)
+    return bool(both) and 2 * without > len(both)
+
+
 def _holds(body: Sequence[_Row], known: Sequence[Gutter]) -> bool:
     """Return whether the gutters part these rows too, and not the cells of one table."""
     cut = [_cut(row, known) for row in body]
@@ -284,11 +307,18 @@ def _cut(row: _Row, gutters: Sequence[Gutter]) -> list[list[Word]] | None:
     parts: list[list[Word]] = []
     rest = list(row.line.words)
     for left, right in gutters:
-        inside = any(w.left < right - _HAIR and w.right > left + _HAIR for w in rest)
-        if inside and not _begins_at(rest, right):
+        here = [word for word in rest if word.left < right - _HAIR]
+        beyond = [word for word in rest if word.left >= right - _HAIR]
+        end = max((word.right for word in here), default=left)
+        # a word may end in the gutter, where nothing follows it
+        across = any(word.left > left + _HAIR for word in here) or end > right + _HAIR
+        near = end > left + _HAIR and bool(beyond)
+        if (across or (near and beyond[0].left - end <= _GAP * here[-1].size)) and not _begins_at(
+            rest, right
+        ):
             return None
-        parts.append([word for word in rest if word.left < right - _HAIR])
-        rest = [word for word in rest if word.left >= right - _HAIR]
+        parts.append(here)
+        rest = beyond
     return [*parts, rest]
 
 

@@ -40,6 +40,8 @@ _MARK = 4
 _HALF = Decimal("0.006")
 #: A title has so many letters on average, as far as the rows have different ones.
 _LETTERS = 4
+#: No grade is worth more points than this.
+_BEST_GRADE = Decimal(5)
 #: Two assignments within this of each other are equally likely.
 _EQUAL = 0.5
 
@@ -274,10 +276,23 @@ def _explained(one: _Held, credit: _Held | None, grade: _Held | None) -> tuple[R
         return Role.EARNED, _SAME
     if Role.GRADE_POINTS in one.named and Role.CREDITS not in one.named:
         # a name alone: nothing can be worked out where no grade is worth anything
-        return Role.GRADE_POINTS, 0.0
+        return (Role.OTHER if _is_too_much(one, credit) else Role.GRADE_POINTS), 0.0
     if credit is not None and not one.named and _is_part(one, credit):
         return Role.EARNED, _SAME
     return Role.OTHER, 0.0 if Role.CREDITS not in one.named else -_NAMED_TOO
+
+
+def _is_too_much(one: _Held, credit: _Held | None) -> bool:
+    """Return whether the numbers of most rows are more than any grade is worth, as percents are."""
+    if credit is None:
+        return False
+    pairs = [
+        (printed, credits)
+        for printed, credits in zip(one.numbers, credit.numbers, strict=True)
+        if printed is not None and credits is not None
+    ]
+    much = sum(printed > _BEST_GRADE * max(credits, Decimal(1)) for printed, credits in pairs)
+    return bool(pairs) and 2 * much > len(pairs)
 
 
 def _products(one: _Held, credit: _Held, grade: _Held) -> tuple[float, float]:
@@ -295,7 +310,10 @@ def _products(one: _Held, credit: _Held, grade: _Held) -> tuple[float, float]:
 
 
 def _is_strict_part(one: _Held, other: _Held) -> bool:
-    """Return whether a column has what another has, or 0, as credits earned and attempted."""
+    """Return whether a column has what another has, or 0, as credits earned and attempted.
+
+    A wrong figure in a row or two does not change that.
+    """
     pairs = [
         (a, b)
         for a, b in zip(one.numbers, other.numbers, strict=True)
@@ -304,7 +322,7 @@ def _is_strict_part(one: _Held, other: _Held) -> bool:
     return (
         any(a == 0 < b for a, b in pairs)
         and any(a for a, _ in pairs)
-        and all(a in (b, 0) for a, b in pairs)
+        and sum(a in (b, 0) for a, b in pairs) >= _MOST * len(pairs)
     )
 
 
@@ -335,7 +353,7 @@ def _with_text(held: Sequence[_Held], values: Sequence[Role]) -> tuple[Role, ...
             and held[n].of(kind) >= _MOST
             and (
                 held[n].says(role) > 0
-                or kind is Kind.TERM
+                or kind in (Kind.TERM, Kind.STATUS)
                 or (not held[n].named and not _may_be_credits(held[n]))
             )
         ]
@@ -374,7 +392,8 @@ def _title_score(one: _Held) -> float:
     many = min(letters / 12, 1.5)
     differ = len(set(one.filled)) / len(one.filled) if len(one.filled) > 1 else 1.0
     names = sum(is_name(text) for text in one.filled) / len(one.filled)
-    said = 0.0 if one.named[:1] == (Role.CODE,) else one.says(Role.TITLE)
+    # above a code and a title in one cell the header may only name the code
+    said = 0.0 if one.named[:1] in ((Role.CODE,), (Role.NUMBER,)) else one.says(Role.TITLE)
     score = said + 3 * many * differ * one.share - 3 * names
     if (
         one.of(Kind.DECIMAL | Kind.WHOLE | Kind.DIGITS | Kind.SECTION | Kind.PERCENT | Kind.TERM)

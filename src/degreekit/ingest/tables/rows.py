@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from degreekit.ingest.page.document import Box
 from degreekit.ingest.page.layout import Line, Word, around, text_of
-from degreekit.ingest.tables.cells import Kind, Shapes
+from degreekit.ingest.tables.cells import Kind, Shapes, number_of
+from degreekit.ingest.tables.collapsed import phrases
 from degreekit.ingest.tables.columns import CELL_GAP, Spot
 from degreekit.ingest.tables.known_lines import KnownLines
 from degreekit.ingest.tables.known_texts import is_remark
 from degreekit.ingest.tables.table import Codes, Entry, Part, Table
 from degreekit.ingest.tables.vocabulary import Role
 
-__all__ = ["Doubt", "Places", "TableRow", "find_rows", "is_passed_over"]
+__all__ = ["Doubt", "Places", "TableRow", "find_rows", "is_passed_over", "overrule_figures"]
 
 #: Between the foot of a column and the head of the next stand so many known lines at most, and so
 #: many of a row above its values.
@@ -67,11 +69,12 @@ class TableRow:
         return self.entry.line
 
     def text(self, role: Role) -> str:
-        """Return a cell as text, its lines joined; a hyphen or slash at the end takes no space."""
+        """Return a cell as text, its lines joined; a hyphen in a title takes no space."""
         text = ""
         for _, words in self.cells.get(role, ()):
             part = text_of(words)
-            text += part if not text or re.search(r"\w[-/]$", text) else f" {part}"
+            broken = role is Role.TITLE and re.search(r"\w[-/]$", text)
+            text += part if not text or broken else f" {part}"
         return text
 
     def box(self, role: Role) -> Box | None:
@@ -188,6 +191,50 @@ def find_rows(
         if Role.CREDITS not in row.cells:
             _carry(row, lines, known, places, codes, shapes)
     return rows
+
+
+def overrule_figures(
+    lines: Sequence[Line],
+    known: KnownLines,
+    tables: Sequence[Table],
+    codes: Codes,
+    shapes: Shapes,
+) -> bool:
+    """Take lines for no figures that are the values of a course; return whether there were any.
+
+    They stand below a code without values, have credits and a grade or a state where the table has
+    them, and no word beside. Below such a code there is no sum of a term.
+
+    Args:
+        lines: all lines of a document, in reading order.
+        known: what lines are by what they say; changed.
+        tables: where the columns are.
+        codes: returns the course codes in a line.
+        shapes: says what a text may be.
+    """
+    places = Places(tables)
+    full = {line for table in tables for entry in table.entries for line in entry.lines}
+    found = False
+    for above, line in pairwise(lines):
+        is_bare = above not in full and above not in known.kinds and bool(codes(above))
+        if known.kinds.get(line) != "total" or not is_bare or not tables:
+            continue
+        at = places.table(above)
+        if at is None or at[0].template is not None:
+            continue
+        spots = at[1].spots(line.said)
+        said = {
+            at[0].roles[n]: text_of([spot.word for spot in cell])
+            for n, cell in at[0].cells(spots, shapes).items()
+            if n >= 0
+        }
+        others = [phrase.text for phrase in phrases(spots, shapes) if not phrase.kind]
+        title = said.get(Role.TITLE, "").split()
+        marked = Role.GRADE in said or Role.STATUS in said
+        if number_of(said.get(Role.CREDITS, "")) is not None and marked and others in ([], title):
+            known.forget(line)
+            found = True
+    return found
 
 
 def _carry(

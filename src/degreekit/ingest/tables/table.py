@@ -241,7 +241,9 @@ class Table:
             )
         if own is None or own <= at:
             return at
-        column = self.columns[own]
+        column, here = self.columns[own], self.columns[at].kind
+        if here and not shapes.kind(spot.word.text) & here:
+            return own  # it is no part of a value such as that before it
         if column.kind:
             value = column.kind | _VALUE
             texts = (text_of([s.word for s in rest[:end]]) for end in range(1, _LONGEST_VALUE + 1))

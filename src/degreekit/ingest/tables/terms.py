@@ -146,7 +146,9 @@ _YEARS = re.compile(
     rf"(?:academic\s+|school\s+)?(?:year|a\.?y\.?)?\s*:?\s*(?:{_RANGE}|(?P<year>{_YEAR4}))(?:\s+(?:academic|school)\s+year)?",
     re.IGNORECASE,
 )
-_ONLY_SEASON = re.compile(rf"(?:{_ORDINAL}\s+)?{_SEASON}(?:\s+{_SESSION})*", re.IGNORECASE)
+_ONLY_SEASON = re.compile(
+    rf"(?:{_ORDINAL}\s+)?{_SEASON}(?:\s+{_SESSION})*(?:\W+CONT(?:INUED|'?D)?\.?)?", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=1024)
@@ -173,7 +175,7 @@ def season_of(text: str) -> int | None:
 
     Example:
         >>> from degreekit.ingest.tables.terms import season_of
-        >>> season_of("Fall Semester"), season_of("Fall of Rome")
+        >>> season_of("Fall Semester (continued)"), season_of("Fall of Rome")
         (3, None)
     """
     found = _ONLY_SEASON.fullmatch(_MARKS_AT_ENDS.sub("", text))
@@ -333,6 +335,7 @@ _BESIDES = _LABEL | frozenset(
         "weeks",
     ]
 )
+_FIGURE = re.compile(r"(?<!\S)\d{1,3}[.,]\d{1,4}(?!\S)")
 _SHORT = re.compile(r"\d{1,2}|[IVX]{1,4}|[A-Z]|(?:19|20)\d{2}(?:\d{1,2})?", re.IGNORECASE)
 
 
@@ -361,5 +364,8 @@ def heading_of(text: str) -> Heading | None:
 
 def _words(text: str, known: frozenset[str]) -> str:
     """Return the words of a part of a heading that headings do not usually have."""
-    plain = _MARKS.sub(" ", _DATE.sub(" ", text)).split()
-    return " ".join(w for w in plain if w.casefold() not in known and not _SHORT.fullmatch(w))
+    text = _DATE.sub(" ", text)
+    figures = _FIGURE.findall(text)
+    plain = _MARKS.sub(" ", _FIGURE.sub(" ", text)).split()
+    words = [w for w in plain if w.casefold() not in known and not _SHORT.fullmatch(w)]
+    return " ".join((*words, *figures))

@@ -26,7 +26,7 @@ Mode = Literal["below", "above", "around", "upper", "lower"]
 #: Taking a line for no part of a title, where nothing is known of it ...
 NOT_TITLE = 3.0
 #: ... and what is added where the title before it cannot end there, or was broken for want of room.
-_OPEN, _NO_ROOM = 3.0, 2.0
+_OPEN, _NO_ROOM, _DANGLES = 3.0, 2.0, 2.5
 #: What speaks against a line as part of a title.
 _SAYS_OTHER = 8.0
 _DRAWN_OTHERWISE = 4.0
@@ -45,8 +45,10 @@ _NEARER_OTHER = 2.0
 _OVERLAPS = 2.0
 
 #: Lines that follow each other in several places are one text: what it costs to part them.
-_TOGETHER = 2.0
+_TOGETHER = 4.0
 
+#: In a table of a web page a topic is a row of its own, and stands farther off by this factor.
+_TOPIC_NEAR = 1.6
 #: A gap is wider than another when it is so by this factor.
 _WIDER = 1.15
 #: A left edge may be off by this, in font sizes.
@@ -60,6 +62,8 @@ _WRAPPED = (Role.TITLE, Role.INSTITUTION, Role.SOURCE_CODE, Role.STATUS, Role.OT
 _GOES_ON = re.compile(
     r"[:&,/+-]$|\b(?:AND|OF|IN|TO|FOR|THE|WITH|A|AN|ON|FROM|BY|AT|OR|INTO)$", re.IGNORECASE
 )
+#: With these no title ends.
+_DANGLING = re.compile(r"[:&,/+]$|\b(?:AND|OF|FOR|THE|WITH|FROM|OR|INTO)$", re.IGNORECASE)
 #: The topic of a course, on a line of its own below the title.
 TOPIC = re.compile(
     r"(?:COURSE\s+|SECTION\s+)?(?:TOPICS?(?:\s+TITLE)?|SUB-?TITLE|TITLE)\s*:\s*", re.IGNORECASE
@@ -124,6 +128,7 @@ class _Look:
         self.in_code = column is None or (
             len(joined) > 1 and 2 * sum(0 <= gap < CELL_GAP * size for gap in joined) > len(joined)
         )
+        self.is_untitled = not cells  # no row has any
         self.left = column.left if column else table.code[0]
         self.code_left = table.code[0]
         self.edge = min(self.left, self.code_left) if self.in_code else self.left
@@ -191,7 +196,11 @@ class Evidence:
             return
         _, shift = self.places.of(line, row.table)
         spots = [Spot(w.left - shift, w.right - shift, w) for w in line.said]
-        for group in cut_by_gaps(spots):
+        groups = cut_by_gaps(spots)
+        if look.is_untitled and len(groups) == 1:
+            yield Role.TITLE, groups[0]  # of all rows the title is on a line of its own
+            return
+        for group in groups:
             left, edge = group[0].left, _EDGE * group[0].word.size
             role = next(
                 (
@@ -237,7 +246,9 @@ class Evidence:
             return 0.0
         # the rest of two cells is no remark
         cost = _CELLS if len(pieces) > len(title) else 0.0
-        if len(title) > 1 or title[0][-1].right > look.limit:
+        # a topic that has a line to itself may be longer than titles are
+        is_long = title[0][-1].right > look.limit and id(row) not in self.series
+        if len(title) > 1 or is_long:
             cost += _OUTSIDE
         elif not self._is_aligned(line, row):
             cost += _ASIDE if title[0][0].left < look.left + _HANGING * line.size else _FAR
@@ -285,6 +296,11 @@ class Evidence:
             cost += _OPEN * (near and self._is_aligned(line, gap.below))
         return cost
 
+    def dangling(self, gap: Gap, first: int) -> float:
+        """Return what it costs that the title above ends with the first lines, if none can so."""
+        end = self._before(gap, first)
+        return _DANGLES * bool(end and _DANGLING.search(end.text))
+
     def below(self, gap: Gap, at: int, mode: Mode) -> float:
         """Return what it costs to take a line for the rest of the title above it."""
         if gap.above is None:
@@ -295,7 +311,11 @@ class Evidence:
         if near < BESIDE:
             return cost - _OVERLAPS
         is_topic = bool(TOPIC.match(line.text))
-        cost += _FAR * (mode == "above" and not is_topic) + _FAR * (self.near < near < inf)
+        # the topic of a course stands below its title, wherever the lines of the title are
+        of_series = id(gap.above) in self.series
+        on_side = mode != "above" or is_topic or of_series
+        nearest = self.near * (_TOPIC_NEAR if of_series else 1.0)
+        cost += _FAR * (not on_side) + _FAR * (nearest < near < inf)
         if gap.below is not None and mode != "below" and near != inf:
             after = gap.lines[at + 1] if at + 1 < len(gap.lines) else gap.below.lines[0]
             cost += _NEARER_OTHER * (pitch(line, after) * _WIDER < near)

@@ -29,7 +29,7 @@ _LONG = 1.0
 _CENTERED = 3.0
 #: Of so many lines between two courses each is looked at; a title goes on over so many at most.
 _MOST_FREE = 12
-_MOST_LINES = 4
+_MOST_LINES = 6
 
 MODES = tuple(_UNUSUAL)
 
@@ -159,6 +159,8 @@ class Way:
                     # how the line above it ends matters only where that is a title
                     is_end = at == first or gap.above is None or at + 1 == count
                     cost += free[at] if is_end else NOT_TITLE
+                if first + last == count:
+                    cost += self.evidence.dangling(gap, first)
                 yield Choice(first, last), cost
 
     def _row(self, row: TableRow | None, above: int, below: int) -> float:

@@ -8,6 +8,7 @@ read than it is for a person.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 
@@ -17,6 +18,7 @@ __all__ = [
     "Role",
     "all_tagged",
     "figure_label",
+    "name_cost",
     "names_columns",
     "roles_named",
     "status_word",
@@ -79,7 +81,7 @@ dates: date dates start end begin from to
 other: component comp format fmt method delivery requirement req school type attribute remarks notes
 institution: institution institutional inst source college univ university provider
 equivalent: equivalent equivalency equiv equivalents applied
-midterm: midterm mid interim
+midterm: midterm mid interim mt
 cumulative: cumulative cum cumul cumm career overall ytd todate grand combined
 transfer: transfer transferred transf entering external incoming
 resident: institution institutional inst local resident home
@@ -182,6 +184,31 @@ def roles_named(text: str) -> tuple[Role, ...]:
         if any(one <= tags for one in wanted):
             return role
     return (Role.OTHER,)
+
+
+#: What only several words name: "Grade Pts", "Hours Earned".
+_COMPOUND = frozenset({Role.GRADE_POINTS, Role.GPA_CREDITS, Role.EARNED})
+#: Words of a name that say different things by themselves are rather two names.
+_JOINED = 3.0
+
+
+@lru_cache(maxsize=4096)
+def _name_cost(words: tuple[str, ...]) -> float:
+    said = set(roles_named(" ".join(words)))
+    # "Course" and "Number" stand in front of or behind other names
+    own = [set(roles_named(word)) - {Role.NUMBER, Role.CODE} for word in words]
+    return 0.0 if said & _COMPOUND else _JOINED * sum(bool(o) and not o & said for o in own)
+
+
+def name_cost(words: Sequence[str]) -> float:
+    """Return what speaks against some words as the name of one column.
+
+    Example:
+        >>> from degreekit.ingest.tables.vocabulary import name_cost
+        >>> name_cost(["Grade", "Points"]), name_cost(["Title", "Grade"])
+        (0.0, 3.0)
+    """
+    return _name_cost(tuple(words))
 
 
 #: What tags together name, the more special first.

@@ -216,7 +216,7 @@ def describe_document(
 
     Example:
         >>> from degreekit.ingest import describe_document
-        >>> structure = describe_document("tests/fixtures/record-plain.pdf")
+        >>> structure = describe_document("tests/fixtures/record/plain.pdf")
         >>> structure.result, structure.pages[0].lines[1].cells[0].text
         ('not_a_transcript', 'Aaaaaaaa University aa aaa Aaaa aa Aaa Aaaa')
     """
@@ -232,7 +232,8 @@ def describe_document(
     order = {"pages": limits.pages, "letters": 100_000, "pixels": limits.pixels}
     try:
         data = load(source, limits)
-        [answer] = run("facts", data, order, Cost(limits.seconds, limits.memory))
+        cost = Cost(limits.seconds, limits.memory)
+        [answer] = run("facts", data, order, cost, isolated=limits.isolated)
         told = json.loads(answer)
     except IngestError as error:
         path = source_name(source)

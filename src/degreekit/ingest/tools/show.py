@@ -14,7 +14,7 @@ from degreekit.ingest.source.process import Cost, run
 from degreekit.sources import Source, source_name
 from degreekit.transcript import Mark
 
-__all__ = ["draw_reading"]
+__all__ = ["draw_page", "draw_reading"]
 
 #: Pixels for a point of the page: 150 in an inch.
 _SCALE = 150 / 72
@@ -87,9 +87,45 @@ def draw_reading(
     order = _order(reading, limits, blank=blank)
     try:
         data = load(source, limits)
-        return tuple(run("draw", data, order, Cost(limits.seconds, limits.memory)))
+        cost = Cost(limits.seconds, limits.memory)
+        return tuple(run("draw", data, order, cost, isolated=limits.isolated))
     except IngestError as error:
         raise error.at(source_name(source)) from None
+
+
+def draw_page(
+    source: Source, number: int, box: Box | None = None, limits: Limits | None = None
+) -> bytes:
+    r"""Draw a page as a viewer shows it, or what stands around a place on it.
+
+    Args:
+        source: the PDF or picture: a path, its bytes, or a file that is open for reading bytes.
+        number: of the page, counted from 1.
+        box: a place on it, in points from the top left corner: it is marked, and the page is cut
+            a little above and below it.
+        limits: what drawing may cost.
+
+    Returns:
+        The picture as PNG, with 150 dots an inch, or fewer where it would be too large.
+
+    Raises:
+        IngestError: the page is not there, or cannot be drawn within the limits.
+        FileProblem: the file cannot be opened.
+
+    Example:
+        >>> from degreekit.ingest import draw_page
+        >>> draw_page("tests/fixtures/ms-student.pdf", 1)[:4]
+        b'\x89PNG'
+    """
+    limits = limits or Limits()
+    order = {"page": number, "scale": _SCALE, "box": box, "pixels": limits.pixels}
+    try:
+        data = load(source, limits)
+        cost = Cost(limits.seconds, limits.memory)
+        [picture] = run("picture", data, order, cost, isolated=limits.isolated)
+    except IngestError as error:
+        raise error.at(source_name(source)) from None
+    return picture
 
 
 def _order(reading: Reading, limits: Limits, *, blank: bool) -> dict[str, Any]:

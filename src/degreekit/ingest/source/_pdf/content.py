@@ -7,7 +7,7 @@ the page only, so that is an error here and never the end of the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pdfminer.pdftypes import PDFStream
@@ -74,41 +74,36 @@ def instructions(data: bytes) -> Iterator[Instruction]:
             operands.append(float(number) if b"." in number else int(number))
         elif kind == _OPERATOR:
             name = found[2]
-            if name in _WORDS:
-                operands.append(_WORDS[name])
-            elif name == b"BI" and not outer:
-                at, picture = _picture(data, at)
-                yield b"EI", [picture]
-                operands = []
-            elif name[0] in b"+-.0123456789":
-                operands.append(_number_like(name))
+            if name in _WORDS or name[0] in b"+-.0123456789":
+                operands.append(_WORDS[name] if name in _WORDS else _number_like(name))
             elif not outer:
+                if name == b"BI":
+                    at, picture = _picture(data, at)
+                    name, operands = b"EI", [picture]
                 yield name, operands
                 operands = []
-        elif kind == _PLAIN:
-            operands.append(found[4])
-        elif kind == _NAME:
-            operands.append(_name(found[3]))
+        elif kind in _VALUES:
+            operands.append(_VALUES[kind](found[kind]))
         elif kind in (_OPEN, _DICT):
             outer.append((kind, operands))
             operands = []
-        elif kind in (_CLOSE, _END_DICT):
-            if outer:
-                opened, before = outer.pop()
-                before.append(operands if opened == _OPEN else _dictionary(operands))
-                operands = before
-        elif kind == _HEX:
-            digits = _NO_DIGIT.sub(b"", found[9])
-            operands.append(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode()))
+        elif kind in (_CLOSE, _END_DICT) and outer:
+            operands = _closed(operands, *outer.pop())
         elif kind == _STRING:
             at, text = _string(data, at)
             operands.append(text)
-        elif kind == _END:
-            if outer or operands:
-                raise Damaged("a page ends in the middle of an instruction")
-            return
         elif kind == _OPEN_HEX:
             raise Damaged("a page ends in the middle of a text")
+        elif kind == _END:
+            break
+    if outer or operands:
+        raise Damaged("a page ends in the middle of an instruction")
+
+
+def _closed(parts: list[Any], opened: int, before: list[Any]) -> list[Any]:
+    """Add the array or dictionary that ends here to the operands before it, and return those."""
+    before.append(parts if opened == _OPEN else _dictionary(parts))
+    return before
 
 
 def _name(name: bytes) -> Any:
@@ -118,6 +113,15 @@ def _name(name: bytes) -> Any:
         return LIT(name.decode())
     except UnicodeDecodeError:
         return LIT(name)
+
+
+def _hex(digits: bytes) -> bytes:
+    digits = _NO_DIGIT.sub(b"", digits)
+    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
+
+
+#: What a token that is a value by itself stands for.
+_VALUES: dict[int, Callable[[bytes], Any]] = {_PLAIN: bytes, _NAME: _name, _HEX: _hex}
 
 
 def _number_like(word: bytes) -> float:

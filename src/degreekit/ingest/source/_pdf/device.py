@@ -26,6 +26,8 @@ __all__ = ["Drawn", "LetterDevice", "Paint", "Show", "points_of"]
 
 #: A slope up to this (about one degree) is a scanner's, not a watermark's.
 _SLOPE = 0.02
+#: The code to which the word spacing applies, ISO 32000-1 section 9.3.3.
+_SPACE = 32
 #: A glyph stands for so many letters at most: a ligature has three.
 _LETTERS = 16
 #: The longest name of a font that is kept.
@@ -222,8 +224,9 @@ class LetterDevice(PDFTextDevice):
         size = textstate.fontsize
         scaling = textstate.scaling * 0.01
         vertical = font.is_vertical()
+        along_x, along_y = (0, 1) if vertical else (1, 0)
         between = textstate.charspace * scaling
-        behind_space = 0 if font.is_multibyte() else textstate.wordspace * scaling
+        after_space = 0 if font.is_multibyte() else textstate.wordspace * scaling
         kern = -0.001 * size * scaling
         rise = textstate.rise
         low = 0 if vertical else font.get_descent() * size + rise
@@ -238,58 +241,30 @@ class LetterDevice(PDFTextDevice):
         moved = False
         for part in seq:
             if isinstance(part, int | float):
-                if vertical:
-                    y += part * kern
-                else:
-                    x += part * kern
+                x, y = x + part * kern * along_x, y + part * kern * along_y
                 moved = True
                 continue
-            if not isinstance(part, bytes):
-                continue
-            for code in font.decode(part):
+            for code in font.decode(part) if isinstance(part, bytes) else ():
                 if moved:
-                    if vertical:
-                        y += between
-                    else:
-                        x += between
+                    x, y = x + between * along_x, y + between * along_y
                 moved = True
-                glyph = known.get(code)
-                if glyph is None:
-                    glyph = known[code] = _glyph(font, code)
-                text, width = glyph
+                text, width = known.get(code) or known.setdefault(code, _glyph(font, code))
                 advance = width * size * scaling
                 at_x = x * a + y * c + e
                 at_y = x * b + y * d + f
                 if upright:
-                    left, right = at_x, at_x + advance * a
-                    bottom, top = at_y + low * d, at_y + high * d
-                    if right < left:
-                        left, right = right, left
-                    if top < bottom:
-                        bottom, top = top, bottom
-                    box = (left, bottom, right, top)
-                    at_y += rise * d
-                else:
-                    shape = (
-                        _vertical(font, code, size, rise, advance)
-                        if vertical
-                        else (0, low, advance, high)
-                    )
+                    box = _upright(at_x, at_y, advance * a, low * d, high * d)
+                elif vertical:
+                    shape = _vertical(font, code, size, rise, advance)
                     box = apply_matrix_rect((a, b, c, d, at_x, at_y), shape)
-                    at_x, at_y = at_x + rise * c, at_y + rise * d
+                else:
+                    box = apply_matrix_rect((a, b, c, d, at_x, at_y), (0, low, advance, high))
                 texts.append(text)
                 places.extend(box)
-                origins.extend((at_x, at_y))
+                origins.extend((at_x + rise * c, at_y + rise * d))
                 style_of.append(style)
-                if vertical:
-                    y += advance
-                else:
-                    x += advance
-                if code == 32 and behind_space:
-                    if vertical:
-                        y += behind_space
-                    else:
-                        x += behind_space
+                advance += after_space if code == _SPACE else 0
+                x, y = x + advance * along_x, y + advance * along_y
             if len(texts) > self._left:
                 raise Refused("too_large", f"more than {self._most} letters")
         textstate.linematrix = (x, y)
@@ -413,6 +388,12 @@ def _glyph(font: PDFFont, code: int) -> tuple[str, float]:
     if not isinstance(text, str) or len(text) > _LETTERS:
         text = "\ufffd"
     return text.replace("\0", "\ufffd"), font.char_width(code)
+
+
+def _upright(x: float, y: float, wide: float, low: float, high: float) -> Rect:
+    """Return the place of a letter of upright writing, which may be mirrored, from its origin."""
+    left, right = (x, x + wide) if wide >= 0 else (x + wide, x)
+    return (left, y + low, right, y + high) if high >= low else (left, y + high, right, y + low)
 
 
 def _vertical(font: PDFFont, code: int, size: float, rise: float, advance: float) -> Rect:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-__all__ = ["drawn", "facts"]
+__all__ = ["drawn", "facts", "photograph"]
 
 #: No side of a picture is longer than this (pixels), whatever size the page claims.
 _LONGEST = 4096
@@ -123,6 +123,20 @@ class _Photograph:
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def photograph(data: bytes, scale: float, most_pixels: int) -> tuple[bytes, int, float]:
+    """Return a picture of a page as its dots, row by row, its width, and the scale it has.
+
+    Args:
+        data: the picture.
+        scale: pixels for a point of the page that it is taken for.
+        most_pixels: how many pixels it may have.
+    """
+    page = _Photograph(data, most_pixels)
+    scale = min(scale, _LONGEST / max(page.get_size()))
+    picture = page.render(scale).to_pil()
+    return picture.tobytes(), picture.width, scale
 
 
 def drawn(data: bytes, order: dict[str, Any]) -> Iterator[bytes]:

@@ -7,22 +7,14 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import Callable, Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from .jobs import work
 from .protocol import DONE, GOES, ITEM, REFUSED, STAYS, Refused, read_request, write_frame
 
 __all__ = ["main"]
 
-#: The module and the function of each job; a module is loaded when it is first asked for.
-_JOBS = {
-    "pages": ("pages", "packed_pages"),
-    "facts": ("pictures", "facts"),
-    "draw": ("pictures", "drawn"),
-    "scan": ("scans", "scanned"),
-}
 #: A process that has done so many jobs makes room for a fresh one.
 _DOCUMENTS = 200
 #: So does one that holds so much more memory than at its start: the libraries leak, or a document
@@ -67,21 +59,11 @@ def _refuse(*_arguments: object) -> None:
 def _answer(answers: BinaryIO, order: dict[str, Any], data: bytes) -> Refused | None:
     """Send what a job makes of a document; return the reason where it makes nothing."""
     _limit(order["seconds"], order["memory"])
-    module, function = _JOBS[order["job"]]
     try:
-        work: Callable[[bytes, dict[str, Any]], Iterator[bytes]]
-        work = getattr(import_module(f".{module}", __package__), function)
-        for item in work(data, order):
+        for item in work(order["job"], data, order):
             write_frame(answers, ITEM, item)
     except Refused as refused:
         return refused
-    except MemoryError:
-        return Refused("too_large", "more memory than a transcript needs")
-    except BrokenPipeError:
-        raise
-    except Exception as error:  # noqa: BLE001  # the libraries raise anything on broken input
-        locked = "password" in str(error).lower() and b"/Encrypt" in data
-        return Refused("password_protected" if locked else "damaged")
     return None
 
 

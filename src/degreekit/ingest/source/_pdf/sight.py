@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from math import ceil, floor, inf
+from operator import sub
 from typing import Any, NamedTuple
 
 import pypdfium2  # type: ignore[import-untyped]  # ships no types
-from PIL import Image, ImageChops
 from pypdfium2 import raw
 
 from .device import Drawn, Paint
@@ -280,21 +280,18 @@ class _Paper:
         boxes = [self._box(n) for n in letters]
         ink = [0] * len(letters)
         for strip in self._strips(boxes):
-            full = self._picture(strip)
+            full, stride = self._picture(strip)
             modes = [raw.FPDFTextObj_GetTextRenderMode(item) for item in objects]
             for item in objects:
                 raw.FPDFTextObj_SetTextRenderMode(item, raw.FPDF_TEXTRENDERMODE_INVISIBLE)
-            bare = self._picture(strip)
+            bare, _ = self._picture(strip)
             for item, mode in zip(objects, modes, strict=True):
                 raw.FPDFTextObj_SetTextRenderMode(item, mode)
-            bands = ImageChops.difference(full, bare).split()
-            difference = ImageChops.lighter(ImageChops.lighter(*bands[:2]), bands[2])
-            if difference.getbbox() is None:
+            if full == bare:
                 continue
             for at, box in enumerate(boxes):
                 if dots := self._dots(box, strip):
-                    darkest: Any = difference.crop(dots).getextrema()[1]
-                    ink[at] = max(ink[at], darkest)
+                    ink[at] = max(ink[at], _ink(full, bare, stride, dots))
         lines = [self._line(n) for n in letters]
         for at, n in enumerate(letters):
             near = range(max(0, at - _NEIGHBOURS), min(len(letters), at + _NEIGHBOURS + 1))
@@ -340,8 +337,13 @@ class _Paper:
         for first in range(top, bottom, rows):
             yield _Strip(left, first, right, min(bottom, first + rows), scale)
 
-    def _picture(self, strip: _Strip) -> Any:
-        """Return a strip of the page as a viewer shows it, notes included."""
+    def _picture(self, strip: _Strip) -> tuple[bytes, int]:
+        """Return a strip of the page as a viewer shows it, notes included.
+
+        Returns:
+            Four bytes for each dot (blue, green, red, and one that says nothing), row by row, and
+            how many bytes a row takes.
+        """
         width, height = strip.right - strip.left, strip.bottom - strip.top
         whole = [round(side * strip.scale) for side in self._page.get_size()]
         bitmap = pypdfium2.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGRx)
@@ -352,7 +354,7 @@ class _Paper:
         dots = bytes(bitmap.buffer)
         stride = bitmap.stride
         bitmap.close()
-        return Image.frombuffer("RGB", (width, height), dots, "raw", "BGRX", stride, 1)
+        return dots, stride
 
     def _dots(self, box: _Rect, strip: _Strip) -> tuple[int, int, int, int] | None:
         """Return the dots of a strip that a box takes; None where it stands outside of it."""
@@ -377,6 +379,20 @@ class _Paper:
             if len(numbers) == len(there[square])
             for number, item in zip(numbers, there[square], strict=True)
         }
+
+
+def _ink(full: bytes, bare: bytes, stride: int, dots: tuple[int, int, int, int]) -> int:
+    """Return by how much two pictures differ at most, in any colour of any dot of a place."""
+    left, top, right, bottom = dots
+    most = 0
+    for row in range(top * stride, bottom * stride, stride):
+        a = full[row + 4 * left : row + 4 * right]
+        b = bare[row + 4 * left : row + 4 * right]
+        if a != b:
+            for colour in range(3):
+                differences = map(abs, map(sub, a[colour::4], b[colour::4]))
+                most = max(most, *differences)
+    return most
 
 
 def _square(x: float, y: float) -> tuple[int, int]:

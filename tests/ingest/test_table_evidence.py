@@ -1,0 +1,173 @@
+"""What the rows of a table say together decides what each of them says."""
+
+from __future__ import annotations
+
+import pytest
+
+from degreekit.courses import Term
+from degreekit.ingest.tables.terms import heading_of, season_of
+from degreekit.ingest.tables.vocabulary import name_cost
+from degreekit.transcript import ReadingStatus, RecordStatus
+from tests.ingest.helpers import read
+from tests.ingest.test_other_tables import document, rows
+
+HEADER = [
+    (40.0, "Course"),
+    (110.0, "Title"),
+    (290.0, "Points"),
+    (350.0, "Earned"),
+    (410.0, "Grade"),
+]
+LEFTS = [x for x, _ in HEADER]
+
+
+def line(*texts: str) -> list[tuple[float, str]]:
+    return [(x, text) for x, text in zip(LEFTS, texts, strict=True) if text]
+
+
+FINISHED = [
+    line("COMS W4111", "INTRODUCTION TO DATABASES", "3.00", "3.00", "A"),
+    line("COMS W4118", "OPERATING SYSTEMS I", "3.00", "3.00", "B+"),
+    line("COMS W4701", "ARTIFICIAL INTELLIGENCE", "3.00", "3.00", "A-"),
+    line("COMS W4705", "NATURAL LANGUAGE PROCESSING", "3.00", "3.00", "B"),
+]
+OPEN = line("COMS W4771", "MACHINE LEARNING", "3.00", "0.00", "")
+
+
+def test_a_wrong_cell_does_not_make_what_was_earned_the_credits() -> None:
+    wrong = line("COMS W4111", "INTRODUCTION TO DATABASES", "2.00", "3.00", "A")
+    reading = read(document(HEADER, "Fall 2023", wrong, *FINISHED[1:], "Spring 2024", OPEN))
+    assert [credits for _, _, credits, _ in rows(reading)] == [
+        "2.00",
+        "3.00",
+        "3.00",
+        "3.00",
+        "3.00",
+    ]
+    doubts = [f.record for f in reading.findings if f.code == "columns-uncertain"]
+    assert doubts == [0]
+
+
+def test_credits_of_a_passed_course_of_which_nothing_was_earned_are_doubted() -> None:
+    nothing = line("COMS W4118", "OPERATING SYSTEMS I", "3.00", "0.00", "B+")
+    reading = read(document(HEADER, "Fall 2023", FINISHED[0], nothing, *FINISHED[2:]))
+    assert [f.record for f in reading.findings if f.code == "columns-uncertain"] == [1]
+
+
+def test_nothing_is_doubted_of_a_course_in_progress_that_earns_nothing_yet() -> None:
+    reading = read(document(HEADER, "Fall 2023", *FINISHED, "Spring 2024", OPEN))
+    assert not [f for f in reading.findings if f.code == "columns-uncertain"]
+    assert reading.transcript.records[-1].status is RecordStatus.IN_PROGRESS
+
+
+@pytest.mark.parametrize("rule", ["-" * 60, None])
+def test_a_heading_between_a_header_and_its_courses_takes_no_name_from_it(rule: str | None) -> None:
+    header = [
+        (40.0, "Course"),
+        (110.0, "Title"),
+        (290.0, "Points"),
+        (410.0, "Mid Grade"),
+        (470.0, "Grade"),
+    ]
+    lefts = [x for x, _ in header]
+    cells = [
+        ("COMS W4111", "INTRODUCTION TO DATABASES", "3.00", "B", "A"),
+        ("COMS W4118", "OPERATING SYSTEMS I", "3.00", "A", "B+"),
+    ]
+    lines = [list(zip(lefts, row, strict=True)) for row in cells]
+    reading = read(document(header, rule, "PROGRAM: COMPUTER SCIENCE", "Fall 2023", *lines))
+    assert [grade for *_, grade in rows(reading)] == ["A", "B+"]
+
+
+def test_a_title_of_words_for_columns_is_no_second_header() -> None:
+    lines = [
+        line("COMS W4111", "INTRODUCTION TO DATABASES", "3.00", "3.00", "A"),
+        [(110.0, "GRADE AND CREDIT")],
+        line("EDUC GU4020", "", "3.00", "3.00", "B"),
+    ]
+    reading = read(document(HEADER, "Fall 2023", *lines))
+    assert rows(reading)[1][1] == "GRADE AND CREDIT"
+
+
+def test_a_remark_within_a_term_makes_no_credit_from_elsewhere() -> None:
+    header = [
+        (40.0, "Course"),
+        (110.0, "Sec"),
+        (150.0, "Title"),
+        (330.0, "Points"),
+        (410.0, "Grade"),
+    ]
+    lefts = [x for x, _ in header]
+    cells = [
+        ("COMS W4111", "001", "INTRODUCTION TO DATABASES", "3.00", "A"),
+        ("COMS W4118", "002", "OPERATING SYSTEMS I", "3.00", "B+"),
+        ("COMS W4701", "001", "ARTIFICIAL INTELLIGENCE", "3.00", "A-"),
+    ]
+    first, *others = [list(zip(lefts, row, strict=True)) for row in cells]
+    reading = read(document(header, "Fall 2023", first, "Study abroad", *others))
+    assert [str(r.term) for r in reading.transcript.records] == ["Fall 2023"] * 3
+    assert {r.status for r in reading.transcript.records} == {RecordStatus.COMPLETED}
+
+
+def test_a_heading_in_the_middle_of_the_page_begins_a_term_with_or_without_room_above() -> None:
+    lines = [[(260.0, "Fall 2023")], *FINISHED[:2], [(260.0, "Spring 2024")], *FINISHED[2:]]
+    reading = read(document(HEADER, *lines))
+    terms = [str(record.term) for record in reading.transcript.records]
+    assert terms == ["Fall 2023", "Fall 2023", "Spring 2024", "Spring 2024"]
+
+
+def test_the_values_of_a_course_below_its_code_are_no_sum_and_no_heading() -> None:
+    header = [
+        (40.0, "Term"),
+        (120.0, "Course"),
+        (200.0, "Title"),
+        (380.0, "Points"),
+        (440.0, "Grade"),
+    ]
+    lines = []
+    for term, code, upper, lower, grade in (
+        ("Fall 2023", "COMS W4111", "INTRODUCTION TO", "DATABASES", "A"),
+        ("Fall 2023", "COMS W4156", "ADVANCED SOFTWARE", "ENGINEERING", "B+"),
+        ("Spring 2024", "COMS W4705", "NATURAL LANGUAGE", "PROCESSING", "A-"),
+    ):
+        lines.append([(120.0, code), (200.0, upper)])
+        lines.append([(40.0, term), (200.0, lower), (380.0, "3.00"), (440.0, grade)])
+    reading = read(document(header, *lines))
+    assert rows(reading)[1] == ("COMS W4156", "ADVANCED SOFTWARE ENGINEERING", "3.00", "B+")
+    assert [str(r.term) for r in reading.transcript.records][-1] == "Spring 2024"
+
+
+def test_a_season_that_goes_on_on_the_next_page_is_the_same_season() -> None:
+    assert season_of("Spring Term (continued)") == Term.parse("Spring 2024").season
+
+
+@pytest.mark.parametrize("text", ["3.00 Fall 2016 4.00 3.00", "Fall 2018 3 3.00 3.00 12.00"])
+def test_a_term_among_figures_is_no_heading(text: str) -> None:
+    found = heading_of(text)
+    assert found is None or found.rest
+
+
+def test_words_that_name_one_column_together_are_no_two_names() -> None:
+    assert name_cost(["Quality", "Points"]) == 0
+    assert name_cost(["Course", "Title"]) == 0
+    assert name_cost(["Title", "Grade"]) > 0
+
+
+def test_a_transcript_and_the_print_of_one_of_its_terms_list_each_course_once() -> None:
+    header = [
+        (40.0, "Course"),
+        (110.0, "Sec"),
+        (150.0, "Title"),
+        (330.0, "Points"),
+        (410.0, "Grade"),
+    ]
+    lefts = [x for x, _ in header]
+    row = list(
+        zip(lefts, ("COMS W4111", "001", "INTRODUCTION TO DATABASES", "3.00", "A"), strict=True)
+    )
+    other = list(
+        zip(lefts, ("COMS W4118", "002", "OPERATING SYSTEMS I", "3.00", "B+"), strict=True)
+    )
+    reading = read(document(header, "Spring 2024", other, "Fall 2023", row))
+    assert [str(r.term) for r in reading.transcript.records] == ["Spring 2024", "Fall 2023"]
+    assert reading.status is not ReadingStatus.CONTRADICTED
