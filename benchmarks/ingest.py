@@ -32,8 +32,9 @@ ROOT = Path(__file__).resolve().parents[1]
 FIXTURES = ROOT / "tests/fixtures"
 DOCUMENTS = sorted(
     path.with_name(path.name.replace(".transcript.json", ".pdf"))
-    for path in FIXTURES.glob("*.transcript.json")
-    if path.with_name(path.name.replace(".transcript.json", ".pdf")).exists()
+    for path in FIXTURES.rglob("*.transcript.json")
+    if path.parent.name != "scans"
+    and path.with_name(path.name.replace(".transcript.json", ".pdf")).exists()
 )
 ROUNDS = 7
 #: Documents of so many pages are read, beside the fixtures.
@@ -54,7 +55,7 @@ def characters(data: bytes) -> int:
 
 def long_document(pages: int) -> bytes:
     """Return a document of so many pages, with letters of their own on each."""
-    with pikepdf.open(FIXTURES / "official-two-columns.pdf") as pdf:
+    with pikepdf.open(FIXTURES / "official/two-columns.pdf") as pdf:
         first = pdf.pages[0]
         content = first.Contents.read_bytes()
         while len(pdf.pages) > 1:

@@ -1,33 +1,34 @@
 """Degrees of UT Dallas as programs: bachelor's degrees of a real university, to measure on.
 
-    python3 benchmarks/ut_dallas.py FOLDER            what each degree becomes
-    python3 benchmarks/ut_dallas.py FOLDER --json DIR and each as a file of rules
-
 `FOLDER` holds the degree data of the Nebula planner (MIT licence, github.com/UTDNebula), one JSON
-file a degree. What its trees say and the primitives do not is counted and printed: nothing is left
+file a degree. A matcher or a key that is not known here is an error (`CannotSay`): nothing is left
 out in silence. The core curriculum is imported from a file that the data does not come with, so the
 areas are those that Texas prescribes for every public university, each with the hours it asks for.
+
+What the trees mean: `And` asks for every part, `Or` for one, `Select` for so many; `Hours` for so
+many hours of what it lists, where an `And` counts only as a whole and an `Or` once. A course counts
+once in the major, and once more in the core. `FreeElectives` are hours of what nothing else needs.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 import re
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from degreekit import Program, Transcript
-from degreekit.courses import CatalogCourse, CourseCode, CourseSet, Institution
+from rules import CannotSay, Converted
 
-__all__ = ["Degree", "convert", "degrees", "student"]
+from degreekit import Program, Transcript
+from degreekit.courses import CatalogCourse, CourseCode, Institution
+
+__all__ = ["CORE", "convert", "degrees", "hours", "student"]
 
 #: The Texas core curriculum: 42 hours. The lists are short, so that degrees and core overlap.
-_CORE = (
+CORE = (
     ("communication", 6, "RHET 1302 | ATCM 2340 | ECS 2390 | COMM 1311"),
     ("mathematics", 3, "MATH 1306 | MATH 1325 | MATH 2413 | MATH 2417 | STAT 1342 | PHIL 2303"),
     ("science", 6, "PHYS 2325 | PHYS 2326 | BIOL 1300 | CHEM 1311 | GEOS 1303 | NATS 1311"),
@@ -42,24 +43,7 @@ _CORE = (
 _ORDINARY = 3  # credits of a course that no catalog lists
 
 
-@dataclass(frozen=True)
-class Degree:
-    """A degree that was converted.
-
-    Attributes:
-        program: its rules.
-        institution: its courses: those that the rules name, or none.
-        renamed: codes that had to be written otherwise.
-        left_out: what the primitives do not say, one line each.
-    """
-
-    program: Program
-    institution: Institution
-    renamed: tuple[str, ...] = ()
-    left_out: tuple[str, ...] = ()
-
-
-def degrees(folder: Path, *, catalog: bool) -> Iterator[Degree]:
+def degrees(folder: Path, *, catalog: bool) -> Iterator[Converted]:
     """Yield every degree of the data, in the order of the files' names.
 
     Args:
@@ -73,12 +57,12 @@ def degrees(folder: Path, *, catalog: bool) -> Iterator[Degree]:
             yield convert(data, f"{path.parent.name} {path.stem}", catalog=catalog)
 
 
-def convert(data: dict[str, Any], name: str, *, catalog: bool) -> Degree:
+def convert(data: dict[str, Any], name: str, *, catalog: bool) -> Converted:
     """Return one degree as a program."""
     made = _Converter(re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-"), name)
     program = made.program(data)
     home = _institution(made.codes if catalog else ())
-    return Degree(program, home, tuple(sorted(made.renamed)), tuple(made.left_out))
+    return Converted(name, program, home)
 
 
 def _institution(codes: Iterable[str]) -> Institution:
@@ -97,14 +81,18 @@ def _institution(codes: Iterable[str]) -> Institution:
             },
         ),
         catalog=tuple(
-            CatalogCourse(code=code, title=str(code), credits=_credits(code)) for code in listed
+            CatalogCourse(code=code, title=str(code), credits=hours(str(code))) for code in listed
         ),
     )
 
 
-def _credits(code: CourseCode) -> int:
-    """Return the credits of a course: at public universities of Texas its second digit."""
-    return int(code.number[1]) or _ORDINARY if len(code.number) == 4 else _ORDINARY
+def hours(code: str) -> int:
+    """Return the credits of a course: at public universities of Texas the second digit.
+
+    A `V` there says that they vary.
+    """
+    number = code.rpartition(" ")[2]
+    return int(number[1]) or _ORDINARY if re.fullmatch(r"\d{4}", number) else _ORDINARY
 
 
 @dataclass
@@ -114,8 +102,6 @@ class _Converter:
     id: str
     title: str
     codes: set[str] = field(default_factory=set)
-    renamed: set[str] = field(default_factory=set)
-    left_out: list[str] = field(default_factory=list)
     count: int = 0
 
     def program(self, data: dict[str, Any]) -> Program:
@@ -126,7 +112,7 @@ class _Converter:
                 "title": "Core curriculum",
                 "parts": [
                     self._take(f"core-{name}", [self._listed(courses)], credits=hours, title=name)
-                    for name, hours, courses in _CORE
+                    for name, hours, courses in CORE
                 ],
             }
         ]
@@ -179,7 +165,7 @@ class _Converter:
             case "SelectRequirement":
                 return self._some(parts, one["required_count"], title)
             case "HoursRequirement":
-                rows = [row for part in parts for row in self._hour_rows(part)]
+                rows = [self._entry(part) for part in parts]
                 return self._take(
                     self._new("hours"), rows, credits=one["required_hours"], title=title
                 )
@@ -201,19 +187,15 @@ class _Converter:
                     self._new("hours"), [" | ".join(listed)], credits=one["required_hours"]
                 )
             case kind:
-                raise ValueError(f"{self.title}: no such matcher: {kind}")
+                raise CannotSay(f"no such matcher: {kind}")
 
     def _every(self, parts: Sequence[dict[str, Any]], title: str) -> dict[str, Any]:
-        """Return a list where each part is a row of its own, as far as rows go."""
+        """Return a list where each part is a row of its own, and what is more than a row."""
         plain = [listed for part in parts if (listed := self._plain(part)) is not None]
-        others = [self._node(part) for part in parts if self._plain(part) is None]
-        nodes = []
-        if plain and _apart(plain):
+        nodes = [self._node(part) for part in parts if self._plain(part) is None]
+        if plain:
             rows = [{"courses": listed, "most_courses": 1} for listed in plain]
-            nodes.append(self._take(self._new("list"), rows, courses=len(rows), title=title))
-        else:
-            nodes += [self._take(self._new("course"), [one], courses=1, title=one) for one in plain]
-        nodes += others
+            nodes.insert(0, self._take(self._new("list"), rows, courses=len(rows), title=title))
         if len(nodes) == 1:
             return nodes[0]
         return {"kind": "all", "id": self._new("all"), "title": title, "parts": nodes}
@@ -221,7 +203,7 @@ class _Converter:
     def _some(self, parts: Sequence[dict[str, Any]], least: int, title: str) -> dict[str, Any]:
         plain = [self._plain(part) for part in parts]
         listed = [one for one in plain if one is not None]
-        if len(listed) == len(parts) and (least == 1 or _apart(listed)):
+        if len(listed) == len(parts):
             if least == 1:
                 return self._take(self._new("one"), [" | ".join(listed)], courses=1, title=title)
             rows = [{"courses": one, "most_courses": 1} for one in listed]
@@ -234,17 +216,16 @@ class _Converter:
             "parts": [self._node(part) for part in parts],
         }
 
-    def _hour_rows(self, part: dict[str, Any]) -> Iterator[Any]:
-        """Yield the rows of a list by hours: a choice in it counts once."""
+    def _entry(self, part: dict[str, Any]) -> Any:
+        """Return an entry of a list by hours: a course, or what counts together or once."""
         if (listed := self._plain(part)) is not None:
-            yield {"courses": listed, "most_courses": 1}
-        elif part["matcher"] == "PrefixBucketRequirement":
-            yield _starting(part["prefix"])
-        else:
-            if part["matcher"] != "SelectRequirement":
-                self.left_out.append(f"items of a list that count only together: {part['matcher']}")
-            for below in part["requirements"]:
-                yield from self._hour_rows(below)
+            return {"courses": listed, "most_courses": 1}
+        if part["matcher"] == "PrefixBucketRequirement":
+            return {"courses": _starting(part["prefix"])}
+        kind = {"AndRequirement": "together", "OrRequirement": "one_of"}.get(part["matcher"])
+        if kind is None:
+            raise CannotSay(f"in a list by hours: {part['matcher']}")
+        return {"kind": kind, "rows": [self._entry(below) for below in part["requirements"]]}
 
     def _plain(self, part: dict[str, Any]) -> str | None:
         """Return the courses of which one is enough; None for all else."""
@@ -276,9 +257,7 @@ class _Converter:
         return self._code(one["course"])
 
     def _code(self, text: str) -> str:
-        code = re.sub(r"(?<=\d)V", "3", text.strip().upper())  # 4V90: its credits vary
-        if code != text:
-            self.renamed.add(text)
+        code = text.strip().upper()
         self.codes.add(code)
         return code
 
@@ -294,20 +273,10 @@ def _starting(prefix: str) -> str:
     return f"{subject} {digits:0<4}-{digits:9<4}"
 
 
-def _apart(listed: Sequence[str]) -> bool:
-    """Return whether no course stands on two of some rows."""
-    seen = CourseSet()
-    for one in map(CourseSet.parse, listed):
-        if seen & one:
-            return False
-        seen |= one
-    return True
-
-
 # -------------------------------------------------------------------------------- its students
 
 
-def student(degree: Degree, seed: int, *, share: float | None = None) -> Transcript:
+def student(degree: Converted, seed: int, *, share: float | None = None) -> Transcript:
     """Return a student on the way through a degree: from nothing taken to everything.
 
     Args:
@@ -319,7 +288,7 @@ def student(degree: Degree, seed: int, *, share: float | None = None) -> Transcr
     codes = list(dict.fromkeys(_way(degree.program.root, rng)))
     total = int(next(node for node in degree.program.root.parts if node.id == "total").credits)  # type: ignore[union-attr, arg-type]
     number = 1000
-    while sum(_credits(CourseCode.parse(code)) for code in codes) < total:
+    while sum(hours(code) for code in codes) < total:
         codes.append(f"FREE {number + 300 + len(codes)}")
     rng.shuffle(codes)
     behind = rng.random() if share is None else share
@@ -327,7 +296,7 @@ def student(degree: Degree, seed: int, *, share: float | None = None) -> Transcr
         {
             "code": code,
             "title": code,
-            "credits": str(_credits(CourseCode.parse(code))),
+            "credits": str(hours(code)),
             "grade": rng.choice("AABBCD"),
             "term": f"{rng.choice(['Fall', 'Spring'])} {rng.choice([2020, 2021, 2022])}",
         }
@@ -349,31 +318,9 @@ def _way(node: Any, rng: random.Random) -> Iterator[str]:
             for part in node.parts:
                 yield from _way(part, rng)
         case "take":
-            rows = list(node.rows)
+            rows = list(node.listed)
             rng.shuffle(rows)
             left = node.courses or -(-int(node.credits or 0) // _ORDINARY)
             for row in rows[:left] if len(rows) > 1 else rows * left:
-                codes = re.findall(r"[A-Z]+ \d{4}", str(row.courses.courses))
+                codes = re.findall(r"[A-Z]+ \d[\dV]\d\d", str(row.courses.courses))
                 yield rng.choice(codes) if codes else f"FREE {rng.randint(1301, 1399)}"
-
-
-def main() -> int:
-    """Convert and print."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--json", type=Path, help="write each program there")
-    given = parser.parse_args()
-    for degree in degrees(given.folder, catalog=False):
-        nodes = len(degree.program.nodes)
-        print(f"{degree.program.id}: {nodes} nodes, {len(degree.renamed)} codes renamed")
-        for line in degree.left_out:
-            print(f"  left out: {line}")
-        if given.json:
-            given.json.mkdir(parents=True, exist_ok=True)
-            path = given.json / f"{degree.program.id}.json"
-            path.write_text(degree.program.to_json(), encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

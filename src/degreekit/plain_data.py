@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NoReturn
 
@@ -186,11 +187,21 @@ def read_yaml(text: str | bytes) -> Any:
         raise NotPlainData("this is neither JSON nor YAML") from None
 
 
+@dataclass(slots=True)
+class _Open:
+    """A list, a table or the document, as far as it was read: its values and their lines."""
+
+    values: list[Any] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+
+    def add(self, value: Any, line: int) -> None:
+        self.values.append(value)
+        self.lines.append(line)
+
+
 def _built(events: Iterator[Any]) -> Any:
     """Return what events stand for, without recursion."""
-    stack: list[list[Any]] = []
-    lines: list[list[int]] = []
-    found: list[Any] = []
+    stack = [_Open()]
     documents = 0
     for event in events:
         line = event.start_mark.line + 1
@@ -204,36 +215,25 @@ def _built(events: Iterator[Any]) -> Any:
                 if documents > 1:
                     raise NotPlainData(f"line {line}: a second document begins here")
             case yaml.CollectionStartEvent():
-                if len(stack) >= MOST_LEVELS:
+                if len(stack) > MOST_LEVELS:
                     raise NotPlainData(f"line {line}: {_too_deep().problem}")
-                stack.append(found)
-                found = []
-                lines.append([])
+                stack.append(_Open())
             case yaml.SequenceEndEvent():
-                done: Any = found
-                found = stack.pop()
-                lines.pop()
-                _add(found, lines, done, line)
+                values = stack.pop().values
+                stack[-1].add(values, line)
             case yaml.MappingEndEvent():
-                done = _yaml_table(found, lines.pop())
-                found = stack.pop()
-                _add(found, lines, done, line)
+                table = _yaml_table(stack.pop())
+                stack[-1].add(table, line)
             case yaml.ScalarEvent():
                 plain = event.style in (None, "")
-                value = None if plain and event.value in _NOTHING else event.value
-                _add(found, lines, value, line)
-    return found[0] if found else None
+                stack[-1].add(None if plain and event.value in _NOTHING else event.value, line)
+    return next(iter(stack[0].values), None)
 
 
-def _add(found: list[Any], lines: list[list[int]], value: Any, line: int) -> None:
-    found.append(value)
-    if lines:
-        lines[-1].append(line)
-
-
-def _yaml_table(found: list[Any], lines: list[int]) -> dict[str, Any]:
+def _yaml_table(done: _Open) -> dict[str, Any]:
     table: dict[str, Any] = {}
-    for key, value, line in zip(found[::2], found[1::2], lines[::2], strict=True):
+    values = done.values
+    for key, value, line in zip(values[::2], values[1::2], done.lines[::2], strict=True):
         if not isinstance(key, str):
             raise NotPlainData(f"line {line}: a key has to be a text")
         if key in table:

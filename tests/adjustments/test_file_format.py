@@ -47,6 +47,7 @@ LEAST: dict[str, dict[str, Any]] = {
     "approve": {"course": "CS 1"},
     "deny": {"course": "CS 1"},
     "set_edition": {"edition": "2023"},
+    "set_program": {"program": "p"},
     "note": {"reason": "talked to the student"},
 }
 

@@ -169,7 +169,7 @@ def test_a_substitute_without_a_requirement_holds_in_every_list() -> None:
     rules = program(take("one", "CS 1"), take("two", ["CS 1", "CS 2"]))
     given = {"kind": "substitute", "course": "CS 5", "replaces": "CS 1"}
     case = adjust(rules, decisions(given), HERE)
-    texts = [row.courses.text() for node in case.program.takes() for row in node.rows]
+    texts = [row.courses.text() for node in case.program.takes() for row in node.listed]
     assert sum("CS 5" in text for text in texts) == 2
 
 
@@ -495,6 +495,15 @@ def test_another_edition_than_the_one_audited_is_reported() -> None:
     assert not effect(found).took_effect
     assert "choose edition 2019" in effect(found).text
     assert effect(audit(CORE, [], {"kind": "set_edition", "edition": "2023"})).took_effect
+
+
+def test_another_program_than_the_one_audited_is_reported() -> None:
+    found = audit(CORE, [], {"kind": "set_program", "program": "another-track"})
+    assert not effect(found).took_effect
+    assert "choose another-track" in effect(found).text
+    assert effect(audit(CORE, [], {"kind": "set_program", "program": CORE.id})).took_effect
+    elsewhere = {"kind": "set_program", "program": CORE.id, "edition": "2019"}
+    assert "choose edition 2019" in effect(audit(CORE, [], elsewhere)).text
 
 
 def test_decisions_on_lists_are_seen_by_all_others_whatever_their_order() -> None:

@@ -402,8 +402,7 @@ def test_the_certificate_knows_what_is_overridden_by_itself() -> None:
     rules = rules_with(limits=[NEVER], credit={"kind": "none_of", "filters": ["CS 5"]})
     for given in PLACING:
         judge = checker(rules, [record("CS 5")], over(given))
-        row = judge.rules.row("core", judge.candidates[0])
-        assert row is not None
+        row = judge.rules.rows_for("core", judge.candidates[0])[0]
         assert judge.violations([Placed(judge.candidates[0], (("core", row),), 0)]) == []
         plain = checker(rules, [record("CS 5")], {**ALLOW, "requirement": "rest"})
         broken = plain.violations([Placed(plain.candidates[0], (("rest", 0),), 0)])

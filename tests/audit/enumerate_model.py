@@ -184,8 +184,26 @@ def _reached(
     if goal.pending is not None:
         return goal.pending in waited
     needs = [(model.counters[counter].need, total[counter]) for counter in goal.counters]
-    parts = sum(_reached(model, part, total, waited, given_up) for part in goal.parts)
+    parts = sum(_counts(model, part, total, waited, given_up) for part in goal.parts)
     return all(value >= (need or 0) for need, value in needs) and parts >= goal.at_least
+
+
+def _counts(
+    model: Model,
+    goal: Goal,
+    total: Sequence[int],
+    waited: frozenset[int],
+    given_up: frozenset[int],
+) -> int:
+    """Return as how many parts of a goal one counts."""
+    if not _reached(model, goal, total, waited, given_up):
+        return 0
+    if goal.amount is not None and goal.leaf not in given_up:
+        return min(goal.counts_as, total[goal.amount])
+    if goal.of_parts:
+        own = sum(_counts(model, part, total, waited, given_up) for part in goal.parts)
+        return min(goal.counts_as, own)
+    return goal.counts_as
 
 
 def _lacking(model: Model, total: Sequence[int]) -> tuple[float, int]:
@@ -198,14 +216,9 @@ def _lacking(model: Model, total: Sequence[int]) -> tuple[float, int]:
 
 def _given_up(model: Model, goal: Goal, total: Sequence[int], waited: frozenset[int]) -> float:
     """Return how many leaves have to be given up so that the goal is reached."""
-    if goal.leaf is not None:
-        return int(not _reached(model, goal, total))
-    if goal.pending is not None:
-        return 0 if goal.pending in waited else inf
-    if any(total[counter] < (model.counters[counter].need or 0) for counter in goal.counters):
-        return inf
-    parts = sorted(_given_up(model, part, total, waited) for part in goal.parts)
-    return sum(parts[: goal.at_least]) if len(parts) >= goal.at_least else inf
+    leaves = [leaf.leaf for leaf in _leaves(goal) if leaf.leaf is not None]
+    fewest = (len(some) for some in _subsets(leaves) if _reached(model, goal, total, waited, some))
+    return next(fewest, inf)
 
 
 def _pending(goal: Goal) -> list[int]:

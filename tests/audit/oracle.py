@@ -14,8 +14,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations
+from functools import cached_property
+from itertools import combinations, product
 from math import prod
+from typing import TypeAlias
 
 from degreekit.adjustments import Adjustment
 from degreekit.courses import Institution, RecordStatus, Term
@@ -26,15 +28,18 @@ from degreekit.requirements import (
     Check,
     Choose,
     Condition,
+    Confirm,
     If,
     Including,
     Limit,
     Milestone,
+    OneOf,
     Program,
     Requirement,
     Row,
     Sharing,
     Take,
+    Together,
     Worth,
     candidates,
     further,
@@ -56,6 +61,8 @@ Vector = tuple[int, ...]
 Gains = tuple[tuple[int, int], ...]  # positions of sums and what is added to each
 Amount = Callable[["_Course", Sequence[Place]], int]
 Matches = Callable[[Candidate], bool]
+#: A row, by the sum of its courses, or what counts only together, or instead of each other.
+_Entry: TypeAlias = "int | tuple[str, tuple[_Entry, ...]]"
 
 
 class TooMany(Exception):
@@ -153,6 +160,61 @@ class _Window:
 
 
 @dataclass(frozen=True)
+class _Entries:
+    """Rows of a list that count only together, or instead of each other.
+
+    Attributes:
+        entries: them, each row with the position of the sum of its courses.
+    """
+
+    entries: tuple[_Entry, ...]
+
+    def met(self, total: Vector) -> bool:
+        """Return whether all that is begun is complete."""
+        return all(self._sound(one, total) for one in self.entries)
+
+    def allowed(self, total: Vector) -> bool:
+        """Return whether of those that exclude each other one is begun at most."""
+        return all(self._apart(one, total) for one in self.entries)
+
+    def _begun(self, one: _Entry, total: Vector) -> bool:
+        return (
+            total[one] > 0
+            if isinstance(one, int)
+            else any(self._begun(part, total) for part in one[1])
+        )
+
+    def _filled(self, one: _Entry, total: Vector) -> bool:
+        if isinstance(one, int):
+            return total[one] > 0
+        parts = [self._filled(part, total) for part in one[1]]
+        return all(parts) if one[0] == "together" else any(parts)
+
+    def _sound(self, one: _Entry, total: Vector) -> bool:
+        if isinstance(one, int):
+            return True
+        if one[0] == "together" and self._begun(one, total) and not self._filled(one, total):
+            return False
+        return all(self._sound(part, total) for part in one[1])
+
+    def _apart(self, one: _Entry, total: Vector) -> bool:
+        if isinstance(one, int):
+            return True
+        begun = sum(self._begun(part, total) for part in one[1])
+        return (one[0] == "together" or begun <= 1) and all(
+            self._apart(part, total) for part in one[1]
+        )
+
+    def sums(self) -> list[int]:
+        """Return the positions of the sums of its rows."""
+
+        def below(one: _Entry) -> list[int]:
+            return [one] if isinstance(one, int) else [n for part in one[1] for n in below(part)]
+
+        return [n for one in self.entries for n in below(one)]
+
+
+@dataclass(frozen=True)
 class _Way:
     """One way to use one course, and what it adds to every sum."""
 
@@ -198,7 +260,10 @@ class _Oracle:
         self.open |= self.judged
         self.bits: dict[str, int] = {}
         self.sums: list[_Sum] = []
-        self.leaves: dict[str, tuple[int | _Window, ...]] = {}
+        self.leaves: dict[str, tuple[int | _Window | _Entries, ...]] = {}
+        self.entries: list[_Entries] = []
+        #: lists that stand for as many parts of a choice as they hold courses
+        self.counted: dict[str, int] = {}
         #: what lists and minimums ask for as a whole: courses, and credits
         self.courses: list[int] = []
         self.credits: list[int] = []
@@ -207,7 +272,7 @@ class _Oracle:
         self._collect_sums()
         self.ways = [self._ways(one) for one in self.there]
         self.known_met: dict[Vector, frozenset[str]] = {}
-        self.known_lacking: dict[frozenset[str], tuple[int, int]] = {}
+        self.known_lacking: dict[tuple[frozenset[str], bool], tuple[int, int]] = {}
 
     # --------------------------------------------------------------------- what is in force
 
@@ -306,9 +371,11 @@ class _Oracle:
                 RecordStatus.PLANNED,
                 attributes=listed.attributes,
             )
+            if not self.program.as_printed:
+                course = replace(course, names=self.institution.aliases(code, listed.title, FUTURE))
             course = further(course, self.transcript, self.program)
             ways = tuple(_Course(replace(course, credits=one), "further") for one in amounts)
-            again = self._repeatable(ways[0].seen)
+            again = self._repeatable(ways[0].seen) or not self.program.credit_once
             # Without a place a course serves only what is asked of the whole record.
             held = has if self._places(ways[0]) else stands
             if again or not self.program.credit_once or self._identity(ways[0].seen) not in held:
@@ -318,7 +385,11 @@ class _Oracle:
         return self.institution.identity(seen.code, seen.title, seen.term)
 
     def _repeatable(self, seen: Candidate) -> bool:
-        return self.institution.repeatable.contains(seen.code, seen.title, seen.term)
+        names = seen.names or ((seen.code, None),)
+        return any(
+            self.institution.repeatable.contains(code, name or seen.title, seen.term)
+            for code, name in names
+        )
 
     def _places(self, one: _Course) -> list[tuple[Place, bool]]:
         """Return each place open to a course, and whether it rests on an approval not given."""
@@ -330,18 +401,20 @@ class _Oracle:
         for take in self.program.takes():
             if take.id not in self.open:
                 continue
-            row = self.decided.row(take.id, one.seen)
-            if row is None or self.decided.elsewhere(take.id, one.seen):
+            if self.decided.elsewhere(take.id, one.seen):
                 continue
             if not counts and not self.decided.overrides(take.id, one.seen):
                 continue
-            if self.decided.refused(take.id, one.seen) or self._never(take, row, one.seen):
+            if self.decided.refused(take.id, one.seen):
                 continue
-            printed = self.decided.lines[take.id][row].row
-            waits = bool(printed.approval) and not self.decided.approved(take.id, one.seen)
-            settled = self.decided.settled(take.id, one.seen)
-            waits = waits or (not settled and self._rests(one, (take.id, row)))
-            found.append(((take.id, row), waits))
+            for row in self.decided.rows_for(take.id, one.seen):
+                if self._never(take, row, one.seen):
+                    continue
+                printed = self.decided.lines[take.id][row].row
+                waits = bool(printed.approval) and not self.decided.approved(take.id, one.seen)
+                settled = self.decided.settled(take.id, one.seen)
+                waits = waits or (not settled and self._rests(one, (take.id, row)))
+                found.append(((take.id, row), waits))
         return found
 
     def _rests(self, one: _Course, place: Place) -> bool:
@@ -356,6 +429,7 @@ class _Oracle:
             inner = [part for take in self.program.takes() for part in take.including if part.where]
             filters = [getattr(node, "where") for node in (*asked, *inner)]  # noqa: B009  # checked above
             filters += [limit.courses for limit in self.decided.limits]
+            filters += [rule.courses for rule in self.decided.sharing if rule.courses]
             conditions = [node.condition for node in self.program.nodes if isinstance(node, If)]
             when = [limit.when for limit in self.decided.limits]
             when += [rule.when for rule in self.decided.sharing]
@@ -387,8 +461,14 @@ class _Oracle:
     def _collect_sums(self) -> None:
         for take in self.program.takes():
             found = self._of_take(take) if take.id in self.open else []
+            entries = self._entries(take) if take.id in self.open else None
             if take.id in self.judged:
-                self.leaves[take.id] = tuple(found)
+                self.leaves[take.id] = (*found, entries) if entries else tuple(found)
+                any_number = take.courses is None and take.credits == 0
+                if take.counts_as > 1 or (take.counts_as == 1 and any_number):
+                    self.counted[take.id] = self._new(
+                        _Sum(self._held(take), need=max(take.counts_as, 1))
+                    )
                 courses, credits = self.decided.amounts[take.id]
                 whole = int(courses is not None)
                 self.courses += found[:whole]
@@ -408,9 +488,9 @@ class _Oracle:
         for rule in self.sharing:
             one, other = self._scope(rule.between), self._scope(rule.and_also)
             if rule.most_courses is not None:
-                self._new(_Sum(_shared(True, one, other), cap=rule.most_courses))
+                self._new(_Sum(_shared(True, one, other, rule), cap=rule.most_courses))
             if rule.most_credits is not None:
-                self._new(_Sum(_shared(False, one, other), cap=_units(rule.most_credits)))
+                self._new(_Sum(_shared(False, one, other, rule), cap=_units(rule.most_credits)))
         if self.program.credit_once:
             for identity in sorted({self._identity(seen) for seen in self._every()}):
                 self._new(_Sum(self._once(identity), cap=1))
@@ -476,7 +556,7 @@ class _Oracle:
         found = []
         courses, together = self.decided.amounts[take.id]
         if courses is not None:
-            cap = None if take.open else courses
+            cap = None if take.open else max(courses, take.counts_as)
             found.append(self._new(_Sum(here("courses"), need=courses, cap=cap)))
         if together is not None:
             found.append(self._new(_Sum(here("credits"), need=_units(together))))
@@ -487,6 +567,34 @@ class _Oracle:
             if row.most_credits is not None:
                 self._new(_Sum(here("credits", number), cap=_units(row.most_credits)))
         return found
+
+    def _entries(self, take: Take) -> _Entries | None:
+        lines = [n for n, line in enumerate(self.decided.lines[take.id]) if line.printed]
+
+        def read(entry: Row | Together | OneOf) -> _Entry:
+            if isinstance(entry, Row):
+                line = lines.pop(0)
+
+                def amount(_: _Course, places: Sequence[Place], line: int = line) -> int:
+                    return int((take.id, line) in places)
+
+                return self._new(_Sum(amount, cap=1))
+            kind = "together" if isinstance(entry, Together) else "one_of"
+            return kind, tuple(map(read, entry.rows))
+
+        found = []
+        for entry in take.rows:
+            if isinstance(entry, Row):
+                lines.pop(0)
+            else:
+                found.append(read(entry))
+        if not found:
+            return None
+        self.entries.append(_Entries(tuple(found)))
+        return self.entries[-1]
+
+    def _held(self, take: Take) -> Amount:
+        return lambda _, places: int(any(id_ == take.id for id_, _ in places))
 
     def _fills(self, one: _Course, take: Take) -> int:
         """Return the credits that a waived course fills of a list."""
@@ -538,6 +646,8 @@ class _Oracle:
             """Count what comes to the record: it need not be applied anywhere."""
             if one.kind == "waived" or (one.kind == "record" and one.worth is Worth.EARNED):
                 return 0
+            if one.kind == "record" and one.record not in self._on_record:
+                return 0
             return value(one.seen) if matches is None or matches(one.seen) else 0
 
         empty = _Sum(on_record, need=need, spread=spread)
@@ -551,9 +661,38 @@ class _Oracle:
         """Return what earned credit, whether it counts or not, with its term."""
         return [
             (record.term, seen)
-            for record, seen in zip(self.transcript.records, self.seen, strict=True)
+            for number, (record, seen) in enumerate(
+                zip(self.transcript.records, self.seen, strict=True)
+            )
             if standing(record, self.institution, self.program).worth is Worth.EARNED
+            and number in self._on_record
         ]
+
+    @cached_property
+    def _on_record(self) -> set[int]:
+        """Return the records that totals over the record count: a course once, where it is most."""
+        groups: dict[object, list[_Course]] = {}
+        for number, record in enumerate(self.transcript.records):
+            worth = standing(record, self.institution, self.program).worth
+            if worth is not Worth.NOTHING:
+                seen = self.seen[number]
+                again = self._repeatable(seen) or not self.program.credit_once
+                key = number if again else self._identity(seen)
+                groups.setdefault(key, []).append(_Course(seen, "record", number, worth))
+        counted = set()
+        for group in groups.values():
+            earned = [one for one in group if one.worth is Worth.EARNED]
+            first = min(
+                earned or group,
+                key=lambda one: (
+                    -one.seen.credits,
+                    -(Decimal(-1) if one.seen.points is None else one.seen.points),
+                    one.worth is Worth.PLANNED,
+                    *self._canonical(one),
+                ),
+            )
+            counted.add(first.record)
+        return counted
 
     def _window(self, check: Check) -> _Window:
         def fits(seen: Candidate) -> bool:
@@ -562,6 +701,8 @@ class _Oracle:
         def fitting(one: _Course, _: Sequence[Place]) -> int:
             """Count what is still to be completed: it need not be applied anywhere."""
             if one.kind == "waived" or (one.kind == "record" and one.worth is Worth.EARNED):
+                return 0
+            if one.kind == "record" and one.record not in self._on_record:
                 return 0
             return _units(one.seen.credits) if fits(one.seen) else 0
 
@@ -607,7 +748,7 @@ class _Oracle:
         alone; leaving a record out comes last. A further course that is left out is not taken.
         """
         order = {take.id: n for n, take in enumerate(self.program.takes())}
-        choices = self._choices(self._places(one), alone=one.kind == "waived")
+        choices = self._choices(self._places(one), one.seen, alone=one.kind == "waived")
         chosen = [some for some in choices if some]
         chosen.sort(key=lambda some: [*(order[place[0]] for place, _ in some), len(order)])
         found = []
@@ -630,18 +771,22 @@ class _Oracle:
         return tuple((number, amount) for number, amount in amounts if amount)
 
     def _choices(
-        self, open_: Sequence[tuple[Place, bool]], *, alone: bool
+        self, open_: Sequence[tuple[Place, bool]], seen: Candidate, *, alone: bool
     ) -> Iterator[tuple[tuple[Place, bool], ...]]:
         """Yield each set of places that one course may have at once."""
         for size in range(2 if alone else len(open_) + 1):
             for some in combinations(open_, size):
                 takes = [place[0] for place, _ in some]
-                pairs = all(self._may_share(a, b) for a, b in combinations(takes, 2))
-                if pairs and not any(self._crowded(rule, takes) for rule in self.sharing):
+                rules = [rule for rule in self.sharing if _is_about(rule, seen)]
+                pairs = combinations(takes, 2)
+                shared = all(a != b and self._may_share(a, b, seen) for a, b in pairs)
+                if shared and not any(self._crowded(rule, takes) for rule in rules):
                     yield some
 
-    def _may_share(self, a: str, b: str) -> bool:
+    def _may_share(self, a: str, b: str, seen: Candidate) -> bool:
         for rule in self.sharing:
+            if not _is_about(rule, seen):
+                continue
             one, other = self._scope(rule.between), self._scope(rule.and_also)
             if (a in one and b in other) or (b in one and a in other):
                 return True
@@ -743,11 +888,18 @@ class _Oracle:
     def _helpful(self) -> set[int]:
         """Return the sums that some requirement asks for: a course that adds to none is no use."""
         parts = [part for leaf in self.leaves.values() for part in leaf]
-        return {part.fitting if isinstance(part, _Window) else part for part in parts}
+        parts += self.counted.values()
+        found: set[int] = set()
+        for part in parts:
+            if isinstance(part, _Entries):
+                found |= set(part.sums())
+            else:
+                found.add(part.fitting if isinstance(part, _Window) else part)
+        return found
 
     def verdict(self) -> Verdict:
         placements = [
-            (has, assumed, (-len(self._met(has)), *self._missing(has)), choice)
+            (has, assumed, (-self._leaves_met(has), *self._missing(has)), choice)
             for has, (assumed, choice) in self._as_decided(self._placements()).items()
         ]
         best: tuple[object, ...] | None = None
@@ -762,7 +914,7 @@ class _Oracle:
                 gains = tuple((place, gain) for place, gain in enumerate(adds) if gain)
                 for has, assumed, account, choice in placements:
                     total = self._plus(has, gains)
-                    if total is None:
+                    if total is None or not all(one.allowed(total) for one in self.entries):
                         continue
                     met = self._met(total)
                     together.add(met)
@@ -789,17 +941,28 @@ class _Oracle:
         for size in (1, 2, 3):
             for kept in combinations(self.leaves, size):
                 free = self.leaves.keys() - set(kept)
-                if all(self._lacking(self.program.root, met | free)[0] for met in together):
+                # What is free counts as much as it may.
+                if all(
+                    self._lacks(frozenset(one for one in met if one.split()[0] not in free) | free)[
+                        0
+                    ]
+                    for met in together
+                ):
                     return size
         return 4
 
+    def _leaves_met(self, total: Vector) -> int:
+        return sum(id_ in self.leaves for id_ in self._met(total))
+
     def _met(self, total: Vector) -> frozenset[str]:
+        """Return the leaves that are met, and how many courses a list holds where that counts."""
         if total not in self.known_met:
-            self.known_met[total] = frozenset(
+            held = {f"{id_} holds {total[one]}" for id_, one in self.counted.items()}
+            self.known_met[total] = frozenset(held) | frozenset(
                 id_
                 for id_, parts in self.leaves.items()
                 if all(
-                    one.met(total) if isinstance(one, _Window) else self.sums[one].met(total[one])
+                    self.sums[one].met(total[one]) if isinstance(one, int) else one.met(total)
                     for one in parts
                 )
             )
@@ -816,27 +979,51 @@ class _Oracle:
         )
         return courses, credits
 
-    def _lacks(self, met: frozenset[str]) -> tuple[int, int]:
-        if met not in self.known_lacking:
-            self.known_lacking[met] = self._lacking(self.program.root, met)
-        return self.known_lacking[met]
+    def _lacks(self, met: frozenset[str], *, granted: bool = False) -> tuple[int, int]:
+        """Return what the program lacks; `granted` takes as confirmed what a person may confirm."""
+        key = met, granted
+        if key not in self.known_lacking:
+            ways = self._lacking(self.program.root, met, granted)
+            self.known_lacking[key] = min(lacks for _, lacks in ways)
+        return self.known_lacking[key]
 
-    def _lacking(self, node: Requirement, met: frozenset[str]) -> tuple[int, int]:
-        """Return how many leaves have to be given up, and how much no course can bring."""
+    def _lacking(
+        self, node: Requirement, met: frozenset[str], granted: bool
+    ) -> list[tuple[int, tuple[int, int]]]:
+        """Return as how many parts of a choice a node can count, each with what that lacks.
+
+        That is how many leaves have to be given up, and how much no course can bring.
+        """
         if node.id not in self.judged:
-            return 0, 0
+            return [(node.counts_as, (0, 0))]
         if node.id in self.leaves:
-            return int(node.id not in met), 0
-        if isinstance(node, Milestone):
-            return 0, int(not node.done(self.transcript.student))
+            if node.id not in met:
+                return [(node.counts_as, (1, 0))]
+            held = [one.split(" holds ") for one in met if one.startswith(f"{node.id} holds ")]
+            counts = min([node.counts_as, *(int(one[1]) for one in held)])
+            # One that is met may be given up as well: it could hold more than is within reach.
+            more = [(node.counts_as, (1, 0))] if counts < node.counts_as else []
+            return [(counts, (0, 0)), *more]
+        if isinstance(node, Milestone | Confirm):
+            done = node.done(self.transcript.student) or (granted and isinstance(node, Confirm))
+            return [(node.counts_as, (0, int(not done)))]
         if isinstance(node, Check):
             gpa = self._gpa(node)
-            return 0, int(gpa is not None and gpa < Fraction(node.gpa or 0))
-        below = sorted(self._lacking(child, met) for child in node.children)
-        if isinstance(node, Choose):
-            below = below[: node.at_least]
-        assert isinstance(node, All | Choose | If)
-        return sum(given_up for given_up, _ in below), sum(undone for _, undone in below)
+            return [(node.counts_as, (0, int(gpa is not None and gpa < Fraction(node.gpa or 0))))]
+        below = [self._lacking(child, met, granted) for child in self._below(node)]
+        if isinstance(node, If):
+            return below[0] if below else [(1, (0, 0))]
+        if isinstance(node, All):
+            every = [min(lacks for _, lacks in ways) for ways in below]
+            return [(node.counts_as, (sum(a for a, _ in every), sum(b for _, b in every)))]
+        assert isinstance(node, Choose)
+        found = []
+        for chosen in product(*([(0, (0, 0)), *ways] for ways in below)):
+            count = sum(one for one, _ in chosen)
+            if count >= node.at_least:
+                lacks = sum(a for _, (a, _) in chosen), sum(b for _, (_, b) in chosen)
+                found.append((min(node.counts_as, count), lacks))
+        return found
 
     def _gpa(self, check: Check) -> Fraction | None:
         """Return the average over every graded attempt, whether it earned credit or not."""
@@ -862,7 +1049,7 @@ class _Oracle:
                 firm = self._plus(firm, way.gains)
         assert firm is not None  # part of a placement that keeps every bound keeps it, too
         status = "unsatisfied"
-        if self._lacks(self._met(total)) == (0, 0):
+        if self._lacks(self._met(total), granted=True) == (0, 0):
             sure = self._lacks(self._met(firm)) == (0, 0)
             status = "satisfied" if sure else "conditional"
         given_up, courses, credits = best[:3]
@@ -876,7 +1063,7 @@ class _Oracle:
             approvals=sum(way.approvals for _, way in used),
             in_progress=sum(one.worth is Worth.IN_PROGRESS for one, _ in used),
             planned=sum(one.worth is Worth.PLANNED for one, _ in used),
-            leaves_met=len(self._met(total)),
+            leaves_met=self._leaves_met(total),
             missing_courses=self._missing(total)[0],
             missing_credits=Decimal(self._missing(total)[1]) / _UNIT,
             given_up=given_up,
@@ -936,12 +1123,17 @@ def _counted(
     return amount
 
 
-def _shared(by_course: bool, one_side: set[str], other_side: set[str]) -> Amount:
+def _is_about(rule: Sharing, seen: Candidate) -> bool:
+    return rule.courses is None or rule.courses.matches(seen)
+
+
+def _shared(by_course: bool, one_side: set[str], other_side: set[str], rule: Sharing) -> Amount:
     """Count what is applied on both sides at once, in two different places."""
 
     def amount(one: _Course, places: Sequence[Place]) -> int:
         takes = [take for take, _ in places]
         both = any(a in one_side and b in other_side for a in takes for b in takes if a != b)
+        both = both and _is_about(rule, one.seen)
         return (1 if by_course else _units(one.seen.credits)) if both else 0
 
     return amount

@@ -25,6 +25,7 @@ from degreekit.requirements import (
     Sharing,
     Take,
 )
+from degreekit.requirements.nodes import rows_in
 
 __all__ = ["Decided", "WaivedThere"]
 
@@ -57,7 +58,7 @@ class Decided:
     def __init__(self, program: Program, decisions: Sequence[Adjustment], here: Institution):
         self.program, self.here = program, here
         self.lines = {
-            take.id: [_Line(row, printed=True) for row in take.rows] for take in program.takes()
+            take.id: [_Line(row, printed=True) for row in take.listed] for take in program.takes()
         }
         self.amounts: dict[str, tuple[int | None, Decimal | None]] = {
             take.id: (take.courses, take.credits) for take in program.takes()
@@ -103,14 +104,27 @@ class Decided:
         assert isinstance(node, Take)
         return node
 
-    def row(self, id_: str, seen: Candidate) -> int | None:
-        """The first printed row that the course fits, unless a decision put it on another."""
+    def rows_for(self, id_: str, seen: Candidate) -> list[int]:
+        """The rows that the course may fill: where a decision put it, or those it fits.
+
+        A row that counts any number of courses takes only those that are on no row above.
+        """
         lines = self.lines[id_]
-        stands = next((one for one in lines if one.printed and one.row.courses.matches(seen)), None)
-        for _, take, line, given, besides in self.opened:
+        for _, take, line, given, besides in reversed(self.opened):
             if take == id_ and self.names(given, seen) and all(f.matches(seen) for f in besides):
-                stands = line
-        return None if stands is None else lines.index(stands)
+                return [lines.index(line)]
+        fits = [n for n, one in enumerate(lines) if one.printed and one.row.courses.matches(seen)]
+        printed = [n for n, one in enumerate(lines) if one.printed]
+        often = []
+        for entry in self.take(id_).rows:
+            for row in rows_in((entry,)):
+                number = printed.pop(0)
+                if isinstance(entry, Row) and row.most_courses is None:
+                    often.append(number)
+        found = [n for n in fits if n == fits[0] or n not in often]
+        if found and 0 in (lines[found[0]].row.most_courses, lines[found[0]].row.most_credits):
+            return []
+        return found
 
     def refused(self, id_: str, seen: Candidate) -> bool:
         """Of all that was said about the course in the list, the last holds."""
@@ -222,7 +236,7 @@ class Decided:
 
     def _everywhere(self, id_: str) -> list[CourseFilter]:
         """What every printed row asks of an attempt, and of no course."""
-        rows = [_parts(row.courses) for row in self.take(id_).rows]
+        rows = [_parts(row.courses) for row in self.take(id_).listed]
         return [
             part
             for part in rows[0]
@@ -346,6 +360,8 @@ class Decided:
             course = Candidate(one, full, None, self.here.usual_credits(one), RecordStatus.PLANNED)
             if listed is not None:
                 course = replace(course, title=full or listed.title, attributes=listed.attributes)
+            if not self.program.as_printed:
+                course = replace(course, names=self.here.aliases(one, course.title))
             found.append(course)
         return found
 

@@ -301,6 +301,21 @@ def _rows(draw: st.DrawFn) -> list[dict[str, Any]]:
         elif bound == "approval":
             row["approval"] = "the advisor"
         rows.append(row)
+    shape = draw(st.sampled_from(["plain", "plain", "together", "one of", "pairs", "nested"]))
+    if len(rows) > 1 and shape != "plain":
+        *before, one, other = rows
+        if shape == "together":
+            rows = [*before, {"kind": "together", "rows": [one, other]}]
+        elif shape == "one of" or not before:
+            rows = [*before, {"kind": "one_of", "rows": [one, other]}]
+        elif shape == "pairs":
+            rows = [
+                {"kind": "one_of", "rows": [before[0], {"kind": "together", "rows": [one, other]}]}
+            ]
+        else:
+            rows = [
+                {"kind": "together", "rows": [before[0], {"kind": "one_of", "rows": [one, other]}]}
+            ]
     return rows
 
 
@@ -311,10 +326,11 @@ def _takes(draw: st.DrawFn, id_: str) -> dict[str, Any]:
     if shape != "credits":
         take["courses"] = draw(st.sampled_from([1, 1, 2, 2, 3]))
     if shape in ("credits", "both"):
-        take["credits"] = draw(_amounts if shape == "credits" else _few)
+        some = st.sampled_from(["0", "1.5", "2.5", "3", "4.5", "6", "7.5"])
+        take["credits"] = draw(some if shape == "credits" else _few)
     take["open"] = shape == "open"
     if draw(st.sampled_from([False, False, True])):
-        groups = sorted({row["group"] for row in take["rows"]} - {None})
+        groups = sorted({row.get("group") for row in take["rows"]} - {None})
         take["including"] = [draw(_inner(groups, take.get("courses", 2)))]
     return take
 
@@ -327,7 +343,7 @@ def _inner(draw: st.DrawFn, groups: list[str], most: int) -> dict[str, Any]:
     if what == "credits":
         inner[what] = draw(_few)
     else:
-        inner[what] = draw(st.integers(1, min(most, 2)))
+        inner[what] = draw(st.integers(1, max(1, min(most, 2))))
     if groups and what != "groups" and draw(st.booleans()):
         inner["group"] = draw(st.sampled_from(groups))
     bare = what not in counts and "group" not in inner
@@ -386,6 +402,7 @@ def _sharing(draw: st.DrawFn, id_: str, names: list[str]) -> dict[str, Any]:
         rule["most_courses"] = draw(st.integers(0, 2))
     elif cap == "credits":
         rule["most_credits"] = draw(st.sampled_from(["3", "4.5"]))
+    rule["courses"] = draw(st.sampled_from([None, None, "CS *", *_MARKS[:2]]))
     rule["most_places"] = draw(st.sampled_from([None, None, 1, 2]))
     rule["when"] = draw(_when)
     return rule
@@ -395,6 +412,9 @@ def _sharing(draw: st.DrawFn, id_: str, names: list[str]) -> dict[str, Any]:
 def _milestones(draw: st.DrawFn, id_: str) -> dict[str, Any]:
     by = draw(st.sampled_from([None, None, "Spring 2023"]))
     return {"kind": "milestone", "id": id_, "title": id_, "by": by}
+
+
+_times = st.sampled_from([1, 1, 2, 2, 3, 0])
 
 
 @st.composite
@@ -415,12 +435,24 @@ def _grouped(
         return [group, *inside[2:]]
     inside = list(inside)
     if shape == "choose":
-        other = draw(st.sampled_from([None, None, "check", "milestone"]))
+        other = draw(st.sampled_from([None, None, "check", "milestone", "confirm"]))
         if other == "check":
             inside.append(draw(_checks(f"check-{id_}", names)))
         elif other == "milestone":
             inside.append(draw(_milestones("thesis" if id_ == "group" else "form")))
-        group["at_least"] = draw(st.integers(1 if choices else len(inside), len(inside)))
+        elif other == "confirm":
+            confirm = {"kind": "confirm", "id": f"talk-{id_}", "title": "Talk", "by": "the advisor"}
+            inside.append(confirm)
+        most = len(inside)
+        if choices and draw(st.booleans()):
+            # A part may count as several, or as none.
+            inside = [
+                part if part["kind"] == "if" else part | {"counts_as": draw(_times)}
+                for part in inside
+            ]
+            inside[0]["counts_as"] = max(1, inside[0].get("counts_as", 1))
+            most = sum(part.get("counts_as", 1) for part in inside)
+        group["at_least"] = draw(st.integers(1 if choices else most, most))
     group["parts"] = inside
     return [group]
 

@@ -61,13 +61,13 @@ def moved(data: Any, places: Mapping[int, int]) -> Any:
     """Return an audit with the positions of records renumbered, in the order of the new ones."""
     if isinstance(data, dict):
         return {
-            key: places[value] if key == "record" else moved(value, places)
+            key: places[value] if key == "record" and value is not None else moved(value, places)
             for key, value in data.items()
         }
     if isinstance(data, list):
         found = [moved(one, places) for one in data]
         if found and isinstance(found[0], dict) and "record" in found[0]:
-            found.sort(key=lambda one: (one.get("kind", ""), one["record"]))
+            found.sort(key=lambda one: (one.get("kind", ""), one["record"] or 0))
         return found
     return data
 

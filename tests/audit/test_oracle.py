@@ -64,7 +64,9 @@ def read_verdict(question: Question, audit: Audit, missing: tuple[int, Decimal])
         conflict=min(len(audit.remaining.conflict), 4),
         placement={record: frozenset(takes) for record, takes in placement.items()},
         relied_on=frozenset(
-            one.record for one in audit.assumptions if one.kind in ("in_progress", "planned")
+            one.record
+            for one in audit.assumptions
+            if one.record is not None and one.kind in ("in_progress", "planned")
         ),
     )
 

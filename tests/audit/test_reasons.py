@@ -144,6 +144,13 @@ CASES: list[tuple[str, Program, list[dict[str, Any]], list[dict[str, Any]], str]
         [],
         "it could count for Core (it is in progress), but you don't need it",
     ),
+    (
+        "completes-milestone",
+        program({"kind": "milestone", "id": "talk", "title": "Talk", "met_by": "CS 4190"}),
+        [record("CS 4190")],
+        [],
+        "it completes Talk, and counts nowhere else",
+    ),
 ]
 
 

@@ -136,3 +136,16 @@ def test_columbia_lets_projects_be_repeated() -> None:
     here = columbia()
     assert here.repeatable.contains(code("COMS E6901"))
     assert not here.repeatable.contains(code("COMS W4771"))
+
+
+def test_renumberings_that_go_round_need_a_term() -> None:
+    there = {"old": "CS 2", "new": "CS 3"}
+    back = {"old": "CS 3", "new": "CS 2"}
+    with pytest.raises(ValidationError, match="the renumberings of CS 2 come back to it"):
+        Institution.model_validate({"id": "x", "title": "X", "renumberings": [there, back]})
+    dated = [{**there, "since": "Fall 2010"}, {**back, "since": "Fall 2020"}]
+    here = Institution.model_validate({"id": "x", "title": "X", "renumberings": dated})
+    first = here.identity(code("CS 2"), term=Term(2005, 3))
+    assert first == here.identity(code("CS 3"), term=Term(2015, 3))
+    assert first == here.identity(code("CS 2"), term=Term(2021, 3))
+    assert here.identity(code("CS 2"), term=Term(2015, 3)) != first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -38,9 +39,20 @@ def test_without_a_first_term_the_earliest_course_says_it() -> None:
     assert not holds(SINCE, courses=[*taken, candidate(term="Fall 2019")])
 
 
-def test_a_first_term_that_is_not_known_lies_nowhere() -> None:
+def test_whoever_has_no_records_yet_begins_now_and_is_of_no_old_cohort() -> None:
     assert not holds(SINCE)
-    assert not holds({"kind": "started"})
+    assert holds({"kind": "started", "since": "Fall 2020"})
+    assert not holds({"kind": "started", "before": "Fall 2020"})
+    assert holds(SINCE, Student(as_of=Term.parse("Fall 2021")))
+
+
+@pytest.mark.parametrize(
+    "elsewhere", [{"status": RecordStatus.TRANSFER}, {"institution": "Elsewhere College"}]
+)
+def test_the_start_of_study_is_never_that_of_credit_from_elsewhere(elsewhere: Any) -> None:
+    before = replace(candidate(term="Fall 2015"), **elsewhere)
+    assert holds(SINCE, courses=[before, candidate(term="Fall 2021")])
+    assert not holds(SINCE, courses=[before])
 
 
 def test_a_fact_has_one_of_its_values() -> None:

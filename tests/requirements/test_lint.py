@@ -48,9 +48,20 @@ def found(rules: Program, institution: Institution | None = None) -> list[tuple[
             "every course of row 'Logic' belongs to a row above",
         ),
         (
-            take(rows=[{"courses": "CS 1 | CS 2"}, {"courses": "CS 2-3", "most_courses": 1}]),
-            "overlapping-rows",
-            "CS 2 is in row",
+            take(
+                courses=3,
+                rows=[{"kind": "together", "rows": [{"courses": "CS 1"}, {"courses": "CS 2"}]}],
+            ),
+            "out-of-reach",
+            "asks for 3 courses, but the list has only 2",
+        ),
+        (
+            take(
+                courses=2,
+                rows=[{"kind": "one_of", "rows": [{"courses": "CS 1"}, {"courses": "CS 2"}]}],
+            ),
+            "out-of-reach",
+            "asks for 2 courses, but the list has only 1",
         ),
         (take(courses=2), "out-of-reach", "asks for 2 courses, but the list has only 1"),
         (

@@ -182,7 +182,7 @@ def test_rules_cannot_be_changed() -> None:
         (lambda d: d.update(colour="blue"), "colour: Extra inputs are not permitted"),
         (lambda d: d["root"].update(colour=1), "root.colour: Extra inputs"),
         (lambda d: d["root"]["parts"][0].update(colour=1), "root.parts.0.take.colour: Extra"),
-        (lambda d: d["root"]["parts"][0]["rows"][0].update(x=1), "rows.0.x: Extra inputs"),
+        (lambda d: d["root"]["parts"][0]["rows"][0].update(x=1), "rows.0.row.x: Extra inputs"),
         (lambda d: d["limits"][0].update(most=1), "limits.0.most: Extra inputs"),
         (lambda d: d["sharing"][0].update(x=1), "sharing.0.x: Extra inputs"),
         (lambda d: d["limits"][0].update(courses="COMS four"), "expected a number"),

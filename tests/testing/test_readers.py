@@ -27,7 +27,7 @@ FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("ms-student.pdf", "ms-student.transcript.json", "refused-invoice.pdf"):
+    for name in ("ms-student.pdf", "ms-student.transcript.json", "refused/invoice.pdf"):
         shutil.copy(FIXTURES / name, tmp_path)
     return tmp_path
 
@@ -37,7 +37,7 @@ def check(folder: Path, name: str = "ms-student") -> None:
 
 
 def test_every_document_of_a_folder_is_a_case(folder: Path) -> None:
-    assert [str(case) for case in reader_cases(folder)] == ["ms-student", "refused-invoice"]
+    assert [str(case) for case in reader_cases(folder)] == ["invoice", "ms-student"]
 
 
 def test_a_folder_without_documents_is_no_passing_test(tmp_path: Path) -> None:
@@ -93,11 +93,11 @@ def test_a_document_without_one_must_not_be_claimed(folder: Path) -> None:
 
 
 def test_a_document_that_cannot_be_opened_is_one_that_nobody_claims(folder: Path) -> None:
-    shutil.copy(FIXTURES / "refused-empty.pdf", folder)
-    check(folder, "refused-empty")
-    (folder / "refused-empty.transcript.json").write_text('{"records": []}')
+    shutil.copy(FIXTURES / "refused/empty.pdf", folder)
+    check(folder, "empty")
+    (folder / "empty.transcript.json").write_text('{"records": []}')
     with pytest.raises(ReadingDiffers, match="it has no content"):
-        check(folder, "refused-empty")
+        check(folder, "empty")
 
 
 def test_an_exception_of_the_reader_is_shown_as_it_is(folder: Path) -> None:

@@ -201,9 +201,19 @@ records = st.builds(
     CourseRecord,
     code=st.builds(
         CourseCode,
+        st.sampled_from(["COMS", "PHY SCI", ""]),
+        st.sampled_from(["234117", "123456"]),
+    )
+    | st.builds(
+        CourseCode,
         st.sampled_from(["COMS", "STAT"]),
-        st.sampled_from(["4771", "101", "101L"]),
+        st.sampled_from(["4771", "4771L"]),
         st.sampled_from(["", "W", "GR"]),
+    )
+    | st.builds(
+        CourseCode,
+        st.sampled_from(["COMS", "STAT", "PHY SCI", "MATH-UA", "C S"]),
+        st.sampled_from(["101", "101L", "E107", "4---", "1V71"]),
     ),
     title=st.none() | st.text(min_size=1).filter(str.strip).map(str.strip),
     credits=st.decimals(0, 99, places=3),

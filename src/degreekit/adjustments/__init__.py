@@ -10,6 +10,7 @@ from degreekit.adjustments.files import (
 from degreekit.adjustments.kinds import AdjustmentKind
 from degreekit.adjustments.model import Adjustment
 from degreekit.adjustments.repeated import repeated
+from degreekit.adjustments.students import check_students_named, decisions_for, students_named
 
 __all__ = [
     "Adjustment",
@@ -20,7 +21,10 @@ __all__ = [
     "WaivedCourse",
     "WaivedRow",
     "adjust",
+    "check_students_named",
+    "decisions_for",
     "read_adjustments",
     "redact_adjustments",
     "repeated",
+    "students_named",
 ]

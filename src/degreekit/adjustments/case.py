@@ -102,6 +102,8 @@ class Case:
         adjustments: all decisions, in their order.
         waived: ids of requirements that need not be met, with the decision.
         forced: ids of requirements that count as met, with the decision.
+        confirmed: ids of what a person confirmed, with the decision.
+        unconfirmed: ids of what a person refused to confirm, with the decision.
         waived_courses: courses that need not be taken.
         approvals: uses that are approved.
         denials: uses that are not allowed.
@@ -115,6 +117,8 @@ class Case:
     adjustments: tuple[Adjustment, ...] = ()
     waived: dict[str, int] = field(default_factory=dict)
     forced: dict[str, int] = field(default_factory=dict)
+    confirmed: dict[str, int] = field(default_factory=dict)
+    unconfirmed: dict[str, int] = field(default_factory=dict)
     waived_courses: tuple[WaivedCourse, ...] = ()
     approvals: tuple[Ruling, ...] = ()
     denials: tuple[Ruling, ...] = ()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from degreekit.adjustments.case import Case, Ruling, WaivedCourse, WaivedRow
-from degreekit.adjustments.kinds import KINDS
+from degreekit.adjustments.kinds import KINDS, AdjustmentKind
 from degreekit.adjustments.lists import (
     asked_besides,
     asked_of_every_row,
     exactly,
     first_row,
+    left_in,
     moved,
 )
 from degreekit.adjustments.model import Adjustment
@@ -20,13 +22,16 @@ from degreekit.courses import CourseCode, CourseSet, Institution, RecordStatus, 
 from degreekit.requirements import (
     Candidate,
     Check,
+    Confirm,
     Limit,
     Program,
     Requirement,
     Row,
     Sharing,
     Take,
+    may_repeat,
 )
+from degreekit.requirements.nodes import Entry
 
 __all__ = ["Draft"]
 
@@ -40,6 +45,8 @@ class Draft:
         program: the program with lists and amounts as changed so far.
         waived: ids of requirements that need not be met, with the decision.
         forced: ids of requirements that count as met, with the decision.
+        confirmed: ids of what a person confirmed, with the decision.
+        unconfirmed: ids of what a person refused to confirm, with the decision.
         approvals: uses that are approved.
         denials: uses that are not allowed.
         problems: why a decision could not take effect, by its position.
@@ -51,6 +58,8 @@ class Draft:
         self.institution = institution
         self.waived: dict[str, int] = {}
         self.forced: dict[str, int] = {}
+        self.confirmed: dict[str, int] = {}
+        self.unconfirmed: dict[str, int] = {}
         self.waived_courses: list[WaivedCourse] = []
         self.approvals: list[Ruling] = []
         self.denials: list[Ruling] = []
@@ -61,7 +70,8 @@ class Draft:
 
     def add(self, position: int, given: Adjustment) -> None:
         """Take up one decision."""
-        if given.program not in (None, self.program.id):
+        elsewhere = given.program not in (None, self.program.id)
+        if elsewhere and given.kind is not AdjustmentKind.SET_PROGRAM:
             self.problems[position] = (
                 f"it was decided for {given.program}, and this is an audit of {self.program.id}"
             )
@@ -87,6 +97,8 @@ class Draft:
             adjustments,
             self.waived,
             self.forced,
+            self.confirmed,
+            self.unconfirmed,
             tuple(self.waived_courses),
             tuple(self.approvals),
             tuple(self.denials),
@@ -101,10 +113,20 @@ class Draft:
     def set_aside(self, to: dict[str, int], position: int, given: Adjustment) -> None:
         """Note that a requirement is waived or forced; of two such decisions the later holds."""
         id_ = given.requirement or ""
-        for before in (self.waived.pop(id_, None), self.forced.pop(id_, None)):
+        for other in (self.waived, self.forced, self.confirmed, self.unconfirmed):
+            before = other.pop(id_, None)
             if before is not None:
                 self.problems[before] = "a later decision says it anew"
         to[id_] = position
+
+    def confirm(self, to: dict[str, int], position: int, given: Adjustment) -> None:
+        """Note that a person confirmed a requirement, or refused to."""
+        if isinstance(self.program.node(given.requirement or ""), Confirm):
+            self.set_aside(to, position, given)
+        else:
+            self.problems[position] = (
+                f"{given.requirement} is not a requirement that a person confirms: name a course"
+            )
 
     # ------------------------------------------------------------------- decisions on a course
 
@@ -152,7 +174,7 @@ class Draft:
     def _waived_before(self, course: Candidate) -> set[str]:
         """Return the lists in which the course is waived already: it is one course."""
         here = self.institution
-        if here.repeatable.contains(course.code, course.title):
+        if may_repeat(self.program, here, course.code, course.title):
             return set()
         same = here.identity(course.code, course.title)
         return {
@@ -172,7 +194,7 @@ class Draft:
                 continue
             row, course = place
             # What the row asks besides being that course, a grade or a level, holds for both.
-            besides = () if given.override else asked_besides(take.rows[row].courses, course)
+            besides = () if given.override else asked_besides(take.listed[row].courses, course)
             self._rows(take, moved(take, row, self._exactly(given), besides))
             self._grant(position, given, take)
         if position not in self.changes:
@@ -191,9 +213,11 @@ class Draft:
                 courses=exactly(self._exactly(given), besides),
                 title=f"also allowed: {named[0].code}",
                 # A course that is on the list already stays in its group.
-                group=None if place is None else take.rows[place[0]].group,
+                group=None if place is None else take.listed[place[0]].group,
             )
-            self._rows(take, (row, *take.rows))
+            courses = self._exactly(given)
+            others = {n: left_in(one, courses, besides) for n, one in enumerate(take.listed)}
+            self._rows(take, (row, *take.with_rows(others)))
             self._grant(position, given, take)
 
     def apply_here(self, position: int, given: Adjustment) -> None:
@@ -208,8 +232,8 @@ class Draft:
             if (place := _place(take, named)) is not None:
                 rows = moved(take, place[0], courses)
             else:
-                rows = (Row(courses=exactly(courses), title=f"decided: {named[0].code}"),)
-                rows += take.rows
+                decided = Row(courses=exactly(courses), title=f"decided: {named[0].code}")
+                rows = (decided, *take.rows)
             self._rows(take, rows)
             self._grant(position, given, take)
         self.rule(position, given, self.placements)
@@ -222,7 +246,7 @@ class Draft:
         if given.override:
             self.rule(position, here, self.overrides)
 
-    def _rows(self, take: Take, rows: tuple[Row, ...]) -> None:
+    def _rows(self, take: Take, rows: tuple[Entry, ...]) -> None:
         self.replace_node(take, take.model_copy(update={"rows": rows}))
 
     # ------------------------------------------------------------------- changes of the amounts
@@ -312,7 +336,15 @@ class Draft:
             marks = listed.attributes if listed else frozenset[str]()
             credits = here.usual_credits(one)
             found.append(
-                Candidate(one, known, None, credits, RecordStatus.PLANNED, attributes=marks)
+                Candidate(
+                    one,
+                    known,
+                    None,
+                    credits,
+                    RecordStatus.PLANNED,
+                    attributes=marks,
+                    names=self.program.names(here, one, known, None),
+                )
             )
         return tuple(found)
 
@@ -335,14 +367,12 @@ def _filled(take: Take, row: int, credits: Decimal) -> Fraction:
     """
     if take.courses is not None and take.credits is not None:
         return Fraction(take.credits) / take.courses
-    most = take.rows[row].most_credits
+    most = take.listed[row].most_credits
     return Fraction(credits if most is None else min(credits, most))
 
 
 def _with_credits(course: Candidate, credits: Decimal) -> Candidate:
-    return Candidate(
-        course.code, course.title, None, credits, course.status, attributes=course.attributes
-    )
+    return replace(course, credits=credits)
 
 
 def _place(take: Take, named: tuple[Candidate, ...]) -> tuple[int, Candidate] | None:

@@ -76,7 +76,7 @@ def redact_adjustments(adjustments: Iterable[Adjustment]) -> tuple[Adjustment, .
         '***'
     """
     return tuple(
-        one.model_copy(update={"reason": "***" if one.reason else "", "by": ""})
+        one.model_copy(update={"reason": "***" if one.reason else "", "by": "", "student": None})
         for one in adjustments
     )
 

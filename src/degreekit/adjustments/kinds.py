@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["KINDS", "AdjustmentKind", "Effect", "Findings", "Kind"]
 
 #: What any decision may say of itself.
-_PAPERS = ("kind", "program", "reason", "by", "date")
+_PAPERS = ("kind", "program", "student", "reason", "by", "date")
 
 #: Whether a decision took effect, and what it did or why it did nothing.
 Effect = tuple[bool, str]
@@ -44,6 +44,7 @@ class AdjustmentKind(StrEnum):
     APPROVE = "approve"
     DENY = "deny"
     SET_EDITION = "set_edition"
+    SET_PROGRAM = "set_program"
     NOTE = "note"
 
 
@@ -97,6 +98,7 @@ class Kind(ABC):
             "limit": title_of(given.limit) if given.limit else "",
             "amount": " and ".join(amounts),
             "edition": given.edition or "",
+            "program": given.program or "",
         }
         parts = [part.format(**values) for part in self.says if _said(part, values)]
         return " ".join([*parts, *(["against other rules"] if given.override else [])])
@@ -228,41 +230,70 @@ class ApplyHere(_Placing):
         draft.apply_here(position, given)
 
 
-class Approve(Kind):
-    """A use that needs an approval has it."""
+class _Answering(Kind):
+    """A person's yes or no: to using a course, or to what rules leave to a person."""
 
-    needs = ("course",)
-    takes = ("requirement", "title")
+    takes: ClassVar[tuple[str, ...]] = ("course", "requirement", "title")
+
+    @override
+    def problem(self, given: Adjustment) -> str:
+        if given.course is None and given.requirement is None:
+            return f"{given.kind} needs course, or a requirement that a person confirms"
+        if given.course is None and given.title is not None:
+            return "title goes with a course"
+        return super().problem(given)
+
+    @override
+    def text(self, given: Adjustment, unit: str, title_of: Callable[[str], str]) -> str:
+        if given.course is None:
+            verb = self.says[0].split()[0]
+            return f"{verb} {title_of(given.requirement or '')}"
+        return super().text(given, unit, title_of)
+
+
+class Approve(_Answering):
+    """A use that needs an approval has it, or a person confirmed what rules leave open."""
+
     says = ("approve {course}", "for {requirement}")
 
     @override
     def apply(self, draft: Draft, position: int, given: Adjustment) -> None:
-        draft.rule(position, given, draft.approvals)
+        if given.course is None:
+            draft.confirm(draft.confirmed, position, given)
+        else:
+            draft.rule(position, given, draft.approvals)
 
     @override
     def effect(self, found: Findings, position: int, given: Adjustment) -> Effect:
+        if given.course is None:
+            return found.set_aside(given.requirement or "", "is confirmed")
         return found.approval(position, given)
 
 
-class Deny(Kind):
-    """A course may not be used in some lists."""
+class Deny(_Answering):
+    """A course may not be used in some lists, or a person refused to confirm a requirement."""
 
-    needs = ("course",)
-    takes = ("requirement", "title")
     says = ("refuse {course}", "for {requirement}")
 
     @override
     def apply(self, draft: Draft, position: int, given: Adjustment) -> None:
-        draft.rule(position, given, draft.denials)
+        if given.course is None:
+            draft.confirm(draft.unconfirmed, position, given)
+        else:
+            draft.rule(position, given, draft.denials)
 
     @override
     def effect(self, found: Findings, position: int, given: Adjustment) -> Effect:
+        if given.course is None:
+            return found.set_aside(given.requirement or "", "is not confirmed")
         return found.refusal(position, given)
 
 
 class Exclude(Deny):
     """A course is kept out of some lists: the same as a refusal."""
 
+    needs = ("course",)
+    takes = ("requirement", "title")
     says = ("exclude {course}", "from {requirement}")
 
 
@@ -377,6 +408,32 @@ class SetEdition(Kind):
         return True, "noted"
 
 
+class SetProgram(Kind):
+    """Another program holds for the student, as after a change of track."""
+
+    needs = ("program",)
+    takes = ("edition",)
+    says = ("change to {program}", "in its edition {edition}")
+
+    @override
+    def apply(self, draft: Draft, position: int, given: Adjustment) -> None:
+        program = draft.program
+        if given.program != program.id:
+            draft.problems[position] = (
+                f"the audit was made with {program.id}; choose {given.program}, the program that "
+                f"was decided for the student"
+            )
+        elif given.edition not in (None, program.edition):
+            draft.problems[position] = (
+                f"the audit was made with edition {program.edition}; choose edition "
+                f"{given.edition} of {program.id}"
+            )
+
+    @override
+    def effect(self, found: Findings, position: int, given: Adjustment) -> Effect:
+        return True, "noted"
+
+
 class Note(Kind):
     """Something to be read with the audit."""
 
@@ -405,5 +462,6 @@ KINDS: dict[AdjustmentKind, Kind] = {
     AdjustmentKind.APPROVE: Approve(),
     AdjustmentKind.DENY: Deny(),
     AdjustmentKind.SET_EDITION: SetEdition(),
+    AdjustmentKind.SET_PROGRAM: SetProgram(),
     AdjustmentKind.NOTE: Note(),
 }

@@ -20,8 +20,17 @@ from degreekit.requirements import (
     TitleLike,
 )
 from degreekit.requirements.filters import filters_in
+from degreekit.requirements.nodes import Entry
 
-__all__ = ["asked_besides", "asked_of_every_row", "exactly", "first_row", "lacking", "moved"]
+__all__ = [
+    "asked_besides",
+    "asked_of_every_row",
+    "exactly",
+    "first_row",
+    "lacking",
+    "left_in",
+    "moved",
+]
 
 #: Which course it is: what a substitution answers, by standing for another one.
 _NAMES = (InSet, TitleLike)
@@ -34,7 +43,7 @@ def first_row(take: Take, course: Candidate) -> int | None:
 
     What a row asks of the attempt (a grade, a term) is left open.
     """
-    rows = enumerate(take.rows)
+    rows = enumerate(take.listed)
     named = (place for place, row in rows if _left(row.courses, course, _OF_COURSE) is not False)
     return next(named, None)
 
@@ -53,7 +62,7 @@ def asked_of_every_row(program: Program, take: str) -> tuple[CourseFilter, ...]:
         take: the id of the list.
     """
     node = program.node(take)
-    rows = node.rows if isinstance(node, Take) else ()
+    rows = node.listed if isinstance(node, Take) else ()
     first, *others = [_parts(row.courses) for row in rows]
     return tuple(
         part
@@ -70,22 +79,21 @@ def lacking(asked: CourseFilter, course: Candidate) -> tuple[CourseFilter, ...]:
 
 def moved(
     take: Take, place: int, courses: CourseSet, besides: Sequence[CourseFilter] = ()
-) -> tuple[Row, ...]:
+) -> tuple[Entry, ...]:
     """Return the rows of a list with one of them opened to further courses.
 
     Args:
         take: the list.
         place: the position of the row.
-        courses: the further courses; rows above do not take them any more, or they would not come
-            to this one.
+        courses: the further courses; other rows do not take them any more.
         besides: conditions they have to fulfil.
     """
-    row = take.rows[place]
+    row = take.listed[place]
     if not (isinstance(row.courses, InSet) and courses <= row.courses.courses):
         wider = AnyOf(filters=(row.courses, exactly(courses, besides)))
         row = row.model_copy(update={"courses": wider})
-    above = tuple(_left_in(one, courses, besides) for one in take.rows[:place])
-    return (*above, row, *take.rows[place + 1 :])
+    others = {n: left_in(one, courses, besides) for n, one in enumerate(take.listed) if n != place}
+    return take.with_rows({**others, place: row})
 
 
 def exactly(courses: CourseSet, besides: Sequence[CourseFilter] = ()) -> CourseFilter:
@@ -94,7 +102,7 @@ def exactly(courses: CourseSet, besides: Sequence[CourseFilter] = ()) -> CourseF
     return AllOf(filters=(named, *besides)) if besides else named
 
 
-def _left_in(row: Row, courses: CourseSet, besides: Sequence[CourseFilter]) -> Row:
+def left_in(row: Row, courses: CourseSet, besides: Sequence[CourseFilter]) -> Row:
     """Return a row as it stands for all other courses."""
     if isinstance(row.courses, InSet) and not row.courses.courses & courses:
         return row

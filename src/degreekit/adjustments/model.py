@@ -30,11 +30,15 @@ class Adjustment(BaseModel):
         credits: with ``change_limit``, the new number of credits; with ``waive``, the credits of
             the waived course, where they are not those of the catalog.
         grade: with ``waive``, the grade of the equivalent course, where one is given.
-        edition: with ``set_edition``, the edition that holds for the student.
+        edition: with ``set_edition``, the edition that holds for the student; with ``set_program``
+            that of the new program, where it is not the default one.
         override: with ``substitute``, ``also_allow`` and ``apply_here``: True where the course may
             be applied there although a condition of the list, a limit, or what the program gives
             credit for speaks against it. Without it every other rule is respected.
-        program: the id of the program it was decided for; in any other it takes no effect.
+        program: the id of the program it was decided for; in any other it takes no effect. With
+            ``set_program``, the program that holds for the student.
+        student: the key of the student it was decided for, in a file with the decisions of several
+            students (see `decisions_for`).
         reason: why it was decided.
         by: who decided it.
         date: when.
@@ -62,6 +66,7 @@ class Adjustment(BaseModel):
     edition: str | None = None
     override: bool = False
     program: str | None = None
+    student: str | None = None
     reason: str = ""
     by: str = ""
     date: datetime.date | None = None

@@ -10,8 +10,8 @@ from degreekit.adjustments.model import Adjustment
 
 __all__ = ["repeated"]
 
-#: Who decided it, when and why does not tell one decision from another.
-_PAPERS: dict[str, object] = {"reason": "", "by": "", "date": None}
+#: For whom it was decided, by whom, when and why does not tell one decision from another.
+_PAPERS: dict[str, object] = {"student": None, "reason": "", "by": "", "date": None}
 
 
 def repeated(batch: Iterable[Iterable[Adjustment]]) -> tuple[tuple[Adjustment, int], ...]:

@@ -5,6 +5,7 @@ from degreekit.audit.certify import InvalidProof, NotCertified, Proof, ProofReje
 from degreekit.audit.codes import AUDIT_CODES
 from degreekit.audit.compare import VerdictChange, compare_verdicts
 from degreekit.audit.decision import Verdict
+from degreekit.audit.demand import CourseDemand
 from degreekit.audit.result import (
     AdjustmentResult,
     Advice,
@@ -34,8 +35,9 @@ from degreekit.audit.result import (
 from degreekit.audit.solve.budget import AnswerNotProved, SearchBudgetExceeded
 from degreekit.audit.solve.cpsat import SolverMissing, SolverOutOfTime
 from degreekit.audit.solve.prove import ProofNotFound
+from degreekit.audit.spare import SpareRecords
 from degreekit.audit.veripb import VeriPBFiles
-from degreekit.audit.whatif import Failure, WhatIf
+from degreekit.audit.whatif import CourseUse, Deciding, Failure, WhatIf, deciding
 
 __all__ = [
     "AUDIT_CODES",
@@ -49,6 +51,9 @@ __all__ = [
     "Auditor",
     "CandidateCourse",
     "Citation",
+    "CourseDemand",
+    "CourseUse",
+    "Deciding",
     "Failure",
     "InvalidAudit",
     "InvalidProof",
@@ -67,6 +72,7 @@ __all__ = [
     "SearchBudgetExceeded",
     "SolverMissing",
     "SolverOutOfTime",
+    "SpareRecords",
     "Status",
     "TitleReading",
     "Unapplied",
@@ -80,4 +86,5 @@ __all__ = [
     "WhyNot",
     "WrongInstitution",
     "compare_verdicts",
+    "deciding",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, partial
@@ -20,6 +21,7 @@ from degreekit.audit.certify import (
     check_proof,
 )
 from degreekit.audit.decision import Decision, Verdict
+from degreekit.audit.demand import CourseDemand, LeastWays, joined
 from degreekit.audit.explain.advice import choices, further_courses
 from degreekit.audit.explain.explain import explain
 from degreekit.audit.explain.places import Catalog, open_places
@@ -43,11 +45,12 @@ from degreekit.audit.result import (
 from degreekit.audit.solve.budget import DEFAULT_BUDGET, SearchBudgetExceeded
 from degreekit.audit.solve.conflict import smallest_conflict
 from degreekit.audit.solve.solver import Answer, Solver, SolverName
+from degreekit.audit.spare import SpareRecords, removable, unusable
 from degreekit.audit.veripb import VeriPBFiles, veripb
 from degreekit.audit.whynot import why_not
-from degreekit.courses import CourseCode, Institution, RecordStatus
+from degreekit.courses import CourseCode, Institution, RecordStatus, title_key
 from degreekit.errors import DegreekitError
-from degreekit.requirements import FUTURE, Candidate, Program, Worth, candidates, further
+from degreekit.requirements import FUTURE, Candidate, Program, Worth, candidates, further, resolved
 from degreekit.transcript import Transcript
 
 __all__ = ["Auditor", "Verdict", "WrongInstitution"]
@@ -124,7 +127,10 @@ class _Prepared:
 
     def make_room(self) -> None:
         """Forget what is known of single records where that has become too much."""
-        if self.rules.records_known > _RECORDS:
+        *_, plain = self._made_of
+        if max(self.rules.records_known, self.rules.plain.records_known) > _RECORDS:
+            if plain is not None:
+                plain.make_room()
             self._begin()  # new objects: the answers given so far go on using the old ones
         for key, frame in list(self.frames.items()):
             if len(frame.counters) > _RECORDS or len(self.frames) > _KEPT:
@@ -199,12 +205,14 @@ class Auditor:
         budget: int = DEFAULT_BUDGET,
         solver: SolverName = "auto",
     ):
-        self.program = program
+        self.program = program = program.read_by(institution)
         self.institution = institution
         self.plugins = plugins
         self.readers = dict(readers or {})
         self.budget = budget
         self.solver: SolverName = solver
+        self.printed = program
+        self._for_student: OrderedDict[str, Auditor] = OrderedDict()
         self._solver = Solver(solver, budget)
         self._plain = _Prepared(program, adjust(program, (), institution), institution)
         self._adjusted: dict[tuple[Adjustment, ...], _Prepared] = {}
@@ -217,6 +225,23 @@ class Auditor:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__init__(**state)  # type: ignore[misc]  # all that it is made of
+
+    def _own(self, transcript: Transcript) -> Auditor:
+        """Return the auditor of the rules with the amounts and courses that hold for a student.
+
+        It is this one unless the rules depend on the student; the last few others are kept.
+        """
+        if not self.program.depends_on_student:
+            return self
+        rules = resolved(self.program, transcript, self.institution)
+        own: Auditor | None = self._for_student.pop(rules.fingerprint, None)
+        if own is None:
+            own = Auditor(rules, **{k: v for k, v in self.__getstate__().items() if k != "program"})  # type: ignore[arg-type]
+            own.printed = self.program
+        self._for_student[rules.fingerprint] = own
+        while len(self._for_student) > _KEPT:
+            self._for_student.popitem(last=False)
+        return own
 
     @cached_property
     def _future(self) -> tuple[FutureCourse, ...]:
@@ -234,6 +259,8 @@ class Auditor:
             SearchBudgetExceeded: the answer was not proved within the budget.
             NotCertified: the answer found is not borne out by the rules (a defect).
         """
+        if (own := self._own(transcript)) is not self:
+            return own.audit(transcript, adjustments)
         prepared = self._prepared(tuple(adjustments))
         decision = self._decide(prepared, transcript)
 
@@ -255,7 +282,7 @@ class Auditor:
         views, without_views = self._views(prepared, transcript, decision)
         conflict, without_conflict = self._conflict(decision)
         audit = explain(
-            self.program,
+            self.printed,
             prepared.case,
             decision.checker,
             decision.certificate,
@@ -297,15 +324,23 @@ class Auditor:
         """Return what is left to take, requirement by requirement."""
         if not decision.future:
             return ()
-        case, checker = prepared.case, decision.checker
-        catalog = prepared.catalog
-        if catalog is None:
-            subjects = self._subjects(case, checker.transcript)
-            courses = self._further(case, checker.transcript, subjects)
-            catalog = Catalog(case, prepared.rules, courses)
-            if not self.program.asks_when and not subjects:  # it is the same for every student
-                prepared.catalog = catalog
-        return open_places(case, checker, decision.certificate, decision.future, catalog)
+        checker = decision.checker
+        catalog = self._catalog(prepared, checker.transcript)
+        return open_places(prepared.case, checker, decision.certificate, decision.future, catalog)
+
+    def _catalog(self, prepared: _Prepared, transcript: Transcript) -> Catalog:
+        """Return what could be taken; where it is the same for every student, it is kept."""
+        if prepared.catalog is not None:
+            return prepared.catalog
+        case, rules, plain = prepared.case, prepared.rules, None
+        subjects = self._subjects(case, transcript)
+        same = not self.program.asks_when and not subjects
+        if same and prepared is not self._plain and self._same_future(case):
+            plain = self._catalog(self._plain, transcript)
+        found = Catalog(case, rules, self._further(case, transcript, subjects), plain)
+        if same:
+            prepared.catalog = found
+        return found
 
     def _proof(
         self, prepared: _Prepared, transcript: Transcript, decision: Decision
@@ -335,6 +370,8 @@ class Auditor:
             WrongInstitution: the transcript is of another institution than the program.
             ProofRejected: something in the proof does not hold.
         """
+        if (own := self._own(transcript)) is not self:
+            return own.check_proof(proof, transcript, adjustments)
         self._check_institution(transcript)
         prepared = self._prepared(tuple(adjustments))
         readings = prepared.titles.read(transcript, self.budget)
@@ -359,6 +396,8 @@ class Auditor:
             WrongInstitution: the transcript is of another institution than the program.
             ProofRejected: something in the proof does not hold.
         """
+        if (own := self._own(transcript)) is not self:
+            return own.veripb(proof, transcript, adjustments)
         self._check_institution(transcript)
         prepared = self._prepared(tuple(adjustments))
         readings = prepared.titles.read(transcript, self.budget)
@@ -433,6 +472,8 @@ class Auditor:
             >>> auditor.judge(Transcript(records=())).courses
             10
         """
+        if (own := self._own(transcript)) is not self:
+            return own.judge(transcript, adjustments)
         given = tuple(adjustments)
         return self._decide(self._prepared(given), transcript).verdict
 
@@ -456,11 +497,94 @@ class Auditor:
             >>> get_auditor("columbia-ms-cs-ml").status(Transcript(records=())).value
             'unsatisfied'
         """
+        if (own := self._own(transcript)) is not self:
+            return own.status(transcript, adjustments)
         prepared = self._prepared(tuple(adjustments))
         found, exact = self._complete(self._asked(prepared, transcript))
         if not exact:
             return self._decide(prepared, transcript).status
         return Status.UNSATISFIED if found is None else found.status
+
+    def demand(
+        self, transcript: Transcript, adjustments: Iterable[Adjustment] = ()
+    ) -> CourseDemand:
+        """Return the courses of every least way to finish, and those of some.
+
+        Args:
+            transcript: the records.
+            adjustments: what was decided for the student.
+
+        Returns:
+            The courses; none where no further course is needed.
+
+        Raises:
+            WrongInstitution: the transcript is of another institution than the program.
+            SearchBudgetExceeded: the least that remains was not proved within the budget.
+
+        Example:
+            >>> from degreekit import Transcript, get_auditor
+            >>> demand = get_auditor("columbia-ms-cs-ml").demand(Transcript(records=()))
+            >>> "COMS W4771" in demand.could, "COMS W4771" in demand.must
+            (True, False)
+        """
+        prepared = self._prepared(tuple(adjustments))
+        if not self._decide(prepared, transcript).future:
+            return CourseDemand()
+
+        def best(model: Model, least: int) -> Answer[Solution | None]:
+            return self._solver.best(model, give_up=True, least=least)
+
+        ways = []
+        for one in self._asked(prepared, transcript):
+            compiled = one.compiled(further=True)
+            answer = best(compiled.model, 1)
+            if answer.value is not None:
+                ways.append(LeastWays(compiled, answer.value, best))
+        least = min(one.price for one in ways)
+        return joined([one.demand() for one in ways if one.price == least])
+
+    def spare_records(
+        self, transcript: Transcript, adjustments: Iterable[Adjustment] = ()
+    ) -> SpareRecords:
+        """Return the finished records that the answer does without, and those without any use.
+
+        Args:
+            transcript: the records.
+            adjustments: what was decided for the student.
+
+        Raises:
+            WrongInstitution: the transcript is of another institution than the program.
+            SearchBudgetExceeded: an answer was not proved within the budget.
+
+        Example:
+            >>> from degreekit import Transcript, get_auditor
+            >>> records = [{"code": "MUSI V1123", "credits": 3, "grade": "A"}]
+            >>> auditor = get_auditor("columbia-ms-cs-ml")
+            >>> auditor.spare_records(Transcript.from_data({"records": records})).unusable
+            (0,)
+        """
+        prepared = self._prepared(tuple(adjustments))
+        decision = self._decide(prepared, transcript)
+        asked = self._asked(prepared, transcript)
+
+        def without(positions: Collection[int]) -> Decision:
+            kept = (r for n, r in enumerate(transcript.records) if n not in positions)
+            return self._decide(prepared, transcript.model_copy(update={"records": tuple(kept)}))
+
+        def places(position: int) -> Iterable[str] | None:
+            profiles = [(one.frame, one.profiles[position]) for one in asked]
+            if any(option.gains and not option.uses for _, p in profiles for option in p.options):
+                return None
+            return {frame.takes[use.take].id: None for frame, p in profiles for use in p.uses}
+
+        def fits(position: int, take: str) -> bool:
+            try:
+                self._decide(prepared, transcript, (position, take))
+            except NoPlacement:
+                return False
+            return True
+
+        return SpareRecords(removable(decision, without), unusable(decision, places, fits))
 
     # ------------------------------------------------------------------------------ the steps
 
@@ -570,7 +694,7 @@ class Auditor:
     def _subjects(self, case: Case, transcript: Transcript) -> frozenset[str]:
         """Return the subjects of a student that are known to exist though no catalog lists any."""
         if case.program.counts_subjects and not self.institution.catalog:
-            return frozenset(record.code.subject for record in transcript.records)
+            return frozenset(self.institution.code(r.code).subject for r in transcript.records)
         return frozenset()
 
     def _further(
@@ -587,8 +711,16 @@ class Auditor:
     def _courses(self, case: Case, subjects: frozenset[str]) -> tuple[FutureCourse, ...]:
         if self._same_future(case) and not subjects:
             return self._future
-        codes = {code for one in case.adjustments for code in (one.course, one.replaces) if code}
-        return future_courses(case.program, self.institution, subjects, codes)
+        named = {
+            (code, title)
+            for one in case.adjustments
+            for code, title in (
+                (one.course, title_key(self.institution.full_title(one.title))),
+                (one.replaces, ""),
+            )
+            if code
+        }
+        return future_courses(case.program, self.institution, subjects, named)
 
     def _same_future(self, case: Case) -> bool:
         """Return whether decisions leave it as it is which courses there are.

@@ -109,6 +109,13 @@ UNAPPLIED_CODES: tuple[FindingCode, ...] = (
         "Nothing: the course is not needed.",
     ),
     _code(
+        "completes-milestone",
+        "the course completes a milestone",
+        "The program asks that this course be completed, but not for its credit, so it counts for "
+        "nothing else.",
+        "Nothing. The audit shows the milestone among the requirements.",
+    ),
+    _code(
         "not-needed",
         "it could count, but it is not needed",
         "The course is in progress or planned, or it would need an approval, and counting it would "

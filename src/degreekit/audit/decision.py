@@ -10,6 +10,7 @@ from degreekit.audit.certify import Certificate, Checker, Fact, Placed
 from degreekit.audit.model.compile import Compiled
 from degreekit.audit.model.model import Solution
 from degreekit.audit.result import Status
+from degreekit.requirements import Worth
 
 __all__ = ["Decision", "Verdict"]
 
@@ -79,13 +80,23 @@ class Decision:
         return Status.CONDITIONAL if root.met else Status.UNSATISFIED
 
     @property
+    def _assumptions(self) -> tuple[int, int, int]:
+        """What the answer rests on, with the courses that milestones wait for."""
+        approvals, in_progress, planned = self.certificate.assumptions
+        for milestone in self.certificate.waiting:
+            position = milestone.relied_on(self.checker.candidates)
+            later = position is not None and self.checker.worths[position] is Worth.PLANNED
+            in_progress, planned = in_progress + (not later), planned + later
+        return approvals, in_progress, planned
+
+    @property
     def verdict(self) -> Verdict:
         """The answer in figures."""
         return Verdict(
             self.status,
             len(self.future),
             sum((one.course.credits for one in self.future), Decimal(0)),
-            self.certificate.assumptions,
+            self._assumptions,
             self.certificate.missing,
             {
                 one.record: tuple(take for take, _ in one.uses)

@@ -22,10 +22,9 @@ from pydantic import (
 from degreekit.adjustments import Adjustment
 from degreekit.audit.certify import Proof
 from degreekit.audit.deferred import Deferred
-from degreekit.courses import CourseCode
 from degreekit.errors import DegreekitError
 from degreekit.printable import json_text, printable
-from degreekit.requirements import Source, amount_text, count_text
+from degreekit.requirements import Checked, Source, amount_text, count_text
 from degreekit.transcript import Provenance, ReadingStatus
 
 __all__ = [
@@ -115,15 +114,16 @@ class Assumption(_Result):
     """Something that the answer assumes.
 
     Attributes:
-        kind: an approval not yet given, what a title that is cut stands for, a course in progress,
-            or a planned course. A title counts with the approvals: somebody has to say so.
-        record: the position of the record.
+        kind: an approval not yet given, what a title that is cut stands for, something that a
+            person has to confirm, a course in progress, or a planned course. A title counts with
+            the approvals: somebody has to say so.
+        record: the position of the record; None for a confirmation.
         requirement: where the record is used.
         text: the assumption as a sentence.
     """
 
-    kind: Literal["approval", "title", "in_progress", "planned"]
-    record: int
+    kind: Literal["approval", "title", "confirmation", "in_progress", "planned"]
+    record: int | None
     requirement: str
     text: str
 
@@ -524,6 +524,7 @@ class UnknownRequirement(DegreekitError, KeyError):
 _HOPED = {
     "approval": ("1 approval is given", "{} approvals are given"),
     "title": ("1 printed title is confirmed", "{} printed titles are confirmed"),
+    "confirmation": ("1 requirement is confirmed", "{} requirements are confirmed"),
     "in_progress": ("1 course in progress is passed", "{} courses in progress are passed"),
     "planned": ("1 planned course is passed", "{} planned courses are passed"),
 }
@@ -558,6 +559,7 @@ class Audit(_Result, Deferred):
         limits: the other rules, as they apply to the student.
         source: the published page of the program.
         readings: how the open points of that page are read, beyond those of single rules.
+        checked: when and how the rules were compared with that page; None where nobody says.
         plugins: the distributions that took part.
         reading: how far a document proves the records: ``proved``, ``unproved``, or ``given``
             where they came as data.
@@ -589,6 +591,7 @@ class Audit(_Result, Deferred):
     limits: tuple[LimitResult, ...] = ()
     source: Source | None = None
     readings: tuple[Source, ...] = ()
+    checked: Checked | None = None
     plugins: tuple[PluginVersion, ...] = ()
     reading: ReadingStatus = ReadingStatus.GIVEN
     provenance: Provenance | None = None
@@ -603,7 +606,7 @@ class Audit(_Result, Deferred):
     _as_html: ClassVar[Callable[[Audit], str] | None] = None
 
     # What answers questions is not part of the audit: it is neither compared nor pickled.
-    _ask: Callable[[CourseCode, str], tuple[WhyNot, ...]] | None = PrivateAttr(default=None)
+    _ask: Callable[[str, str], tuple[WhyNot, ...]] | None = PrivateAttr(default=None)
     _prove: Callable[[], tuple[Proof, ProofSummary]] | None = PrivateAttr(default=None)
 
     def __getstate__(self) -> dict[Any, Any]:
@@ -678,7 +681,7 @@ class Audit(_Result, Deferred):
         """
         if self._ask is None:
             raise AuditNotLive
-        return self._ask(CourseCode.parse(course), requirement)
+        return self._ask(course, requirement)
 
     @property
     def verified(self) -> bool:

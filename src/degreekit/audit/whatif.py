@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from degreekit.audit.result import Audit, ProgramStamp, Remaining, Status
+from degreekit.audit.result import Audit, ProgramStamp, Remaining, RequirementResult, Status
 from degreekit.errors import error_message
 from degreekit.requirements import Program
 
-__all__ = ["Failure", "WhatIf", "ranked", "tried"]
+__all__ = ["CourseUse", "Deciding", "Failure", "WhatIf", "deciding", "ranked", "tried"]
 
 
 class _Result(BaseModel):
@@ -95,3 +96,112 @@ def _rank(answer: WhatIf) -> tuple[int, int, int, Decimal, str, str]:
         answer.program.id,
         answer.program.edition,
     )
+
+
+class CourseUse(_Result):
+    """What a course counts for in some of the programs.
+
+    Attributes:
+        requirements: the titles of the requirements, without those that it counts for in every
+            program; empty where it counts for nothing else.
+        programs: the ids of the programs.
+    """
+
+    requirements: tuple[str, ...]
+    programs: tuple[str, ...]
+
+
+class Deciding(_Result):
+    """A course that counts for one thing in one program and for another in the next.
+
+    Attributes:
+        code: the course.
+        title: as printed, or as the catalog has it.
+        record: its position on the transcript; None for a course that is still to be taken.
+        uses: what it counts for, the use in the fewest programs first.
+    """
+
+    code: str
+    title: str | None
+    record: int | None
+    uses: tuple[CourseUse, ...]
+
+
+def deciding(answers: Sequence[WhatIf], most: int = 5) -> tuple[Deciding, ...]:
+    """Return the courses that decide between programs: taken ones first, then others.
+
+    A course that was taken decides if it counts for different requirements in different programs.
+    Of those that are still to be taken, these are named that would serve requirements of the most
+    programs, but not of all.
+
+    Args:
+        answers: what a transcript comes to in each program.
+        most: how many courses that are still to be taken are named.
+
+    Example:
+        >>> from degreekit import get_program, what_if
+        >>> from degreekit.audit import deciding
+        >>> records = [{"code": "COMS W4771", "credits": 3, "grade": "A"}]
+        >>> both = [get_program("columbia-ms-cs-ml", date) for date in ("2023-07-25", "2026-07")]
+        >>> deciding(what_if({"records": records}, both), most=0)
+        ()
+    """
+    audits = [one.audit for one in answers if one.audit is not None]
+    if len(audits) < 2:
+        return ()
+    return (*_taken(audits), *_to_take(audits, most))
+
+
+def _taken(audits: Sequence[Audit]) -> Iterator[Deciding]:
+    uses: dict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    names: dict[int, tuple[str, str | None]] = {}
+    for audit in audits:
+        titles: dict[int, list[str]] = defaultdict(list)
+        for result in _every(audit.requirements):
+            for one in result.applied:
+                titles[one.record].append(result.title)
+                names[one.record] = one.code, one.title
+        for record in titles:
+            uses[record][audit.program.id] = tuple(dict.fromkeys(titles[record]))
+    for record in sorted(uses):
+        every = {audit.program.id: uses[record].get(audit.program.id, ()) for audit in audits}
+        # What it counts for everywhere, as breadth, decides nothing.
+        common = set.intersection(*(set(titles) for titles in every.values()))
+        counted = {id_: tuple(t for t in ts if t not in common) for id_, ts in every.items()}
+        if len(set(counted.values())) > 1:
+            code, title = names[record]
+            yield Deciding(code=code, title=title, record=record, uses=_grouped(counted))
+
+
+def _to_take(audits: Sequence[Audit], most: int) -> Iterator[Deciding]:
+    uses: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    names: dict[str, str | None] = {}
+    for audit in audits:
+        titles = {result.id: result.title for result in _every(audit.requirements)}
+        for place in audit.remaining.open:
+            for one in place.candidates:
+                names[str(one.code)] = one.title
+                served = [titles.get(id_, id_) for id_ in one.serves or (place.requirement,)]
+                uses[str(one.code)][audit.program.id] += served
+    some = [code for code in uses if 1 < len(uses[code]) < len(audits)]
+    some.sort(key=lambda code: (-len(uses[code]), code))
+    for code in some[:most]:
+        counted = {id_: tuple(dict.fromkeys(titles)) for id_, titles in uses[code].items()}
+        yield Deciding(code=code, title=names[code], record=None, uses=_grouped(counted))
+
+
+def _grouped(counted: dict[str, tuple[str, ...]]) -> tuple[CourseUse, ...]:
+    programs: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for id_, requirements in counted.items():
+        programs[requirements].append(id_)
+    uses = [
+        CourseUse(requirements=requirements, programs=tuple(ids))
+        for requirements, ids in programs.items()
+    ]
+    return tuple(sorted(uses, key=lambda use: (not use.requirements, len(use.programs))))
+
+
+def _every(results: Iterable[RequirementResult]) -> Iterator[RequirementResult]:
+    for result in results:
+        yield result
+        yield from _every(result.children)

@@ -9,7 +9,6 @@ from degreekit.audit.decision import Decision
 from degreekit.audit.explain.reasons import reason
 from degreekit.audit.explain.wording import joined, record_name
 from degreekit.audit.result import UnknownRequirement, WhyNot
-from degreekit.courses import CourseCode
 from degreekit.requirements import Take, Worth, count_text
 
 __all__ = ["why_not"]
@@ -18,9 +17,7 @@ __all__ = ["why_not"]
 Again = Callable[[int, str], Decision | None]
 
 
-def why_not(
-    decision: Decision, course: CourseCode, requirement: str, again: Again
-) -> tuple[WhyNot, ...]:
+def why_not(decision: Decision, course: str, requirement: str, again: Again) -> tuple[WhyNot, ...]:
     """Return for each record of a course why it is not applied to a requirement.
 
     Args:
@@ -80,14 +77,17 @@ def _one(
         return WhyNot(**said, reason=code, text=f"{name}: {text}")
     closed, tried, held = [], [], False
     for take in takes:
-        row = checker.rules.row(take.id, course)
-        if row is None:
+        rows = checker.rules.rows_for(take.id, course)
+        if not rows:
             continue
         # Alone: what forbids it then forbids it always.
-        alone = Placed(course, ((take.id, row),), position, worth=checker.worths[position])
-        broken = checker.violations([alone])
-        if broken:
-            closed.append(broken[0])
+        worth = checker.worths[position]
+        broken = [
+            checker.violations([Placed(course, ((take.id, row),), position, worth=worth)])
+            for row in rows
+        ]
+        if all(broken):
+            closed.append(broken[0][0])
         elif (forced := again(position, take.id)) is not None:
             tried.append(forced)
         else:

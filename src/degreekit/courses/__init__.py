@@ -1,9 +1,22 @@
 """What a course is: codes, sets of courses, terms, titles, grades, institution."""
 
-from degreekit.courses.code import CodeGrammar, CourseCode, InvalidCourseCode, Listing
+from degreekit.courses.code import (
+    CodeGrammar,
+    CourseCode,
+    InvalidCodeGrammar,
+    InvalidCourseCode,
+    Listing,
+)
 from degreekit.courses.course_set import CourseSet, InvalidCourseSet
 from degreekit.courses.grades import Grade, GradeScale, RecordStatus, grade_point_average
-from degreekit.courses.institution import CatalogCourse, Institution, Renumbering, UnknownGradeScale
+from degreekit.courses.institution import (
+    CatalogCourse,
+    Institution,
+    Name,
+    Renumbering,
+    UnknownGradeScale,
+)
+from degreekit.courses.repeats import Repeats
 from degreekit.courses.term import InvalidTerm, Term
 from degreekit.courses.title import (
     abbreviates,
@@ -23,12 +36,15 @@ __all__ = [
     "Grade",
     "GradeScale",
     "Institution",
+    "InvalidCodeGrammar",
     "InvalidCourseCode",
     "InvalidCourseSet",
     "InvalidTerm",
     "Listing",
+    "Name",
     "RecordStatus",
     "Renumbering",
+    "Repeats",
     "Term",
     "UnknownGradeScale",
     "abbreviates",

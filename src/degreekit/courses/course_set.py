@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple, Self
 
 from degreekit.courses._text import TextValue
-from degreekit.courses.code import CourseCode
+from degreekit.courses.code import ANY_GRAMMAR, CodeGrammar, CourseCode, grammar_in_use
 from degreekit.courses.term import InvalidTerm, Term
 from degreekit.courses.title import title_key
 from degreekit.errors import DegreekitError
@@ -34,8 +36,9 @@ class InvalidCourseSet(DegreekitError, ValueError):
         super().__init__(f"{text!r} is not a course set: {hint} at position {position}")
 
 
-# What a set means is a decision diagram with five levels: subject, number, letters behind the
-# number, title, term. A level is either a `_Split` (some keys by name, one branch for all others)
+# What a set means is a decision diagram with five levels: subject, number, the form of the number
+# (`CourseCode.form`: mostly the letters after it), title, term. A level is either a `_Split` (some
+# keys by name, one branch for all others)
 # or `_Steps` (a function of a number that changes at a few places). Both are kept in one canonical
 # form, so that equal sets are equal values however they were written.
 _START = itemgetter(0)
@@ -55,6 +58,9 @@ class _Split:
 
     def at(self, name: str) -> _Node:
         return next((node for key, node in self.named if key == name), self.rest)
+
+    def has(self, name: str) -> bool:
+        return any(key == name for key, _ in self.named)
 
     def join(self, other: _Split, leaf: Callable[[bool, bool], bool]) -> _Split:
         names = {key for key, _ in self.named} | {key for key, _ in other.named}
@@ -131,6 +137,15 @@ def _span(first: int, last: int | None, inside: _Node, outside: _Node, origin: i
     return _Steps.of(steps)
 
 
+class _Place(Enum):
+    """Where a code stands to a set."""
+
+    NAMED = auto()
+    INSIDE = auto()
+    LEFT_OUT = auto()
+    OUTSIDE = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class CourseSet(TextValue):
     """An immutable set of courses, closed under ``|``, ``&`` and ``-``.
@@ -139,6 +154,8 @@ class CourseSet(TextValue):
 
     - ``COMS 4771`` one course; ``COMS 41xx``, ``COMS 4200-4299``, ``COMS 4000+`` many;
       ``COMS *`` a whole subject; ``* 4000+`` any subject; ``*`` every course; ``none`` no course
+    - codes as the institution writes them: ``PHY SCI 5``, ``6.1010``, ``6.1000-1999``, ``15-2xx``,
+      ``MATH-UA *``, ``CS 4---`` (transfer credit for no particular course; ranges have it too)
     - ``COMS 4995 "Causal Inference"`` the course of that title (see `title_key`)
     - ``... in Spring 2018``, ``... since Fall 2020``, ``... before Spring 2015``,
       ``... from Fall 2016 to Spring 2018``, ``... undated``
@@ -157,22 +174,39 @@ class CourseSet(TextValue):
     """
 
     _root: _Split = _EMPTY
+    _text: str | None = field(default=None, compare=False, repr=False)
+    _grammar: CodeGrammar | None = field(default=None, compare=False, repr=False)
 
     @classmethod
-    def parse(cls, text: str) -> Self:
+    def parse(cls, text: str, grammar: CodeGrammar | None = None) -> Self:
         """Read a set as described above.
+
+        Args:
+            text: the set.
+            grammar: how the institution writes codes, see `Institution.courses`; without it the
+                one that is in use, see `CourseCode.parse`.
 
         Raises:
             InvalidCourseSet: names the place and what was expected there.
         """
-        return cls(_Parser(text).whole())
+        grammar = grammar or grammar_in_use()
+        return cls(_Parser(text, grammar).whole(), text, grammar if grammar.declared else None)
+
+    def read_by(self, grammar: CodeGrammar) -> Self:
+        """Return what was written without a grammar as an institution reads it.
+
+        It makes a difference only where the institution has a pattern for its codes.
+        """
+        if not grammar.pattern or self._grammar is not None:
+            return self
+        return type(self).parse(self._text or str(self), grammar)
 
     @classmethod
     def of(cls, *codes: CourseCode) -> Self:
         """Return the set of exactly these courses, under any title and in any term."""
         root = _EMPTY
         for code in codes:
-            atom = _atom(code.subject, (code.value, code.value), code.suffix, None, _ANY_TERM)
+            atom = _atom(code.subject, (code.value, code.value), code.form, None, _ANY_TERM)
             root = root.join(atom, _or)
         return cls(root)
 
@@ -190,11 +224,84 @@ class CourseSet(TextValue):
         numbers = self._root.at(code.subject)
         if numbers == _NO_NUMBER:
             return False
-        suffixes = numbers.at(code.value)
+        first, last = code.span
+        suffixes = numbers.at(first)
+        key, when = title_key(title), _UNDATED if term is None else term.ordinal
+        if first != last and not suffixes.has(code.form):
+            # No course but a level: the set has to have all of it. Where it begins with 4001, the
+            # number 4000 is not left out on purpose.
+            return all(
+                bool(inside.rest.at(key).at(when))
+                for start, end, inside in numbers.spans()
+                if (end is None or end > first) and (last is None or start <= last)
+            )
         if suffixes == _NO_SUFFIX:
             return False
-        terms = suffixes.at(code.suffix).at(title_key(title))
-        return bool(terms.at(_UNDATED if term is None else term.ordinal))
+        return bool(suffixes.at(code.form).at(key).at(when))
+
+    def holds(
+        self, names: Sequence[tuple[CourseCode, str | None]], title: str | None, term: Term | None
+    ) -> bool:
+        """Return whether a course that has several codes is in the set.
+
+        It is if one of its codes is. What the set leaves out by name (``CS * - CS 2112``) is left
+        out under each code, unless the set names the course by another one.
+
+        Args:
+            names: its codes, each with the title it has under it; None for `title`.
+            title: its title.
+            term: when it was taken.
+        """
+        inside = left_out = False
+        for code, own in names:
+            place = self._place(code, own or title, term)
+            if place is _Place.NAMED:
+                return True
+            inside = inside or place is _Place.INSIDE
+            left_out = left_out or place is _Place.LEFT_OUT
+        return inside and not left_out
+
+    def _place(self, code: CourseCode, title: str | None, term: Term | None) -> _Place:
+        """Return whether a code is in the set or out, and whether it is so by name."""
+        key, when = title_key(title), _UNDATED if term is None else term.ordinal
+
+        def usual(numbers: _Steps, form: str | None, key: str | None) -> bool:
+            forms = numbers.at(code.value)
+            titles = forms.rest if form is None else forms.at(form)
+            return bool((titles.rest if key is None else titles.at(key)).at(when))
+
+        inside = self.contains(code, title, term)
+        numbers = self._root.at(code.subject)
+        others = (
+            usual(self._root.rest, code.form, key),
+            usual(numbers, None, key),
+            usual(numbers, code.form, None),
+        )
+        if inside:
+            return _Place.INSIDE if others[1] and others[2] else _Place.NAMED
+        return _Place.LEFT_OUT if any(others) else _Place.OUTSIDE
+
+    def names(self) -> tuple[tuple[CourseCode, str | None], ...]:
+        """Return the courses that the set names one by one, each with its title where it has one.
+
+        Example:
+            >>> from degreekit import CourseSet
+            >>> [str(code) for code, _ in CourseSet.parse("CS 50 | CS 4000+").names()]
+            ['CS 50']
+        """
+        found: list[tuple[CourseCode, str | None]] = []
+        for subject, numbers in self._root.named:
+            for first, last, forms in numbers.spans():
+                if last is None or not forms.named:
+                    continue
+                for form, titles in forms.named:
+                    for value in range(first, last + 1):
+                        code = CourseCode.at(subject, value, form)
+                        if titles.rest != _NO_TERM:
+                            found.append((code, None))
+                        else:
+                            found += [(code, key) for key, _ in titles.named]
+        return tuple(found)
 
     def titles(self, code: CourseCode) -> tuple[str, ...]:
         """Return the titles that the set tells apart under a code, as `title_key` writes them.
@@ -205,20 +312,24 @@ class CourseSet(TextValue):
             >>> named.titles(CourseCode.parse("COMS W4995"))
             ('causal inference',)
         """
-        titles = self._root.at(code.subject).at(code.value).at(code.suffix)
+        titles = self._root.at(code.subject).at(code.value).at(code.form)
         return tuple(key for key, _ in titles.named)
 
     def __contains__(self, code: CourseCode) -> bool:
         return self.contains(code)
 
+    def _joined(self, other: CourseSet, leaf: Callable[[bool, bool], bool]) -> CourseSet:
+        root = self._root.join(other._root, leaf)
+        return CourseSet(root, None, self._grammar or other._grammar)
+
     def __or__(self, other: CourseSet) -> CourseSet:
-        return CourseSet(self._root.join(other._root, _or))
+        return self._joined(other, _or)
 
     def __and__(self, other: CourseSet) -> CourseSet:
-        return CourseSet(self._root.join(other._root, _and))
+        return self._joined(other, _and)
 
     def __sub__(self, other: CourseSet) -> CourseSet:
-        return CourseSet(self._root.join(other._root, _without))
+        return self._joined(other, _without)
 
     def __le__(self, other: CourseSet) -> bool:
         """Return whether every course of this set is in the other."""
@@ -263,7 +374,7 @@ class CourseSet(TextValue):
         return count
 
     def points(self) -> Iterator[tuple[str, int, str, str]]:
-        """Yield subject, number, letters and title key at each place where membership may change.
+        """Yield subject, number, form and title key at each place where membership may change.
 
         With the points of several sets one has a sample of every kind of course that they tell
         apart. ``*`` stands for a subject that no set names.
@@ -304,6 +415,11 @@ def _atom(
 # ---------------------------------------------------------------------------------- printing
 
 
+#: What keeps subject and number apart in the written form.
+_BRACES = re.compile(r"\{(?P<subject>[^{}]*)\}(?:\{(?P<number>[^{}]+)\}|(?P<numbers>\S+))")
+_NO_SUBJECT = "any course with a number and no subject"
+
+
 class _Box(NamedTuple):
     """One atom of the written form, without what is subtracted from it.
 
@@ -313,6 +429,7 @@ class _Box(NamedTuple):
         title: in quotation marks with a space in front; empty for any.
         window: the terms, with a space in front; empty for all.
         less: what is subtracted, each as written.
+        single: whether the number is one number, whatever it looks like.
     """
 
     subject: str
@@ -320,11 +437,11 @@ class _Box(NamedTuple):
     title: str
     window: str
     less: tuple[str, ...]
+    single: bool
 
     @property
     def course(self) -> str:
-        both = f"{self.subject} {self.number}"
-        return f"{'*' if both == '* *' else both}{self.title}"
+        return f"{_course_text(self.subject, self.number, single=self.single)}{self.title}"
 
     def formula(self) -> str:
         minus = "".join(f" - {text}" for text in self.less)
@@ -335,13 +452,55 @@ class _Box(NamedTuple):
         number = self.number.replace("+", " or above")
         if self.subject == "*":
             course = "any course" if number == "*" else f"any course numbered {number}"
+        elif not self.subject and number == "*":
+            course = _NO_SUBJECT
         elif number == "*":
-            course = f"any {self.subject} course"
+            course = f"any {self.subject.rstrip('.:-')} course"
         else:
-            course = f"{self.subject} {number}"
-        less = [text.strip("()").removesuffix(" *") for text in self.less]
+            course = _plain_text(self.subject, number)
+        less = [_less_words(text) for text in self.less]
         except_ = f" except {in_words(less, 'and')}" if less else ""
         return f"{course}{self.title}{self.window}{except_}"
+
+
+def _less_words(text: str) -> str:
+    """Write for people what a set leaves out."""
+    if text == "{}*":
+        return _NO_SUBJECT
+    plain = _BRACES.sub(_without_braces, text.strip("()"))
+    return plain.removesuffix("*").rstrip(" .:-") if plain.endswith("*") else plain
+
+
+def _without_braces(found: re.Match[str]) -> str:
+    return _plain_text(found["subject"], found["number"] or found["numbers"])
+
+
+def _plain_text(subject: str, number: str) -> str:
+    return f"{subject}{' ' if subject[-1:].isalnum() or subject == '*' else ''}{number}"
+
+
+@lru_cache(maxsize=16384)
+def _course_text(subject: str, number: str, *, single: bool = False) -> str:
+    """Write a course or range so that it is read back as what it is, whatever the grammar.
+
+    Where the plain text would be taken apart in another way, braces keep subject and number.
+    """
+    if (subject, number) == ("*", "*"):
+        return "*"
+    plain = _plain_text(subject, number)
+    try:
+        known = _atom_of(plain, ANY_GRAMMAR)
+    except _Backwards:
+        known = None
+    numbers = None if single else _NUMBERS.fullmatch(number)
+    if numbers is None:
+        code = CourseCode(subject, number)
+        wanted = _atom(subject, (code.value, code.value), code.form, None, _ANY_TERM)
+    else:
+        wanted = _atom(subject, *_numbers_of(numbers), None, _ANY_TERM)
+    if known == wanted:
+        return plain
+    return f"{{{subject}}}{f'{{{number}}}' if numbers is None else number}"
 
 
 def in_words(parts: Sequence[str], last: str) -> str:
@@ -354,7 +513,7 @@ def in_words(parts: Sequence[str], last: str) -> str:
 def _boxes(root: _Split) -> Iterator[_Box]:
     """Yield atoms whose union is the set; what "all others" leaves out is subtracted."""
     named = [key for key, _ in root.named]
-    yield from _numbers("*", root.rest, tuple(f"{name} *" for name in named))
+    yield from _numbers("*", root.rest, tuple(_course_text(name, "*") for name in named))
     for subject, numbers in root.named:
         yield from _numbers(subject, numbers, ())
 
@@ -362,7 +521,7 @@ def _boxes(root: _Split) -> Iterator[_Box]:
 def _numbers(subject: str, numbers: _Steps, less: tuple[str, ...]) -> Iterator[_Box]:
     """Print ranges first, without the single courses in them that differ, then those courses."""
     single = [
-        (number, f"{number}{suffix}", titles)
+        (number, CourseCode.at(subject, number, suffix).number, titles)
         for first, last, suffixes in numbers.spans()
         for number in (range(first, last + 1) if last is not None and suffixes.named else ())
         for suffix, titles in suffixes.named
@@ -370,17 +529,19 @@ def _numbers(subject: str, numbers: _Steps, less: tuple[str, ...]) -> Iterator[_
     ranges = _Steps.of([(start, suffixes.rest) for start, suffixes in numbers.steps])
     for first, last, titles in ranges.spans():
         inside = tuple(
-            f"{subject} {text}"
+            _course_text(subject, text, single=True)
             for number, text, _ in single
             if first <= number and number <= (last or number)
         )
         yield from _titles(subject, _number_text(first, last), titles, (*less, *inside))
     for _, text, titles in single:
-        yield from _titles(subject, text, titles, less)
+        yield from _titles(subject, text, titles, less, single=True)
 
 
-def _titles(subject: str, number: str, titles: _Split, less: tuple[str, ...]) -> Iterator[_Box]:
-    every = _Box(subject, number, "", "", ())
+def _titles(
+    subject: str, number: str, titles: _Split, less: tuple[str, ...], *, single: bool = False
+) -> Iterator[_Box]:
+    every = _Box(subject, number, "", "", (), single)
     excluded = tuple(f'({every.course} "{key}")' for key, _ in titles.named)
     for window in _windows(titles.rest):
         yield every._replace(window=window, less=(*less, *excluded))
@@ -426,29 +587,176 @@ def _number_text(first: int, last: int | None) -> str:
 _TOKENS = re.compile(
     r"""\s*(?:
     (?P<title>"[^"]*")
+  | (?P<exact>\{[^{}]*\}(?:\{[^{}]+\}|[^\s"|&(),{}]+))
   | (?P<op>[|&()]|,)
   | (?P<minus>-(?=\s))
-  | (?P<word>[^\s"|&(),]+)
+  | (?P<word>(?:[^\s"|&(),{}]|(?<=[A-Za-z])&(?=[A-Za-z]))+)
     )""",
     re.VERBOSE,
 )
-_NUMBER = re.compile(
-    r"^(?P<letter>[A-Z]{1,3})?(?:"
-    r"(?P<range>(?P<low>\d{1,5})-(?P<high>\d{1,5}))"
-    r"|(?P<plus>\d{1,5})\+"
-    r"|(?P<wild>\d+)(?P<x>[xX]{1,4})"
-    r"|(?P<one>\d{1,5})(?P<suffix>[A-Z]{0,2})"
-    r"|\*"
-    r")$"
+#: Begin a window of terms; in small letters, for IN is a subject somewhere.
+_WINDOWS = frozenset({"undated", "dated", "in", "since", "before", "from"})
+#: A code, a range and the like of one word each, as most are: they need no grammar's help.
+_USUAL = re.compile(
+    r"[A-Z][A-Z&]{1,7} (?:"
+    r"(?:[A-Z]{1,3}(?=\d{4}))?(?P<one>[1-9]\d{0,4})(?P<suffix>[A-Z]{0,2})"
+    r"|(?P<low>[1-9]\d{0,4})-(?P<high>[1-9]\d{0,4})|(?P<plus>\d{1,5})\+"
+    r"|(?P<wild>[1-9]\d*)(?P<x>[xX]{1,4})|(?P<every>\*))"
 )
-_SUBJECT = re.compile(r"^[A-Z][A-Z&]{1,7}$|^\*$")
+_NUMBERS = re.compile(
+    r"(?:(?P<low>\d{1,8})-(?P<high>\d{1,8})|(?P<plus>\d{1,8})\+|(?P<wild>\d+)(?P<x>[xX]{1,5})"
+    r"|(?P<one>[A-Z]{0,3}\d{1,8}[A-Z]{0,4}\d?)|(?P<every>\*))"
+)
+_WILD = re.compile(r"(?P<before>.*\d|.*[.:-])(?P<x>[xX]{1,5})")
+_MANY = re.compile(r"(?:\*|\+|\d[xX]+|\d-\d+)$")  # what may be more than one course
+_LEVEL = re.compile(r"(?P<before>.+ )(?P<level>[1-9]0{1,4})[ -]?level", re.IGNORECASE)
+#: Numbers to find out with how a grammar takes a subject apart from them.
+_SAMPLES = ("100", "1000", "10", "1", "10000", "100000")
+_SUBJECT = re.compile(r"[A-Z0-9][A-Z0-9&'/_.:-]*|\*")
+
+_ATOM = "expected a number, as 4771, 41xx, 4000+, 4200-4299 or '*',"
+
+
+@lru_cache(maxsize=1024)
+def _subject_of(text: str, grammar: CodeGrammar) -> str | None:
+    """Return the subject that a text is in a grammar; None where it is none."""
+    for number in _SAMPLES:
+        for join in ("", " "):
+            code = grammar.single(f"{text}{join}{number}")
+            if code is not None and code.number == number:
+                return code.subject
+    return None
+
+
+def _ends(low: str, high: str) -> tuple[int, int | None]:
+    if int(low) > int(high):
+        raise _Backwards
+    return int(low), int(high)
+
+
+class _Backwards(Exception):
+    """A range whose second end is the lower one."""
+
+
+def _numbers_of(found: re.Match[str]) -> tuple[tuple[int, int | None], str | None]:
+    """Return the first and last number of an expression, and the form; None for any form."""
+    if found["every"]:
+        return (0, None), None
+    if found["low"]:
+        return _ends(found["low"], found["high"]), None
+    if found["plus"]:
+        return (int(found["plus"]), None), None
+    if found["wild"]:
+        return _tens(int(found["wild"]), len(found["x"])), None
+    code = CourseCode("", found["one"] + (found.groupdict().get("suffix") or ""))
+    return (code.value, code.value), code.form
+
+
+def _tens(start: int, open_: int) -> tuple[int, int]:
+    size = 10**open_
+    return start * size, start * size + size - 1
+
+
+@lru_cache(maxsize=64)
+def _atoms_known(grammar: CodeGrammar) -> dict[str, _Split | None]:
+    """Return what is kept of texts that a grammar read: lists name the same courses often."""
+    del grammar
+    return {}
+
+
+#: So many texts are kept for a grammar; then they are read anew.
+_KEPT = 8192
+
+
+def _atom_of(text: str, grammar: CodeGrammar) -> _Split | None:
+    """Return the courses of one atom, as ``PHY SCI 5`` or ``6.1000-1999``; None if it is none.
+
+    Raises:
+        _Backwards: a range whose second end is the lower one.
+    """
+    known = _atoms_known(grammar)
+    if text not in known:
+        if len(known) >= _KEPT:
+            known.clear()
+        atom = _read_atom(text, grammar)
+        if atom is None and grammar.pattern and _MANY.search(text):
+            atom = _read_atom(text, ANY_GRAMMAR)  # FIN 4000+, where every code has a letter
+        known[text] = atom
+    return known[text]
+
+
+def _read_atom(text: str, grammar: CodeGrammar) -> _Split | None:
+    """Return the courses of one atom, as ``PHY SCI 5`` or ``6.1000-1999``; None if it is none.
+
+    The ends of a range, and what a wildcard begins at, are codes as the grammar reads them.
+
+    Raises:
+        _Backwards: a range whose second end is the lower one.
+    """
+    found = None if grammar.pattern else _USUAL.fullmatch(text)
+    if found is not None and (not found["low"] or int(found["low"]) <= int(found["high"])):
+        span, suffix = _numbers_of(found)
+        if suffix is not None and grammar.suffix_is_letter:
+            suffix = ""
+        return _atom(text[: text.index(" ")], span, suffix, None, _ANY_TERM)
+    head, _, last = text.rpartition(" ")
+    if head == "*" or text == "*":
+        found = _NUMBERS.fullmatch(last.upper() if "x" not in last else last)
+        if found is None:
+            return None
+        numbers, form = _numbers_of(found)
+        return _atom("*", numbers, form, None, _ANY_TERM)
+    if last.endswith("*") and (subject := _subject_of(text[:-1].rstrip(), grammar)) is not None:
+        return _atom(subject, (0, None), None, None, _ANY_TERM)
+    if last.endswith("+") and (code := grammar.single(text[:-1])) is not None:
+        return _atom(code.subject, (code.value, None), None, None, _ANY_TERM)
+    if (level := _LEVEL.fullmatch(text)) is not None:
+        code = grammar.single(level["before"] + level["level"])
+        if code is not None:
+            zeros = len(level["level"]) - len(level["level"].rstrip("0"))
+            numbers = _tens(code.value // 10**zeros, zeros)
+            return _atom(code.subject, numbers, None, None, _ANY_TERM)
+    if wild := _WILD.fullmatch(text):
+        code = grammar.single(wild["before"] + "0" * len(wild["x"]))
+        if code is not None:
+            numbers = _tens(code.value // 10 ** len(wild["x"]), len(wild["x"]))
+            return _atom(code.subject, numbers, None, None, _ANY_TERM)
+    if (ends := _range(text, grammar)) is not None:
+        return _atom(*ends, None, None, _ANY_TERM)
+    if (code := grammar.single(text)) is None:
+        return None
+    return _atom(code.subject, (code.value, code.value), code.form, None, _ANY_TERM)
+
+
+def _range(text: str, grammar: CodeGrammar) -> tuple[str, tuple[int, int | None]] | None:
+    """Return subject, first and last number of a range; None where it is not one."""
+    start = text.rfind(" ") + 1
+    for at in (found.start() for found in re.finditer("-", text[start:])):
+        low, high = text[: start + at], text[start + at + 1 :]
+        first = grammar.single(low)
+        if first is None or not high:
+            continue
+        if high.isdigit():
+            last: int | None = int(high)
+        else:
+            other = grammar.single(high)
+            last = other.value if other is not None and other.subject == first.subject else None
+        if last is None:
+            continue
+        if last < first.value:
+            if grammar.single(text) is not None:
+                return None  # 220-1 is a number
+            raise _Backwards
+        return first.subject, (first.value, last)
+    return None
 
 
 class _Parser:
     """A recursive-descent reader: union of intersections and differences of atoms."""
 
-    def __init__(self, text: str):
+    def __init__(self, text: str, grammar: CodeGrammar):
         self.text = text
+        self.grammar = grammar
         self.tokens: list[tuple[str, str, int]] = []
         position = 0
         while text[position:].strip():
@@ -494,7 +802,7 @@ class _Parser:
         return self.narrowed(self.course())
 
     def narrowed(self, root: _Split) -> _Split:
-        """Apply a title and a window of terms that stand behind a course or a group."""
+        """Apply a title and a window of terms that stand after a course or a group."""
         if title := self.take("title"):
             if not title_key(title):
                 raise self.error("expected a title with words in it")
@@ -504,44 +812,64 @@ class _Parser:
         return root
 
     def course(self) -> _Split:
-        subject = self.take("word")
-        if subject is None:
+        if exact := self.take("exact"):
+            return self.exact(exact)
+        words = self.words()
+        if not words:
             raise self.error('expected a course, as in "COMS 4771",')
-        if subject == "none":
+        if words[0] == "none":
+            self.next += 1
             return _EMPTY
-        subject = subject.upper()
-        if not _SUBJECT.match(subject):
-            self.next -= 1
+        if words[0].upper() != words[0] and len(words[0]) == 1:
             raise self.error("expected a subject in capital letters, or '*',")
-        text = self.take("word")
-        if text is None:
-            if subject == "*":
-                return _atom("*", (0, None), None, None, _ANY_TERM)
-            raise self.error("expected a number, as 4771, 41xx, 4000+, 4200-4299 or '*',")
-        found = _NUMBER.match(text)
-        if found is None:
-            if subject == "*":  # "* since Fall 2020"
-                self.next -= 1
-                return _atom("*", (0, None), None, None, _ANY_TERM)
+        for count in range(len(words), 0, -1):
+            try:
+                atom = _atom_of(" ".join(words[:count]), self.grammar)
+            except _Backwards:
+                self.next += count - 1
+                raise self.error("expected the lower number first") from None
+            if atom is not None:
+                self.next += count
+                return atom
+        raise self.unread(words)
+
+    def words(self) -> list[str]:
+        """Return the words up to an operator, a title or a window of terms."""
+        found: list[str] = []
+        for kind, text, _ in self.tokens[self.next :]:
+            if kind != "word" or (text in _WINDOWS and found):
+                break
+            found.append(text)
+        return found
+
+    def exact(self, text: str) -> _Split:
+        """Read what no grammar has to take apart: subject and number in braces."""
+        found = _BRACES.fullmatch(text)
+        assert found is not None  # noqa: S101 - the token has this form
+        subject = found["subject"]
+        if found["number"]:
+            code = CourseCode(subject, found["number"])
+            return _atom(subject, (code.value, code.value), code.form, None, _ANY_TERM)
+        numbers = _NUMBERS.fullmatch(found["numbers"])
+        if numbers is None:
             self.next -= 1
-            raise self.error("expected a number, as 4771, 41xx, 4000+, 4200-4299 or '*',")
-        numbers: tuple[int, int | None]
-        suffix: str | None = None
-        if found["range"]:
-            numbers = int(found["low"]), int(found["high"])
-            if numbers[0] > int(found["high"]):
-                self.next -= 1
-                raise self.error("expected the lower number first")
-        elif found["plus"]:
-            numbers = int(found["plus"]), None
-        elif found["wild"]:
-            size = 10 ** len(found["x"])
-            numbers = int(found["wild"]) * size, int(found["wild"]) * size + size - 1
-        elif found["one"]:
-            numbers, suffix = (int(found["one"]), int(found["one"])), found["suffix"]
-        else:
-            numbers = 0, None
-        return _atom(subject, numbers, suffix, None, _ANY_TERM)
+            raise self.error(_ATOM)
+        span, form = _numbers_of(numbers)
+        return _atom(subject, span, form, None, _ANY_TERM)
+
+    def unread(self, words: Sequence[str]) -> InvalidCourseSet:
+        """Return the mistake in words that do not name a course, at the word that is wrong."""
+        if not _SUBJECT.fullmatch(words[0].upper()) or words[0].isdigit():
+            return self.error(self.expected("expected a subject in capital letters, or '*',"))
+        letters = next((n for n, word in enumerate(words) if word.upper() != word), len(words))
+        at = max(1, min(letters, len(words) - 1))
+        self.next += at if len(words) > 1 else len(words)
+        return self.error(self.expected(_ATOM))
+
+    def expected(self, hint: str) -> str:
+        """Add to a hint how the institution writes codes."""
+        forms = self.grammar.forms
+        return f"{hint} or a code as {' or '.join(forms[:3])}," if forms else hint
 
     def window(self) -> _Steps | None:
         word = self.take("word")

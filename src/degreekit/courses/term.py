@@ -44,7 +44,7 @@ class Term(TextValue):
         season: the place in the calendar year: 0 winter, 1 spring, 2 summer, 3 fall.
 
     Example:
-        >>> from degreekit import Term
+        >>> from degreekit.courses import Term
         >>> Term.parse("Spring 2023") < Term.parse("20233")
         True
         >>> str(Term.parse("20233"))

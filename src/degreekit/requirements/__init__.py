@@ -25,6 +25,7 @@ from degreekit.requirements.filters import (
     AnyOf,
     Candidate,
     CourseFilter,
+    CoursesOf,
     FieldIs,
     HasAttribute,
     HasCredits,
@@ -41,28 +42,41 @@ from degreekit.requirements.filters import (
 from degreekit.requirements.joint import joint_program
 from degreekit.requirements.lint import LintFinding, lint
 from degreekit.requirements.lint_codes import LINT_CODES
-from degreekit.requirements.model import Amount, Source, amount_text, count_text
+from degreekit.requirements.model import Amount, Checked, Source, amount_text, count_text
 from degreekit.requirements.nodes import (
     All,
     Check,
     Choose,
+    Confirm,
     If,
     Including,
     Milestone,
     Node,
+    OneOf,
     Requirement,
     Row,
     Take,
+    Together,
 )
-from degreekit.requirements.program import InvalidProgram, Limit, Program, Sharing
+from degreekit.requirements.program import InvalidProgram, Limit, Overlap, Program, Sharing
+from degreekit.requirements.repeats import (
+    candidates,
+    identity_of,
+    may_repeat,
+    repeats_of,
+    settled,
+    times_of,
+)
+from degreekit.requirements.resolved import resolved
+from degreekit.requirements.saved_pages import InvalidSources, SavedPages, SourceReport
 from degreekit.requirements.standing import (
     Standing,
     Worth,
     candidate,
-    candidates,
     further,
     standing,
 )
+from degreekit.requirements.varying import Varies
 
 __all__ = [
     "FUTURE",
@@ -73,9 +87,12 @@ __all__ = [
     "AnyOf",
     "Candidate",
     "Check",
+    "Checked",
     "Choose",
     "Condition",
+    "Confirm",
     "CourseFilter",
+    "CoursesOf",
     "Every",
     "FactAtLeast",
     "FactIs",
@@ -91,6 +108,7 @@ __all__ = [
     "Including",
     "InvalidProgram",
     "InvalidProgramFile",
+    "InvalidSources",
     "Limit",
     "LintFinding",
     "MaxAge",
@@ -100,18 +118,24 @@ __all__ = [
     "Node",
     "NoneOf",
     "Not",
+    "OneOf",
+    "Overlap",
     "Program",
     "Requirement",
     "Row",
     "RuleChange",
+    "SavedPages",
     "Sharing",
     "Source",
+    "SourceReport",
     "Standing",
     "Started",
     "StudyTerm",
     "Take",
     "Taken",
     "TitleLike",
+    "Together",
+    "Varies",
     "Worth",
     "amount_text",
     "candidate",
@@ -120,10 +144,16 @@ __all__ = [
     "count_text",
     "dump_program",
     "further",
+    "identity_of",
     "joint_program",
     "lint",
     "load_program",
+    "may_repeat",
     "record_gpa",
+    "repeats_of",
+    "resolved",
+    "settled",
     "standing",
+    "times_of",
     "unlisted_courses",
 ]

@@ -16,7 +16,8 @@ _GRADED = (RecordStatus.COMPLETED, RecordStatus.FAILED)
 def record_gpa(courses: Iterable[Candidate], where: CourseFilter | None = None) -> Fraction | None:
     """Return the exact average over every letter-graded attempt; None with nothing graded.
 
-    Attempts that earn no credit count as well, repeats count each time; transfer credit does not.
+    Attempts that earn no credit count as well, transfer credit does not. Repeats count each time
+    unless a policy says otherwise (see `Repeats`).
 
     Args:
         courses: the records as rules see them, with their grade points.
@@ -31,10 +32,16 @@ def record_gpa(courses: Iterable[Candidate], where: CourseFilter | None = None) 
         >>> record_gpa([passed])
         Fraction(7, 2)
     """
-    return grade_point_average(
-        (course.points, course.credits)
+    graded = [
+        (course.points, course.credits, course.weight)
         for course in courses
         if course.status in _GRADED
         and course.points is not None
+        and course.weight
         and (where is None or where.matches(course))
-    )
+    ]
+    if all(weight == 1 for _, _, weight in graded):
+        return grade_point_average((points, credits) for points, credits, _ in graded)
+    shares = [(Fraction(points), Fraction(credits) * weight) for points, credits, weight in graded]
+    total = sum((share for _, share in shares), Fraction(0))
+    return sum((points * share for points, share in shares), Fraction(0)) / total if total else None

@@ -146,8 +146,9 @@ def _details(
     for name in ("scope", "between", "and_also"):
         told = name.replace("_", " ")
         yield from _names(getattr(before, name, ()), getattr(after, name, ()), told)
-    for name in ("where", "when", "condition"):
-        yield from _texts(getattr(before, name, None), getattr(after, name, None), name)
+    for name in ("where", "when", "condition", "met_by"):
+        told = name.replace("_", " ")
+        yield from _texts(getattr(before, name, None), getattr(after, name, None), told)
 
 
 def _kind(rule: _Rule) -> str:
@@ -181,9 +182,9 @@ def _value(value: Any) -> str:
 
 
 def _lists(before: Take, after: Take) -> Iterator[str]:
-    yield from _gained(_union(before.rows), _union(after.rows), "the list")
-    old = {row.title or row.text(): row for row in before.rows}
-    new = {row.title or row.text(): row for row in after.rows}
+    yield from _gained(_union(before.listed), _union(after.listed), "the list")
+    old = {row.title or row.text(): row for row in before.listed}
+    new = {row.title or row.text(): row for row in after.listed}
     both = [name for name in new if name in old]
     for name in both:
         told = "" if len(new) == 1 else f"row {name!r}: "

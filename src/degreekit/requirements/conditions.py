@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from degreekit.courses import RecordStatus, Term
 from degreekit.requirements.average import record_gpa
-from degreekit.requirements.filters import Candidate, CourseFilter
+from degreekit.requirements.filters import FUTURE, Candidate, CourseFilter
 from degreekit.requirements.model import Amount, RuleModel, amount_text, count_text
 from degreekit.transcript import Student
 
@@ -33,7 +33,19 @@ class _Condition(RuleModel):
 
 
 class Started(_Condition):
-    """The student's first term lies within bounds; False where the first term is not known."""
+    """The student's first term lies within bounds.
+
+    It is `Student.first_term`, or without it the earliest term of the records that is neither
+    transfer credit nor from elsewhere. Where no record says it, the student is taken to begin now,
+    in `Student.as_of` or later than every bound: nobody is taken for an old cohort for want of
+    records.
+
+    Example:
+        >>> from degreekit.requirements import Started
+        >>> from degreekit.transcript import Student
+        >>> Started(since="Fall 2020").holds(Student(), ())
+        True
+    """
 
     kind: Literal["started"] = "started"
     since: Term | None = None
@@ -41,9 +53,7 @@ class Started(_Condition):
 
     @override
     def holds(self, student: Student, courses: Sequence[Candidate]) -> bool:
-        first = student.first_term or min((c.term for c in courses if c.term), default=None)
-        if first is None:
-            return False
+        first = student.first_term or min(_terms_here(courses), default=student.as_of or FUTURE)
         return (self.since is None or self.since <= first) and (
             self.before is None or first < self.before
         )
@@ -52,6 +62,14 @@ class Started(_Condition):
     def text(self) -> str:
         since = f" in or after {self.since}" if self.since else ""
         return f"started{since}{f' before {self.before}' if self.before else ''}"
+
+
+def _terms_here(courses: Sequence[Candidate]) -> Iterator[Term]:
+    """Yield the terms in which a student took courses of the institution."""
+    for course in courses:
+        elsewhere = course.status is RecordStatus.TRANSFER or course.institution is not None
+        if course.term is not None and not elsewhere:
+            yield course.term
 
 
 class FactIs(_Condition):

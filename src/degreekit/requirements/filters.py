@@ -7,6 +7,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import reduce
 from operator import and_, or_
 from typing import Annotated, Any, Literal
@@ -14,14 +15,24 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 from typing_extensions import override
 
-from degreekit.courses import CourseCode, CourseSet, RecordStatus, Term, title_key
+from degreekit.courses import (
+    CourseCode,
+    CourseSet,
+    InvalidCourseSet,
+    Name,
+    RecordStatus,
+    Term,
+    title_key,
+)
 from degreekit.requirements.model import Amount, RuleModel, amount_text
+from degreekit.transcript import Student
 
 __all__ = [
     "AllOf",
     "AnyOf",
     "Candidate",
     "CourseFilter",
+    "CoursesOf",
     "FieldIs",
     "HasAttribute",
     "HasCredits",
@@ -63,6 +74,13 @@ class Candidate:
         printed: the title as printed, where it is read as another one.
         other_titles: what the printed title may stand for as well.
         may_repeat: whether it may then be the course of another record.
+        names: every code that the course bears, with the title it has under it (see
+            `Institution.aliases`); empty where its own is the only one.
+        attempt: the number of the attempt, from 1, at a course that earns credit several times; 0
+            for all others.
+        superseded: whether another attempt earns the credit instead.
+        again: whether totals over the record have another attempt already.
+        weight: how much of its credits enters averages over the record.
     """
 
     code: CourseCode
@@ -81,6 +99,20 @@ class Candidate:
     printed: str | None = None
     other_titles: tuple[str, ...] = ()
     may_repeat: bool = False
+    names: tuple[Name, ...] = ()
+    attempt: int = 0
+    superseded: bool = False
+    again: bool = False
+    weight: Fraction = Fraction(1)
+
+    @property
+    def codes(self) -> tuple[CourseCode, ...]:
+        """Every code that the course bears, its own first."""
+        return (self.code, *(code for code, _ in self.names if code != self.code))
+
+
+#: Ends the text of a filter for which the other codes of a course do not count.
+_PRINTED = " by the code on the record"
 
 
 class _Filter(RuleModel):
@@ -96,7 +128,14 @@ class _Filter(RuleModel):
 
 
 class InSet(_Filter):
-    """The course is in a set.
+    """The course is in a set, under one of its codes.
+
+    Cross-listed and renumbered codes are one course: a set that names one of them has the course
+    under each, and what a set leaves out by name is left out under each.
+
+    Attributes:
+        courses: the set.
+        as_printed: True where only the code on the record counts.
 
     Example:
         >>> from degreekit.requirements import InSet
@@ -106,34 +145,54 @@ class InSet(_Filter):
 
     kind: Literal["in_set"] = "in_set"
     courses: CourseSet
+    as_printed: bool = False
 
     @override
     def matches(self, course: Candidate) -> bool:
-        return self.courses.contains(course.code, course.title, course.term)
+        if self.as_printed or not course.names:
+            return self.courses.contains(course.code, course.title, course.term)
+        return self.courses.holds(course.names, course.title, course.term)
 
     @override
     def text(self) -> str:
-        return f"of {self.courses.words()}"
+        return f"of {self.courses.words()}{_PRINTED if self.as_printed else ''}"
 
 
 class HasLevel(_Filter):
-    """The number is within bounds: ``at_least=6000`` means 6000 and above."""
+    """The number is within bounds: ``at_least=6000`` means 6000 and above.
+
+    Of a cross-listed course any of its numbers will do; credit that leaves its number open
+    (``CS 4---``) has to be within the bounds whatever the number is.
+
+    Attributes:
+        at_least: the lowest number.
+        at_most: the highest number; None for no bound.
+        as_printed: True where only the code on the record counts.
+    """
 
     kind: Literal["level"] = "level"
     at_least: int = 0
     at_most: int | None = None
+    as_printed: bool = False
 
     @override
     def matches(self, course: Candidate) -> bool:
-        return self.at_least <= course.code.value and (
-            self.at_most is None or course.code.value <= self.at_most
-        )
+        if self.as_printed or not course.names:
+            return self._within(course.code)
+        return any(self._within(code) for code, _ in course.names)
+
+    def _within(self, code: CourseCode) -> bool:
+        first, last = code.span
+        if first < self.at_least:
+            return False
+        return self.at_most is None or (last is not None and last <= self.at_most)
 
     @override
     def text(self) -> str:
+        printed = _PRINTED if self.as_printed else ""
         if self.at_most is None:
-            return f"at the {self.at_least} level or above"
-        return f"numbered {self.at_least} to {self.at_most}"
+            return f"at the {self.at_least} level or above{printed}"
+        return f"numbered {self.at_least} to {self.at_most}{printed}"
 
 
 class HasCredits(_Filter):
@@ -344,6 +403,45 @@ class MaxAge(_Filter):
         return f"at most {self.years} years old"
 
 
+class CoursesOf(_Filter):
+    """Courses that depend on a fact of the student, as those of the language that was chosen.
+
+    Attributes:
+        fact: the name of the fact.
+        courses: the courses, with `{}` where its value stands.
+        otherwise: the courses of a student of whom the fact is not known.
+
+    Example:
+        >>> from degreekit.requirements import CoursesOf
+        >>> from degreekit.transcript import Student
+        >>> chosen = CoursesOf(fact="language", courses="{} 2xx")
+        >>> str(chosen.named(Student(facts={"language": "FREN"})))
+        'FREN 2xx'
+        >>> chosen.text()
+        'of the language of the student (as in {} 2xx)'
+    """
+
+    kind: Literal["courses_of"] = "courses_of"
+    fact: str
+    courses: str
+    otherwise: CourseSet = CourseSet()
+
+    def named(self, student: Student) -> CourseSet:
+        """Return the courses for a student; those of `otherwise` where the fact names none."""
+        try:
+            return CourseSet.parse(self.courses.replace("{}", student.facts[self.fact]))
+        except (KeyError, InvalidCourseSet):
+            return self.otherwise
+
+    @override
+    def matches(self, course: Candidate) -> bool:
+        return InSet(courses=self.otherwise).matches(course)
+
+    @override
+    def text(self) -> str:
+        return f"of the {self.fact.replace('_', ' ')} of the student (as in {self.courses})"
+
+
 class AllOf(_Filter):
     """Every one of the conditions holds."""
 
@@ -387,7 +485,7 @@ class NoneOf(_Filter):
     @override
     def text(self) -> str:
         match _joined(self.filters, or_):
-            case [InSet() as only]:
+            case [InSet(as_printed=False) as only]:
                 return f"except {only.courses.words()}"
             case parts:
                 return f"except those {' or '.join(part.text() for part in parts)}"
@@ -397,8 +495,9 @@ def _joined(
     filters: Sequence[CourseFilter], join: Callable[[CourseSet, CourseSet], CourseSet]
 ) -> list[CourseFilter]:
     """Return the filters with all sets of courses joined into one, which stands first."""
-    sets = [part.courses for part in filters if isinstance(part, InSet)]
-    others: list[CourseFilter] = [part for part in filters if not isinstance(part, InSet)]
+    plain = [part for part in filters if isinstance(part, InSet) and not part.as_printed]
+    sets = [part.courses for part in plain]
+    others: list[CourseFilter] = [part for part in filters if part not in plain]
     return [InSet(courses=reduce(join, sets)), *others] if sets else others
 
 
@@ -422,6 +521,7 @@ CourseFilter = Annotated[
         | InTerm
         | StudyTerm
         | MaxAge
+        | CoursesOf
         | AllOf
         | AnyOf
         | NoneOf,

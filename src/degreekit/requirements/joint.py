@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
@@ -22,7 +22,7 @@ _COMMON = ("institution", "grade_scale", "unit", "credit_once", "alike_subjects"
 def joint_program(
     programs: Sequence[Program],
     *,
-    most_courses: int | None = 0,
+    most_courses: int | Literal["as printed"] | None = "as printed",
     most_credits: Decimal | int | None = None,
     id: Identifier | None = None,
     title: str | None = None,
@@ -34,7 +34,8 @@ def joint_program(
 
     Args:
         programs: two or more, all of one institution.
-        most_courses: how many courses any two of them may share; None for no bound.
+        most_courses: how many courses any two of them may share; None for no bound. As printed, it
+            is what their own `overlaps` allow, and none where no program has any.
         most_credits: how many credits any two of them may share; None for no bound.
         id: of the joint program; without it the ids of its parts, joined.
         title: its name; without it the names of its parts, joined.
@@ -64,6 +65,9 @@ def joint_program(
         problems.append("a program is named twice")
     if problems:
         raise InvalidProgram(name, tuple(problems))
+    if most_courses == "as printed":
+        printed = any(program.overlaps for program in programs)
+        most_courses = None if printed or most_credits is not None else 0
     try:
         return _joined(programs, name, title, most_courses, most_credits)
     except ValidationError as error:
@@ -90,6 +94,22 @@ def _joined(
         )
         for place, one in enumerate(programs)
         for other in programs[place + 1 :]
+        if most_courses != 0 and most_credits != 0
+    ]
+    sharing += [
+        Sharing(
+            id=f"{program.id}-{rule.id}",
+            title=f"{rule.title} ({program.title})",
+            between=tuple(f"{program.id}-{id_}" for id_ in rule.scope or (program.root.id,)),
+            and_also=tuple(
+                f"{other.id}-{other.root.id}" for other in programs if other is not program
+            ),
+            most_courses=rule.most_courses,
+            most_credits=rule.most_credits,
+            source=rule.source,
+        )
+        for program in programs
+        for rule in program.overlaps
         if most_courses != 0 and most_credits != 0
     ]
     first = programs[0]
@@ -160,7 +180,14 @@ def _prefixed(program: Program) -> Program:
     # A check of the whole program looks at its own part of the joint one.
     named["parts"] = tuple(_bounded(part, root) for part in named["parts"])
     return Program.model_validate(
-        {**data, "root": named, "limits": limits, "sharing": sharing, "credit": None}
+        {
+            **data,
+            "root": named,
+            "limits": limits,
+            "sharing": sharing,
+            "credit": None,
+            "overlaps": (),
+        }
     )
 
 

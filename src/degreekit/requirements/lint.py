@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import and_, or_
 from typing import Literal
 
-from degreekit.courses import CourseCode, CourseSet, Institution, InvalidTerm, Term
+from degreekit.courses import CourseSet, Institution, InvalidTerm, Term
+from degreekit.courses.course_set import in_words
 from degreekit.requirements.conditions import (
     Condition,
     Every,
@@ -22,6 +23,7 @@ from degreekit.requirements.conditions import (
     filters_asked,
 )
 from degreekit.requirements.filters import (
+    FUTURE,
     AllOf,
     AnyOf,
     CourseFilter,
@@ -32,13 +34,28 @@ from degreekit.requirements.filters import (
     filters_in,
 )
 from degreekit.requirements.lint_codes import LINT_CODES, LINT_ERRORS
+from degreekit.requirements.lint_courses import Meaning
 from degreekit.requirements.model import Source, count_text
-from degreekit.requirements.nodes import Check, Choose, If, Including, Requirement, Row, Take
+from degreekit.requirements.nodes import (
+    Check,
+    Choose,
+    Confirm,
+    If,
+    Including,
+    OneOf,
+    Requirement,
+    Row,
+    Take,
+    Together,
+    rows_in,
+)
 from degreekit.requirements.program import Limit, Program, Sharing
 
 __all__ = ["LintFinding", "lint"]
 
 _ADVICE = {entry.code: entry.advice for entry in LINT_CODES}
+#: So many rules are named where one finding is about many.
+_NAMED = 5
 _NOBODY = {"", "-", "none", "nobody", "no one", "n/a", "tbd", "?"}
 
 
@@ -84,20 +101,23 @@ def lint(program: Program, institution: Institution | None = None) -> tuple[Lint
         >>> [finding.code for finding in lint(program) if finding.severity == "error"]
         ['empty-set', 'out-of-reach']
     """
+    if institution is not None:
+        program = program.read_by(institution)
     return tuple(dict.fromkeys(_findings(program, institution)))
 
 
 def _findings(program: Program, institution: Institution | None) -> Iterator[LintFinding]:
+    means = Meaning(program, institution)
     for node in program.nodes:
         if isinstance(node, Take):
-            yield from _take(node)
+            yield from _take(node, means)
             if institution is not None and institution.catalog:
                 yield from _unlisted(node, institution)
-        if isinstance(node, Choose) and node.at_least > len(node.parts):
+        if isinstance(node, Choose) and node.at_least > node.most:
             yield LintFinding(
                 "out-of-reach",
                 node.id,
-                f"asks for {node.at_least} of {len(node.parts)} parts: lower the number",
+                f"asks for {node.at_least} of {node.most} parts: lower the number",
             )
         if isinstance(node, If) and not node.children:
             yield LintFinding(
@@ -106,60 +126,77 @@ def _findings(program: Program, institution: Institution | None) -> Iterator[Lin
                 "asks for nothing, whether or not its condition holds: add a branch",
             )
         if isinstance(node, Check):
-            yield from _check(node, program)
+            yield from _check(node, program, means)
+        if isinstance(node, Confirm) and node.by.strip().casefold() in _NOBODY:
+            yield LintFinding("approval-by-nobody", node.id, f"is confirmed by {node.by!r}")
+    yield from _counted(program)
     for limit in program.limits:
-        yield from _limit(limit, program)
+        yield from _limit(limit, program, means)
     for rule in program.sharing:
-        yield from _sharing(rule, program)
+        yield from _sharing(rule, program, means)
     yield from _conditions(program)
     yield from _filters(program)
     yield from _cited(program)
 
 
+def _counted(program: Program) -> Iterator[LintFinding]:
+    """Yield what counts as several parts where nothing counts parts."""
+    below = {part.id for node in program.nodes if isinstance(node, Choose) for part in node.parts}
+    for node in program.nodes:
+        if isinstance(node, If) and node.id in below:
+            below |= {branch.id for branch in node.children}
+    for node in program.nodes:
+        if node.counts_as != 1 and node.id not in below:
+            yield LintFinding(
+                "counts-for-nothing", node.id, f"counts as {node.counts_as}, but not in a choice"
+            )
+
+
 # --------------------------------------------------------------------------------------- lists
 
 
-def _take(take: Take) -> Iterator[LintFinding]:
+def _take(take: Take, means: Meaning) -> Iterator[LintFinding]:
     before = CourseSet()
-    for place, row in enumerate(take.rows):
+    grouped = set(_grouped(take))
+    for place, row in enumerate(take.listed):
         if row.approval and row.approval.strip().casefold() in _NOBODY:
             yield LintFinding(
                 "approval-by-nobody", take.id, f"row {_name(row)!r} is approved by {row.approval!r}"
             )
         if not isinstance(row.courses, InSet):
             continue
-        courses = row.courses.courses
+        courses = (
+            row.courses.courses if row.courses.as_printed else means.all_codes(row.courses.courses)
+        )
         name = _name(row)
         if not courses:
             yield LintFinding(
                 "empty-set", take.id, f"row {name!r} has no courses: correct its list"
             )
-        elif any(other.courses == row.courses for other in take.rows[:place]):
+        elif row.most_courses is not None or place in grouped:
+            pass  # a course on several such rows fills the one where it helps
+        elif any(other.courses == row.courses for other in take.listed[:place]):
             yield LintFinding("listed-twice", take.id, f"row {name!r} is on the list twice")
         elif courses <= before:
             yield LintFinding(
                 "unreachable-row", take.id, f"every course of row {name!r} belongs to a row above"
             )
-        elif row.most_courses is not None and (overlap := courses & before):
-            yield LintFinding(
-                "overlapping-rows", take.id, f"{overlap} is in row {name!r} and in a row above"
-            )
         before = before | courses
-    yield from _reach(take)
+    yield from _reach(take, means)
 
 
 def _name(row: Row) -> str:
     return row.title or row.courses.text().removeprefix("of ")
 
 
-def _reach(take: Take) -> Iterator[LintFinding]:
-    reach = _most(take.rows)
+def _reach(take: Take, means: Meaning) -> Iterator[LintFinding]:
+    reach = _most(take.rows, means)
     if reach is not None and take.courses is not None and reach < take.courses:
         asked = count_text(take.courses, "course")
         yield LintFinding(
             "out-of-reach", take.id, f"asks for {asked}, but the list has only {reach}"
         )
-    credits = [row.most_credits for row in take.rows]
+    credits = [row.most_credits for row in take.listed]
     if take.credits is not None and None not in credits:
         most = sum(x for x in credits if x is not None)
         if most < take.credits:
@@ -168,13 +205,13 @@ def _reach(take: Take) -> Iterator[LintFinding]:
                 take.id,
                 f"asks for {take.credits} credits, but the rows provide only {most}",
             )
-    groups = {row.group for row in take.rows}
+    groups = {row.group for row in take.listed}
     for part in take.including:
         if part.group is not None and part.group not in groups:
             yield LintFinding("no-such-group", take.id, f"no row is of group {part.group!r}")
             continue
-        within = [row for row in take.rows if part.group in (None, row.group)]
-        bounds = [one for one in (_most(within), take.most_courses) if one is not None]
+        within = [row for row in take.listed if part.group in (None, row.group)]
+        bounds = [one for one in (_most(within, means), take.most_courses) if one is not None]
         least = part.courses or part.spread
         if least is not None and bounds and min(bounds) < least:
             yield LintFinding(
@@ -190,11 +227,24 @@ def _reach(take: Take) -> Iterator[LintFinding]:
             )
 
 
-def _most(rows: tuple[Row, ...] | list[Row]) -> int | None:
+def _grouped(take: Take) -> Iterator[int]:
+    """Yield the positions of rows that count only together, or instead of each other."""
+    number = 0
+    for entry in take.rows:
+        for _ in rows_in((entry,)):
+            if not isinstance(entry, Row):
+                yield number
+            number += 1
+
+
+def _most(rows: Sequence[Row | Together | OneOf], means: Meaning) -> int | None:
     """Return how many courses some rows can give; None for no bound."""
     reach = 0
     for row in rows:
-        size = row.courses.courses.size() if isinstance(row.courses, InSet) else None
+        if not isinstance(row, Row):
+            reach += _filling(row)
+            continue
+        size = means.size(row.courses.courses) if isinstance(row.courses, InSet) else None
         bounds = [one for one in (row.most_courses, size) if one is not None]
         if not bounds:
             return None
@@ -202,22 +252,31 @@ def _most(rows: tuple[Row, ...] | list[Row]) -> int | None:
     return reach
 
 
-def _capacity(takes: tuple[Take, ...]) -> int | None:
+def _filling(entry: Row | Together | OneOf) -> int:
+    """Return how many courses an entry of a list can give where each row gives one."""
+    if isinstance(entry, Row):
+        empty = isinstance(entry.courses, InSet) and not entry.courses.courses
+        return 0 if empty else 1
+    parts = [_filling(part) for part in entry.rows]
+    return max(parts) if isinstance(entry, OneOf) else sum(parts) if all(parts) else 0
+
+
+def _capacity(takes: tuple[Take, ...], means: Meaning) -> int | None:
     """Return how many courses some lists can hold together; None for no bound."""
     most = 0
     for take in takes:
-        bounds = [one for one in (_most(take.rows), take.most_courses) if one is not None]
+        bounds = [one for one in (_most(take.rows, means), take.most_courses) if one is not None]
         if not bounds:
             return None
         most += min(bounds)
     return most
 
 
-def _check(check: Check, program: Program) -> Iterator[LintFinding]:
+def _check(check: Check, program: Program, means: Meaning) -> Iterator[LintFinding]:
     asked = check.courses or check.subjects
     if asked is None or check.over_record:
         return
-    most = _capacity(program.takes(check.scope))
+    most = _capacity(program.takes(check.scope), means)
     if most is not None and most < asked:
         yield LintFinding(
             "check-out-of-reach",
@@ -226,23 +285,20 @@ def _check(check: Check, program: Program) -> Iterator[LintFinding]:
         )
 
 
-#: Codes of any term: what was on a list in former years only may be gone.
-_CODES = re.compile(r"(?P<subject>[A-Z]+) (?P<number>\d+[A-Z]*)(?: \"[^\"]*\")?")
-
-
 def _unlisted(take: Take, institution: Institution) -> Iterator[LintFinding]:
     """Yield the rows of which the institution knows no course."""
-    others = {code for codes in institution.cross_lists for code in codes}
-    others |= {one.new for one in institution.renumberings}
+    known = set(institution.codes_apart)
     subjects = {one.code.subject for one in institution.catalog}
-    subjects |= {code.subject for code in others}
-    for row in take.rows:
+    subjects |= {code.subject for code in known}
+    for row in take.listed:
         if not isinstance(row.courses, InSet):
             continue
-        found = [_CODES.fullmatch(part) for part in str(row.courses.courses).split(" | ")]
-        codes = [CourseCode(f["subject"], f["number"]) for f in found if f is not None]
-        if not codes or len(codes) < len(found):
-            continue
+        courses = row.courses.courses
+        codes = list(dict.fromkeys(code for code, _ in courses.names()))
+        if not codes or CourseSet.of(*codes).size() != courses.size():
+            continue  # it has ranges
+        if not all(courses.contains(code, title, FUTURE) for code, title in courses.names()):
+            continue  # what was on a list in former years only may be gone
         if all(code.subject not in subjects for code in codes):
             named = ", ".join(dict.fromkeys(code.subject for code in codes))
             yield LintFinding(
@@ -250,9 +306,7 @@ def _unlisted(take: Take, institution: Institution) -> Iterator[LintFinding]:
                 take.id,
                 f"row {_name(row)!r}: {institution.id!r} knows no subject {named}",
             )
-        elif not any(
-            institution.listed(institution.code(code)) or code in others for code in codes
-        ) and not any(one.old & row.courses.courses for one in institution.renumberings):
+        elif not any(institution.listed(code) or code in known for code in codes):
             yield LintFinding(
                 "not-in-catalog",
                 take.id,
@@ -264,12 +318,12 @@ def _unlisted(take: Take, institution: Institution) -> Iterator[LintFinding]:
 # ------------------------------------------------------------------------- limits and sharing
 
 
-def _widest(asked: CourseFilter) -> CourseSet | None:
+def _widest(asked: CourseFilter, means: Meaning | None = None) -> CourseSet | None:
     """Return a set that holds all that can fit a filter; None where nothing bounds it."""
     if isinstance(asked, InSet):
-        return asked.courses
+        return asked.courses if means is None else means.all_codes(asked.courses)
     if isinstance(asked, AllOf | AnyOf):
-        sets = [_widest(part) for part in asked.filters]
+        sets = [_widest(part, means) for part in asked.filters]
         known = [one for one in sets if one is not None]
         if isinstance(asked, AllOf):
             return reduce(and_, known) if known else None
@@ -277,29 +331,29 @@ def _widest(asked: CourseFilter) -> CourseSet | None:
     return None
 
 
-def _lists(takes: tuple[Take, ...]) -> CourseSet | None:
+def _lists(takes: tuple[Take, ...], means: Meaning) -> CourseSet | None:
     """Return a set that holds all that some lists take; None where nothing bounds it."""
     found = CourseSet()
     for take in takes:
-        for row in take.rows:
-            courses = _widest(row.courses)
+        for row in take.listed:
+            courses = _widest(row.courses, means)
             if courses is None:
                 return None
             found = found | courses
     return found
 
 
-def _limit(limit: Limit, program: Program) -> Iterator[LintFinding]:
+def _limit(limit: Limit, program: Program, means: Meaning) -> Iterator[LintFinding]:
     if isinstance(limit.courses, InSet) and not limit.courses.courses:
         yield LintFinding("empty-set", limit.id, "limits no courses: correct its list")
         return
     takes = program.takes(limit.scope)
-    bounded, taken = _widest(limit.courses), _lists(takes)
+    bounded, taken = _widest(limit.courses, means), _lists(takes, means)
     if bounded is not None and taken is not None and not bounded & taken:
         yield LintFinding(
             "limit-never-binds", limit.id, "no list in its scope accepts such a course"
         )
-    capacity = _capacity(takes)
+    capacity = _capacity(takes, means)
     if limit.most_courses and capacity is not None and capacity <= limit.most_courses:
         yield LintFinding(
             "limit-never-binds",
@@ -311,8 +365,9 @@ def _limit(limit: Limit, program: Program) -> Iterator[LintFinding]:
     for take in takes:
         if not isinstance(limit.courses, InSet) or limit.each is not None:
             continue
-        rows = [r.courses.courses for r in take.rows if isinstance(r.courses, InSet)]
-        if len(rows) < len(take.rows) or not all(r <= limit.courses.courses for r in rows):
+        rows = [r.courses.courses for r in take.listed if isinstance(r.courses, InSet)]
+        limited = means.all_codes(limit.courses.courses)
+        if len(rows) < len(take.listed) or not all(row <= limited for row in rows):
             continue
         for bound, asked, unit in (
             (limit.most_courses, take.courses, "of the courses"),
@@ -326,14 +381,14 @@ def _limit(limit: Limit, program: Program) -> Iterator[LintFinding]:
                 )
 
 
-def _sharing(rule: Sharing, program: Program) -> Iterator[LintFinding]:
+def _sharing(rule: Sharing, program: Program, means: Meaning) -> Iterator[LintFinding]:
     one, other = program.takes(rule.between), program.takes(rule.and_also)
     pairs = [(a, b) for a in one for b in other if a.id != b.id]
     if not pairs:
         yield LintFinding("nothing-to-share", rule.id, "both sides are the same list, or have none")
         return
     for a, b in pairs:
-        here, there = _lists((a,)), _lists((b,))
+        here, there = _lists((a,), means), _lists((b,), means)
         if here is None or there is None or here & there:
             return
     yield LintFinding("nothing-to-share", rule.id, "no course is on lists of both sides")
@@ -387,7 +442,7 @@ def _filters(program: Program) -> Iterator[LintFinding]:
     places: list[tuple[str, CourseFilter]] = []
     for node in program.nodes:
         if isinstance(node, Take):
-            places += [(node.id, row.courses) for row in node.rows]
+            places += [(node.id, row.courses) for row in node.listed]
             places += [(node.id, part.where) for part in node.including if part.where is not None]
         if isinstance(node, Check) and node.where is not None:
             places.append((node.id, node.where))
@@ -419,9 +474,18 @@ def _cited(program: Program) -> Iterator[LintFinding]:
         *program.limits,
         *program.sharing,
     ]
-    for rule in rules:
-        if rule.source is None or not rule.source.sentence.strip():
-            yield LintFinding("no-source", rule.id, "cites no sentence")
+    uncited = [one.id for one in rules if one.source is None or not one.source.sentence.strip()]
+    if len(uncited) == 1:
+        yield LintFinding("no-source", uncited[0], "cites no sentence")
+    elif uncited:  # said once, so that it does not drown the rest
+        listed = (
+            in_words(uncited[:_NAMED], "and")
+            if len(uncited) <= _NAMED
+            else (f"{', '.join(uncited[:_NAMED])} and {len(uncited) - _NAMED} more")
+        )
+        yield LintFinding(
+            "no-source", program.id, f"{len(uncited)} rules cite no sentence: {listed}"
+        )
     for named in (*rules, program.root):
         if not named.title.strip():
             yield LintFinding("no-title", named.id, "has no title")
@@ -435,7 +499,7 @@ def _sources(program: Program) -> Iterator[tuple[str, Source]]:
         if node.source is not None:
             yield node.id, node.source
         if isinstance(node, Take):
-            parts: tuple[Row | Including, ...] = (*node.rows, *node.including)
+            parts: tuple[Row | Including, ...] = (*node.listed, *node.including)
             for part in parts:
                 if part.source is not None:
                     yield node.id, part.source

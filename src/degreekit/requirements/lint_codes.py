@@ -22,22 +22,16 @@ _ERRORS = (
     _code(
         "unreachable-row",
         "a row can never be filled",
-        "Every course of the row belongs to a row above it: a course belongs to the first row that "
-        "it fits.",
+        "Every course of the row is on a row above it, and a row that gives any number of courses "
+        "takes only those that are on no row above.",
         "Put the narrow row above the wide one, or remove the row.",
     ),
     _code(
         "listed-twice",
         "two rows of a list are the same",
-        "A row has exactly the courses of a row above it, so it can never be filled.",
+        "A row that gives any number of courses has exactly the courses of a row above it, so it "
+        "can never be filled.",
         "Remove one of them.",
-    ),
-    _code(
-        "overlapping-rows",
-        "a row with a maximum shares courses with a row above it",
-        "A course in both rows fills only the upper one, so the maximum of the lower one does not "
-        "limit what it seems to.",
-        "Remove the courses from one of the rows.",
     ),
     _code(
         "out-of-reach",
@@ -86,6 +80,12 @@ _ERRORS = (
 )
 _WARNINGS = (
     _code(
+        "counts-for-nothing",
+        "`counts_as` has no effect",
+        "A requirement counts as several parts, or as none, only where it is a part of a `Choose`.",
+        "Remove it, or make the requirement a part of a `Choose`.",
+    ),
+    _code(
         "condition-always",
         "a condition is always true or always false",
         "It does not depend on the student, so a branch or a rule that depends on it does nothing.",
@@ -124,6 +124,14 @@ _WARNINGS = (
         "a rule has no title",
         "Audits show titles; this one is blank.",
         "Use the title on the published page.",
+    ),
+    _code(
+        "source-changed",
+        "a cited sentence is not on its saved page",
+        "`lint --sources` compared the sentences that rules cite with saved pages, word by word. "
+        "This one is not there: the page has changed, or the sentence was not cited as printed.",
+        "Read the page. If its rule is another one now, write a new edition; if it only says the "
+        "same in other words, cite these.",
     ),
     _code(
         "unreadable-date",

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import Field, PlainSerializer, StringConstraints, model_validator
+
+from degreekit.courses.rule_model import RuleModel
 
 __all__ = [
     "Amount",
+    "Checked",
     "Identifier",
     "RuleModel",
     "Source",
@@ -79,12 +83,6 @@ Amount = Annotated[
 ]
 
 
-class RuleModel(BaseModel):
-    """The base of all rules: frozen, strict about names, equal by content."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 class Source(RuleModel):
     """Where a rule comes from.
 
@@ -92,8 +90,10 @@ class Source(RuleModel):
         document: the published page or catalog.
         section: its heading there.
         date: the date of that version, as printed or as ISO 8601.
-        sentence: the sentence the rule says, as printed.
+        sentence: the sentence of the rule, as printed; or what it says, where `paraphrased`.
         reading: how a sentence that leaves something open is read; empty where nothing is open.
+        url: the address of the page, where it has one.
+        paraphrased: True where the words of the page are not known, only what they say.
 
     Example:
         >>> from degreekit.requirements import Source
@@ -106,3 +106,38 @@ class Source(RuleModel):
     date: str = ""
     sentence: str = ""
     reading: str = ""
+    url: str = ""
+    paraphrased: bool = False
+
+
+class Checked(RuleModel):
+    """When the rules of a program were compared with the page they come from, and how.
+
+    Attributes:
+        since: the day of the oldest copy of the page that they were compared with, as 2026-07-04.
+        until: the day of the latest one: what the page says since then is not known.
+        how: in what way, as ``row by row, against two copies of the page``.
+
+    Example:
+        >>> from degreekit.requirements import Checked
+        >>> Checked(since="2026-07-04", until="2026-07-26", how="row by row").text
+        'Rules compared with their page from 2026-07-04 to 2026-07-26: row by row.'
+    """
+
+    since: str
+    until: str
+    how: str
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Checked:
+        if date.fromisoformat(self.until) < date.fromisoformat(self.since):
+            raise ValueError("'until' lies before 'since'")
+        return self
+
+    @property
+    def text(self) -> str:
+        """Say it in a sentence."""
+        when = f"of {self.since}"
+        if self.since < self.until:
+            when = f"from {self.since} to {self.until}"
+        return f"Rules compared with their page {when}: {self.how}."

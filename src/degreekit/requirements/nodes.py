@@ -5,18 +5,19 @@ Each node is data, and each writes its own sentence: what is audited is what is 
 
 from __future__ import annotations
 
+import itertools
 from abc import abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 from typing_extensions import override
 
-from degreekit.courses import Term
+from degreekit.courses import RecordStatus, Term
 from degreekit.courses.course_set import in_words
 from degreekit.requirements.conditions import Condition
-from degreekit.requirements.filters import CourseFilter, InSet
+from degreekit.requirements.filters import Candidate, CourseFilter, InSet
 from degreekit.requirements.model import (
     Amount,
     Identifier,
@@ -27,20 +28,24 @@ from degreekit.requirements.model import (
     noun_text,
     plural,
 )
+from degreekit.requirements.varying import Varies, check_amounts, varied
 from degreekit.transcript import Student
 
 __all__ = [
     "All",
     "Check",
     "Choose",
+    "Confirm",
     "If",
     "Including",
     "Milestone",
     "Node",
+    "OneOf",
     "Requirement",
     "Row",
     "Take",
     "TitleOf",
+    "Together",
 ]
 
 
@@ -57,17 +62,26 @@ class Requirement(RuleModel):
     Attributes:
         id: stays the same from edition to edition; adjustments name it.
         title: the name for people.
+        counts_as: how many of the parts that a `Choose` asks for it stands for, once it is met. A
+            `Take` stands for as many as it holds courses, and a `Choose` for as many as its own
+            parts stand for, up to this number.
         source: where the rule comes from.
     """
 
     id: Identifier
     title: str
+    counts_as: int = Field(default=1, ge=0)
     source: Source | None = None
 
     @property
     def children(self) -> tuple[Node, ...]:
         """The nodes below this one."""
         return ()
+
+    @property
+    def most_counted(self) -> int:
+        """As how many parts of a `Choose` it can count."""
+        return self.counts_as
 
     @abstractmethod
     def needs(self, unit: str = "credits", title_of: TitleOf = str) -> str:
@@ -128,6 +142,85 @@ class Row(RuleModel):
         return f" ({', '.join(bounds)})" if bounds else ""
 
 
+def _kind_of_entry(value: Any) -> str:
+    kind = value.get("kind") if isinstance(value, dict) else getattr(value, "kind", None)
+    return "row" if kind is None else str(kind)
+
+
+#: An entry of a list: a row, or rows that count only together, or of which one counts.
+Entry: TypeAlias = Annotated[
+    Annotated["Row", Tag("row")]
+    | Annotated["Together", Tag("together")]
+    | Annotated["OneOf", Tag("one_of")],
+    Discriminator(_kind_of_entry),
+]
+
+
+class _Rows(RuleModel):
+    """Rows of a list that have to do with each other.
+
+    Attributes:
+        rows: the rows; there may be others of this kind among them.
+        title: as printed.
+    """
+
+    rows: tuple[Entry, ...] = Field(min_length=2)
+    title: str = ""
+
+
+class Together(_Rows):
+    """Rows of a list that count only together, as a lecture with its lab.
+
+    Each of the rows is filled by one course. As long as only some of them are filled, the list is
+    not complete: the others are missing.
+
+    Attributes:
+        rows: the rows; a `OneOf` among them is one row that can be filled in several ways.
+        title: as printed.
+
+    Example:
+        >>> from degreekit.requirements import OneOf, Row, Together
+        >>> labs = OneOf(rows=(Row(courses="CHEM 1111"), Row(courses="CHEM 1112")))
+        >>> Together(rows=(Row(courses="CHEM 1311"), labs)).text()
+        'CHEM 1311 together with one of CHEM 1111 and CHEM 1112'
+    """
+
+    kind: Literal["together"] = "together"
+
+    def text(self, unit: str = "credits") -> str:
+        """Write the rows."""
+        return self.title or " together with ".join(_entry_text(one, unit) for one in self.rows)
+
+
+class OneOf(_Rows):
+    """Rows of a list of which one counts, as a course or a pair of shorter ones.
+
+    Attributes:
+        rows: the rows.
+        title: as printed.
+
+    Example:
+        >>> from degreekit.requirements import OneOf, Row, Together
+        >>> pair = Together(rows=(Row(courses="MATH 101"), Row(courses="MATH 102")))
+        >>> OneOf(rows=(Row(courses="MATH 110"), pair)).text()
+        'one of MATH 110 and (MATH 101 together with MATH 102)'
+    """
+
+    kind: Literal["one_of"] = "one_of"
+
+    def text(self, unit: str = "credits") -> str:
+        """Write the rows."""
+        if self.title:
+            return self.title
+        texts = [_entry_text(one, unit) for one in self.rows]
+        several = [f"({text})" if " together with " in text else text for text in texts]
+        return f"one of {in_words(several, 'and')}"
+
+
+def _entry_text(entry: Row | Together | OneOf, unit: str) -> str:
+    return entry.text(unit).removeprefix("of ")
+
+
 class Including(RuleModel):
     """An inner minimum: some of what a `Take` holds must be of a group or fit a filter.
 
@@ -138,6 +231,8 @@ class Including(RuleModel):
         credits: at least so many credits.
         subjects: courses of at least so many different subjects.
         groups: courses from at least so many of the list's groups.
+        terms: courses of at least so many different terms; each course that is still to be taken
+            can be taken in a term of its own.
         group: from rows of this group.
         where: that fit this filter.
         source: the sentence that asks for it.
@@ -154,13 +249,15 @@ class Including(RuleModel):
     credits: Amount | None = None
     subjects: int | None = Field(default=None, ge=1)
     groups: int | None = Field(default=None, ge=1)
+    terms: int | None = Field(default=None, ge=1)
     group: str | None = None
     where: CourseFilter | None = None
     source: Source | None = None
 
     @model_validator(mode="after")
     def _one_amount(self) -> Including:
-        if [self.courses, self.credits, self.subjects, self.groups].count(None) != 3:
+        amounts = [self.courses, self.credits, self.subjects, self.groups, self.terms]
+        if amounts.count(None) != 4:
             raise ValueError("an inner minimum has one of courses, credits, subjects and groups")
         if self.spread is None and self.group is None and self.where is None:
             raise ValueError("an inner minimum names a group or a filter")
@@ -168,8 +265,9 @@ class Including(RuleModel):
 
     @property
     def spread(self) -> int | None:
-        """How many different subjects or groups it asks for; None for one that asks an amount."""
-        return self.groups if self.subjects is None else self.subjects
+        """How many different ones it asks for, as subjects; None for one that asks an amount."""
+        spreads = (self.subjects, self.groups, self.terms)
+        return next((one for one in spreads if one is not None), None)
 
     def which(self, unit: str = "credits") -> str:
         """Write what it asks for without the amount: ``from group A``."""
@@ -185,6 +283,8 @@ class Including(RuleModel):
             amount = f"courses of at least {count_text(self.subjects, 'subject')}"
         elif self.groups is not None:
             amount = f"courses from at least {count_text(self.groups, 'group')}"
+        elif self.terms is not None:
+            amount = f"courses of at least {count_text(self.terms, 'term')}"
         else:
             amount = f"at least {count_text(self.credits or Decimal(0), unit)}"
         which = self.which(unit)
@@ -198,13 +298,16 @@ class Take(Requirement):
     holds whatever is applied to it, and so collects what nothing else needs.
 
     Attributes:
-        rows: the list. A course belongs to the first row it fits.
+        rows: the list. A row that gives any number of courses takes those that are on no row above
+            it; of rows that count only so often, a course fills the one where it helps most. Rows
+            in a `Together` count only together; of those in a `OneOf` one counts.
         list_name: what people call the list, as ``the Systems list``; sentences say it instead of
             the courses.
         course_name: what people call one course of it, as ``general elective``.
         courses: at least so many courses.
         credits: at least so many credits, together.
         including: inner minimums.
+        varies: other amounts for some students; the first that applies holds.
         open: True where more courses than asked for may be applied.
 
     Example:
@@ -218,29 +321,63 @@ class Take(Requirement):
     """
 
     kind: Literal["take"] = "take"
-    rows: tuple[Row, ...] = Field(min_length=1)
+    rows: tuple[Entry, ...] = Field(min_length=1)
     list_name: str = ""
     course_name: str = ""
     courses: int | None = Field(default=None, ge=1)
     credits: Amount | None = None
     including: tuple[Including, ...] = ()
+    varies: tuple[Varies, ...] = ()
     open: bool = False
 
     @model_validator(mode="after")
     def _some_amount(self) -> Take:
         if self.courses is None and self.credits is None:
             raise ValueError("a Take asks for courses, for credits, or for both")
-        return self
+        return check_amounts(self)
+
+    @property
+    def listed(self) -> tuple[Row, ...]:
+        """Every row, also those that count only together, in their order."""
+        # Not a cached property: a copy with other rows would keep its value.
+        known = self.__dict__.get("_listed")
+        if known is None or known[0] is not self.rows:
+            known = self.__dict__["_listed"] = self.rows, tuple(rows_in(self.rows))
+        rows: tuple[Row, ...] = known[1]
+        return rows
+
+    def with_rows(self, rows: Mapping[int, Row]) -> tuple[Entry, ...]:
+        """Return the entries of the list with some rows replaced.
+
+        Args:
+            rows: the new rows by their position in `listed`.
+        """
+        count = itertools.count()
+
+        def replaced(entry: Entry) -> Entry:
+            if isinstance(entry, Row):
+                return rows.get(next(count), entry)
+            return entry.model_copy(update={"rows": tuple(map(replaced, entry.rows))})
+
+        return tuple(map(replaced, self.rows))
 
     @property
     def most_courses(self) -> int | None:
         """How many courses it may hold; None for no bound."""
-        return None if self.open else self.courses
+        if self.open or self.courses is None:
+            return None
+        return max(self.courses, self.counts_as)
+
+    @property
+    def counts_courses(self) -> bool:
+        """Whether it stands for as many parts of a `Choose` as it holds courses."""
+        any_number = self.courses is None and self.credits == 0
+        return self.counts_as > 1 or (self.counts_as == 1 and any_number)
 
     @property
     def each_row_once(self) -> bool:
         """Whether every row of the list counts at most once."""
-        return all(row.most_courses == 1 for row in self.rows)
+        return all(isinstance(row, Row) and row.most_courses == 1 for row in self.rows)
 
     @property
     def list_title(self) -> str:
@@ -263,11 +400,18 @@ class Take(Requirement):
     @override
     def needs(self, unit: str = "credits", title_of: TitleOf = str) -> str:
         inner = "".join(f", {part.text(unit)}" for part in self.including)
-        return f"{self._amount(unit)}{self._where(unit)}{inner}"
+        return varied(f"{self._amount(unit)}{self._where(unit)}{inner}", self.varies, unit)
 
     def _amount(self, unit: str) -> str:
+        most = self.most_courses
+        if self.courses is not None and most is not None and most > self.courses:
+            some = f"{self.courses} to {noun_text(most, self.course_name or 'course')}"
+            total = count_text(self.credits or Decimal(0), unit)
+            return some if self.credits is None else f"{some} with at least {total} in total"
         credits = count_text(self.credits or Decimal(0), unit)
         if self.courses is None:
+            if not self.credits:
+                return f"any {plural(self.course_name or 'course')}"
             name = f" of {plural(self.course_name)}" if self.course_name else ""
             return f"at least {credits}{name}"
         count = noun_text(self.courses, self.course_name or "course")
@@ -281,8 +425,7 @@ class Take(Requirement):
         once = ", each from a different row" if several and self.each_row_once else ""
         if self.list_name or self.course_name:
             return (f" from {self.list_name}" if self.list_name else "") + once
-        if len(self.rows) == 1:
-            row = self.rows[0]
+        if len(self.rows) == 1 and isinstance(row := self.rows[0], Row):
             if row.title or (
                 isinstance(row.courses, InSet) and row.courses.courses.ranges > _SHORT_LIST
             ):
@@ -291,8 +434,11 @@ class Take(Requirement):
         if len(self.rows) > _SHORT_LIST:
             return f" from {self.list_title} ({len(self.rows)} rows){once}"
         # What is true of every row is written once, after all of them.
-        told = [row.model_copy(update={"most_courses": None}) if once else row for row in self.rows]
-        return " of: " + "; ".join(row.text(unit).removeprefix("of ") for row in told) + once
+        told = [
+            row.model_copy(update={"most_courses": None}) if once and isinstance(row, Row) else row
+            for row in self.rows
+        ]
+        return " of: " + "; ".join(_entry_text(row, unit) for row in told) + once
 
 
 class All(Requirement):
@@ -319,18 +465,26 @@ class All(Requirement):
 
 
 class Choose(Requirement):
-    """At least so many of the children.
+    """At least so many of the children, each as often as it counts (`counts_as`).
 
     Example:
         >>> from degreekit.requirements import Choose, Milestone
         >>> exams = tuple(Milestone(id=f"exam-{n}", title=f"Exam {n}") for n in (1, 2, 3))
         >>> Choose(id="exams", title="Exams", at_least=2, parts=exams).needs()
         'at least 2 of the 3 below'
+        >>> twice = exams[0].model_copy(update={"counts_as": 2})
+        >>> Choose(id="exams", title="Exams", at_least=2, parts=(twice, *exams[1:])).needs()
+        'at least 2 of the 3 below, where Exam 1 counts as up to 2'
     """
 
     kind: Literal["choose"] = "choose"
     at_least: int = Field(ge=1)
     parts: tuple[Node, ...] = Field(min_length=1)
+    varies: tuple[Varies, ...] = ()
+
+    @model_validator(mode="after")
+    def _varies(self) -> Choose:
+        return check_amounts(self)
 
     @property
     @override
@@ -339,7 +493,16 @@ class Choose(Requirement):
 
     @override
     def needs(self, unit: str = "credits", title_of: TitleOf = str) -> str:
-        return f"at least {self.at_least} of the {len(self.parts)} below"
+        several = [part for part in self.parts if part.counts_as != 1]
+        told = [f"{title_of(part.id)} counts as {_times(part)}" for part in several]
+        where = f", where {in_words(told, 'and')}" if told else ""
+        text = f"at least {self.at_least} of the {len(self.parts)} below{where}"
+        return varied(text, self.varies, unit)
+
+    @property
+    def most(self) -> int:
+        """How many parts its parts can stand for together."""
+        return sum(part.most_counted for part in self.parts)
 
 
 class If(Requirement):
@@ -350,10 +513,22 @@ class If(Requirement):
     then: Node | None = None
     otherwise: Node | None = None
 
+    @model_validator(mode="after")
+    def _counts_as_its_branch(self) -> If:
+        if self.counts_as != 1:
+            raise ValueError("counts_as goes with the branches of an If")
+        return self
+
     @property
     @override
     def children(self) -> tuple[Node, ...]:
         return tuple(branch for branch in (self.then, self.otherwise) if branch is not None)
+
+    @property
+    @override
+    def most_counted(self) -> int:
+        branches = (self.then, self.otherwise)
+        return max(1 if branch is None else branch.most_counted for branch in branches)
 
     @override
     def needs(self, unit: str = "credits", title_of: TitleOf = str) -> str:
@@ -368,26 +543,103 @@ class Milestone(Requirement):
     Attributes:
         by: the last term in which it is done in time; one recorded later, or without a term where
             there is a deadline, is not done.
+        times: how often it has to be done; the student's `times` say how often it was. One that is
+            only on record was done once.
+        met_by: courses of which a completed one does it too, whatever credit it brings; one that is
+            in progress or planned is relied on. Marks that are not enough the filter leaves out.
 
     Example:
         >>> from degreekit.requirements import Milestone
         >>> Milestone(id="exam", title="Qualifying exam", by="Spring 2026").needs()
         'Qualifying exam on record by Spring 2026'
+        >>> Milestone(id="talk", title="Seminar talk", met_by="CS 690").needs()
+        'Seminar talk on record, or a course of CS 690'
     """
 
     kind: Literal["milestone"] = "milestone"
     by: Term | None = None
+    times: int = Field(default=1, ge=1)
+    met_by: CourseFilter | None = None
 
-    def done(self, student: Student) -> bool:
-        """Return whether it is on record, and in time."""
-        if self.by is None:
-            return self.id in student.milestones
-        when = student.milestones.get(self.id)
-        return when is not None and when <= self.by
+    def done(self, student: Student, courses: Sequence[Candidate] = ()) -> bool:
+        """Return whether it is on record or a course has done it, and in time.
+
+        Args:
+            student: who may have it on record.
+            courses: the records as rules see them.
+        """
+        recorded = self.id in student.milestones and self._in_time(student.milestones[self.id])
+        if self.times > 1 and self.count(student) >= self.times:
+            return True
+        recorded = recorded and self.times == 1
+        return recorded or any(self._fits(course) and _is_over(course) for course in courses)
+
+    def count(self, student: Student) -> int:
+        """Return how often it was done, where it has to be done several times."""
+        return student.times.get(self.id, int(self.id in student.milestones))
+
+    def relied_on(self, courses: Sequence[Candidate]) -> int | None:
+        """Return the position of the first course that will do it once it is completed.
+
+        Args:
+            courses: the records as rules see them.
+        """
+        for statuses in ((*_RUNNING, RecordStatus.COMPLETED), (RecordStatus.PLANNED,)):
+            for position, course in enumerate(courses):
+                if self._fits(course) and course.status in statuses and not _is_over(course):
+                    return position
+        return None
+
+    def _fits(self, course: Candidate) -> bool:
+        return (
+            self.met_by is not None and self.met_by.matches(course) and self._in_time(course.term)
+        )
+
+    def _in_time(self, when: Term | None) -> bool:
+        return self.by is None or (when is not None and when <= self.by)
 
     @override
     def needs(self, unit: str = "credits", title_of: TitleOf = str) -> str:
-        return f"{self.title} on record{f' by {self.by}' if self.by else ''}"
+        course = f", or a course {self.met_by.text()}" if self.met_by else ""
+        often = f" {self.times} times" if self.times > 1 else ""
+        return f"{self.title} on record{often}{f' by {self.by}' if self.by else ''}{course}"
+
+
+#: An attempt that is not over.
+_RUNNING = (RecordStatus.IN_PROGRESS, RecordStatus.INCOMPLETE)
+
+
+def _is_over(course: Candidate) -> bool:
+    """Return whether an attempt was completed; without a grade nobody knows yet."""
+    return course.status is RecordStatus.COMPLETED and course.grade is not None
+
+
+class Confirm(Requirement):
+    """Something that rules cannot decide, so that a person has to confirm it.
+
+    Until that is on record it is an assumption: an answer that rests on it is complete if it is
+    confirmed. It is confirmed where the student's milestones name its id, or where an adjustment
+    approves the requirement; one that denies it says that it is not met.
+
+    Attributes:
+        by: who confirms it.
+
+    Example:
+        >>> from degreekit.requirements import Confirm
+        >>> Confirm(id="portfolio", title="A portfolio of four works", by="the department").needs()
+        'A portfolio of four works, to be confirmed by the department'
+    """
+
+    kind: Literal["confirm"] = "confirm"
+    by: str = Field(min_length=1)
+
+    def done(self, student: Student) -> bool:
+        """Return whether it is on record that it was confirmed."""
+        return self.id in student.milestones
+
+    @override
+    def needs(self, unit: str = "credits", title_of: TitleOf = str) -> str:
+        return f"{self.title}, to be confirmed by {self.by}"
 
 
 class Check(Requirement):
@@ -397,6 +649,10 @@ class Check(Requirement):
         credits: at least so many credits.
         courses: at least so many courses.
         subjects: courses of at least so many different subjects.
+        terms: courses of at least so many different terms.
+        most_courses: at most so many courses of the record that earned credit; what is over that no
+            course makes good.
+        most_credits: at most so many credits of them.
         gpa: at least this average of grade points, weighted by credits and compared exactly. With
             nothing graded it does not stand in the way.
         over: ``applied``: what is applied in the scope; ``record``: every attempt on the record,
@@ -422,28 +678,47 @@ class Check(Requirement):
     credits: Amount | None = None
     courses: int | None = Field(default=None, ge=1)
     subjects: int | None = Field(default=None, ge=1)
+    terms: int | None = Field(default=None, ge=1)
     gpa: Amount | None = None
+    most_courses: int | None = Field(default=None, ge=0)
+    most_credits: Amount | None = None
     over: Literal["applied", "record"] | None = None
     last: Amount | None = None
     scope: tuple[Identifier, ...] = ()
     where: CourseFilter | None = None
+    varies: tuple[Varies, ...] = ()
 
     @model_validator(mode="after")
     def _one_minimum(self) -> Check:
-        if [self.credits, self.courses, self.subjects, self.gpa].count(None) != 3:
+        amounts = [self.credits, self.courses, self.subjects, self.terms, self.gpa]
+        most = [self.most_courses, self.most_credits]
+        if [*amounts, *most].count(None) != 6:
             raise ValueError("a Check has exactly one of credits, courses, subjects and gpa")
+        if self.is_maximum and self.over == "applied":
+            raise ValueError("a maximum of what is applied is a Limit")
         if self.over_record and self.scope:
             raise ValueError("a check of the whole record has no scope: leave it out")
         if self.last is not None and (self.credits is None or not self.over_record):
             raise ValueError("'last' goes with credits over the record")
         if self.last is not None and self.credits is not None and self.last < self.credits:
             raise ValueError("asks for more credits than the last ones are")
-        return self
+        return check_amounts(self)
 
     @property
     def over_record(self) -> bool:
         """Whether it looks at the whole record, and not at what is applied."""
-        return self.over == "record" or (self.over is None and self.gpa is not None)
+        of_record = self.gpa is not None or self.is_maximum
+        return self.over == "record" or (self.over is None and of_record)
+
+    @property
+    def spread(self) -> int | None:
+        """How many different subjects or terms it asks for; None for one that asks an amount."""
+        return self.terms if self.subjects is None else self.subjects
+
+    @property
+    def is_maximum(self) -> bool:
+        """Whether it bounds what is on the record."""
+        return self.most_courses is not None or self.most_credits is not None
 
     @override
     def needs(self, unit: str = "credits", title_of: TitleOf = str) -> str:
@@ -454,6 +729,12 @@ class Check(Requirement):
             amount = f"at least {count_text(self.credits, unit)}"
         elif self.subjects is not None:
             amount = f"courses of at least {count_text(self.subjects, 'subject')}"
+        elif self.terms is not None:
+            amount = f"courses of at least {count_text(self.terms, 'term')}"
+        elif self.most_courses is not None:
+            amount = f"at most {count_text(self.most_courses, 'course')}"
+        elif self.most_credits is not None:
+            amount = f"at most {count_text(self.most_credits, unit)}"
         else:
             amount = f"at least {count_text(self.courses or 0, 'course')}"
         where = f" {self.where.text()}" if self.where else ""
@@ -466,10 +747,26 @@ class Check(Requirement):
             scope = " over the whole record"
         elif self.gpa is not None and not scope:
             scope = " over all that counts"
-        return f"{amount}{where.replace('credits', unit)}{scope}"
+        return varied(f"{amount}{where.replace('credits', unit)}{scope}", self.varies, unit)
 
 
-Node = Annotated[Take | All | Choose | If | Milestone | Check, Field(discriminator="kind")]
+def rows_in(entries: Iterable[Entry]) -> Iterator[Row]:
+    """Yield every row of some entries of a list, in their order."""
+    for entry in entries:
+        if isinstance(entry, Row):
+            yield entry
+        else:
+            yield from rows_in(entry.rows)
 
-for _model in (All, Choose, If):
+
+Node = Annotated[
+    Take | All | Choose | If | Milestone | Confirm | Check, Field(discriminator="kind")
+]
+
+
+def _times(part: Requirement) -> str:
+    return "none" if not part.counts_as else f"up to {part.counts_as}"
+
+
+for _model in (Together, OneOf, Take, All, Choose, If):
     _model.model_rebuild()

@@ -5,19 +5,46 @@ from __future__ import annotations
 import hashlib
 import json
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
-from typing import Literal, Self
+from operator import is_
+from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from degreekit.courses import (
+    CodeGrammar,
+    CourseCode,
+    CourseSet,
+    Institution,
+    InvalidCourseSet,
+    Name,
+    Repeats,
+    Term,
+)
 from degreekit.courses.course_set import in_words
 from degreekit.errors import DegreekitError
 from degreekit.requirements.conditions import Condition, filters_asked
-from degreekit.requirements.filters import Candidate, CourseFilter, MaxAge, StudyTerm, filters_in
-from degreekit.requirements.model import Amount, Identifier, RuleModel, Source, count_text
-from degreekit.requirements.nodes import All, If, Requirement, Take, TitleOf
+from degreekit.requirements.filters import (
+    Candidate,
+    CourseFilter,
+    CoursesOf,
+    MaxAge,
+    StudyTerm,
+    filters_in,
+)
+from degreekit.requirements.model import (
+    Amount,
+    Checked,
+    Identifier,
+    RuleModel,
+    Source,
+    count_text,
+)
+from degreekit.requirements.nodes import All, Check, Confirm, If, Requirement, Take, TitleOf
+from degreekit.requirements.varying import Varies, check_amounts, varied
 
-__all__ = ["InvalidProgram", "Limit", "Program", "Sharing"]
+__all__ = ["InvalidProgram", "Limit", "Overlap", "Program", "Sharing"]
 
 
 class InvalidProgram(DegreekitError, ValueError):
@@ -32,6 +59,23 @@ class InvalidProgram(DegreekitError, ValueError):
         self.program = program
         self.problems = problems
         super().__init__(f"the rules of program {program!r} are invalid: " + "; ".join(problems))
+
+
+def _read_by(value: Any, grammar: CodeGrammar) -> Any:
+    """Return a value of the rules, with each course set in it as a grammar reads it."""
+    match value:
+        case CourseSet():
+            return value.read_by(grammar)
+        case tuple():
+            parts = tuple(_read_by(part, grammar) for part in value)
+            return value if all(map(is_, parts, value)) else parts
+        case RuleModel():
+            fields = {name: getattr(value, name) for name in type(value).model_fields}
+            read = {name: _read_by(one, grammar) for name, one in fields.items()}
+            same = all(read[name] is one for name, one in fields.items())
+            return value if same else type(value).model_construct(value.model_fields_set, **read)
+        case _:
+            return value
 
 
 class Limit(RuleModel):
@@ -50,6 +94,7 @@ class Limit(RuleModel):
             ``term`` for those of each term; courses that are still to be taken have no term yet.
         scope: ids of nodes; empty for the whole program.
         when: the limit holds only for students of whom this is true.
+        varies: other amounts for some students; the first that applies holds.
         source: where the rule comes from.
 
     Example:
@@ -70,6 +115,7 @@ class Limit(RuleModel):
     each: Literal["subject", "term"] | None = None
     scope: tuple[Identifier, ...] = ()
     when: Condition | None = None
+    varies: tuple[Varies, ...] = ()
     source: Source | None = None
 
     @model_validator(mode="after")
@@ -78,7 +124,7 @@ class Limit(RuleModel):
             raise ValueError("a Limit bounds one of courses, credits and subjects")
         if self.each is not None and self.most_subjects is not None:
             raise ValueError("a number of subjects cannot be bounded for each subject or term")
-        return self
+        return check_amounts(self)
 
     @property
     def excludes(self) -> bool:
@@ -105,7 +151,8 @@ class Limit(RuleModel):
             f" in {in_words([title_of(id_) for id_ in self.scope], 'and')}" if self.scope else ""
         )
         when = f", if {self.when.text()}" if self.when else ""
-        return f"{amount} {self.courses.text().replace('credits', unit)}{each}{scope}{when}"
+        text = f"{amount} {self.courses.text().replace('credits', unit)}{each}{scope}{when}"
+        return varied(text, self.varies, unit)
 
 
 class Sharing(RuleModel):
@@ -116,6 +163,7 @@ class Sharing(RuleModel):
         title: the name for people.
         between: ids of nodes on the one side; a node stands for every `Take` below it.
         and_also: ids of nodes on the other side.
+        courses: only these courses may be shared; None for any.
         most_courses: at most so many courses may be shared; None for no bound.
         most_credits: at most so many credits may be shared; None for no bound.
         most_places: a course may have at most so many of these places; None for no bound.
@@ -133,6 +181,7 @@ class Sharing(RuleModel):
     title: str
     between: tuple[Identifier, ...] = Field(min_length=1)
     and_also: tuple[Identifier, ...] = Field(min_length=1)
+    courses: CourseFilter | None = None
     most_courses: int | None = Field(default=None, ge=0)
     most_credits: Amount | None = None
     most_places: int | None = Field(default=None, ge=1)
@@ -152,6 +201,10 @@ class Sharing(RuleModel):
         if self.most_credits is not None:
             bounds.append(f"at most {count_text(self.most_credits, unit)}")
         amount = " and ".join(bounds) or "any course"
+        if self.courses is not None:
+            which = self.courses.text().replace("credits", unit)
+            bare = which.removeprefix("of ") if which.startswith("of ") else f"any course {which}"
+            amount = f"{amount} {which}" if bounds else bare
         one = in_words([title_of(id_) for id_ in self.between], "or")
         other = in_words([title_of(id_) for id_ in self.and_also], "or")
         when = f", if {self.when.text()}" if self.when else ""
@@ -161,6 +214,51 @@ class Sharing(RuleModel):
         names = in_words([title_of(id_) for id_ in both], "and")
         shared = f"; in more than one at all: {amount}" if bounds else ""
         return f"a course in at most {self.most_places} of {names}{shared}{when}"
+
+
+class Overlap(RuleModel):
+    """How much of a program may count in another program as well, as a minor in a major.
+
+    It holds where programs are audited together (`joint_program`).
+
+    Attributes:
+        id: stays the same from edition to edition.
+        title: the name for people.
+        scope: ids of nodes; empty for the whole program.
+        most_courses: at most so many courses; None for no bound.
+        most_credits: at most so many credits; None for no bound.
+        source: where the rule comes from.
+
+    Example:
+        >>> from degreekit.requirements import Overlap
+        >>> Overlap(id="core", title="Core", scope=("core",), most_courses=1).text()
+        'at most 1 course of core counts in another program as well'
+    """
+
+    id: Identifier
+    title: str
+    scope: tuple[Identifier, ...] = ()
+    most_courses: int | None = Field(default=None, ge=0)
+    most_credits: Amount | None = None
+    source: Source | None = None
+
+    def text(self, unit: str = "credits", title_of: TitleOf = str) -> str:
+        """Write the rule.
+
+        Args:
+            unit: the institution's word for credits.
+            title_of: returns the title of a requirement by its id; ids are written without it.
+        """
+        bounds = []
+        if self.most_courses is not None:
+            bounds.append(f"at most {count_text(self.most_courses, 'course')}")
+        if self.most_credits is not None:
+            bounds.append(f"at most {count_text(self.most_credits, unit)}")
+        amount = " and ".join(bounds) or "any course"
+        scope = (
+            f" of {in_words([title_of(id_) for id_ in self.scope], 'and')}" if self.scope else ""
+        )
+        return f"{amount}{scope} counts in another program as well"
 
 
 class Program(RuleModel):
@@ -175,14 +273,22 @@ class Program(RuleModel):
         unit: the institution's word for credits.
         credit: which courses may count at all; None for every course.
         credit_once: True where a course taken again earns credit once.
+        repeats: what several attempts at a course are worth to this program, where that is not
+            what the institution says (`Institution.repeats`).
         transfer: True where credit from elsewhere counts.
         waiver_points: the grade points an equivalent course needs to waive one of a list.
+        as_printed: True where every rule goes by the code under which a record stands; the other
+            codes of its course (see `Institution.aliases`) then matter for repeats only.
         alike_subjects: groups of subjects that count as one where subjects are counted.
         root: the tree of requirements.
         limits: maximums.
         sharing: what may count twice; without a rule a record is applied once.
+        overlaps: how much may count in another program as well, where several are audited together.
         source: the published page.
         readings: how the page's open points are read; the program's documentation lists them.
+        checked: when and how the rules were compared with the page; None where that is not known.
+        default: True for the edition that is used where none is named; without one it is the
+            latest.
 
     Example:
         >>> from degreekit.requirements import All, Check, Program
@@ -201,23 +307,30 @@ class Program(RuleModel):
     unit: str = "credits"
     credit: CourseFilter | None = None
     credit_once: bool = True
+    repeats: tuple[Repeats, ...] = ()
     transfer: bool = True
     waiver_points: Amount = Decimal(0)
+    as_printed: bool = False
     alike_subjects: tuple[tuple[str, ...], ...] = ()
     root: All
     limits: tuple[Limit, ...] = ()
     sharing: tuple[Sharing, ...] = ()
+    overlaps: tuple[Overlap, ...] = ()
     source: Source | None = None
     readings: tuple[Source, ...] = ()
+    checked: Checked | None = None
+    default: bool = False
 
     @model_validator(mode="after")
     def _ids_stand(self) -> Program:
         ids = [node.id for node in self.nodes]
         ids += [limit.id for limit in self.limits] + [rule.id for rule in self.sharing]
+        ids += [rule.id for rule in self.overlaps]
         if twice := sorted({one for one in ids if ids.count(one) > 1}):
             raise ValueError(f"id given more than once: {', '.join(twice)}")
         known = {node.id for node in self.nodes}
         named = {one for limit in self.limits for one in limit.scope}
+        named |= {one for rule in self.overlaps for one in rule.scope}
         named |= {one for rule in self.sharing for one in (*rule.between, *rule.and_also)}
         named |= {one for node in self.nodes for one in getattr(node, "scope", ())}
         if missing := sorted(named - known):
@@ -256,15 +369,22 @@ class Program(RuleModel):
     def _first_subject(self) -> dict[str, str]:
         return {name: names[0] for names in self.alike_subjects for name in names}
 
+    def names(
+        self, institution: Institution, code: CourseCode, title: str | None, term: Term | None
+    ) -> tuple[Name, ...]:
+        """Return the codes of a course that the rules go by, see `Candidate.names`."""
+        return () if self.as_printed else institution.aliases(code, title, term)
+
     @cached_property
     def filters(self) -> tuple[CourseFilter, ...]:
         """Every filter of the rules, with the parts each is combined of."""
         roots: list[CourseFilter | None] = [self.credit]
         roots += [limit.courses for limit in self.limits]
+        roots += [rule.courses for rule in self.sharing]
         for node in self.nodes:
-            roots.append(getattr(node, "where", None))
+            roots += [getattr(node, "where", None), getattr(node, "met_by", None)]
             if isinstance(node, Take):
-                roots += [row.courses for row in node.rows]
+                roots += [row.courses for row in node.listed]
                 roots += [part.where for part in node.including]
         return tuple(part for root in roots if root is not None for part in filters_in(root))
 
@@ -275,7 +395,8 @@ class Program(RuleModel):
         inner = (part.where for take in self.takes() for part in take.including)
         asked = (one for condition in self.conditions for one in filters_asked(condition))
         limits = (limit.courses for limit in self.limits)
-        found = (self.credit, *wheres, *inner, *asked, *limits)
+        shared = (rule.courses for rule in self.sharing)
+        found = (self.credit, *wheres, *inner, *asked, *limits, *shared)
         return tuple(one for one in found if one is not None)
 
     def told_apart(self, one: Candidate, other: Candidate) -> bool:
@@ -293,11 +414,28 @@ class Program(RuleModel):
         )
 
     @cached_property
+    def totals_record(self) -> bool:
+        """Whether a rule counts what stands on the record, applied or not."""
+        return any(
+            isinstance(node, Check) and node.over_record and node.gpa is None for node in self.nodes
+        )
+
+    @cached_property
     def asks_when(self) -> bool:
         """Whether a rule asks how old a course is, or in which term of study it was taken."""
         asked = (one for condition in self.conditions for one in filters_asked(condition))
         within = (part for one in asked for part in filters_in(one))
         return any(isinstance(part, MaxAge | StudyTerm) for part in (*self.filters, *within))
+
+    @cached_property
+    def depends_on_student(self) -> bool:
+        """Whether amounts or courses depend on the student (`Varies`, `CoursesOf`)."""
+        varying = (*self.nodes, *self.limits)
+        asked = (one for condition in self.conditions for one in filters_asked(condition))
+        within = (part for one in asked for part in filters_in(one))
+        return any(getattr(rule, "varies", ()) for rule in varying) or any(
+            isinstance(part, CoursesOf) for part in (*self.filters, *within)
+        )
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
@@ -313,9 +451,41 @@ class Program(RuleModel):
         return tuple(n for n in self.nodes if isinstance(n, Take) and n.id in inside)
 
     @cached_property
+    def by_rule(self) -> Fraction:
+        """The share of the requirements that rules decide, from 0 to 1; the rest a person judges.
+
+        A person judges what is to be confirmed, and a list of which every row needs an approval.
+        """
+        leaves = [node for node in self.nodes if not node.children]
+        judged = sum(
+            isinstance(node, Confirm)
+            or (isinstance(node, Take) and all(row.approval for row in node.listed))
+            for node in leaves
+        )
+        return 1 - Fraction(judged, len(leaves)) if leaves else Fraction(1)
+
+    @cached_property
     def fingerprint(self) -> str:
         """A short hash of the rules: equal programs, equal fingerprints, on every machine."""
         return hashlib.sha256(self.to_json().encode()).hexdigest()[:16]
+
+    def read_by(self, institution: Institution) -> Self:
+        """Return the program with its course sets as an institution reads them.
+
+        It makes a difference where the institution has a pattern for its codes and the rules were
+        written without it, as text in Python or as JSON.
+
+        Raises:
+            InvalidProgram: a set has a code that is none of the institution's.
+        """
+        grammar = institution.grammar
+        if not grammar.pattern:
+            return self
+        try:
+            read: Self = _read_by(self, grammar)
+        except InvalidCourseSet as error:
+            raise InvalidProgram(self.id, (str(error),)) from None
+        return read
 
     def replaced(self, **changes: object) -> Self:
         """Return the program with some fields changed, checked anew."""

@@ -16,8 +16,8 @@ __all__ = [
     "Standing",
     "Worth",
     "candidate",
-    "candidates",
     "further",
+    "in_time",
     "standing",
 ]
 
@@ -47,11 +47,14 @@ class Standing:
 def candidate(record: CourseRecord, institution: Institution, program: Program) -> Candidate:
     """Return the record as rules see it: code and title as the institution knows them.
 
-    What depends on the other records, its age and its term of study, `candidates` adds.
+    What depends on the other records, as its age and its repeats, `candidates` adds.
     """
     code = institution.code(record.code)
     title = record.full_title or institution.full_title(record.title)
+    names = institution.aliases(code, title, record.term)
     listed = institution.listed(code)
+    for other, _ in names if listed is None else ():
+        listed = listed or institution.listed(other)
     mark = _scale(institution, program).get(record.grade) if institution.grade_scales else None
     status = record.status
     if status is RecordStatus.COMPLETED and mark is not None:
@@ -71,21 +74,21 @@ def candidate(record: CourseRecord, institution: Institution, program: Program) 
         printed=record.title if record.full_title else None,
         other_titles=record.other_titles,
         may_repeat=record.may_repeat,
+        names=() if program.as_printed else names,
     )
 
 
-def candidates(
-    transcript: Transcript, institution: Institution, program: Program
+def in_time(
+    courses: Sequence[Candidate], transcript: Transcript, program: Program
 ) -> list[Candidate]:
-    """Return every record as rules see it, in the order of the transcript."""
-    found = [candidate(record, institution, program) for record in transcript.records]
+    """Return records with their age and their term of study, where a rule asks for them."""
     if not program.asks_when:
-        return found
+        return list(courses)
     now = _now(transcript)
     terms = _terms_of_study(transcript)
     return [
         replace(course, study_term=_study_term(course, terms), age=_age(course.term, now))
-        for course in found
+        for course in courses
     ]
 
 
@@ -135,7 +138,12 @@ def _study_term(course: Candidate, terms: Sequence[Term]) -> int | None:
 def standing(
     record: CourseRecord | Candidate, institution: Institution, program: Program
 ) -> Standing:
-    """Return what the attempt is worth to the program, by its status and its grade alone."""
+    """Return what the attempt is worth to the program, by its status and its grade alone.
+
+    Of a record as rules see it also by what its repeats make of it.
+    """
+    if isinstance(record, Candidate) and record.superseded:
+        return Standing(Worth.NOTHING, "repeated")
     match record.status:
         case RecordStatus.PLANNED:
             return Standing(Worth.PLANNED)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         report,
     )
     from degreekit.testing.changes import Mutant, mutants
+    from degreekit.testing.lint_cases import lint_cases
     from degreekit.testing.mutation import (
         MutationReport,
         RulesNotTested,
@@ -57,6 +58,7 @@ __all__ = [
     "check_reading",
     "differences",
     "find_program",
+    "lint_cases",
     "lint_program",
     "load_cases",
     "load_equivalents",
@@ -82,6 +84,7 @@ _HOME = {
         "report",
     ),
     "degreekit.testing.changes": ("Mutant", "mutants"),
+    "degreekit.testing.lint_cases": ("lint_cases",),
     "degreekit.testing.mutation": (
         "MutationReport",
         "RulesNotTested",

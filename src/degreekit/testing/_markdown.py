@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 import yaml
@@ -108,50 +109,57 @@ def _front_matter(text: str) -> tuple[Mapping[str, Any], str]:
     return front, "\n".join([""] * (end + 1) + lines[end + 1 :])
 
 
-def _blocks(tokens: list[Any], lines: Sequence[str]) -> Iterator[Block]:
-    quoted: list[str] = []
-    quote_line = depth = 0
-    head: tuple[str, ...] = ()
-    rows: list[Row] = []
-    cells: list[str] = []
-    in_head = False
-    table_line = 0
-    kind = ""
-    for token in tokens:
-        line = (token.map[0] + 1) if token.map else 0
+def _blocks(tokens: Iterable[Any], lines: Sequence[str]) -> Iterator[Block]:
+    rest = iter(tokens)
+    level = 0  # of the heading that is open
+    for token in rest:
         match token.type:
             case "blockquote_open":
-                quote_line, depth = quote_line or line, depth + 1
-            case "blockquote_close":
-                depth -= 1
-                if not depth:
-                    yield Quote(quote_line, tuple(quoted))
-                    quoted, quote_line = [], 0
+                yield _quote(token, rest)
             case "table_open":
-                table_line, head, rows = line, (), []
-            case "thead_open" | "thead_close":
-                in_head = token.type == "thead_open"
-            case "tr_open":
-                cells, row_line = [], line
-            case "tr_close" if in_head:
-                head = tuple(cells)
-            case "tr_close":
-                rows.append(Row(row_line, tuple(cells), _printed(lines[row_line - 1])))
-            case "table_close":
-                yield Table(table_line, head, tuple(rows))
-            case "heading_open" | "paragraph_open" | "th_open" | "td_open":
-                kind = token.type
-                level = int(token.tag[1]) if kind == "heading_open" else 0
-            case "inline" if depth:
-                quoted += token.content.splitlines()
-            case "inline" if kind == "heading_open":
-                yield Heading(line, level, _plain(token))
-            case "inline" if kind in ("th_open", "td_open"):
-                cells.append(_plain(token).strip())
+                yield _table(token, rest, lines)
+            case "heading_open":
+                level = int(token.tag[1])
+            case "heading_close":
+                level = 0
+            case "inline" if level:
+                yield Heading(_line(token), level, _plain(token))
             case "inline":
-                yield Text(line, _plain(token))
+                yield Text(_line(token), _plain(token))
             case "fence":
-                yield Fence(line + 1, token.info.split(" ")[0], token.content)
+                yield Fence(_line(token) + 1, token.info.split(" ")[0], token.content)
+
+
+def _line(token: Any) -> int:
+    return token.map[0] + 1 if token.map else 0
+
+
+def _quote(begin: Any, rest: Iterator[Any]) -> Quote:
+    """Take the tokens up to the end of a quotation; what it quotes in turn is part of it."""
+    lines: list[str] = []
+    depth = 1
+    while depth:
+        token = next(rest)
+        if token.type == "inline":
+            lines += token.content.splitlines()
+        depth += (token.type == "blockquote_open") - (token.type == "blockquote_close")
+    return Quote(_line(begin), tuple(lines))
+
+
+def _table(begin: Any, rest: Iterator[Any], lines: Sequence[str]) -> Table:
+    """Take the tokens up to the end of a table."""
+    rows: list[Row] = []
+    cells: list[str] = []
+    line = _line(begin)
+    for token in takewhile(lambda one: one.type != "table_close", rest):
+        if token.type == "tr_open":
+            cells, line = [], _line(token)
+        elif token.type == "inline":
+            cells.append(_plain(token).strip())
+        elif token.type == "tr_close":
+            rows.append(Row(line, tuple(cells), _printed(lines[line - 1])))
+    head, *body = rows
+    return Table(_line(begin), head.cells, tuple(body))
 
 
 def _printed(row: str) -> int:

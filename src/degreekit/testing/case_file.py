@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from degreekit.adjustments import Adjustment, InvalidAdjustments, read_adjustments
+from degreekit.api import plugin_host
 from degreekit.courses import CourseCode
 from degreekit.errors import DegreekitError
 from degreekit.requirements import Program
@@ -24,7 +26,7 @@ from degreekit.testing._markdown import (
 )
 from degreekit.testing.case_section import COLUMNS, EACH, Section, SectionReader, said
 from degreekit.testing.cases import Case, NotApplied
-from degreekit.testing.named import find_program
+from degreekit.testing.named import find_program, is_meant
 from degreekit.transcript import CourseRecord, Student, Transcript
 
 __all__ = ["SUFFIX", "CaseProblem", "InvalidCases", "load_cases", "read_cases"]
@@ -34,6 +36,10 @@ SUFFIX = ".cases.md"
 
 #: What the front matter may say; the last ones stand in for columns that a table leaves out.
 _FRONT = ("program", "students", "points", "credits", "units", "grade", "term")
+
+
+#: Stands in the name of a file of students for the id of the program.
+_PROGRAM = "{program}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,7 @@ def load_cases(path: Path | str, program: Program | None = None) -> tuple[Case, 
     Args:
         path: the file or the folder.
         program: the rules that the cases test; without it the front matter of each file names them.
+            Of a folder, only the files are read that name it.
 
     Raises:
         InvalidCases: every mistake of every file, with its line.
@@ -89,6 +96,11 @@ def load_cases(path: Path | str, program: Program | None = None) -> tuple[Case, 
     problems: list[CaseProblem] = []
     if not files:
         problems.append(CaseProblem(place, 1, f"the folder holds no file named *{SUFFIX}"))
+    if program is not None and place.is_dir():
+        meant = [file for file in files if _is_about(file, program)]
+        if files and not meant:
+            problems.append(CaseProblem(place, 1, f"no file of the folder names {program.id}"))
+        files = meant
     for file in files:
         try:
             found += read_cases(file, program)
@@ -104,30 +116,62 @@ def read_cases(path: Path | str, program: Program | None = None) -> tuple[Case, 
 
     Args:
         path: the file.
-        program: the rules that the cases test; without it the front matter names them.
+        program: the rules that the cases test; without it the front matter names them, one program
+            or several that have the cases in common.
 
     Raises:
         InvalidCases: every mistake, with its line.
         OSError: there is no such file.
     """
-    reader = _File(Path(path), program)
-    cases = tuple(reader.cases())
-    if reader.problems:
-        raise InvalidCases(tuple(sorted(reader.problems, key=lambda one: one.line)))
-    return cases
+    file = Path(path)
+    several = () if program else _several(file)
+    readers = [_File(file, program, named) for named in several] or [_File(file, program)]
+    cases: list[Case] = []
+    for reader in readers:
+        with reader.codes():
+            cases += reader.cases()
+    problems = dict.fromkeys(one for reader in readers for one in reader.problems)
+    if problems:
+        raise InvalidCases(tuple(sorted(problems, key=lambda one: one.line)))
+    return tuple(cases)
+
+
+def _several(path: Path) -> tuple[str, ...]:
+    """Return the programs that a file names, where it names several; nothing where it does not."""
+    try:
+        front, _ = blocks(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, NotMarkdown):
+        return ()  # what is wrong is said when the file is read
+    named = front.get("program")
+    if isinstance(named, list) and named and all(isinstance(one, str) for one in named):
+        return tuple(named)
+    return ()
+
+
+def _is_about(path: Path, program: Program) -> bool:
+    """Return whether a file has cases of a program; one with a mistake may have."""
+    try:
+        front, _ = blocks(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, NotMarkdown):
+        return True
+    named = front.get("program")
+    names = named if isinstance(named, list) else [named]
+    return any(not isinstance(one, str) or is_meant(one, program) for one in names)
 
 
 class _File:
     """One file; what is wrong in it is gathered in `problems`."""
 
-    def __init__(self, path: Path, program: Program | None):
+    def __init__(self, path: Path, program: Program | None, named: str = ""):
         self.path = path
         self.problems: list[CaseProblem] = []
         self.program = program
-        self.named = program.id if program else ""
+        self.named = program.id if program else named
+        self.shared = bool(named)
         self.front: Mapping[str, Any] = {}
         self.defaults: dict[str, str] = {}
         self.students: dict[str, Section] = {}
+        self._reading = ExitStack()
 
     def wrong(self, line: int, text: str) -> None:
         self.problems.append(CaseProblem(self.path, line, text))
@@ -167,6 +211,9 @@ class _File:
         self._find_program()
         if self.program is None:
             return []
+        here = plugin_host().institutions.get(self.program.institution)
+        if here is not None:
+            self._reading.enter_context(here.grammar.in_use())
         reader = SectionReader(self.program, self.defaults, self.wrong)
         sections: list[Section] = []
         for block in found:
@@ -184,7 +231,7 @@ class _File:
     def _find_program(self) -> None:
         if self.program is not None:
             return
-        named = self.front.get("program")
+        named = self.named or self.front.get("program")
         if not isinstance(named, str):
             self.wrong(1, "name the program in the front matter: 'program: ID'")
             return
@@ -193,6 +240,12 @@ class _File:
             self.program = find_program(named, self.path.parent)
         except (DegreekitError, OSError) as error:
             self.wrong(1, f"program {named!r}: {error}")
+
+    @contextmanager
+    def codes(self) -> Iterator[None]:
+        """Read codes as the program's institution writes them, from when the program is known."""
+        with ExitStack() as self._reading:
+            yield
 
     def _known_fields(self) -> bool:
         for name in self.front:
@@ -203,6 +256,7 @@ class _File:
     def _students(self, sections: Sequence[Section]) -> None:
         shared = self.front.get("students")
         if isinstance(shared, str):
+            shared = shared.replace(_PROGRAM, self.program.id if self.program else "")
             file = _File(self.path.parent / shared, self.program)
             try:
                 file._students(file._sections())
@@ -249,7 +303,7 @@ class _File:
                 self.wrong(section.line, f"{one['loc'][0]}: {said(one)}")
             return
         yield Case(
-            name=name,
+            name=f"{name} ({self.named})" if self.shared else name,
             path=self.path,
             line=section.line,
             program=self.named,
@@ -273,6 +327,7 @@ class _File:
                 )
             ),
             about=codes,
+            shared=self.shared,
         )
 
     def _start(self, section: Section) -> tuple[list[CourseRecord], dict[str, Any]]:

@@ -122,36 +122,48 @@ class SectionReader:
             elif row.printed != len(table.head):
                 told = f"the row has {count_text(row.printed, 'cell')}"
                 self._wrong(row.line, f"{told}, the head of the table {len(table.head)}")
-        match first:
-            case "course":
-                for row, cells in self._rows(table, COLUMNS):
-                    section.records += self._records(row, cells)
-            case "each of":
-                for row, cells in self._rows(table, COLUMNS):
-                    if records := self._records(row, cells):
-                        section.each.append((row, records))
-            case "requirement":
-                section.expected += self._expected(table)
-            case "decision":
-                section.decisions += self._decisions(table)
-            case "not applied":
-                section.not_applied += self._not_applied(table)
-            case "milestone":
-                done = section.student.setdefault("milestones", {})
-                for row, cells in self._rows(table, {"term": "term"}):
-                    self._known_requirement(row.line, row.cells[0])
-                    done[row.cells[0]] = cells.get("term") or None
-            case "fact":
-                for row, cells in self._rows(table, {"value": "value"}):
-                    name = row.cells[0].lower().replace(" ", "_")
-                    if name in ("first_term", "as_of"):
-                        section.student[name] = cells["value"]
-                    else:
-                        section.student.setdefault("facts", {})[name] = cells["value"]
-            case _:
-                self._wrong(
-                    table.line, f"a table begins with the column {_KINDS}, not {table.head[0]!r}"
-                )
+        take = self._tables().get(first)
+        if take is None:
+            self._wrong(
+                table.line, f"a table begins with the column {_KINDS}, not {table.head[0]!r}"
+            )
+        else:
+            take(section, table)
+
+    def _tables(self) -> Mapping[str, Callable[[Section, Table], None]]:
+        """Return what reads a table, by the name of its first column."""
+        return {
+            "course": self._courses,
+            "each of": self._each,
+            "requirement": self._expected,
+            "decision": self._decisions,
+            "not applied": self._not_applied,
+            "milestone": self._milestones,
+            "fact": self._facts,
+        }
+
+    def _courses(self, section: Section, table: Table) -> None:
+        for row, cells in self._rows(table, COLUMNS):
+            section.records += self._records(row, cells)
+
+    def _each(self, section: Section, table: Table) -> None:
+        for row, cells in self._rows(table, COLUMNS):
+            if records := self._records(row, cells):
+                section.each.append((row, records))
+
+    def _milestones(self, section: Section, table: Table) -> None:
+        done = section.student.setdefault("milestones", {})
+        for row, cells in self._rows(table, {"term": "term"}):
+            self._known_requirement(row.line, row.cells[0])
+            done[row.cells[0]] = cells.get("term") or None
+
+    def _facts(self, section: Section, table: Table) -> None:
+        for row, cells in self._rows(table, {"value": "value"}):
+            name = row.cells[0].lower().replace(" ", "_")
+            if name in ("first_term", "as_of"):
+                section.student[name] = cells["value"]
+            else:
+                section.student.setdefault("facts", {})[name] = cells["value"]
 
     def _rows(self, table: Table, known: Mapping[str, str]) -> Iterator[tuple[Row, dict[str, str]]]:
         """Yield the rows with their cells by field, but for the first one."""
@@ -208,7 +220,7 @@ class SectionReader:
         if self._program.node(id_) is None:
             self._wrong(line, f"program {self._program.id!r} has no requirement {id_!r}")
 
-    def _expected(self, table: Table) -> Iterator[Expected]:
+    def _expected(self, section: Section, table: Table) -> None:
         if not any(head.lower() in _VERDICT for head in table.head[1:]):
             self._wrong(table.line, f"the verdict has no column of {', '.join(_VERDICT)}")
             return
@@ -219,7 +231,7 @@ class SectionReader:
                 self._known_requirement(row.line, name)
             if not any(cells.values()):
                 self._wrong(row.line, f"nothing is expected of {name!r}: fill a cell")
-            yield Expected(
+            expected = Expected(
                 requirement=None if whole else name,
                 status=self._read(row.line, cells, "status", _status),
                 applied=self._applied(row.line, cells.get("applied", "")),
@@ -229,6 +241,7 @@ class SectionReader:
                 assumptions=self._read(row.line, cells, "assumptions", _assumptions),
                 line=row.line,
             )
+            section.expected.append(expected)
 
     def _read(
         self, line: int, cells: Mapping[str, str], name: str, read: Callable[[str], Any]
@@ -265,7 +278,7 @@ class SectionReader:
                 parts.append(count_text(amount, "course" if plural == "courses" else unit))
         return ", ".join(parts) or "nothing"
 
-    def _not_applied(self, table: Table) -> Iterator[NotApplied | tuple[int, str]]:
+    def _not_applied(self, section: Section, table: Table) -> None:
         if "reason" not in [head.lower() for head in table.head]:
             self._wrong(table.line, "the column Reason is missing: it holds a finding code")
             return
@@ -276,18 +289,20 @@ class SectionReader:
                     f"{cells['reason']!r} is not a finding code: `degreekit explain` lists them",
                 )
             if row.cells[0] == EACH:
-                yield row.line, cells["reason"]
+                section.not_applied.append((row.line, cells["reason"]))
                 continue
             for code in self._code_list(row.line, row.cells[0], empty="name a course"):
-                yield NotApplied(course=code, reason=cells["reason"], line=row.line)
+                one = NotApplied(course=code, reason=cells["reason"], line=row.line)
+                section.not_applied.append(one)
 
-    def _decisions(self, table: Table) -> Iterator[tuple[int, dict[str, Any]]]:
+    def _decisions(self, section: Section, table: Table) -> None:
         fields = {name.replace("_", " "): name for name in Adjustment.model_fields}
         fields |= {"points": "credits", "units": "credits", "for": "replaces"}
         del fields["kind"]
         for row, cells in self._rows(table, fields):
             given = {name: value for name, value in cells.items() if value}
-            yield row.line, {"kind": row.cells[0].replace(" ", "_"), **given}
+            given["kind"] = row.cells[0].replace(" ", "_")
+            section.decisions.append((row.line, given))
 
 
 def _is_course(text: str) -> bool:

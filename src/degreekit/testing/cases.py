@@ -79,6 +79,7 @@ class Case(_Model):
         expected: what has to come out, row by row.
         not_applied: courses that must not count.
         about: the courses that make this case, where it is one of several that differ in these.
+        shared: whether it is one of several that differ in their program.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Case(_Model):
     expected: tuple[Expected, ...] = ()
     not_applied: tuple[NotApplied, ...] = ()
     about: tuple[CourseCode, ...] = ()
+    shared: bool = False
 
     @property
     def in_figures(self) -> bool:
@@ -151,6 +153,11 @@ def differences(case: Case, auditor: Auditor) -> tuple[Difference, ...]:
         >>> differences(case, get_auditor(case.program))
         ()
     """
+    with auditor.institution.grammar.in_use():
+        return _differences(case, auditor)
+
+
+def _differences(case: Case, auditor: Auditor) -> tuple[Difference, ...]:
     if not case.in_figures:
         audit = auditor.audit(case.transcript, case.adjustments)
         rows = [row for one in case.expected for row in _of_audit(one, audit)]

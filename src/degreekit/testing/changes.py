@@ -22,10 +22,12 @@ _Change = tuple[_Path, str, Callable[[_Data], None], CourseSet | None]
 
 #: What is not a rule: names for people, and what tells a program from others.
 _NAMES = {"id", "title", "kind", "source", "readings", "edition", "institution", "unit"}
+_NAMES |= {"checked", "default"}
 #: Bounds that may be left out, so that there is none.
 _NO_BOUND = {"most_courses", "most_credits", "most_subjects", "most_places", "at_most"}
 #: Conditions that may be left out, so that the rule holds for all.
 _NO_CONDITION = {"where", "when", "credit", "scope", "each", "since", "until", "before", "by"}
+_NO_CONDITION |= {"met_by"}
 #: Texts of which a rule may ask other ones.
 _OTHERWISE = {"over": ("applied", "record")}
 
@@ -158,38 +160,21 @@ class _Changes:
     ) -> Iterator[tuple[str, Any, CourseSet | None]]:
         told = name.replace("_", " ")
         if isinstance(value, CourseSet):
-            before = above or CourseSet()
-            for what, after in other_sets(value):
-                changed = ((value - after) | (after - value)) - before
-                if changed:
-                    yield what, after, changed
+            yield from _of_set(value, above or CourseSet())
         elif isinstance(value, bool):
             if not (name == "open" and getattr(model, "courses", None) is None):
                 yield f"{told} {'no' if value else 'yes'}", not value, None
         elif isinstance(value, int | Decimal):
             if not self._cannot_bind(model, name):
-                level = getattr(model, "kind", "") == "level"
-                far = (value - 1000, value + 1000) if level and isinstance(value, int) else ()
-                for number in (*_next(name, value), *far):
-                    new = str(number) if isinstance(number, Decimal) else number
-                    yield f"{told} {_text(number)} for {_text(value)}", new, None
-                if name in _NO_BOUND and isinstance(value, Decimal):
-                    yield f"no {told}", None, None
+                yield from _of_number(model, name, value)
         elif isinstance(value, Term):
             for step in (-1, 1):
                 term = str(Term.from_ordinal(value.ordinal + step))
                 yield f"{told} {term} for {value}", term, None
-        elif name == "approval":
-            what = "no approval" if value else "only if approved"
-            yield what, "" if value else "somebody", _courses(model)
         elif name == "group" and isinstance(model, Row):
             yield from self._other_groups(model)
-        elif name == "pattern":
-            yield f"{told} no such title", "no such title at all", None
-        elif name in _OTHERWISE and value is not None:
-            for text in _OTHERWISE[name]:
-                if text != value:
-                    yield f"{told} {text}", text, None
+        else:
+            yield from _of_text(model, name, value)
 
     def _cannot_bind(self, model: RuleModel, name: str) -> bool:
         """Return whether a row names one course that earns credit once: 2 is as good as 1."""
@@ -208,7 +193,7 @@ class _Changes:
                 identities.add((str(code), ""))
                 continue
             topics = self.institution.umbrellas.contains(code, None) and title is None
-            if topics or self.institution.repeatable.contains(code, title):
+            if topics or self.institution.may_repeat(code, title):
                 return False
             identities.add(self.institution.identity(code, title))
         return len(identities) == 1
@@ -216,15 +201,51 @@ class _Changes:
     def _other_groups(self, row: Row) -> Iterator[tuple[str, Any, CourseSet | None]]:
         """Yield other groups for a row, where groups matter in its list."""
         take = next(
-            node for node in self.program.nodes if isinstance(node, Take) and row in node.rows
+            node for node in self.program.nodes if isinstance(node, Take) and row in node.listed
         )
         if not any(part.group is not None or part.groups for part in take.including):
             return
-        groups = dict.fromkeys(one.group for one in take.rows if one.group is not None)
+        groups = dict.fromkeys(one.group for one in take.listed if one.group is not None)
         for group in [*groups, None]:
             if group != row.group:
                 yield f"group {group or 'none'}", group, _courses(row)
                 return
+
+
+def _of_set(value: CourseSet, before: CourseSet) -> Iterator[tuple[str, Any, CourseSet | None]]:
+    """Yield other sets for one; courses that rows above take already make no difference."""
+    for what, after in other_sets(value):
+        changed = ((value - after) | (after - value)) - before
+        if changed:
+            yield what, after, changed
+
+
+def _of_number(
+    model: RuleModel, name: str, value: int | Decimal
+) -> Iterator[tuple[str, Any, CourseSet | None]]:
+    told = name.replace("_", " ")
+    level = getattr(model, "kind", "") == "level"
+    far = (value - 1000, value + 1000) if level and isinstance(value, int) else ()
+    for number in (*_next(name, value), *far):
+        new = str(number) if isinstance(number, Decimal) else number
+        yield f"{told} {_text(number)} for {_text(value)}", new, None
+    if name in _NO_BOUND and isinstance(value, Decimal):
+        yield f"no {told}", None, None
+
+
+def _of_text(
+    model: RuleModel, name: str, value: Any
+) -> Iterator[tuple[str, Any, CourseSet | None]]:
+    told = name.replace("_", " ")
+    if name == "approval":
+        what = "no approval" if value else "only if approved"
+        yield what, "" if value else "somebody", _courses(model)
+    elif name == "pattern":
+        yield f"{told} no such title", "no such title at all", None
+    elif value is not None:
+        for text in _OTHERWISE.get(name, ()):
+            if text != value:
+                yield f"{told} {text}", text, None
 
 
 def _courses(model: RuleModel) -> CourseSet | None:
@@ -322,7 +343,7 @@ def _stripped(data: _Data) -> _Data:
         return [_stripped(one) for one in data]
     if not isinstance(data, dict):
         return data
-    bare = {k: _stripped(v) for k, v in data.items() if k not in ("source", "readings")}
+    bare = {k: _stripped(v) for k, v in data.items() if k not in ("source", "readings", "checked")}
     if bare.get("kind") == "in_set":
         bare["courses"] = CourseSet.parse(bare["courses"])  # once, and not for every mutant
     return bare

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from degreekit.api import get_program, plugin_host
+from degreekit.plugins import NotFound
 from degreekit.requirements import Program, load_program
 
-__all__ = ["find_program"]
+__all__ = ["find_program", "is_meant"]
 
 _FILES = (".json", ".yaml", ".yml")
 
@@ -16,7 +17,7 @@ def find_program(named: str, near: Path | str = ".") -> Program:
     """Return the program that is meant by ``ID``, ``ID@EDITION``, or the path of a file.
 
     Args:
-        named: the id of an installed program, its latest edition unless one is named behind ``@``,
+        named: the id of an installed program, its default edition unless one is named after ``@``,
             or a file that ends in ``.json``, ``.yaml`` or ``.yml``.
         near: the folder that the path of a file starts from.
 
@@ -34,3 +35,21 @@ def find_program(named: str, near: Path | str = ".") -> Program:
         return load_program(Path(near) / named, plugin_host().institutions)
     id_, _, edition = named.partition("@")
     return get_program(id_, edition or None)
+
+
+def is_meant(named: str, program: Program) -> bool:
+    """Return whether a name can stand for a program: a file may hold any.
+
+    Args:
+        named: as for `find_program`.
+        program: the program, as it is or with a change.
+    """
+    id_, _, edition = named.partition("@")
+    if named.endswith(_FILES):
+        return True
+    if id_ != program.id:
+        return False
+    try:
+        return (edition or get_program(id_).edition) == program.edition
+    except NotFound:
+        return True

@@ -16,8 +16,17 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from pydantic import ValidationError
 from typing_extensions import override
 
-from degreekit.courses import CatalogCourse, CourseSet, Institution, Term
-from degreekit.requirements import All, Check, Including, Limit, Program, lint
+from degreekit.courses import CatalogCourse, CourseSet, Institution, Repeats, Term
+from degreekit.requirements import (
+    All,
+    Check,
+    Including,
+    Limit,
+    OneOf,
+    Program,
+    Together,
+    lint,
+)
 from degreekit.requirements.files.form import alternatives, bare, fields
 from degreekit.requirements.model import RuleModel
 
@@ -51,10 +60,16 @@ _FORMS = ("{s} 101", "{s} 41xx", "{s} 4000+", '{s} 4995 "Open Data" in Fall 2020
 
 #: Fields of which a model has exactly one.
 _ONE_OF: dict[type[RuleModel], tuple[str, ...]] = {
-    Including: ("courses", "credits", "subjects", "groups"),
-    Check: ("credits", "courses", "subjects", "gpa"),
+    Including: ("courses", "credits", "subjects", "groups", "terms"),
+    Check: ("credits", "courses", "subjects", "terms", "gpa"),
     Limit: ("most_courses", "most_credits", "most_subjects"),
+    Repeats: ("times", "each_time", "counts", "average"),
 }
+#: Fields that go with certain values of others only.
+_SELDOM = (
+    *("kind", "varies", "scope", "last", "counts_as"),
+    *("replaces_below", "most_replaced", "most_replaced_credits"),
+)
 #: How deep requirements, filters and conditions stand in each other.
 _DEEP = 3
 
@@ -91,7 +106,7 @@ class _Drawing:
         return [
             name
             for name, field in model.model_fields.items()
-            if name not in ("kind", "scope", "last")
+            if name not in _SELDOM
             and (name not in one or name == chosen)
             and (field.is_required() or name == chosen or self.draw(st.integers(0, 2)) == 0)
         ]
@@ -101,6 +116,8 @@ class _Drawing:
         asked = bare(annotation)
         if name == "id":
             return f"id-{self.count}"
+        if name in ("since", "until") and asked is str:
+            return self.draw(st.dates()).isoformat()
         if name in ("between", "and_also"):
             return ("id-1",)  # put right when all ids are known
         if get_origin(asked) is tuple:
@@ -148,7 +165,8 @@ _PLAIN: dict[Any, SearchStrategy[Any]] = {
 
 def _nests(model: type[RuleModel]) -> bool:
     """Return whether a model has others of its kind in it."""
-    return bool({"parts", "then", "filters", "conditions", "condition"} & set(fields(model)))
+    nesting = {"parts", "then", "filters", "conditions", "condition"} & set(fields(model))
+    return bool(nesting) or issubclass(model, Together | OneOf)
 
 
 def programs(institution: Institution | None = None) -> SearchStrategy[Program]:

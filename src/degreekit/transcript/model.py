@@ -148,6 +148,8 @@ class Student(BaseModel):
         facts: anything else a rule asks for by name, as ``{"advanced_standing": "yes"}``.
         milestones: ids of milestones that are done, each with the term where it is known; a list
             of ids will do.
+        times: how often something was done that has to be done several times, as attending a
+            recital, by the id of the milestone.
         as_of: the term the audit is made in, for rules on how old a course is; without it the last
             term on the record.
 
@@ -162,6 +164,7 @@ class Student(BaseModel):
     first_term: Term | None = None
     facts: dict[str, str] = Field(default_factory=dict)
     milestones: dict[str, Term | None] = Field(default_factory=dict)
+    times: dict[str, int] = Field(default_factory=dict)
     as_of: Term | None = None
 
     @field_validator("milestones", mode="before")

@@ -55,6 +55,13 @@ def plan_records(
         >>> [str(record.credits) for record in plan_records(text, get_institution("columbia"))]
         ['3', '3']
     """
+    with institution.grammar.in_use():
+        return _planned(data, institution)
+
+
+def _planned(
+    data: str | bytes | Mapping[str, Any] | Iterable[Any], institution: Institution
+) -> tuple[CourseRecord, ...]:
     entries = _entries(_parsed(data) if isinstance(data, str | bytes) else data, institution)
     found: list[CourseRecord] = []
     problems: list[str] = []

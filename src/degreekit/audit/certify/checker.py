@@ -24,7 +24,7 @@ from degreekit.audit.certify.facts import (
 from degreekit.audit.certify.offer import offer
 from degreekit.audit.certify.rules import Rules
 from degreekit.audit.certify.student import Student
-from degreekit.audit.certify.validity import Validity
+from degreekit.audit.certify.validity import Alongside, Validity
 from degreekit.requirements import Candidate, Worth
 from degreekit.transcript import Transcript
 
@@ -47,6 +47,10 @@ class Checker(Student):
     def violations(self, placed: Sequence[Placed]) -> list[Violation]:
         """Return every rule that a placement breaks; none means that it is valid."""
         return self.validity.violations(placed)
+
+    def beside(self, placed: Sequence[Placed]) -> Alongside:
+        """Return what says which rules one course more would break, next to a valid placement."""
+        return Alongside(self.validity, placed)
 
     def approvals(self, one: Placed) -> list[tuple[str, int]]:
         """Return the uses of a course that rest on an approval which is not given."""
@@ -93,15 +97,18 @@ class Checker(Student):
         )
         if assumed != claimed:
             problems.append(f"assumptions: {assumed} counted, {claimed} claimed")
-        waits = awaited(reached, frozenset(given_up))
-        if waits is None and not problems:
+        waited = awaited(reached, frozenset(given_up))
+        if waited is None and not problems:
             problems.append("a choice is not reached")
         if problems:
             raise NotCertified(problems)
         root = self.facts(placed)
         credits = sum((one.course.credits for one in future), Decimal(0))
-        order = Order(len(given_up), len(future), credits, waits or 0, *assumed, unmet=unmet(root))
-        return Certificate(tuple(placed), tuple(future), tuple(given_up), root, order)
+        waited = waited or ()
+        spared = sum(one.spare for one in waited)
+        order = Order(len(given_up), len(future), credits, spared, *assumed, unmet=unmet(root))
+        ids = frozenset(one.id for one in waited)
+        return Certificate(tuple(placed), tuple(future), tuple(given_up), root, order, ids)
 
     def _not_what_is_said(
         self, placed: Sequence[Placed], future: Sequence[Placed]
@@ -188,13 +195,13 @@ class Checker(Student):
         for record in self._named(due):
             course, held = self.candidates[record], uses.get(record, {})
             for take in sorted(due.takes & self.open):
-                row = self.rules.row(take, course)
-                if row is None:
-                    continue
-                tried = {**uses, record: {**held, take: row}}
-                placed = [Placed(self.candidates[n], tuple(u.items()), n) for n, u in tried.items()]
-                if not self.violations(placed) and self._room(others, tried):
-                    return True
+                for row in self.rules.rows_for(take, course):
+                    tried = {**uses, record: {**held, take: row}}
+                    placed = [
+                        Placed(self.candidates[n], tuple(u.items()), n) for n, u in tried.items()
+                    ]
+                    if not self.violations(placed) and self._room(others, tried):
+                        return True
         return False
 
     def _named(self, due: Due) -> list[int]:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from degreekit.audit.certify.bundles import Bundle, Place, bundles_of, choices_of
 from degreekit.audit.certify.checker import Checker
 from degreekit.audit.certify.facts import Placed
 from degreekit.audit.certify.rows import Amount
 from degreekit.courses import RecordStatus
-from degreekit.requirements import Check, Including, Limit, Sharing, Take, Worth
+from degreekit.requirements import FUTURE, Check, Including, Limit, Sharing, Take, Worth
 
 __all__ = ["Count", "Counts", "Maximum", "Minimum", "thousandths"]
 
@@ -71,10 +72,12 @@ class Minimum(Count):
     Attributes:
         least: so much.
         had: keys that are there already.
+        singly: a key of which each course counts by itself.
     """
 
     least: Amount = 0
     had: frozenset[str] = frozenset()
+    singly: str | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,27 @@ class Counts:
         for number, part in enumerate(take.including, start=1):
             yield self._of_inner(take.id, f"{take.id} including {number}", part)
 
+    def places(self, take: Take) -> Iterator[tuple[Bundle | None, Place, Minimum]]:
+        """Yield what one course fills of rows that count only together, or instead of each other.
+
+        Each comes with the bundle that it is a part of, if it is of one, and with the courses that
+        fill it.
+        """
+        listing, here = self.rules.takes[take.id], frozenset({take.id})
+        owned = [(bundle, place) for bundle in bundles_of(listing) for place in bundle.places]
+        free = [(None, place) for place in choices_of(listing)]
+        for number, (bundle, place) in enumerate((*owned, *free), start=1):
+
+            def fills(one: Placed, rows: frozenset[int] = place.rows) -> bool:
+                return _row(one, take.id) in rows
+
+            yield bundle, place, Minimum(f"{take.id} place {number}", take.id, here, fills, _one)
+
+    def held(self, take: Take) -> Minimum:
+        """Return the sum of the courses that a list holds: as many parts it may stand for."""
+        here = frozenset({take.id})
+        return Minimum(f"{take.id} counts as", take.id, here, _always, _one)
+
     def _of_inner(self, take: str, name: str, part: Including) -> Minimum:
         here = frozenset({take})
 
@@ -132,6 +156,8 @@ class Counts:
             return Minimum(name, take, here, fits, _one, least=part.courses)
         if part.groups is not None:
             return Minimum(name, take, here, fits, _one, group, part.groups)
+        if part.terms is not None:
+            return Minimum(name, take, here, fits, _one, _term, part.terms, singly=_LATER)
         if part.subjects is not None:
             return Minimum(name, take, here, fits, _one, self._subject, part.subjects)
         least = thousandths(part.credits or Decimal(0))
@@ -145,7 +171,9 @@ class Counts:
         def counts(one: Placed) -> bool:
             counted = one.waived is None and not (
                 # What earned credit is on the record already.
-                over_record and one.record is not None and one.worth is Worth.EARNED
+                over_record
+                and one.record is not None
+                and (one.worth is Worth.EARNED or one.course.again)
             )
             return counted and (check.where is None or self.rules.fits(check.where, one.course))
 
@@ -163,6 +191,12 @@ class Counts:
             least = self._missing_of_last(check)
             return Minimum(check.id, check.id, scope, counts, _own_credits, least=least)
         had = self.checker.deficits.on_record(check) if over_record else []
+        if check.terms is not None:
+            there = frozenset(str(course.term) for course in had if course.term is not None)
+            least, key = check.terms - len(there), _term
+            return Minimum(
+                check.id, check.id, scope, counts, _one, key, least, there, singly=_LATER
+            )
         if check.subjects is not None:
             names = frozenset(self.program.subject(course.code.subject) for course in had)
             least = check.subjects - len(names)
@@ -245,6 +279,8 @@ class Counts:
         one_side, other = self.rules.scope(rule.between), self.rules.scope(rule.and_also)
 
         def shared(one: Placed) -> bool:
+            if rule.courses is not None and not self.rules.fits(rule.courses, one.course):
+                return False
             takes = [take for take, _ in one.uses]
             return any(a in one_side and b in other for a in takes for b in takes if a != b)
 
@@ -276,6 +312,15 @@ class Counts:
 
 def _always(one: Placed) -> bool:  # noqa: ARG001 - whatever the course is
     return True
+
+
+#: What a course that is still to be taken is counted under where terms are.
+_LATER = "later"
+
+
+def _term(one: Placed) -> str | None:
+    term = one.course.term
+    return None if term is None else _LATER if term == FUTURE else str(term)
 
 
 def _row(one: Placed, take: str) -> int:

@@ -20,6 +20,7 @@ from degreekit.requirements import (
     AnyOf,
     Candidate,
     Check,
+    Confirm,
     CourseFilter,
     HasAttribute,
     HasLevel,
@@ -29,7 +30,9 @@ from degreekit.requirements import (
     Row,
     Take,
     TitleLike,
+    may_repeat,
 )
+from degreekit.requirements.nodes import rows_in
 
 __all__ = ["Decisions", "Due", "Listing", "Waived"]
 
@@ -118,6 +121,23 @@ class _Opening:
     lets_in: Callable[[Candidate, bool], _Answer]
 
 
+def rows_in_groups(take: Take, rows: int) -> frozenset[int]:
+    """Return the positions of rows that count only together, or instead of each other.
+
+    Args:
+        take: the list as printed.
+        rows: how many rows it has after all decisions, which put further ones at its head.
+    """
+    number = rows - len(take.listed)
+    found: set[int] = set()
+    for entry in take.rows:
+        size = len(list(rows_in((entry,))))
+        if not isinstance(entry, Row):
+            found.update(range(number, number + size))
+        number += size
+    return frozenset(found)
+
+
 @dataclass
 class Listing:
     """A list of courses, as it is after the decisions.
@@ -136,24 +156,40 @@ class Listing:
     rows: list[_Row]
     opened: list[_Opening] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        #: Whether some rows count only together, or instead of each other.
+        self.grouped = any(not isinstance(entry, Row) for entry in self.take.rows)
+
     @property
     def most_courses(self) -> int | None:
         """How many courses it may hold; None for no bound."""
-        return None if self.take.open else self.courses
+        if self.take.open or self.courses is None:
+            return None
+        return max(self.courses, self.take.counts_as)
 
     def printed(self, row: int) -> Row:
         """Return a row with its title, its group and its bounds."""
         return self.rows[row].printed
 
-    def row(self, course: Candidate) -> int | None:
-        """Return the row that a course belongs to: where a decision put it last, else the first."""
+    def rows_for(self, course: Candidate) -> tuple[int, ...]:
+        """Return the rows that a course may fill.
+
+        That is where a decision put it last. Otherwise it is the first row that it fits, and each
+        further one that counts only so often.
+        """
         for one in reversed(self.opened):
             if one.names.listed(course) and one.lets_in(course, False):
-                return self._place(one.row)
+                return (self._place(one.row),)
+        found: list[int] = []
+        none: frozenset[int] = frozenset()
+        grouped = rows_in_groups(self.take, len(self.rows)) if self.grouped else none
         for number, row in enumerate(self.rows):
+            often = row.printed.most_courses is None and number not in grouped
+            if found and often:
+                continue
             if row.asked is not None and row.asked.matches(course):
-                return number
-        return None
+                found.append(number)
+        return tuple(found)
 
     def naming(self, aliases: Sequence[Candidate]) -> tuple[int, Candidate] | None:
         """Return the first row that names a course, and the code under which it does."""
@@ -229,8 +265,11 @@ class Decisions:
         limits: the maximums that hold.
         sharing: what may be shared.
         aside: ``waived`` or ``forced`` for each requirement that is set aside.
+        answered: whether a person confirmed a requirement, by its id.
         waived: the waived courses, by the position of the decision.
         named: the codes that decisions name, under each code of the course, with the title.
+        codes: the same without titles, and as the decisions write them.
+        numbers: what tells the numbers that they name from all others.
     """
 
     def __init__(
@@ -240,7 +279,7 @@ class Decisions:
         self.here = institution
         self.lists = {
             take.id: Listing(
-                take, take.courses, take.credits, [_Row(row, row.courses) for row in take.rows]
+                take, take.courses, take.credits, [_Row(row, row.courses) for row in take.listed]
             )
             for take in program.takes()
         }
@@ -248,6 +287,7 @@ class Decisions:
         self.limits = {limit.id: limit for limit in program.limits}
         self.sharing = {rule.id: rule for rule in program.sharing}
         self.aside: dict[str, str] = {}
+        self.answered: dict[str, bool] = {}
         self.waived: dict[int, Waived] = {}
         self._yes: list[_Said] = []
         self._no: list[_Said] = []
@@ -267,6 +307,14 @@ class Decisions:
             if code is not None
             for one in self._aliases(code, given.title)
         )
+        said = [
+            (self.here.code(code), self.here.full_title(given.title))
+            for _, given in meant
+            for code in (given.course, given.replaces)
+            if code is not None
+        ]
+        self.codes = frozenset(code for code, _ in (*said, *self.named))
+        self.numbers = frozenset(self.here.identity(*one)[0] for one in said)
         for position, given in meant:
             self._change(position, given)
         for position, given in meant:
@@ -344,6 +392,7 @@ class Decisions:
                 | AdjustmentKind.DENY
                 | AdjustmentKind.EXCLUDE
                 | AdjustmentKind.SET_EDITION
+                | AdjustmentKind.SET_PROGRAM
                 | AdjustmentKind.NOTE
             ):
                 pass
@@ -434,6 +483,10 @@ class Decisions:
             free = {"most_courses": None, "most_credits": None, "most_places": None}
             self.sharing[id_] = rule.model_copy(update=free)
 
+    def _set_aside(self, requirement: str, how: str) -> None:
+        self.answered.pop(requirement, None)
+        self.aside[requirement] = how
+
     # ------------------------------------------------------------------- decisions on courses
 
     def _decide(self, position: int, given: Adjustment) -> None:
@@ -442,11 +495,16 @@ class Decisions:
             case AdjustmentKind.WAIVE:
                 if self._grade_waives(given.grade):
                     if given.course is None:
-                        self.aside[given.requirement or ""] = "waived"
+                        self._set_aside(given.requirement or "", "waived")
                     else:
                         self._waive(position, given)
             case AdjustmentKind.FORCE_COMPLETE:
-                self.aside[given.requirement or ""] = "forced"
+                self._set_aside(given.requirement or "", "forced")
+            case AdjustmentKind.APPROVE | AdjustmentKind.DENY if given.course is None:
+                if isinstance(self.program.node(given.requirement or ""), Confirm):
+                    self.aside.pop(given.requirement or "", None)
+                    yes = given.kind is AdjustmentKind.APPROVE
+                    self.answered[given.requirement or ""] = yes
             case AdjustmentKind.APPROVE:
                 said = self._said(position, given)
                 self._approved.append(said)
@@ -463,6 +521,7 @@ class Decisions:
                 | AdjustmentKind.CHANGE_LIMIT
                 | AdjustmentKind.WAIVE_LIMIT
                 | AdjustmentKind.SET_EDITION
+                | AdjustmentKind.SET_PROGRAM
                 | AdjustmentKind.NOTE
             ):
                 pass
@@ -490,7 +549,7 @@ class Decisions:
             places[listing.take.id] = row, listing.share(row, credits)
         if course is None:
             return
-        if not self.here.repeatable.contains(course.code, course.title):
+        if not may_repeat(self.program, self.here, course.code, course.title):
             same = self.here.identity(course.code, course.title)
             for one in self.waived.values():
                 if self.here.identity(one.course.code, one.course.title) == same:
@@ -530,14 +589,16 @@ class Decisions:
         found = []
         for one in codes:
             listed = self.here.listed(one)
+            named = full or (None if listed is None else listed.title)
             found.append(
                 Candidate(
                     one,
-                    full or (None if listed is None else listed.title),
+                    named,
                     None,
                     self.here.usual_credits(one),
                     RecordStatus.PLANNED,
                     attributes=frozenset() if listed is None else listed.attributes,
+                    names=self.program.names(self.here, one, named, None),
                 )
             )
         return found
@@ -580,7 +641,7 @@ def _conjuncts(asked: CourseFilter) -> Iterator[CourseFilter]:
 
 def _asked_of_every_row(take: Take) -> list[CourseFilter]:
     """Return what every row of a printed list asks of the attempt, as a grade."""
-    rows = [list(_conjuncts(row.courses)) for row in take.rows]
+    rows = [list(_conjuncts(row.courses)) for row in take.listed]
     return [part for part in rows[0] if _of_attempt(part) and all(part in row for row in rows)]
 
 

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
 
+from degreekit.audit.certify.bundles import Bundle, Place, bundles_of
 from degreekit.audit.certify.facts import Fact, Measure, Placed, State
 from degreekit.audit.certify.student import Student
 from degreekit.courses import RecordStatus, grade_point_average
 from degreekit.requirements import (
+    FUTURE,
     All,
     Candidate,
     Check,
     Choose,
+    Confirm,
     CourseFilter,
     If,
     Including,
     Milestone,
     Node,
+    Requirement,
     Take,
     Worth,
     record_gpa,
 )
 
-__all__ = ["Deficits", "awaited", "unmet", "unreached"]
+__all__ = ["Deficits", "Wait", "awaited", "of_no_course", "unmet", "unreached"]
 
 
 class Deficits:
@@ -59,7 +64,12 @@ class Deficits:
                 sure = measures
                 if firm is not placed:
                     sure = self._take_measures(node, [p for p in here if p in firm])
-                return _judged(node, measures, sure, applied=here)
+                fact = _judged(node, measures, sure, applied=here)
+                if not node.counts_courses:
+                    return fact
+                firmly = len(here if firm is placed else [p for p in here if p in firm])
+                counts, sure_counts = min(len(here), fact.counts), min(firmly, fact.sure)
+                return replace(fact, counts=counts, sure=sure_counts)
             case Check():
                 measures = (self._check_measure(self.rules.check(node), placed),)
                 sure = measures
@@ -67,8 +77,13 @@ class Deficits:
                     sure = (self._check_measure(self.rules.check(node), firm),)
                 return _judged(node, measures, sure)
             case Milestone():
-                done = node.done(self.student.transcript.student)
-                return Fact(node, "judged", done, done)
+                done = node.done(self.student.transcript.student, self.student.candidates)
+                relied_on = None if done else node.relied_on(self.student.candidates)
+                return _plain(Fact(node, "judged", done or relied_on is not None, done))
+            case Confirm():
+                answer = self.decisions.answered.get(node.id)
+                done = node.done(self.student.transcript.student) if answer is None else answer
+                return _plain(Fact(node, "judged", answer is not False, done))
             case If():
                 picked = self.student.branch(node)
                 parts = tuple(
@@ -80,17 +95,18 @@ class Deficits:
                 live = [part for part in parts if part.state != "not_applicable"]
                 state = "judged" if live else "not_applicable"
                 met, sure_met = all(p.met for p in live), all(p.firm for p in live)
-                return Fact(node, state, met, sure_met, parts=parts)
-            case All() | Choose():
+                fact = Fact(node, state, met, sure_met, parts=parts, counts=1, sure=1)
+                return replace(fact, counts=live[0].counts, sure=live[0].sure) if live else fact
+            case All():
                 parts = tuple(self.fact(child, placed, firm) for child in node.children)
-                least = node.at_least if isinstance(node, Choose) else len(parts)
-                return Fact(
-                    node,
-                    "judged",
-                    sum(part.met for part in parts) >= least,
-                    sum(part.firm for part in parts) >= least,
-                    parts=parts,
-                )
+                met, sure_met = all(p.met for p in parts), all(p.firm for p in parts)
+                return _plain(Fact(node, "judged", met, sure_met, parts=parts))
+            case Choose():
+                parts = tuple(self.fact(child, placed, firm) for child in node.children)
+                counts, certain = sum(p.counts for p in parts), sum(p.sure for p in parts)
+                met, sure_met = counts >= node.at_least, certain >= node.at_least
+                fact = _plain(Fact(node, "judged", met, sure_met, parts=parts))
+                return replace(fact, counts=min(fact.counts, counts), sure=min(fact.sure, certain))
             case _:
                 assert_never(node)
 
@@ -105,7 +121,7 @@ class Deficits:
             )
         else:
             parts = tuple(self._idle(child, state, placed) for child in node.children)
-        return Fact(node, state, met=True, firm=True, applied=here, parts=parts)
+        return _plain(Fact(node, state, met=True, firm=True, applied=here, parts=parts))
 
     # ------------------------------------------------------------------------------ of a list
 
@@ -117,8 +133,29 @@ class Deficits:
             measures.append(Measure("courses", need, Decimal(len(here)), "course"))
         if listing.credits is not None:
             measures.append(Measure("credits", listing.credits, self._held(take, here)))
+        if listing.grouped:
+            measures += self._bundle_measures(take, here)
         measures += [self._inner_measure(take, part, here) for part in take.including]
         return tuple(measures)
+
+    def _bundle_measures(self, take: Take, here: Sequence[Placed]) -> Iterator[Measure]:
+        """Yield what rows that count only together lack, once a course fills one of them."""
+        filled = {row for one in here for id_, row in one.uses if id_ == take.id}
+        bundles = {bundle.rows: bundle for bundle in bundles_of(self.rules.takes[take.id])}
+
+        def complete(bundle: Bundle) -> bool:
+            return all(map(is_filled, bundle.places))
+
+        def is_filled(place: Place) -> bool:
+            return bool(filled & place.rows) or any(
+                complete(bundles[rows]) for rows in place.bundles if filled & rows
+            )
+
+        for bundle in bundles.values():
+            if filled & bundle.rows and not complete(bundle):
+                there = Decimal(sum(map(is_filled, bundle.places)))
+                needed = Decimal(len(bundle.places))
+                yield Measure(f"to complete {bundle.title}", needed, there, "course")
 
     def _inner_measure(self, take: Take, part: Including, here: Sequence[Placed]) -> Measure:
         listing = self.rules.takes[take.id]
@@ -132,6 +169,9 @@ class Deficits:
         text = part.text(self.program.unit)
         if part.courses is not None:
             return Measure(text, Decimal(part.courses), Decimal(len(fitting)), "course")
+        if part.terms is not None:
+            has = Decimal(different_terms(one.course for one in fitting))
+            return Measure(text, Decimal(part.terms), has, "term")
         if part.subjects is not None:
             has = Decimal(self._subjects(one.course for one in fitting))
             return Measure(text, Decimal(part.subjects), has, "subject")
@@ -172,6 +212,9 @@ class Deficits:
         """Measure what a minimum counts."""
         if check.courses is not None:
             return Measure("courses", Decimal(check.courses), Decimal(len(counted)), "course")
+        if check.terms is not None:
+            has = Decimal(different_terms(counted))
+            return Measure("terms", Decimal(check.terms), has, "term")
         if check.subjects is not None:
             has = Decimal(self._subjects(counted))
             return Measure("subjects", Decimal(check.subjects), has, "subject")
@@ -190,8 +233,16 @@ class Deficits:
             for one in placed
             if one.waived is None
             and (one.record is None or one.worth is not Worth.EARNED)
+            and not one.course.again
             and self._counts(check.where, one.course)
         ]
+        if check.is_maximum:
+            had = self.on_record(check)
+            if check.most_courses is not None:
+                most, count = Decimal(check.most_courses), Decimal(len(had))
+                return Measure("most courses", most, count, "course", most=True)
+            total = sum((course.credits for course in had), Decimal(0))
+            return Measure("most credits", check.most_credits or Decimal(0), total, most=True)
         if check.last is not None:
             coming = sum((course.credits for course in later), Decimal(0))
             return self.last_measure(check, coming)
@@ -225,13 +276,19 @@ class Deficits:
     def _earned(self) -> list[Candidate]:
         """Return what earned credit, whether it is applied or not."""
         records = zip(self.student.candidates, self.student.worths, strict=True)
-        return [course for course, worth in records if worth is Worth.EARNED]
+        return [course for course, worth in records if worth is Worth.EARNED and not course.again]
 
     def _counts(self, where: CourseFilter | None, course: Candidate) -> bool:
         return where is None or self.rules.fits(where, course)
 
     def _subjects(self, courses: Iterable[Candidate]) -> int:
         return len({self.program.subject(course.code.subject) for course in courses})
+
+
+def different_terms(courses: Iterable[Candidate]) -> int:
+    """Return of how many terms courses are; one that is still to be taken has a term of its own."""
+    terms = [course.term for course in courses if course.term is not None]
+    return len({term for term in terms if term != FUTURE}) + terms.count(FUTURE)
 
 
 def unreached(fact: Fact, given_up: frozenset[str]) -> list[str]:
@@ -242,42 +299,112 @@ def unreached(fact: Fact, given_up: frozenset[str]) -> list[str]:
         given_up: ids of the requirements that the answer calls out of reach.
     """
     node = fact.node
-    if fact.met or node.id in given_up or isinstance(node, Milestone):
-        return []
-    if isinstance(node, Check) and node.gpa is not None and node.over_record:
+    if fact.met or node.id in given_up or of_no_course(node):
         return []
     if not fact.parts:
         return [node.id]
-    lacking = [ids for part in fact.parts if (ids := unreached(part, given_up))]
     if isinstance(node, Choose):
-        return [node.id] if len(fact.parts) - len(lacking) < node.at_least else []
-    return [id_ for ids in lacking for id_ in ids]
+        return [] if waits(fact, given_up) else [node.id]
+    return [id_ for part in fact.parts for id_ in unreached(part, given_up)]
 
 
-def awaited(fact: Fact, given_up: frozenset[str], *, spare: bool = False) -> int | None:
-    """Return how many things that no course brings a requirement is waited for with.
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Something that no course brings, as an exam, and that is not there yet.
 
-    They count where a choice could do without them. None where courses do not bring the rest.
+    Attributes:
+        id: the requirement.
+        spare: whether a choice could do without it.
+    """
+
+    id: str
+    spare: bool
+
+
+#: What is waited for, by as how many parts of a choice a requirement then counts.
+_Waits = dict[int, tuple[Wait, ...]]
+
+
+def waits(fact: Fact, given_up: frozenset[str], *, spare: bool = False) -> _Waits:
+    """Return the fewest things that no course brings with which a requirement is reached.
 
     Args:
         fact: what is true of the requirement, with the further courses of an answer.
         given_up: ids of the requirements that the answer calls out of reach.
         spare: whether a choice could do without the requirement.
+
+    Returns:
+        What is waited for, by as how many parts of a choice the requirement then counts; nothing
+        where courses do not bring the rest.
     """
     node = fact.node
     if fact.state != "judged":
-        return 0
-    if isinstance(node, Milestone) or (
+        return {fact.counts: ()}
+    if of_no_course(node):
+        there = fact.firm if isinstance(node, Confirm) else fact.met
+        return {node.counts_as: () if there else (Wait(node.id, spare),)}
+    match node:
+        case Choose() if node.id in given_up:
+            return {node.counts_as: ()}
+        case Choose():
+            spare = spare or node.at_least < node.most
+            some: _Waits = {0: ()}
+            for part in fact.parts:
+                _with_part(some, waits(part, given_up, spare=spare))
+            found: _Waits = {}
+            for count, those in some.items():
+                if count >= node.at_least:
+                    _keep_fewest(found, min(node.counts_as, count), those)
+            if node.counts_as <= 1 and found:
+                return {node.counts_as: min(found.values(), key=_cost)}
+            return found
+        case All() | If():
+            live = [part for part in fact.parts if part.state != "not_applicable"]
+            below = [waits(part, given_up, spare=spare) for part in live]
+            if not all(below):
+                return {}
+            if isinstance(node, If) and below:
+                return below[0]
+            every = (min(those.values(), key=_cost) for those in below)
+            return {node.counts_as: tuple(one for those in every for one in those)}
+        case _:
+            if node.id in given_up:
+                return {node.counts_as: ()}
+            return {fact.counts: ()} if fact.met else {}
+
+
+def _with_part(some: _Waits, part: _Waits) -> None:
+    """Add to what some parts of a choice can count as what they can with one part more."""
+    for count, those in sorted(some.items(), reverse=True):
+        for more, others in part.items():
+            if more:
+                _keep_fewest(some, count + more, (*those, *others))
+
+
+def _keep_fewest(some: _Waits, count: int, those: tuple[Wait, ...]) -> None:
+    if count not in some or _cost(those) < _cost(some[count]):
+        some[count] = those
+
+
+def _cost(those: tuple[Wait, ...]) -> tuple[int, int]:
+    return sum(one.spare for one in those), len(those)
+
+
+def of_no_course(node: Requirement) -> bool:
+    """Return whether a requirement is something that no course brings."""
+    return isinstance(node, Milestone | Confirm) or (
         isinstance(node, Check) and node.gpa is not None and node.over_record
-    ):
-        return int(spare and not fact.met)
-    if isinstance(node, Take | Check):
-        return 0 if fact.met or node.id in given_up else None
-    least = node.at_least if isinstance(node, Choose) else len(fact.parts)
-    spare = spare or least < len(fact.parts)
-    below = (awaited(part, given_up, spare=spare) for part in fact.parts)
-    waits = sorted(one for one in below if one is not None)
-    return None if len(waits) < least else sum(waits[:least])
+    )
+
+
+def awaited(fact: Fact, given_up: frozenset[str]) -> tuple[Wait, ...] | None:
+    """Return what a program is waited for with; None where courses do not bring the rest.
+
+    Args:
+        fact: what is true of the program, with the further courses of an answer.
+        given_up: ids of the requirements that the answer calls out of reach.
+    """
+    return min(waits(fact, given_up).values(), key=_cost, default=None)
 
 
 def unmet(fact: Fact) -> int:
@@ -287,8 +414,13 @@ def unmet(fact: Fact) -> int:
         return 0
     if fact.parts:
         return sum(map(unmet, fact.parts))
-    of_record = isinstance(node, Check) and node.gpa is not None and node.over_record
-    return int(isinstance(node, Take | Check) and not of_record and not fact.met)
+    return int(not of_no_course(node) and isinstance(node, Take | Check) and not fact.met)
+
+
+def _plain(fact: Fact) -> Fact:
+    """Return a fact with as how many parts of a choice it counts, where that does not vary."""
+    counts = fact.node.counts_as
+    return replace(fact, counts=counts if fact.met else 0, sure=counts if fact.firm else 0)
 
 
 def _judged(
@@ -300,4 +432,4 @@ def _judged(
     met = all(measure.met for measure in measures)
     # Without a course that is assumed an average may seem to hold that does not.
     firm = met and all(measure.met for measure in sure)
-    return Fact(node, "judged", met, firm, measures, applied)
+    return _plain(Fact(node, "judged", met, firm, measures, applied))

@@ -20,6 +20,7 @@ from degreekit.requirements import (
     All,
     Check,
     Choose,
+    Confirm,
     If,
     Milestone,
     Requirement,
@@ -70,9 +71,17 @@ class _Derivation:
         self.counts = Counts(checker)
         self.asked: list[_Asked] = []
         self.leaves: list[tuple[str, list[Minimum]]] = []
+        #: lists that stand for as many parts of a choice as they hold courses: the sum of those,
+        #: the variable that says how many, and the one that says that the list is given up
+        self.counted: list[tuple[Minimum, int, int]] = []
+        #: rows that count only together, or instead of each other: what fills one, the variable
+        #: that says whether they are used, those of bundles that fill it, and when it has to be
+        self.filled: list[tuple[Minimum, int | None, list[int], int | None, int]] = []
         self._ask(checker.program.root, None, spare=False)
         every = list(self.counts.maximums())
-        uses = Uses(checker, [*(one.minimum for one in self.asked), *every])
+        asked = (one.minimum for one in self.asked)
+        held_in = [one[0] for one in self.counted] + [one[0] for one in self.filled]
+        uses = Uses(checker, [*asked, *held_in, *every])
         records = list(uses.records())
         held = [*records, *uses.waived()]
         binding = uses.binding(held)
@@ -83,6 +92,18 @@ class _Derivation:
         terms = _terms(ways)
         for maximum in every:
             self._row_of_maximum(maximum, terms.get(maximum.name, {}), binding)
+        for counted, variable, unless in self.counted:
+            sum_: dict[int, Amount] = {**terms.get(counted.name, {}).get("", {}), variable: -1}
+            self.system.at_least(counted.name, sum_, 0, unless=unless)
+        for place, bundle, bundles, chosen, unless in self.filled:
+            fill: dict[int, Amount] = dict(terms.get(place.name, {}).get("", {}))
+            fill |= dict.fromkeys(bundles, 1)
+            if bundle is None:
+                self.system.at_most(place.name, fill, 1)
+                continue
+            fill[bundle] = -1
+            self.system.at_most(place.name, fill, 0)
+            self.system.at_least(place.name, fill, 0, only_if=chosen, unless=unless)
         for one in self.asked:
             minimum = one.minimum
             parts = terms.get(minimum.name, {})
@@ -103,50 +124,99 @@ class _Derivation:
 
     # ------------------------------------------------------------------------- what is asked
 
-    def _ask(self, node: Requirement, chosen: int | None, *, spare: bool) -> None:
+    def _ask(
+        self, node: Requirement, chosen: int | None, *, spare: bool, counts: int | None = None
+    ) -> None:
         """Collect what courses have to bring of a requirement.
 
         Args:
             node: the requirement.
             chosen: the variable that says whether it is chosen; None where it has to be.
             spare: whether a choice could do without it.
+            counts: the variable that says as how many parts of a choice it counts, where it is one.
         """
         checker, system = self.checker, self.system
         if node.id in checker.decisions.aside:
             return
         match node:
             case Take():
-                self._leaf(node.id, list(self.counts.of_take(node)), chosen)
+                given_up = self._leaf(node.id, list(self.counts.of_take(node)), chosen)
+                self._places(node, chosen, given_up)
+                if counts is not None and node.counts_courses:
+                    self.counted.append((self.counts.held(node), counts, given_up))
+            case Check() if node.is_maximum:
+                # No course makes it good: it holds, or it is out of reach.
+                met = checker.deficits.fact(node, (), ()).met
+                never = Minimum(
+                    node.id, node.id, frozenset(), lambda _: False, lambda _: 0, least=1
+                )
+                self._leaf(node.id, [] if met else [never], chosen)
             case Check() if not (node.over_record and node.gpa is not None):
                 self._leaf(node.id, [self.counts.of_check(checker.rules.check(node))], chosen)
-            case Check() | Milestone():
+            case Check() | Milestone() | Confirm():
                 # No course brings it. Where a choice could do without it, it is waited for.
-                if spare and not checker.deficits.fact(node, (), ()).met:
+                fact = checker.deficits.fact(node, (), ())
+                if spare and not (fact.firm if isinstance(node, Confirm) else fact.met):
                     awaited = system.new(f"{node.id} awaited")
                     system.count("awaited", awaited)
                     system.at_least(f"{node.id} awaited", {awaited: 1}, 1, only_if=chosen)
             case If():
                 for branch in checker.branch(node):
-                    self._ask(branch, chosen, spare=spare)
+                    self._ask(branch, chosen, spare=spare, counts=counts)
             case All():
                 for part in node.parts:
                     self._ask(part, chosen, spare=spare)
             case Choose():
-                spare = spare or node.at_least < len(node.parts)
-                parts = [system.new(f"{part.id} chosen") for part in node.parts]
-                terms = dict.fromkeys(parts, 1)
+                spare = spare or node.at_least < node.most
+                terms = {}
+                for part in node.parts:
+                    most = self._most(part)
+                    one = system.new(f"{part.id} chosen")
+                    if most == 1:
+                        several = one
+                    else:
+                        several = system.new(f"{part.id} counts as", most)
+                        system.at_most(f"{part.id} counts as", {several: 1, one: -most}, 0)
+                    terms[several] = 1
+                    self._ask(part, one, spare=spare, counts=several)
+                if sum(map(self._most, node.parts)) < node.at_least:
+                    given_up = system.new(f"{node.id} out of reach")
+                    system.count("out_of_reach", given_up)
+                    system.given_up[node.id] = given_up
+                    system.at_least(f"{node.id} parts", {given_up: 1}, 1, only_if=chosen)
+                    return
                 system.at_least(f"{node.id} chooses", terms, node.at_least, only_if=chosen)
-                for part, one in zip(node.parts, parts, strict=True):
-                    self._ask(part, one, spare=spare)
+                if counts is not None and node.counts_as > 1:
+                    system.at_least(f"{node.id} counts", {**terms, counts: -1}, 0)
             case _:
                 raise TypeError(f"no such kind of requirement: {node!r}")
 
-    def _leaf(self, id_: str, minimums: list[Minimum], chosen: int | None) -> None:
+    def _places(self, take: Take, chosen: int | None, given_up: int) -> None:
+        """Collect the rows of a list that count only together, or instead of each other."""
+        places = list(self.counts.places(take))
+        used = {
+            bundle.rows: self.system.new(f"{take.id}: {bundle.title}")
+            for bundle, _, _ in places
+            if bundle is not None
+        }
+        for bundle, place, fills in places:
+            within = [used[rows] for rows in place.bundles]
+            own = None if bundle is None else used[bundle.rows]
+            self.filled.append((fills, own, within, chosen, given_up))
+
+    def _most(self, node: Requirement) -> int:
+        """Return as how many parts of a choice a requirement can count."""
+        if isinstance(node, If) and node.id not in self.checker.decisions.aside:
+            return sum(self._most(branch) for branch in self.checker.branch(node)[:1]) or 1
+        return node.counts_as
+
+    def _leaf(self, id_: str, minimums: list[Minimum], chosen: int | None) -> int:
         given_up = self.system.new(f"{id_} out of reach")
         self.system.count("out_of_reach", given_up)
         self.system.given_up[id_] = given_up
         self.leaves.append((id_, minimums))
         self.asked += [_Asked(one, chosen, given_up) for one in minimums]
+        return given_up
 
     # ------------------------------------------------------------------------- what is used
 
@@ -219,7 +289,9 @@ class _Derivation:
         held: dict[int, Amount] = {}
         if one.key is not None:
             for key, terms in parts.items():
-                if key not in one.had:
+                if key == one.singly:
+                    held |= dict.fromkeys(terms, 1)
+                elif key not in one.had:
                     there = system.new(f"{name} {key}")
                     held[there] = 1
                     some = dict.fromkeys(terms, 1)
@@ -238,7 +310,9 @@ class _Derivation:
     def _within_reach(self, one: Minimum, parts: _Parts) -> bool:
         """Return whether courses come to a minimum if each is used for it."""
         if one.key is not None:
-            return len(parts.keys() - one.had) >= one.least
+            alone = {} if one.singly is None else parts.get(one.singly, {})
+            apart = sum(self.ways[variable].course.supply for variable in alone)
+            return len(parts.keys() - one.had) + apart >= one.least
         most: dict[object, Amount] = {}
         total: Amount = 0
         once = self.checker.program.credit_once
@@ -304,7 +378,11 @@ def _terms(ways: Sequence[_Way]) -> dict[str, _Parts]:
 
 
 def _where(course: Course, placed: Placed) -> str:
-    where = ", ".join(take for take, _ in placed.uses) or "the record"
+    takes = [take for take, _ in placed.uses]
+    alike = [use for use in course.uses if [take for take, _ in use.placed.uses] == takes]
+    if len({use.placed.uses for use in alike}) > 1:  # several rows of one list
+        takes = [f"{take} row {row + 1}" for take, row in placed.uses]
+    where = ", ".join(takes) or "the record"
     if placed.course.credits != course.uses[0].placed.course.credits:
         return f"{amount_text(placed.course.credits)} credits, {where}"
     return where

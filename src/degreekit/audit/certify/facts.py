@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from degreekit.errors import DegreekitError
-from degreekit.requirements import Candidate, Check, Requirement, Worth
+from degreekit.requirements import Candidate, Check, Choose, Milestone, Requirement, Worth
 
 __all__ = [
     "Certificate",
@@ -86,22 +86,27 @@ class Measure:
         need: the least.
         has: what is there; None for a GPA without grades.
         noun: what is counted, as ``course``; empty for credits.
+        most: whether `need` is the most there may be.
     """
 
     what: str
     need: Decimal | Fraction
     has: Decimal | Fraction | None
     noun: str = ""
+    most: bool = False
 
     @property
     def met(self) -> bool:
         """Whether it is reached. With nothing graded a GPA does not stand in the way."""
+        if self.most:
+            return (self.has or 0) <= self.need
         return self.has is None or self.has >= self.need
 
     @property
     def gap(self) -> Fraction:
         """What is missing."""
-        return max(Fraction(0), Fraction(self.need) - Fraction(self.has or 0))
+        gap = Fraction(self.need) - Fraction(self.has or 0)
+        return max(Fraction(0), -gap if self.most else gap)
 
 
 @dataclass(frozen=True)
@@ -116,6 +121,8 @@ class Fact:
         measures: the amounts it asks for.
         applied: what is applied to it.
         parts: the facts of its children.
+        counts: as how many parts of a choice it counts, assumptions granted.
+        sure: as how many it counts without any assumption.
     """
 
     node: Requirement
@@ -125,6 +132,8 @@ class Fact:
     measures: tuple[Measure, ...] = ()
     applied: tuple[Placed, ...] = ()
     parts: tuple[Fact, ...] = field(default=())
+    counts: int = 0
+    sure: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +177,7 @@ class Certificate:
         given_up: the requirements that are out of reach.
         root: the facts about the program.
         order: what the answer comes to.
+        awaited: ids of what no course brings and the answer waits for, as an exam.
     """
 
     placed: tuple[Placed, ...]
@@ -175,6 +185,7 @@ class Certificate:
     given_up: tuple[str, ...]
     root: Fact
     order: Order
+    awaited: frozenset[str] = frozenset()
 
     @property
     def assumptions(self) -> tuple[int, int, int]:
@@ -197,6 +208,23 @@ class Certificate:
                 elif measure.what == "credits":
                     credits += measure.gap
         return int(courses), Decimal(credits.numerator) / credits.denominator
+
+    @property
+    def waiting(self) -> tuple[Milestone, ...]:
+        """The milestones that the answer rests on and that a course has not completed yet."""
+        return tuple(_waiting(self.root))
+
+
+def _waiting(fact: Fact) -> list[Milestone]:
+    if fact.firm or fact.state != "judged":
+        return []
+    if isinstance(fact.node, Milestone):
+        return [fact.node] if fact.met else []
+    found = [_waiting(part) for part in fact.parts]
+    if isinstance(fact.node, Choose) and fact.met:  # it rests on no more parts than it needs
+        met = (waits for waits, part in zip(found, fact.parts, strict=True) if part.met)
+        found = sorted(met, key=len)[: fact.node.at_least]
+    return [one for waits in found for one in waits]
 
 
 def _walk(fact: Fact) -> Iterator[Fact]:

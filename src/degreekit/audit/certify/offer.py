@@ -10,7 +10,16 @@ from functools import cached_property
 
 from degreekit.audit.certify.rules import Rules
 from degreekit.courses import CourseCode, RecordStatus
-from degreekit.requirements import FUTURE, Candidate, HasLevel, InSet, further
+from degreekit.requirements import (
+    FUTURE,
+    Candidate,
+    HasLevel,
+    InSet,
+    further,
+    identity_of,
+    may_repeat,
+    times_of,
+)
 from degreekit.transcript import Transcript
 
 __all__ = ["Offer", "Offered", "offer"]
@@ -57,7 +66,7 @@ class Offered:
         first = self.ways[0].code
         if self.numbers is None:
             return code == first
-        alike = _subject(code) == first.subject and code.suffix == first.suffix
+        alike = _subject(code) == first.subject and code.form == first.form
         return alike and code.value in self.numbers
 
     def left(self, taken: Collection[CourseCode]) -> int:
@@ -122,7 +131,8 @@ def offer(rules: Rules, transcript: Transcript) -> Offer:
     listed = bool(rules.institution.catalog)
     subjects: frozenset[str] = frozenset()
     if not listed and rules.program.counts_subjects:
-        subjects = frozenset(record.code.subject for record in transcript.records)
+        here = rules.institution
+        subjects = frozenset(here.code(record.code).subject for record in transcript.records)
 
     def courses() -> Iterator[Offered]:
         for one in _from_catalog(rules) if listed else _from_rules(rules, subjects):
@@ -146,17 +156,26 @@ def _from_catalog(rules: Rules) -> Iterator[Offered]:
         most = min(listed.credits, here.standard_credits)
         least = listed.credits if listed.least_credits is None else listed.least_credits
         course = Candidate(
-            code, listed.title, FUTURE, most, RecordStatus.PLANNED, attributes=listed.attributes
+            code,
+            listed.title,
+            FUTURE,
+            most,
+            RecordStatus.PLANNED,
+            attributes=listed.attributes,
+            names=rules.program.names(here, code, listed.title, FUTURE),
         )
         amounts = [most]
         while amounts[-1] - _STEP >= max(least, _STEP):
             amounts.append(amounts[-1] - _STEP)
-        again = here.repeatable.contains(code, listed.title, FUTURE)
-        yield Offered(
-            tuple(replace(course, credits=amount) for amount in amounts),
-            _ANY_NUMBER if again else 1,
-            None if again else here.identity(code, listed.title, FUTURE),
-        )
+        told = code, listed.title, FUTURE
+        again = may_repeat(rules.program, here, *told)
+        for number in times_of(rules.program, here, *told):
+            one = replace(course, attempt=number)
+            yield Offered(
+                tuple(replace(one, credits=amount) for amount in amounts),
+                _ANY_NUMBER if again else 1,
+                None if again else identity_of(here, one),
+            )
 
 
 def _from_rules(rules: Rules, subjects: Collection[str]) -> Iterator[Offered]:
@@ -172,9 +191,14 @@ def _from_rules(rules: Rules, subjects: Collection[str]) -> Iterator[Offered]:
     here = rules.institution
     numbers: dict[str, set[int]] = defaultdict(set, {subject: set() for subject in subjects})
     names: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for subject, number, suffix, title in _points(rules):
+    for subject, number, form, title in _points(rules):
         numbers[subject].add(number)
-        names[subject].add((suffix, title))
+        names[subject].add((form, title))
+    # What has several codes is told apart from its neighbours, where rules name the subject at all.
+    for code in here.codes_apart:
+        if code.subject in numbers:
+            numbers[code.subject] |= {code.value, code.value + 1}
+            names[code.subject].add((code.form, ""))
     everywhere = {0, *numbers.pop("*", ())}
     several = rules.program.counts_subjects
     others = _OTHER_SUBJECTS if several else _OTHER_SUBJECTS[:1]
@@ -182,16 +206,28 @@ def _from_rules(rules: Rules, subjects: Collection[str]) -> Iterator[Offered]:
         first = sorted(everywhere | numbers.get(subject, set()))
         forms = names.get(subject, set()) | names.get("*", set()) | {("", "")}
         for start, end in zip(first, [*first[1:], None], strict=True):
-            for suffix, title in sorted(forms):
-                code = CourseCode(subject, f"{start}{suffix}")
+            for form, title in sorted(forms):
+                code = CourseCode.at(subject, start, form)
+                if code.is_open or code.value != start:
+                    continue  # credit for no particular course, or a course of another number
+                if form.startswith("=") and end != start + 1:
+                    continue  # one number written out, as 4V90: it is not in a range of others
                 course = Candidate(
-                    code, title or None, FUTURE, here.standard_credits, RecordStatus.PLANNED
+                    code,
+                    title or None,
+                    FUTURE,
+                    here.standard_credits,
+                    RecordStatus.PLANNED,
+                    names=rules.program.names(here, code, title or None, FUTURE),
                 )
-                again = here.repeatable.contains(code, title or None, FUTURE)
+                told = code, title or None, FUTURE
+                again = may_repeat(rules.program, here, *told)
                 supply = _NO_END if end is None or again or subject in others else end - start
                 if end is not None and end - start == 1 and subject not in others:
-                    own = None if again else here.identity(code, title or None, FUTURE)
-                    yield Offered((course,), min(supply, _ANY_NUMBER), own)
+                    for number in times_of(rules.program, here, *told):
+                        one = replace(course, attempt=number)
+                        own = None if again else identity_of(here, one)
+                        yield Offered((one,), min(supply, _ANY_NUMBER), own)
                 else:
                     alike = range(start, _NO_END if end is None else end)
                     yield Offered((course,), min(supply, _ANY_NUMBER), None, alike)
@@ -208,7 +244,7 @@ def _subject(code: CourseCode) -> str:
 
 
 def _points(rules: Rules) -> Iterator[tuple[str, int, str, str]]:
-    """Yield subject, number, suffix and title where something begins or stops to hold."""
+    """Yield subject, number, form and title where something begins or stops to hold."""
     yield from rules.institution.repeatable.points()
     for part in rules.program.filters:
         if isinstance(part, InSet):
@@ -218,5 +254,5 @@ def _points(rules: Rules) -> Iterator[tuple[str, int, str, str]]:
             if part.at_most is not None:
                 yield "*", part.at_most + 1, "", ""
     for code, title in rules.decisions.named:
-        yield code.subject, code.value, code.suffix, title
+        yield code.subject, code.value, code.form, title
         yield code.subject, code.value + 1, "", ""

@@ -90,7 +90,8 @@ class Proof(_Data):
             out of reach, further courses and credits, things awaited that no course brings,
             approvals, courses in progress and planned courses relied on, and requirements not met
             so far.
-        records: the lists that each record is applied to, by its position.
+        records: the lists that each record is applied to, by its position; where that is not the
+            first row of a list that it fits, with the number of the row, as ``core:2``.
         waived: the lists that each waived course fills, by the position of the decision.
         further: the further courses.
         out_of_reach: the requirements that no course can reach.
@@ -140,8 +141,12 @@ class Proof(_Data):
             edition=program.edition,
             rules=program.fingerprint,
             claims={level: n for level in LEVELS if (n := getattr(order, level))},
-            records={one.record: _lists(one) for one in placed if one.record is not None},
-            waived={one.waived: _lists(one) for one in placed if one.waived is not None},
+            records={one.record: _lists(one, checker) for one in placed if one.record is not None},
+            waived={
+                one.waived: tuple(take for take, _ in one.uses)
+                for one in placed
+                if one.waived is not None
+            },
             further=tuple(_further(one, checker) for one in certificate.future),
             out_of_reach=certificate.given_up,
             reading=reading,
@@ -273,7 +278,7 @@ def _further(one: Placed, checker: Checker) -> FurtherCourse:
         code=course.code,
         title=course.title if len(named) > 1 else None,
         credits=None if course.credits == largest else course.credits,
-        lists=_lists(one),
+        lists=_lists(one, checker),
     )
 
 
@@ -289,11 +294,14 @@ def _offered(one: FurtherCourse, checker: Checker) -> Candidate:
 
 
 def _places(checker: Checker, lists: _Lists, course: Candidate) -> Iterator[tuple[str, int]]:
-    for take in lists:
-        row = checker.rules.row(take, course) if take in checker.rules.takes else None
-        if row is None:
-            raise ProofRejected("the answer", f"{course.code} is not on the list {take!r}")
-        yield take, row
+    for name in lists:
+        take, _, number = name.partition(":")
+        rows = checker.rules.rows_for(take, course) if take in checker.rules.takes else ()
+        if number.isdecimal():
+            rows = tuple(row for row in rows if row + 1 == int(number))
+        if not rows:
+            raise ProofRejected("the answer", f"{course.code} is not on the list {name!r}")
+        yield take, rows[0]
 
 
 def check_reasons(system: System, values: Mapping[str, int], reasons: Mapping[str, Reason]) -> None:
@@ -320,8 +328,12 @@ def check_reasons(system: System, values: Mapping[str, int], reasons: Mapping[st
             raise ProofRejected(f"{claim.step}, {error.place}", error.problem) from None
 
 
-def _lists(one: Placed) -> _Lists:
-    return tuple(take for take, _ in one.uses)
+def _lists(one: Placed, checker: Checker) -> _Lists:
+    """Return the places of a course: a list, and the row where that is not the first it fits."""
+    return tuple(
+        take if checker.rules.rows_for(take, one.course)[:1] == (row,) else f"{take}:{row + 1}"
+        for take, row in one.uses
+    )
 
 
 def _data(reason: Reason) -> _SumData | _SplitData:

@@ -21,6 +21,9 @@ from degreekit.requirements import (
     Take,
     candidate,
     candidates,
+    identity_of,
+    may_repeat,
+    settled,
     standing,
 )
 from degreekit.requirements.conditions import filters_asked
@@ -67,8 +70,9 @@ class Rules:
         )
         self._kept: dict[Candidate, Candidate] = {}
         self._fits: dict[tuple[int, int], bool] = {}
-        self._rows: dict[tuple[str, int], int | None] = {}
+        self._rows: dict[tuple[str, int], tuple[int, ...]] = {}
         self._identities: dict[int, tuple[str, str] | None] = {}
+        self._numbers: dict[int, str] = {}
         marks = institution.scale(program.grade_scale).grades if institution.grade_scales else ()
         self.best_points = max((Fraction(m.points) for m in marks if m.points), default=Fraction(0))
 
@@ -80,10 +84,22 @@ class Rules:
     def read(self, transcript: Transcript) -> tuple[list[Candidate], list[Standing]]:
         """Return each record as rules see it, and what it is worth."""
         if self.program.asks_when:
-            courses = candidates(transcript, self.institution, self.program)
-            return courses, [standing(c, self.institution, self.program) for c in courses]
-        read = [self._read(record) for record in transcript.records]
-        return [course for course, _ in read], [worth for _, worth in read]
+            seen = candidates(transcript, self.institution, self.program)
+            read = [(c, standing(c, self.institution, self.program)) for c in seen]
+        else:
+            read = [self._read(record) for record in transcript.records]
+        courses = settled(
+            [course for course, _ in read],
+            [found.worth for _, found in read],
+            [self.identity(course) or (place,) for place, (course, _) in enumerate(read)],
+            self.program,
+            self.institution,
+        )
+        again = [
+            found if course is before else standing(course, self.institution, self.program)
+            for course, (before, found) in zip(courses, read, strict=True)
+        ]
+        return courses, again
 
     def _read(self, record: CourseRecord) -> tuple[Candidate, Standing]:
         code = record.code
@@ -115,15 +131,38 @@ class Rules:
             known = self._fits[key] = asked.matches(course)
         return known
 
-    def row(self, take: str, course: Candidate) -> int | None:
-        """Return the row of a list that a course belongs to; None where it is on none."""
+    def rows_for(self, take: str, course: Candidate) -> tuple[int, ...]:
+        """Return the rows of a list that a course fits; none where it is not on the list."""
         key = take, id(course)
         if key not in self._rows:
             kept = self._same(course)
             if kept is not course:
-                return self.row(take, kept)
-            self._rows[key] = self.takes[take].row(course)
+                return self.rows_for(take, kept)
+            self._rows[key] = self._rows_for(take, course)
         return self._rows[key]
+
+    def _rows_for(self, take: str, course: Candidate) -> tuple[int, ...]:
+        listing = self.takes[take]
+        if self.plain is self or self.is_named(course):
+            return listing.rows_for(course)
+        added = len(listing.rows) - len(listing.take.listed)  # decisions only put rows at the head
+        return tuple(row + added for row in self.plain.rows_for(take, course))
+
+    def is_named(self, course: Candidate) -> bool:
+        """Return whether a decision names the number of a course, whatever title it gives."""
+        decisions = self.decisions
+        return course.code in decisions.codes or self.plain.number(course) in decisions.numbers
+
+    def number(self, course: Candidate) -> str:
+        """Return what tells the number of a course from others, under whatever code."""
+        key = id(course)
+        if key not in self._numbers:
+            kept = self._same(course)
+            if kept is not course:
+                return self.number(kept)
+            identity = self.institution.identity(course.code, course.title, course.term)
+            self._numbers[key] = identity[0]
+        return self._numbers[key]
 
     def identity(self, course: Candidate) -> tuple[str, str] | None:
         """Return what tells a course from others; None for one that may be taken again."""
@@ -133,8 +172,8 @@ class Rules:
             if kept is not course:
                 return self.identity(kept)
             told = course.code, course.title, course.term
-            again = self.institution.repeatable.contains(*told)
-            self._identities[key] = None if again else self.institution.identity(*told)
+            again = may_repeat(self.program, self.institution, *told)
+            self._identities[key] = None if again else identity_of(self.institution, course)
         return self._identities[key]
 
     def keep(self, key: object, make: Callable[[], _T]) -> _T:
@@ -174,6 +213,7 @@ class Rules:
         limits, sharing = self.decisions.limits.values(), self.decisions.sharing.values()
         for node in self.program.nodes:
             yield from _wheres(node)
+        yield from (rule.courses for rule in sharing)
         yield from (limit.courses for limit in limits)
         for condition in (*(limit.when for limit in limits), *(rule.when for rule in sharing)):
             if condition is not None:

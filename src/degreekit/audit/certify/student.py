@@ -62,7 +62,7 @@ class Student:
     def graded_credits(self) -> Fraction:
         """The credits that enter the average of the record."""
         graded = (c for c in self.candidates if record_gpa([c]) is not None)
-        return sum((Fraction(course.credits) for course in graded), Fraction(0))
+        return sum((Fraction(c.credits) * c.weight for c in graded), Fraction(0))
 
     def branch(self, node: If) -> tuple[Requirement, ...]:
         """Return the branch that is picked for the student; nothing where there is none."""
@@ -93,9 +93,11 @@ class Student:
         """Return whether a decision does so in any list."""
         return any(self.overrides(take, course) for take in self.rules.takes)
 
-    def may_share(self, first: str, second: str) -> bool:
-        """Return whether one course may be applied to two lists at once."""
+    def may_share(self, first: str, second: str, course: Candidate) -> bool:
+        """Return whether a course may be applied to two lists at once."""
         for rule in self.sharing:
+            if rule.courses is not None and not self.rules.fits(rule.courses, course):
+                continue
             one, other = self.rules.scope(rule.between), self.rules.scope(rule.and_also)
             if (first in one and second in other) or (second in one and first in other):
                 return True

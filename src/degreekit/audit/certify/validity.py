@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import assert_never
 
+from degreekit.audit.certify.bundles import places_of
 from degreekit.audit.certify.facts import NotCertified, Placed, Violation
 from degreekit.audit.certify.student import Student
 from degreekit.requirements import FUTURE, Candidate, Limit, Row, Sharing, Worth
 
-__all__ = ["Validity"]
+__all__ = ["Alongside", "Validity"]
 
 
 class Validity:
@@ -29,21 +31,21 @@ class Validity:
 
     def violations(self, placed: Sequence[Placed]) -> list[Violation]:
         """Return every rule that a placement breaks; none means that it is valid."""
-        broken = [v for one in placed for v in self._not_eligible(one)]
+        broken = [v for one in placed for v in self.not_eligible(one)]
         filled: dict[str, list[tuple[Placed, int]]] = {}
         for one in placed:
             for id_, row in one.uses:
                 filled.setdefault(id_, []).append((one, row))
         for id_, here in filled.items():
             if id_ in self.rules.takes:
-                broken += self._over_take(id_, here)
+                broken += self.over_take(id_, here)
         for limit in self.student.limits:
-            broken += self._over_limit(limit, placed)
+            broken += self.over_limit(limit, placed)
         if any(len(one.uses) > 1 for one in placed):
             for rule in self.student.sharing:
-                broken += self._over_sharing(rule, placed)
+                broken += self.over_sharing(rule, placed)
         if self.program.credit_once:
-            broken += self._twice(placed)
+            broken += self.twice(placed)
         return broken
 
     # --------------------------------------------------------------------------- eligibility
@@ -56,14 +58,17 @@ class Validity:
         """
         places = []
         for take in self.rules.takes:
-            row = self.rules.row(take, own.course) if take in self.student.open else None
-            if row is not None and self.is_open(replace(own, uses=((take, row),))):
-                places.append((take, row))
+            rows = self.rules.rows_for(take, own.course) if take in self.student.open else ()
+            if rows and self._never(take, rows[0], own.course):
+                continue  # the first row keeps it out of the list
+            places += [
+                (take, row) for row in rows if self.is_open(replace(own, uses=((take, row),)))
+            ]
         return places
 
     def is_open(self, one: Placed) -> bool:
         """Return whether a course may be in its places at all, whatever amounts are bounded."""
-        return not any(self._not_eligible(one)) and not any(
+        return not any(self.not_eligible(one)) and not any(
             self._never(take, row, one.course) for take, row in one.uses
         )
 
@@ -73,6 +78,12 @@ class Validity:
         return 0 in (printed.most_courses, printed.most_credits) or any(
             limit.excludes and self.bounds(limit, course, [take]) for limit in self.student.limits
         )
+
+    def _kept_out(self, take: str, course: Candidate) -> bool:
+        """Return whether the first row that a course fits, which gives no course, keeps it out."""
+        rows = self.rules.rows_for(take, course)
+        printed = self.rules.takes[take].printed(rows[0])
+        return len(rows) > 1 and 0 in (printed.most_courses, printed.most_credits)
 
     def bounds(self, limit: Limit, course: Candidate, takes: Iterable[str]) -> bool:
         """Return whether a limit counts a course that is applied to some lists."""
@@ -93,7 +104,8 @@ class Validity:
             case _:
                 assert_never(limit.each)
 
-    def _not_eligible(self, one: Placed) -> Iterator[Violation]:
+    def not_eligible(self, one: Placed) -> Iterator[Violation]:
+        """Yield what keeps a course out of its places."""
         credit = self.program.credit
         if (
             one.waived is None
@@ -107,7 +119,8 @@ class Validity:
         takes = [take for take, _ in one.uses]
         for position, first in enumerate(takes):
             for second in takes[position + 1 :]:
-                if one.waived is not None or not self.student.may_share(first, second):
+                shared = one.waived is None and first != second
+                if not shared or not self.student.may_share(first, second, one.course):
                     yield Violation("used-twice", first, f"also used in {second}")
         for id_, row in one.uses:
             yield from self._not_here(one, id_, row)
@@ -121,7 +134,7 @@ class Validity:
             if waived is None or waived.places.get(id_, (None,))[0] != row:
                 yield Violation("not-eligible", id_, "is waived elsewhere")
             return
-        if self.rules.row(id_, one.course) != row:
+        if row not in self.rules.rows_for(id_, one.course) or self._kept_out(id_, one.course):
             yield Violation("not-eligible", id_, "is not on the list")
         if self.decisions.refused(id_, one.course):
             yield Violation("denied", id_, "was refused or excluded for this student")
@@ -130,7 +143,8 @@ class Validity:
 
     # ------------------------------------------------------------------------------- maximums
 
-    def _over_take(self, id_: str, here: Sequence[tuple[Placed, int]]) -> Iterator[Violation]:
+    def over_take(self, id_: str, here: Sequence[tuple[Placed, int]]) -> Iterator[Violation]:
+        """Yield what a list holds too much of."""
         listing = self.rules.takes[id_]
         most = listing.most_courses
         if most is not None and len(here) > most:
@@ -142,16 +156,32 @@ class Validity:
             row = listing.printed(number)
             if row.most_courses is not None and len(those) > row.most_courses:
                 yield Violation("row-filled", id_, _row_name(row), _records(those))
-            credits = sum(self.decisions.brings(one.course, one.waived, id_) for one in those)
-            if row.most_credits is not None and credits > row.most_credits:
+            if row.most_credits is None:
+                continue
+            if (
+                sum(self.decisions.brings(p.course, p.waived, id_) for p in those)
+                > row.most_credits
+            ):
                 yield Violation("over-limit", id_, _row_name(row), _records(those))
+        for place in places_of(listing) if listing.grouped else ():
+            those = [one for one, number in here if number in place.rows]
+            for bundle in place.bundles:
+                begun = [one for one, number in here if number in bundle]
+                those += begun[:1]  # its courses fill the place together
+            if len(those) > 1:
+                yield Violation("row-filled", id_, listing.take.title, _records(those))
 
-    def _over_limit(self, limit: Limit, placed: Sequence[Placed]) -> Iterator[Violation]:
-        bounded = [
+    def bounded(self, limit: Limit, placed: Sequence[Placed]) -> list[Placed]:
+        """Return the courses that a limit counts."""
+        return [
             one
             for one in placed
             if one.waived is None and self.bounds(limit, one.course, (id_ for id_, _ in one.uses))
         ]
+
+    def over_limit(self, limit: Limit, placed: Sequence[Placed]) -> Iterator[Violation]:
+        """Yield what a limit counts too much of."""
+        bounded = self.bounded(limit, placed)
         groups: dict[str, list[Placed]] = {}
         for one in bounded:
             if (part := self.part(limit, one.course)) is not None:
@@ -168,28 +198,36 @@ class Validity:
             if len(subjects) > limit.most_subjects:
                 yield Violation("over-limit", limit.id, limit.title, _records(bounded))
 
-    def _over_sharing(self, rule: Sharing, placed: Sequence[Placed]) -> Iterator[Violation]:
+    def over_sharing(self, rule: Sharing, placed: Sequence[Placed]) -> Iterator[Violation]:
+        """Yield what a sharing rule counts too much of."""
         one, other = self.rules.scope(rule.between), self.rules.scope(rule.and_also)
         shared = [
             p
             for p in placed
             if any(a in one and b in other for a, _ in p.uses for b, _ in p.uses if a != b)
+            and (rule.courses is None or self.rules.fits(rule.courses, p.course))
         ]
         over = rule.most_courses is not None and len(shared) > rule.most_courses
         if over or (rule.most_credits is not None and _credits(shared) > rule.most_credits):
             yield Violation("over-limit", rule.id, rule.title, _records(shared))
         if rule.most_places is not None:
             for p in placed:
-                if sum(id_ in one or id_ in other for id_, _ in p.uses) > rule.most_places:
+                about = rule.courses is None or self.rules.fits(rule.courses, p.course)
+                if about and sum(i in one or i in other for i, _ in p.uses) > rule.most_places:
                     yield Violation("over-limit", rule.id, rule.title, _records([p]))
 
-    def _twice(self, placed: Sequence[Placed]) -> Iterator[Violation]:
+    def counted_once(self, one: Placed) -> tuple[str, str] | None:
+        """Return what tells a course from others that may not count besides it; None for none."""
+        if not self.program.credit_once or one.waived is not None:
+            return None
+        return self.rules.identity(one.course) if one.uses or one.record is None else None
+
+    def twice(self, placed: Sequence[Placed]) -> Iterator[Violation]:
+        """Yield the courses that count more than once."""
         groups: dict[tuple[str, str], list[Placed]] = {}
         for one in placed:
-            if one.waived is None and (one.uses or one.record is None):
-                identity = self.rules.identity(one.course)
-                if identity is not None:
-                    groups.setdefault(identity, []).append(one)
+            if (identity := self.counted_once(one)) is not None:
+                groups.setdefault(identity, []).append(one)
         for identity, same in groups.items():
             if len(same) > 1:
                 yield Violation("repeated", self.program.id, identity[0], _records(same))
@@ -225,10 +263,60 @@ class Validity:
                 self.rules.told_apart(course, other)
                 or self._awaits(other, id_, row)
                 or self.student.overrides(id_, course) != self.student.overrides(id_, other)
-                or any(self._not_eligible(tried))
+                or any(self.not_eligible(tried))
             ):
                 return True
         return False
+
+
+class Alongside:
+    """Says what one course more would break, next to a valid placement.
+
+    It is what `Validity.violations` says of the placement with the course, and looks only at the
+    rules that the course has to do with.
+
+    Args:
+        validity: the rules.
+        placed: a valid placement.
+    """
+
+    def __init__(self, validity: Validity, placed: Sequence[Placed]):
+        self.validity = validity
+        self.placed = placed
+        self._filled: dict[str, list[tuple[Placed, int]]] = defaultdict(list)
+        self._same: dict[tuple[str, str], list[Placed]] = defaultdict(list)
+        for one in placed:
+            for id_, row in one.uses:
+                self._filled[id_].append((one, row))
+            if (identity := validity.counted_once(one)) is not None:
+                self._same[identity].append(one)
+        self._bounded: dict[str, list[Placed]] = {}
+
+    def violations(self, one: Placed) -> list[Violation]:
+        """Return every rule that the placement breaks with a course more."""
+        validity = self.validity
+        broken = list(validity.not_eligible(one))
+        for id_, row in one.uses:
+            if id_ in validity.rules.takes:
+                broken += validity.over_take(id_, [*self._filled[id_], (one, row)])
+        for limit in validity.student.limits:
+            if one.waived is None and validity.bounds(
+                limit, one.course, (id_ for id_, _ in one.uses)
+            ):
+                broken += validity.over_limit(limit, [*self._under(limit), one])
+        if len(one.uses) > 1:
+            for rule in validity.student.sharing:
+                broken += validity.over_sharing(rule, [*self.placed, one])
+        identity = validity.counted_once(one)
+        if identity is not None and (same := self._same.get(identity)):
+            broken += validity.twice([*same, one])
+        return broken
+
+    def _under(self, limit: Limit) -> list[Placed]:
+        """Return what the placement has under a limit."""
+        if limit.id not in self._bounded:
+            self._bounded[limit.id] = self.validity.bounded(limit, self.placed)
+        return self._bounded[limit.id]
 
 
 def _credits(placed: Iterable[Placed]) -> Decimal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -75,7 +76,13 @@ def further_courses(compiled: Compiled, solution: Solution) -> Iterator[Placed]:
         if identity is not None:
             taken.add(identity)
         lists = {take for take, _ in option.uses}
-        uses = tuple((compiled.takes[u.take].id, u.row) for u in places if u.take in lists)
+        rows = Counter(use.take for use in places)
+        uses = tuple(
+            (compiled.takes[use.take].id, use.row)
+            for use in places
+            # Courses of a kind may stand on rows of their own; those on several stand on the same.
+            if use.take in lists and (rows[use.take] == 1 or (use.take, use.row) in option.uses)
+        )
         yield Placed(replace(course, credits=Decimal(option.credits) / UNIT), uses)
 
 
@@ -167,4 +174,19 @@ def _reached(model: Model, goal: Goal, total: Sequence[int], given_up: Sequence[
         return True
     if any(total[counter] < (model.counters[counter].need or 0) for counter in goal.counters):
         return False
-    return sum(_reached(model, part, total, given_up) for part in goal.parts) >= goal.at_least
+    return _counted(model, goal, total, given_up) >= goal.at_least
+
+
+def _counted(model: Model, goal: Goal, total: Sequence[int], given_up: Sequence[int]) -> int:
+    """Return as how many the parts of a goal count together."""
+    found = 0
+    for part in goal.parts:
+        if not _reached(model, part, total, given_up):
+            continue
+        counts = part.counts_as
+        if part.amount is not None and part.leaf not in given_up:
+            counts = min(counts, total[part.amount])
+        elif part.of_parts:
+            counts = min(counts, _counted(model, part, total, given_up))
+        found += counts
+    return found

@@ -119,21 +119,20 @@ class _Effects:
         always: list[Violation] = []
         now: list[Violation] = []
         for take in takes:
-            row = checker.rules.row(take.id, course)
-            if row is None:
-                if missing := _missing(take, course):
-                    return f"courses {missing} are asked for"
-                continue
-            tried = Placed(course, ((take.id, row),), record, worth=worth)
-            if against := checker.violations([tried]):
-                always += against
-                continue
-            if used:
-                return f"it counts for {joined(map(self._title, used))} instead"
-            against = checker.violations([*self.certificate.placed, tried])
-            if not against:
-                return "it is not needed"
-            now += against
+            rows = checker.rules.rows_for(take.id, course)
+            if not rows and (missing := _missing(take, course)):
+                return f"courses {missing} are asked for"
+            for row in rows:
+                tried = Placed(course, ((take.id, row),), record, worth=worth)
+                if against := checker.violations([tried]):
+                    always += against
+                    continue
+                if used:
+                    return f"it counts for {joined(map(self._title, used))} instead"
+                against = checker.violations([*self.certificate.placed, tried])
+                if not against:
+                    return "it is not needed"
+                now += against
         broken = now or always
         if not broken:
             return "it is on no list there"
@@ -144,9 +143,8 @@ class _Effects:
         checker = self.checker
         course, worth = checker.candidates[record], checker.worths[record]
         for take in self.case.program.takes():
-            row = checker.rules.row(take.id, course)
-            if row is not None:
-                tried = Placed(course, ((take.id, row),), record, worth=worth)
+            if rows := checker.rules.rows_for(take.id, course):
+                tried = Placed(course, ((take.id, rows[0]),), record, worth=worth)
                 if {v.code for v in checker.violations([tried])} == {"applied-elsewhere"}:
                     yield take.title
 
@@ -167,8 +165,7 @@ class _Effects:
         rows = {}
         for take in takes:
             for record in records:
-                row = self.checker.rules.row(take, self.checker.candidates[record])
-                if row is not None:
+                for row in self.checker.rules.rows_for(take, self.checker.candidates[record])[:1]:
                     rows[take] = self.checker.rules.takes[take].printed(row)
         return rows
 
@@ -192,6 +189,6 @@ def _asked(fact: Fact, id_: str) -> bool:
 def _missing(take: Take, course: Candidate) -> str:
     """Return what a list that names a course asks of it besides, and it does not have."""
     place = first_row(take, course)
-    rows = take.rows if place is None else (take.rows[place],)
+    rows = take.listed if place is None else (take.listed[place],)
     lacks = (lacking(row.courses, course) for row in rows)
     return " ".join(part.text() for part in next(filter(None, lacks), ()))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 from degreekit.adjustments import Case
 from degreekit.audit.certify import Certificate, Checker, Fact, Measure, Placed
 from degreekit.audit.explain.advice import Choice, examples
 from degreekit.audit.explain.effects import effects
+from degreekit.audit.explain.grades import grade_needed
 from degreekit.audit.explain.reasons import reason
 from degreekit.audit.explain.titles import as_printed, quoted
 from degreekit.audit.explain.wording import gpa_text, joined, measure_text
@@ -32,8 +34,10 @@ from degreekit.audit.result import (
     WaivedPlace,
 )
 from degreekit.requirements import (
+    Candidate,
     Check,
     Choose,
+    Confirm,
     Limit,
     Milestone,
     Program,
@@ -143,6 +147,7 @@ class _Explainer:
             limits=tuple(self._limits()),
             source=self.original.source,
             readings=self.original.readings,
+            checked=self.original.checked,
             plugins=plugins,
             left_out=left_out,
         )
@@ -180,7 +185,7 @@ class _Explainer:
         for one in fact.applied:
             if one.waived is not None:
                 place = self.waived[one.waived].place(node.id)
-                row = node.rows[place.row].title if isinstance(node, Take) else ""
+                row = node.listed[place.row].title if isinstance(node, Take) else ""
                 waived.append(
                     WaivedPlace(code=str(one.course.code), row=row, adjustment=one.waived)
                 )
@@ -211,7 +216,7 @@ class _Explainer:
             if part.source:
                 yield Citation(of=part.text(self.unit), source=part.source)
         filled = {row for one in fact.applied for take, row in one.uses if take == node.id}
-        for row in (node.rows[position] for position in sorted(filled)):
+        for row in (node.listed[position] for position in sorted(filled)):
             if row.source:
                 yield Citation(of=row.title, source=row.source)
 
@@ -219,7 +224,7 @@ class _Explainer:
         record = self.records[one.record or 0]
         row = next(number for take, number in one.uses if take == id_)
         take = self.program.node(id_)
-        printed = take.rows[row] if isinstance(take, Take) else None
+        printed = take.listed[row] if isinstance(take, Take) else None
         assumed = any(take == id_ for take, _ in self.checker.approvals(one))
         return Applied(
             record=one.record or 0,
@@ -234,13 +239,28 @@ class _Explainer:
         if fact.state != "judged":
             return {"waived": "waived", "forced": "declared complete"}.get(fact.state, "not needed")
         if fact.parts:
-            done = sum(part.met for part in fact.parts)
-            least = fact.node.at_least if isinstance(fact.node, Choose) else len(fact.parts)
+            done, least = sum(part.met for part in fact.parts), len(fact.parts)
+            if isinstance(fact.node, Choose):
+                done, least = sum(part.counts for part in fact.parts), fact.node.at_least
             return f"{done} of {least} met" if done <= least else f"{done} met ({least} needed)"
         if isinstance(fact.node, Milestone):
-            return "on record" if fact.met else "not on record"
-        texts = [self._amount(m) for m in fact.measures if m.what in (*_PLAIN, "gpa")]
+            return self._done(fact.node, fact)
+        if isinstance(fact.node, Confirm):
+            if fact.firm:
+                return "confirmed"
+            return f"to be confirmed by {fact.node.by}" if fact.met else "not confirmed"
+        texts = [self._amount(m) for m in fact.measures if m.what in (*_PLAIN, "gpa") or m.most]
         return ", ".join(texts)
+
+    def _done(self, node: Milestone, fact: Fact) -> str:
+        """Write what is there of a milestone."""
+        position = node.relied_on(self.checker.candidates) if fact.met and not fact.firm else None
+        if position is None:
+            if node.times > 1:
+                done = node.count(self.checker.transcript.student)
+                return f"{done} of {node.times} on record"
+            return "on record" if fact.met else "not on record"
+        return f"{self.checker.candidates[position].code} is not completed yet"
 
     def _amount(self, measure: Measure) -> str:
         """Write what is there and what is needed: ``27 of 30 points``."""
@@ -250,6 +270,9 @@ class _Explainer:
                 return f"nothing graded yet ({least} needed)"
             return f"{gpa_text(Fraction(measure.has), [Fraction(measure.need)])} ({least} needed)"
         has, need = measure.has or Decimal(0), measure.need
+        if measure.most:
+            amount = measure_text(need, self.unit, measure.noun)
+            return f"{measure_text(has, self.unit, measure.noun)} (at most {amount})"
         if has > need:
             least = measure_text(need, self.unit, measure.noun).split()[0]
             return f"{measure_text(has, self.unit, measure.noun)} ({least} needed)"
@@ -260,13 +283,22 @@ class _Explainer:
         if fact.state != "judged" or fact.met:
             return ""
         if fact.parts:
-            parts = joined(self._title(part.node.id) for part in fact.parts if not part.met)
+            unmet = [part for part in fact.parts if not part.met]
+            titles = [self._title(part.node.id) for part in unmet]
             if isinstance(fact.node, Choose):
-                least = fact.node.at_least - sum(part.met for part in fact.parts)
-                return f"{least} of {parts}"
-            return parts
+                least = fact.node.at_least - sum(part.counts for part in fact.parts)
+                if least == 1:
+                    return joined(titles, "or") or "1 more"
+                if least < sum(part.node.most_counted for part in unmet):
+                    return f"{least} of {joined(titles)}"
+            return joined(titles)
         if isinstance(fact.node, Milestone):
             return fact.node.title
+        if isinstance(fact.node, Confirm):
+            return f"{fact.node.title}: {fact.node.by} did not confirm it"
+        if any(m.most and not m.met for m in fact.measures):
+            [measure] = fact.measures
+            return f"{measure_text(measure.gap, self.unit, measure.noun)} too many"
         whole = [m for m in fact.measures if m.what in (*_PLAIN, "gpa") and not m.met]
         missing = " and ".join(map(self._missing, whole))
         if [m.what for m in whole] == ["courses", "credits"]:
@@ -279,6 +311,9 @@ class _Explainer:
         node = fact.node
         if not isinstance(node, Take):
             return
+        for measure in fact.measures:
+            if measure.what.startswith("to complete ") and not measure.met:
+                yield f"{measure_text(measure.gap, self.unit, measure.noun)} {measure.what}"
         inner = fact.measures[len(fact.measures) - len(node.including) :]
         for part, measure in zip(node.including, inner, strict=True):
             if measure.met:
@@ -306,7 +341,7 @@ class _Explainer:
             name = _name(one)
             for take, row in self.checker.approvals(one):
                 node = self.program.node(take)
-                who = node.rows[row].approval if isinstance(node, Take) else ""
+                who = node.listed[row].approval if isinstance(node, Take) else ""
                 where = self._title(take)
                 order.append(
                     Assumption(
@@ -318,23 +353,47 @@ class _Explainer:
                         else f"{self._title_assumed(one.record)} (for {where})",
                     )
                 )
-            pending: tuple[str, str] | None = {
-                Worth.IN_PROGRESS: ("in_progress", "(in progress) is passed"),
-                Worth.PLANNED: ("planned", "(planned) is taken and passed"),
-            }.get(one.worth)
-            if pending:
-                order.append(
-                    Assumption.model_validate(
-                        {
-                            "kind": pending[0],
-                            "record": one.record,
-                            "requirement": one.uses[0][0] if one.uses else self._of_record(one),
-                            "text": f"{name} {pending[1]}",
-                        }
-                    )
+            where = one.uses[0][0] if one.uses else self._of_record(one)
+            order += self._pending(one.record, one.worth, name, where, self._with_grade(one))
+        for milestone in self.certificate.waiting:
+            position = milestone.relied_on(self.checker.candidates)
+            if position is not None:
+                course, worth = self.checker.candidates[position], self.checker.worths[position]
+                order += self._pending(position, worth, _named(course), milestone.id)
+        order += self._confirmations()
+        rank = ("approval", "title", "confirmation", "in_progress", "planned")
+        return sorted(order, key=lambda a: (rank.index(a.kind), a.record or 0))
+
+    def _confirmations(self) -> Iterator[Assumption]:
+        """Yield what a person still has to confirm, as far as the answer needs it."""
+        for fact in _all_facts(self.certificate.root):
+            node = fact.node
+            if isinstance(node, Confirm) and node.id in self.certificate.awaited and fact.met:
+                yield Assumption(
+                    kind="confirmation",
+                    record=None,
+                    requirement=node.id,
+                    text=f"{node.by} confirms: {node.title}",
                 )
-        rank = ("approval", "title", "in_progress", "planned")
-        return sorted(order, key=lambda a: (rank.index(a.kind), a.record))
+
+    @staticmethod
+    def _pending(
+        record: int, worth: Worth, name: str, requirement: str, grade: str = ""
+    ) -> list[Assumption]:
+        """Return the assumption that an attempt which is not over is passed."""
+        match worth:
+            case Worth.IN_PROGRESS:
+                text = f"{name} (in progress) is passed{grade}"
+                return [_assumed("in_progress", record, requirement, text)]
+            case Worth.PLANNED:
+                text = f"{name} (planned) is taken and passed{grade}"
+                return [_assumed("planned", record, requirement, text)]
+        return []
+
+    def _with_grade(self, one: Placed) -> str:
+        """Say which grade a course has to get, where not every passing grade will do."""
+        mark = grade_needed(self.checker, self.certificate, one)
+        return "" if mark is None else f" with a grade of at least {mark.symbol} ({mark.points})"
 
     def _title_assumed(self, position: int) -> str:
         """Say what a title that is cut has to stand for."""
@@ -407,10 +466,18 @@ class _Explainer:
             courses=count,
             credits=credits,
             serves=serves,
-            text=f"{amount} for {self._where(first, serves)}{self._qualify(first, count)}",
+            text=f"{amount} for {self._where(first, serves)}{self._qualify(first, count)}"
+            f"{self._to_be_approved(first, count)}",
             choices=first.number,
             examples=named,
         )
+
+    def _to_be_approved(self, choice: Choice, count: int) -> str:
+        """Say who has to approve a further course, where it needs that."""
+        takes = self.checker.rules.takes
+        uses = self.checker.approvals(choice.placed)
+        who = joined(dict.fromkeys(takes[id_].printed(row).approval for id_, row in uses), "or")
+        return f"; {who} has to approve {'it' if count == 1 else 'each'}" if who else ""
 
     def _where(self, choice: Choice, serves: Sequence[str]) -> str:
         """Say what a course is taken for: where its lists are filled, what else asks for it."""
@@ -447,12 +514,23 @@ class _Explainer:
             yield from self._other(part)
         node = fact.node
         if isinstance(node, Milestone):
-            yield f"{node.title} is not on record yet"
+            if node.id in self.certificate.awaited and node.times > 1:
+                done = node.count(self.checker.transcript.student)
+                yield f"{node.title} is on record {done} of {node.times} times"
+            elif node.id in self.certificate.awaited:
+                yield f"{node.title} is not on record yet"
+        elif isinstance(node, Confirm):
+            if node.id in self.certificate.awaited:
+                yield f"{node.by} did not confirm: {node.title}"
         elif isinstance(node, Check) and node.gpa is not None:
             if node.over_record or node.id in self.given_up:
                 [measure] = fact.measures
                 now = gpa_text(Fraction(measure.has or 0), [Fraction(measure.need)])
                 yield f"{node.title}: {now} now{self._gpa_needed(node, measure)}"
+        elif node.id in self.given_up and isinstance(node, Check) and node.is_maximum:
+            yield f"{node.title}: {self._lacks(fact)}"
+        elif node.id in self.given_up and isinstance(node, Choose):
+            yield f"{node.title}: it asks for more parts than there are"
         elif node.id in self.given_up:
             yield f"{node.title}: no course is known that would bring {self._lacks(fact)}"
 
@@ -553,6 +631,15 @@ def _printed(record: CourseRecord, one: Placed) -> dict[str, object]:
     }
 
 
+def _assumed(
+    kind: Literal["in_progress", "planned"], record: int, requirement: str, text: str
+) -> Assumption:
+    return Assumption(kind=kind, record=record, requirement=requirement, text=text)
+
+
 def _name(one: Placed) -> str:
-    title = f' "{one.course.title}"' if one.course.title else ""
-    return f"{one.course.code}{title}"
+    return _named(one.course)
+
+
+def _named(course: Candidate) -> str:
+    return f"{course.code}" + (f' "{course.title}"' if course.title else "")

@@ -49,43 +49,59 @@ class Catalog:
         case: the rules as decisions changed them.
         rules: the same, as the checker reads them.
         courses: what could still be taken.
+        plain: the same without decisions: of courses that no decision names, those that were alike
+            there are alike here.
     """
 
-    def __init__(self, case: Case, rules: Rules, courses: Iterable[FutureCourse]):
+    def __init__(
+        self,
+        case: Case,
+        rules: Rules,
+        courses: Iterable[FutureCourse],
+        plain: Catalog | None = None,
+    ):
         program = case.program
-        takes = [take.id for take in program.takes()]
-        subjects = program.counts_subjects
+        self._rules = rules
+        self._takes = [take.id for take in program.takes()]
+        self._by_subject = bool(program.counts_subjects)
         filters = [limit.courses for limit in program.limits]
         filters += [node.where for node in program.nodes if isinstance(node, Check) and node.where]
         filters += [part.where for take in program.takes() for part in take.including if part.where]
-        filters += [program.credit] if program.credit else []
-        # A decision names courses one by one.
-        named = bool(case.adjustments)
+        self._filters = [*filters, *([program.credit] if program.credit else [])]
+        if plain is None:
+            self.groups = tuple(self._grouped(courses))
+        else:
+            named = (one for one in courses if rules.is_named(one.course))
+            self.groups = (*self._kept(plain), *self._grouped(named))
+
+    def _grouped(self, courses: Iterable[FutureCourse]) -> Iterator[_Group]:
         groups: dict[object, list[FutureCourse]] = {}
         for future in courses:
             course = future.course
-            rows = tuple(rules.row(take, course) for take in takes)
-            if all(row is None for row in rows):
+            rows = tuple(self._rules.rows_for(take, course) for take in self._takes)
+            if not any(rows):
                 continue
             key = (
                 rows,
-                tuple(rules.fits(one, course) for one in filters),
+                tuple(self._rules.fits(one, course) for one in self._filters),
                 future.amounts,
-                course.code.subject if subjects else None,
-                str(course.code) if named else None,
+                course.code.subject if self._by_subject else None,
+                str(course.code) if self._rules.is_named(course) else None,
             )
             groups.setdefault(key, []).append(future)
-        self.groups = tuple(
-            _Group(
-                {
-                    take: row
-                    for take in takes
-                    if (row := rules.row(take, members[0].course)) is not None
-                },
-                tuple(members),
-            )
-            for members in groups.values()
-        )
+        for members in groups.values():
+            yield _Group(self._rows(members[0]), tuple(members))
+
+    def _kept(self, plain: Catalog) -> Iterator[_Group]:
+        """Yield the groups without decisions, less the courses that decisions name."""
+        for group in plain.groups:
+            left = tuple(one for one in group.members if not self._rules.is_named(one.course))
+            if left:
+                yield _Group(self._rows(left[0]), left)
+
+    def _rows(self, future: FutureCourse) -> dict[str, int]:
+        fits = ((take, self._rules.rows_for(take, future.course)) for take in self._takes)
+        return {take: rows[0] for take, rows in fits if rows}
 
 
 def open_places(
@@ -150,8 +166,9 @@ class _Places:
         self.checker = checker
         self.program = case.program
         self.unit = case.program.unit
-        self.rows = {take.id: take.rows for take in case.program.takes()}
+        self.rows = {take.id: take.listed for take in case.program.takes()}
         self.placed = certificate.placed
+        self._beside = checker.beside(certificate.placed)
         self.plan = plan
         self.catalog = catalog
         facts = {fact.node.id: fact for fact in _walk(certificate.root)}
@@ -175,7 +192,7 @@ class _Places:
         self.subjects = Counter(
             course.code.subject for course, worth in judged if worth is not Worth.NOTHING
         )
-        self._shared: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        self._shared: dict[object, list[tuple[str, ...]]] = {}
         self.taken = {
             identity
             for course, worth in zip(checker.candidates, checker.worths, strict=True)
@@ -213,7 +230,22 @@ class _Places:
         more = any(one.waived is None for one in place.fact.applied)
         what = take.some(count, " ".join(self._which(place)), more=more)
         parts = [f"Take {what} ({count_text(_sum(place.steps), self.unit)})", *self._parts(place)]
-        return f"{', '.join(parts)}{self._purpose(place)}."
+        return f"{', '.join(parts)}{self._purpose(place)}.{self._to_be_approved(place)}"
+
+    def _to_be_approved(self, place: _Place) -> str:
+        """Say who has to approve the courses, where every one of the plan needs it."""
+        listing = self.checker.rules.takes[place.take.id]
+        asked = [
+            [row for id_, row in self.checker.approvals(step) if id_ == place.take.id]
+            for step in place.steps
+        ]
+        who = dict.fromkeys(listing.printed(row).approval for rows in asked for row in rows)
+        if not all(asked) or not all(who):
+            return ""
+        names = joined(who, "or")
+        return (
+            f" {names[:1].upper()}{names[1:]} has to approve {'each' if len(asked) > 1 else 'it'}."
+        )
 
     def _which(self, place: _Place) -> Iterator[str]:
         """Yield what every course for a place has to be."""
@@ -283,10 +315,10 @@ class _Places:
     def _rows(self, place: _Place) -> Iterator[str]:
         """Yield the rows of a list, where each one that is still open is needed."""
         take = place.take
-        if len(take.rows) == 1 or not take.each_row_once:
+        if len(take.listed) == 1 or not take.each_row_once:
             return
         filled = {row for one in place.fact.applied for id_, row in one.uses if id_ == take.id}
-        rows = [row for number, row in enumerate(take.rows) if number not in filled]
+        rows = [row for number, row in enumerate(take.listed) if number not in filled]
         if len(rows) == len(place.steps):
             yield from map(_row_text, rows)
 
@@ -315,37 +347,41 @@ class _Places:
             for place in self.lists
             if place.take.id in group.rows
             and all(
-                _fits(part, course, place.take.rows[group.rows[place.take.id]])
+                _fits(part, course, place.take.listed[group.rows[place.take.id]])
                 for part, gap in place.inner
                 if place.all_must(part, gap)
             )
         ][:_TOGETHER]
-        ahead = [tuple(some) for some in self._together(tuple(fits))]
+        ahead = [tuple(some) for some in self._together(tuple(fits), course)]
         found: list[tuple[str, ...]] = []
         while ahead:
             lists = ahead.pop(0)
             if any(set(lists) <= set(larger) for larger in found):
                 continue
             tried = Placed(course, tuple((id_, group.rows[id_]) for id_ in lists))
-            if self.checker.violations([*self.placed, tried]):
+            if self._beside.violations(tried):
                 ahead += [some for some in combinations(lists, len(lists) - 1) if some]
             elif self._completes(tried):
                 found.append(lists)
         narrow = [check for check in self._narrow() if self._counts(check, course)]
         return [(*lists, *(c.id for c in narrow if self._looks_at(c, lists))) for lists in found]
 
-    def _together(self, lists: tuple[str, ...]) -> list[tuple[str, ...]]:
+    def _together(self, lists: tuple[str, ...], course: Candidate) -> list[tuple[str, ...]]:
         """Return the largest sets of some lists that may share a course, the largest first."""
-        if lists not in self._shared:
+        sharing = self.checker.sharing
+        about = tuple(rule.courses is None or rule.courses.matches(course) for rule in sharing)
+        key = lists, about
+        if key not in self._shared:
             found: list[tuple[str, ...]] = []
             for size in range(len(lists), 0, -1):
                 for some in combinations(lists, size):
+                    pairs = combinations(some, 2)
                     if not any(set(some) <= set(larger) for larger in found) and all(
-                        self.checker.may_share(one, other) for one, other in combinations(some, 2)
+                        self.checker.may_share(one, other, course) for one, other in pairs
                     ):
                         found.append(some)
-            self._shared[lists] = found
-        return self._shared[lists]
+            self._shared[key] = found
+        return self._shared[key]
 
     def _completes(self, tried: Placed) -> bool:
         """Return whether a course would do, where one course is all that is left."""

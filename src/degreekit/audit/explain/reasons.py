@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from degreekit.audit.certify import Certificate, Checker, Placed, Violation
+from degreekit.audit.certify.validity import Alongside
 from degreekit.audit.explain.wording import joined, record_name
-from degreekit.requirements import Candidate, Check, Worth
+from degreekit.requirements import Candidate, Check, Milestone, Worth
 
 __all__ = ["Reason", "reason", "told"]
 
@@ -71,8 +73,15 @@ class _Reasons:
         self.records = checker.transcript.records
         self.certificate = certificate
 
+    @cached_property
+    def _beside(self) -> Alongside:
+        return self.checker.beside(self.certificate.placed)
+
     def reason(self, position: int) -> Reason:
         record, worth = self.records[position], self.checker.standings[position]
+        if milestone := self._met_by(position):
+            text = f"it completes {milestone.title}, and counts nowhere else"
+            return Reason("completes-milestone", text, milestone.id)
         if worth.worth is Worth.NOTHING:
             text = {
                 "failed": "it was failed, so it earns no credit",
@@ -80,6 +89,7 @@ class _Reasons:
                 "grade-earns-no-credit": f"the mark {record.grade} earns no credit in this program",
                 "unknown-grade": f"the mark {record.grade} is not on the program's grade scale",
                 "transfer-not-accepted": "credit from elsewhere does not count in this program",
+                "repeated": f"a course counts only once: {self._instead(position)}",
             }.get(worth.reason, worth.reason)
             return Reason(worth.reason, text)
         course = self.checker.candidates[position]
@@ -96,6 +106,18 @@ class _Reasons:
         rule = None if first.rule == self.program.id else first.rule
         return Reason(first.code, self.sentence(first, position), rule)
 
+    def _met_by(self, position: int) -> Milestone | None:
+        """Return the milestone that the record completes, or will."""
+        course = self.checker.candidates[position]
+        student = self.checker.transcript.student
+        for node in self.program.nodes:
+            if isinstance(node, Milestone) and (
+                node.relied_on([course]) is not None
+                or (node.done(student, [course]) and not node.done(student))
+            ):
+                return node
+        return None
+
     def _decided(self, course: Candidate) -> bool:
         """Return whether a decision puts the course somewhere against other rules."""
         return self.checker.overrides_somewhere(course)
@@ -103,13 +125,11 @@ class _Reasons:
     def _trials(self, one: Placed) -> Iterable[tuple[Placed, list[Violation]]]:
         """Yield each place that lists the course, and what forbids adding it there now."""
         for take in self.checker.rules.takes:
-            row = self.checker.rules.row(take, one.course)
-            if row is None:
-                continue
-            tried = Placed(one.course, ((take, row),), one.record, worth=one.worth)
-            broken = self.checker.violations([*self.certificate.placed, tried])
-            if not any(v.code == "not-eligible" for v in broken):
-                yield tried, broken
+            for row in self.checker.rules.rows_for(take, one.course):
+                tried = Placed(one.course, ((take, row),), one.record, worth=one.worth)
+                broken = self._beside.violations(tried)
+                if not any(v.code == "not-eligible" for v in broken):
+                    yield tried, broken
 
     def _not_needed(self, trials: Sequence[tuple[Placed, list[Violation]]], worth: Worth) -> str:
         free = [tried for tried, broken in trials if not broken]
@@ -120,7 +140,8 @@ class _Reasons:
         lowered = self._lowered(free[0]) if free else ""
         if lowered:
             return f"it would lower the average that {lowered} asks for"
-        where = joined((self._title(tried.uses[0][0]) for tried in free), "or")
+        lists = dict.fromkeys(self._title(tried.uses[0][0]) for tried in free)
+        where = joined(lists, "or")
         because = f" ({what})" if what else ""
         return f"it could count for {where}{because}, but you don't need it"
 
@@ -152,6 +173,20 @@ class _Reasons:
             case "list-full":
                 return f"{violation.text} already has all it needs"
         return f"{self._title(violation.rule)}: it {violation.text}"
+
+    def _instead(self, position: int) -> str:
+        """Say which attempt is the one that counts."""
+        here, course = self.checker.institution, self.checker.candidates[position]
+        same = here.identity(course.code, course.title, course.term)
+        others = [
+            self._record_name(number)
+            for number, one in enumerate(self.checker.candidates)
+            if self.checker.worths[number] is not Worth.NOTHING
+            and here.identity(one.code, one.title, one.term) == same
+        ]
+        if not others:
+            return "the last attempt is the one that counts, and it was failed"
+        return f"{joined(others)} {'is' if len(others) == 1 else 'are'} counted instead"
 
     def _record_name(self, position: int) -> str:
         return record_name(self.records[position], self.checker.candidates[position])

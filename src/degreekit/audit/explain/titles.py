@@ -304,7 +304,7 @@ class Titles:
     @cached_property
     def _written(self) -> dict[str, str]:
         """Return titles as people write them, by their key: sets keep the key alone."""
-        rows = (row.title for take in self.case.program.takes() for row in take.rows)
+        rows = (row.title for take in self.case.program.takes() for row in take.listed)
         given = (ruling.title for ruling in self._rulings if ruling.title)
         listed = (course.title for course in self.institution.catalog)
         written = (*rows, *self.institution.titles.values(), *given, *listed)

@@ -15,7 +15,14 @@ from degreekit.audit.model.future import PLENTY, FutureCourse, Identity
 from degreekit.audit.model.model import Item, Model, Option, Pool
 from degreekit.audit.model.ruleset import Frame, Kind, Profile, Ways
 from degreekit.courses import Institution
-from degreekit.requirements import Candidate, Program, Take, Worth
+from degreekit.requirements import (
+    Candidate,
+    Program,
+    Take,
+    Worth,
+    identity_of,
+    may_repeat,
+)
 from degreekit.transcript import CourseRecord, Transcript
 
 __all__ = ["Compiled", "Member", "canonical_key", "compile_audit", "hopeless"]
@@ -40,7 +47,8 @@ class Compiled:
         model: the integers.
         program: the rules.
         takes: the `Take` nodes that options name by position.
-        keys: what each item is: ``("record", position)`` or ``("waived", position)``.
+        keys: what each item is: ``("record", position)``, ``("waived", position)``, or
+            ``("bundle", position)`` for whether rows that count only together are used.
         pools: for each pool the courses it holds; each has a row of its own on a list.
         leaves: the ids of the leaves that the goal names by position.
         waived: the courses that decisions waive.
@@ -76,10 +84,11 @@ class Compiled:
                 continue
             gone = self.has if places else self.stands
             for one in course.courses():
-                if course.repeatable or not self.program.credit_once:
+                told = one.code, one.title, one.term
+                if may_repeat(self.program, self.institution, *told):
                     yield one, places, None
                     continue
-                identity = self.institution.identity(one.code, one.title, one.term)
+                identity = identity_of(self.institution, one)
                 if identity not in gone:
                     yield one, places, identity
 
@@ -200,6 +209,10 @@ class _Compiler:
                 )
             )
             keys.append(("record", position))
+        for number, (unused, used) in enumerate(frame.bundles):
+            either = (Option((), unused, assumed=False), Option((), used, assumed=False))
+            items.append(Item(either))
+            keys.append(("bundle", number))
         if further and frame.program.credit_once:
             placed = (self.profiles[position] for position in usable)
             self.has = frozenset(profile.identity for profile in placed if profile.uses)
@@ -260,7 +273,7 @@ class _Compiler:
                     most[counter] = max(gain, most.get(counter, 0))
             for counter, gain in most.items():
                 reach[counter] = reach.get(counter, 0) + gain
-        live = sum(1 << counter for counter in twice.values())
+        live = sum(1 << counter for counter in (*twice.values(), *frame.slots))
         for counter, most_ in reach.items():
             cap = frame.counters[counter].cap
             if cap is not None and most_ > cap:
@@ -363,7 +376,9 @@ class _Compiler:
     def _model(self, items: Sequence[Item], pools: Sequence[Pool]) -> Model:
         frame = self.frame
         starts = self.starts | (self._starts() if frame.of_record else {})
-        goal = frame.goal_for(self.transcript)  # by now it is known which subjects there are
+        goal = frame.goal_for(
+            self.transcript, self.profiles
+        )  # by now it is known which subjects there are
         goal = with_due(goal, frame, self.profiles)
         counters = list(frame.counters)
         for number, start in starts.items():
@@ -405,7 +420,7 @@ class _Compiler:
         need = tally.need or 0
         terms: dict[tuple[bool, int], list[int]] = {}
         for record, profile in zip(self.records, self.profiles, strict=True):
-            if profile.worth is Worth.EARNED:
+            if profile.worth is Worth.EARNED and not profile.course.again:
                 when = (record.term is not None, record.term.ordinal if record.term else 0)
                 held = terms.setdefault(when, [0, 0])
                 held[0] += units(record.credits)

@@ -95,7 +95,7 @@ class Tally:
         """
         if self.where is not None and not self.where.matches(course):
             return 0
-        if self.record and earned and course.term != FUTURE:
+        if self.record and (course.again or (earned and course.term != FUTURE)):
             return 0
         if self.average is not None:
             if course.status is not RecordStatus.COMPLETED or course.points is None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from degreekit.adjustments import Case
+from degreekit.audit.model.slots import slots_of
 from degreekit.courses import Institution
 from degreekit.requirements import Candidate, Limit, Take
 
@@ -51,6 +52,8 @@ class Eligibility:
         self.institution = institution
         self.takes = case.program.takes()
         self.active = sorted(active)
+        #: rows that count only with others, or instead of them
+        self._grouped = {take.id: slots_of(take).rows for take in self.takes}
         self._excluding = [
             (limit, {take.id for take in case.program.takes(limit.scope)})
             for limit in limits
@@ -63,8 +66,8 @@ class Eligibility:
         counts = credit is None or credit.matches(course)
         if not counts and not self.case.overrides:
             return ()
-        found = (self._use(index, self.takes[index], course) for index in self.active)
-        uses = (use for use in found if use is not None and (counts or use.override))
+        found = (use for index in self.active for use in self._uses(index, course))
+        uses = (use for use in found if counts or use.override)
         return tuple(self._with_title(use, course) for use in uses)
 
     def _with_title(self, use: Use, course: Candidate) -> Use:
@@ -86,21 +89,46 @@ class Eligibility:
             for ruling in self.case.approvals
         )
 
-    def _use(self, index: int, take: Take, course: Candidate) -> Use | None:
-        row = next((i for i, r in enumerate(take.rows) if r.courses.matches(course)), None)
-        if row is None or 0 in (take.rows[row].most_courses, take.rows[row].most_credits):
-            return None
-        case = self.case
+    def _uses(self, index: int, course: Candidate) -> Sequence[Use]:
+        """Return the rows of a list that a course may fill, without those never better."""
+        take, case = self.takes[index], self.case
+        rows = self._rows(take, course)
+        if not rows:
+            return ()
         only = case.only(course, self.institution)
         if only is not None and take.id not in only:
-            return None
+            return ()
         override = case.overridden(take.id, course, self.institution)
         excluded = not override and self.excluding(take, course) is not None
         if excluded or case.denied(take.id, course, self.institution):
-            return None
-        approval = bool(take.rows[row].approval)
-        approval = approval and not case.approved(take.id, course, self.institution)
-        return Use(index, row, approval, override)
+            return ()
+        approved = case.approved(take.id, course, self.institution)
+        found: list[Use] = []
+        for number in rows:
+            row = take.listed[number]
+            use = Use(index, number, bool(row.approval) and not approved, override)
+            if not any(self._as_good(take, old, use) for old in found):
+                found.append(use)
+        return found
+
+    def _rows(self, take: Take, course: Candidate) -> list[int]:
+        """Return the rows that a course may fill: the first it fits, and those counted so often."""
+        found: list[int] = []
+        for number, row in enumerate(take.listed):
+            bounded = row.most_courses is not None or number in self._grouped[take.id]
+            if (bounded or not found) and row.courses.matches(course):
+                found.append(number)
+        never = [
+            n for n in found if 0 in (take.listed[n].most_courses, take.listed[n].most_credits)
+        ]
+        return [] if found[:1] == never[:1] else [n for n in found if n not in never]
+
+    def _as_good(self, take: Take, one: Use, other: Use) -> bool:
+        """Return whether a row can stand for another one, whatever else is placed."""
+        mine, theirs = take.listed[one.row], take.listed[other.row]
+        bounded = mine.most_courses is not None or mine.most_credits is not None
+        free = not bounded and one.row not in self._grouped[take.id]
+        return free and mine.group == theirs.group and one.approval <= other.approval
 
     def excluding(self, take: Take, course: Candidate) -> Limit | None:
         """Return the limit that keeps the course out of a `Take` altogether, if there is one."""

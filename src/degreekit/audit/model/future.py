@@ -16,6 +16,9 @@ from degreekit.requirements import (
     HasLevel,
     InSet,
     Program,
+    identity_of,
+    may_repeat,
+    times_of,
 )
 
 __all__ = ["FUTURE", "FutureCourse", "Identify", "Identity", "future_courses"]
@@ -59,9 +62,9 @@ class FutureCourse:
     def holds(self, code: CourseCode) -> bool:
         """Return whether a code is one of a range's own subject."""
         first = self.course.code
-        return (code.subject, code.suffix) == (
+        return (code.subject, code.form) == (
             first.subject,
-            first.suffix,
+            first.form,
         ) and 0 <= code.value - first.value < self.numbers
 
     def courses(self) -> Iterator[Candidate]:
@@ -72,8 +75,8 @@ class FutureCourse:
         first = self.course.code
         for subject in self._subjects():
             for step in range(self.numbers):
-                number = f"{first.value + step}{first.suffix}"
-                yield replace(self.course, code=CourseCode(subject, number, first.letter))
+                code = CourseCode.at(subject, first.value + step, first.form)
+                yield replace(self.course, code=code)
 
     def _subjects(self) -> Iterator[str]:
         own = self.course.code.subject
@@ -91,7 +94,7 @@ def future_courses(
     program: Program,
     institution: Institution,
     subjects: Collection[str] = (),
-    named: Collection[CourseCode] = (),
+    named: Collection[tuple[CourseCode, str]] = (),
 ) -> tuple[FutureCourse, ...]:
     """Return what could still be taken, in catalog order.
 
@@ -103,15 +106,16 @@ def future_courses(
         institution: its catalog.
         subjects: subjects that the student has courses of; they matter where rules count subjects
             and no catalog lists any.
-        named: courses that decisions name; without a catalog no range has them.
+        named: courses that decisions name, each with its title's key, which may be empty; without a
+            catalog no range has them.
     """
     if institution.catalog:
-        return tuple(_from_catalog(institution))
+        return tuple(_from_catalog(program, institution))
     counted = subjects if program.counts_subjects else ()
     return tuple(_from_rules(program, institution, counted, named))
 
 
-def _from_catalog(institution: Institution) -> Iterator[FutureCourse]:
+def _from_catalog(program: Program, institution: Institution) -> Iterator[FutureCourse]:
     standard = institution.standard_credits
     for course in institution.catalog:
         most = min(course.credits, standard)
@@ -127,17 +131,21 @@ def _from_catalog(institution: Institution) -> Iterator[FutureCourse]:
             most,
             RecordStatus.PLANNED,
             attributes=course.attributes,
+            names=program.names(institution, code, course.title, FUTURE),
         )
-        again = institution.repeatable.contains(code, course.title, FUTURE)
-        identity = institution.identity(code, course.title, FUTURE)
-        yield FutureCourse(seen, tuple(amounts), identity, PLENTY if again else 1, again)
+        told = code, course.title, FUTURE
+        again = may_repeat(program, institution, *told)
+        for number in times_of(program, institution, *told):
+            one = replace(seen, attempt=number)
+            identity = identity_of(institution, one)
+            yield FutureCourse(one, tuple(amounts), identity, PLENTY if again else 1, again)
 
 
 def _from_rules(
     program: Program,
     institution: Institution,
     subjects: Collection[str],
-    named: Collection[CourseCode],
+    named: Collection[tuple[CourseCode, str]],
 ) -> Iterator[FutureCourse]:
     """Yield one course for each way in which the rules tell courses apart."""
     numbers: dict[str, set[int]] = defaultdict(set, {subject: {0} for subject in subjects})
@@ -146,17 +154,20 @@ def _from_rules(
     for part in program.filters:
         match part:
             case InSet():
-                for subject, number, suffix, title in part.courses.points():
+                for subject, number, form, title in part.courses.points():
                     numbers[subject].add(number)
-                    names[subject].add((suffix, title))
+                    names[subject].add((form, title))
             case HasLevel():
                 levels |= {part.at_least, (part.at_most or 0) + 1}
     # What has two codes, or may be taken again, is no part of a range: each is a course of its own.
-    decided = [institution.code(code) for code in named]
-    for code in (*_codes_apart(institution), *decided):
-        if code.subject in numbers or code in decided:
+    decided = [(institution.code(code), title) for code, title in named]
+    for code in institution.codes_apart:
+        if code.subject in numbers:
             numbers[code.subject] |= {code.value, code.value + 1}
-            names[code.subject].add((code.suffix, ""))
+            names[code.subject].add((code.form, ""))
+    for code, title in decided:
+        numbers[code.subject] |= {code.value, code.value + 1}
+        names[code.subject] |= {(code.form, ""), (code.form, title)}
     everywhere = numbers.get("*", set()) | levels
     # Subjects that no rule names: their letters are not those of any real one.
     unnamed = ["ANY"]
@@ -169,29 +180,31 @@ def _from_rules(
         endless = subject == "*" and not program.counts_subjects
         for start, following in zip(starts, [*starts[1:], None], strict=True):
             width = PLENTY if following is None else min(following - start, PLENTY)
-            for suffix, title in sorted(names[subject] | names.get("*", set()) | {("", "")}):
-                code = CourseCode(unnamed[0] if subject == "*" else subject, f"{start}{suffix}")
-                again = institution.repeatable.contains(code, title or None, FUTURE)
+            for form, title in sorted(names[subject] | names.get("*", set()) | {("", "")}):
+                code = CourseCode.at(unnamed[0] if subject == "*" else subject, start, form)
+                if code.is_open or code.value != start:
+                    continue  # no course, or one of another number
+                if form.startswith("=") and width > 1:
+                    continue  # a number of its own, as 4V90, stands in no range
+                told = code, title or None, FUTURE
+                again = may_repeat(program, institution, *told)
                 course = Candidate(
-                    code, title or None, FUTURE, institution.standard_credits, RecordStatus.PLANNED
+                    code,
+                    title or None,
+                    FUTURE,
+                    institution.standard_credits,
+                    RecordStatus.PLANNED,
+                    names=program.names(institution, code, title or None, FUTURE),
                 )
-                yield FutureCourse(
-                    course,
-                    (institution.standard_credits,),
-                    institution.identity(code, title or None, FUTURE),
-                    PLENTY if endless or again else width,
-                    repeatable=again,
-                    numbers=width,
-                    any_subject=endless,
-                )
-
-
-def _codes_apart(institution: Institution) -> Iterator[CourseCode]:
-    """Yield the codes that an institution says more of than what they are."""
-    for codes in institution.cross_lists:
-        yield from codes
-    yield from (change.new for change in institution.renumberings)
-    for courses in (institution.repeatable, *(old.old for old in institution.renumberings)):
-        for subject, number, suffix, _ in courses.points():
-            if subject != "*" and number:
-                yield CourseCode(subject, f"{number}{suffix}")
+                several = times_of(program, institution, *told) if width == 1 else range(1)
+                for attempt in several:
+                    one = replace(course, attempt=attempt)
+                    yield FutureCourse(
+                        one,
+                        (institution.standard_credits,),
+                        identity_of(institution, one),
+                        PLENTY if endless or again else width,
+                        repeatable=again,
+                        numbers=width,
+                        any_subject=endless,
+                    )

@@ -115,10 +115,14 @@ class Goal:
         leaf: position among the leaves of the program; None for a branch. A leaf can be given up.
         counters: the counters that have to reach their need.
         parts: further goals.
-        at_least: how many of them have to be reached.
+        at_least: how many of them have to be reached; one that counts as several is several.
         pending: the number of something that no course brings and that is not there yet, as an
             exam, where a choice could do without it; None for all else. It is reached if it is
             waited for.
+        counts_as: as how many parts of the goal above it counts, once it is reached.
+        amount: the counter that says as how many it counts, up to that number; None where that
+            does not vary.
+        of_parts: whether that is instead what its own parts count as, together.
     """
 
     leaf: int | None = None
@@ -126,6 +130,19 @@ class Goal:
     parts: tuple[Goal, ...] = ()
     at_least: int = 0
     pending: int | None = None
+    counts_as: int = 1
+    amount: int | None = None
+    of_parts: bool = False
+
+    @property
+    def varies(self) -> bool:
+        """Whether it may count as less than `counts_as` although it is reached."""
+        return self.amount is not None or self.of_parts
+
+    @property
+    def needs_all(self) -> bool:
+        """Whether it cannot do without any of its parts."""
+        return bool(self.at_least) and self.at_least >= sum(part.counts_as for part in self.parts)
 
     @property
     def leaves(self) -> Iterator[Goal]:

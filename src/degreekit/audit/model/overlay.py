@@ -75,7 +75,7 @@ class Overlay(Frame):
             self._numbers |= self._numbers_of(ruling.code, institution.full_title(ruling.title))
         #: Decisions put rows at the head of a list: so many of each list.
         self._ahead = [
-            len(mine.rows) - len(theirs.rows)
+            len(mine.listed) - len(theirs.listed)
             for mine, theirs in zip(self.takes, base.takes, strict=True)
         ]
         self.fits = self._layout(self, self._ahead) == self._layout(base, [0] * len(base.takes))
@@ -112,14 +112,13 @@ class Overlay(Frame):
         shut = [
             (index, row - ahead[index])
             for index, take in enumerate(frame.takes)
-            for row, one in enumerate(take.rows)
+            for row, one in enumerate(take.listed)
             if 0 in (one.most_courses, one.most_credits)
         ]
         return (
             [sum_(tally) for tally in frame.tallies],
             frame.active,
-            frame.pairs,
-            frame.places_bounded,
+            frame.shareable,
             [(limit.scope, limit.courses) for limit in frame.limits if limit.excludes],
             shut,
         )

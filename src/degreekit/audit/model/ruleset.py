@@ -21,12 +21,14 @@ from degreekit.audit.model.counters import Tally, units
 from degreekit.audit.model.eligibility import Eligibility, Use
 from degreekit.audit.model.future import FUTURE, FutureCourse
 from degreekit.audit.model.model import UNIT, Counter, Goal, Option, Pool, Spread
+from degreekit.audit.model.slots import slots_of
 from degreekit.courses import Institution
 from degreekit.requirements import (
     All,
     Candidate,
     Check,
     Choose,
+    Confirm,
     If,
     Including,
     Milestone,
@@ -36,7 +38,10 @@ from degreekit.requirements import (
     Worth,
     candidate,
     candidates,
+    identity_of,
+    may_repeat,
     record_gpa,
+    settled,
     standing,
 )
 from degreekit.transcript import Transcript
@@ -44,6 +49,13 @@ from degreekit.transcript import Transcript
 __all__ = ["Aim", "Frame", "FutureKinds", "Kind", "Profile"]
 
 Identity = tuple[str, str]
+
+#: What courses that are still to be taken are counted under where terms are, and more of them than
+#: any minimum of terms asks for.
+_LATER = "later"
+_PLENTY = 40
+#: The pairs of places that one course may have at once, and how many of some places it may have.
+Shareable = tuple[frozenset[tuple[int, int]], tuple[tuple[frozenset[int], int], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +65,31 @@ class Aim:
     Attributes:
         leaf: position among the leaves; None for a branch.
         tallies: positions of the sums that have to reach their need.
+        slots: positions of further such sums: the parts of rows that count only together.
         spreads: positions of tallies that are kept by subject or group, each with how many of their
             sums have to be above zero.
         parts: the goals below.
         at_least: how many of them have to be reached.
         pending: the number of something no course brings, where a choice could do without it.
+        counts_as: as how many parts of a choice it counts at most.
+        amount: position of the sum that says as how many; None where that does not vary.
+        of_parts: whether that is what its own parts count as.
     """
 
     leaf: int | None = None
     tallies: tuple[int, ...] = ()
+    slots: tuple[int, ...] = ()
     spreads: tuple[tuple[int, int], ...] = ()
     parts: tuple[Aim, ...] = ()
     at_least: int = 0
     pending: int | None = None
+    counts_as: int = 1
+    amount: int | None = None
+    of_parts: bool = False
+
+    def as_one(self) -> Aim:
+        """Return it as what has to be reached, whatever it counts as."""
+        return replace(self, counts_as=1, amount=None, of_parts=False)
 
 
 @dataclass(slots=True)
@@ -172,6 +196,11 @@ class Frame:
         self.leaves: list[str] = []
         self.active: set[int] = set()
         self.pending: list[str] = []
+        #: maximums of what is on the record, by their leaf
+        self.maximums: dict[int, str] = {}
+        #: the sums of slots, and for each bundle of rows what it adds to them unused, and used
+        self.slots: set[int] = set()
+        self.bundles: list[tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]] = []
         self._goal: tuple[int, Goal] | None = None
         self.aim = self._aim(self.program.root)
         self.of_record = [t for t in self.tallies if t.record]
@@ -179,7 +208,7 @@ class Frame:
         self._spread_tallies = [
             (n, tally) for n, tally in enumerate(self.tallies) if tally.most_kinds is not None
         ]
-        self.pairs = self._shareable_pairs()
+        self._shareables: dict[frozenset[int], Shareable] = {}
         self.eligibility = Eligibility(case, institution, frozenset(self.active), self.limits)
         self.slack: set[int] = set()
         #: The pools of all kinds, by the maximums that can bind.
@@ -212,30 +241,93 @@ class Frame:
         """
         if node.id in self.case.waived or node.id in self.case.forced:
             # What collects whatever nothing else needs goes on collecting: only its need is gone.
-            below = (n for n in self._picked(node) if isinstance(n, Take))
-            self.active.update(self.place[n.id] for n in below if n.most_courses is None)
-            return Aim()
+            for below in self._picked(node):
+                if isinstance(below, Take) and below.most_courses is None:
+                    self.active.add(self.place[below.id])
+                    self._slots(below)
+            return Aim(counts_as=node.counts_as)
         match node:
             case Take():
                 self.active.add(self.place[node.id])
-                return self._leaf(node.id, self._take_tallies(node))
+                aim = self._leaf(node.id, self._take_tallies(node))
+                aim = replace(aim, slots=self._slots(node))
+                return self._with_amount(node, replace(aim, counts_as=node.counts_as))
+            case Check() if node.is_maximum:
+                # No course makes it good: it holds for the student (`goal_for`), or never.
+                nothing = Tally(node.id, frozenset(), True, need=1)
+                never = self._leaf(node.id, [])
+                self.maximums[len(self.leaves) - 1] = node.id
+                return replace(never, slots=(self._add(nothing),), counts_as=node.counts_as)
             case Check() if not (node.over_record and node.gpa is not None):
-                return self._leaf(node.id, [self._check_tally(node)])
-            case All() | Choose():
-                least = node.at_least if isinstance(node, Choose) else len(node.parts)
-                spare = spare or least < len(node.parts)
+                aim = self._leaf(node.id, [self._check_tally(node)])
+                return replace(aim, counts_as=node.counts_as)
+            case All():
+                parts = tuple(self._aim(part, spare=spare).as_one() for part in node.parts)
+                return Aim(parts=parts, at_least=len(parts), counts_as=node.counts_as)
+            case Choose():
+                spare = spare or node.at_least < node.most
                 parts = tuple(self._aim(part, spare=spare) for part in node.parts)
-                return Aim(parts=parts, at_least=least)
+                several = node.counts_as > 1
+                if node.at_least > sum(part.counts_as for part in parts):
+                    nothing = Tally(f"{node.id} parts", frozenset(), True, need=1)
+                    never = self._leaf(node.id, [(nothing, None)])
+                    parts = never, Aim(parts=parts, at_least=0)
+                    return Aim(parts=parts, at_least=2, counts_as=node.counts_as)
+                return Aim(
+                    parts=parts,
+                    at_least=node.at_least,
+                    counts_as=node.counts_as,
+                    of_parts=several,
+                )
             case If():
                 branch = self._branch[node.id]
                 return Aim() if branch is None else self._aim(branch, spare=spare)
-            case Check() | Milestone():
+            case Check() | Milestone() | Confirm():
                 if not spare:
-                    return Aim()
+                    return Aim(counts_as=node.counts_as)
                 self.pending.append(node.id)
-                return Aim(pending=len(self.pending) - 1)
+                return Aim(pending=len(self.pending) - 1, counts_as=node.counts_as)
             case _:
                 assert_never(node)
+
+    def _slots(self, take: Take) -> tuple[int, ...]:
+        """Add the sums of rows that count only together, or instead of each other.
+
+        A bundle of rows is used or not, which is a choice of its own (`bundles`). Where it is not,
+        its slots are taken as filled, so that no course fits in; where it is, a course has to.
+
+        Returns:
+            The positions of those that have to be filled.
+        """
+        here, slots = frozenset({self.place[take.id]}), slots_of(take)
+        unused: dict[int, list[tuple[int, int]]] = {n: [] for n in range(slots.bundles)}
+        used: dict[int, list[tuple[int, int]]] = {n: [] for n in range(slots.bundles)}
+        asked = []
+        for number, slot in enumerate(slots.slots, start=1):
+            need = None if slot.of is None else 1
+            name, rows = f"{take.id} slot {number}", frozenset(slot.rows)
+            tally = self._add(Tally(name, here, True, need, cap=1, rows=rows, own=True))
+            counter = self.ids[tally, ""]
+            self.slots.add(counter)
+            if slot.of is not None:
+                asked.append(tally)
+                unused[slot.of].append((counter, 1))
+            for bundle in slot.bundles:
+                used[bundle].append((counter, 1))
+        for bundle in range(slots.bundles):
+            self.bundles.append((tuple(unused[bundle]), tuple(used[bundle])))
+        return tuple(asked)
+
+    def _with_amount(self, take: Take, aim: Aim) -> Aim:
+        """Return the aim of a list with the sum that says as how many parts of a choice it counts.
+
+        It has a need, so that no course that adds to it is taken for useless.
+        """
+        if not take.counts_courses:
+            return aim
+        here = frozenset({self.place[take.id]})
+        counted = Tally(f"{take.id} counts as", here, True, need=take.counts_as, own=True)
+        return replace(aim, amount=self._add(counted))
 
     def _picked(self, node: Requirement) -> Iterator[Requirement]:
         """Yield a node and what is below it, without branches that are not picked."""
@@ -255,32 +347,74 @@ class Frame:
         return self._goal[1]
 
     def _goal_of(self, aim: Aim) -> Goal:
-        counters = tuple(self.ids[tally, ""] for tally in aim.tallies)
+        counters = tuple(self.ids[tally, ""] for tally in (*aim.tallies, *aim.slots))
         if aim.spreads:
             spread = tuple(
-                Goal(parts=tuple(Goal(counters=(c,)) for c in self.keyed[tally]), at_least=least)
+                Goal(
+                    parts=tuple(self._one_of(tally, c, least) for c in self.keyed[tally]),
+                    at_least=least,
+                )
                 for tally, least in aim.spreads
             )
-            return Goal(aim.leaf, counters, spread, len(spread))
-        parts = tuple(map(self._goal_of, aim.parts))
-        return Goal(aim.leaf, counters, parts, aim.at_least, aim.pending)
+            parts, at_least = spread, len(spread)
+        else:
+            parts, at_least = tuple(map(self._goal_of, aim.parts)), aim.at_least
+        amount = None if aim.amount is None else self.ids[aim.amount, ""]
+        return Goal(
+            aim.leaf,
+            counters,
+            parts,
+            at_least,
+            aim.pending,
+            aim.counts_as,
+            amount,
+            aim.of_parts,
+        )
 
-    def goal_for(self, transcript: Transcript) -> Goal:
+    def _one_of(self, tally: int, counter: int, least: int) -> Goal:
+        """Return the goal of one subject, group or term; a course to come has its own term."""
+        if counter == self.ids.get((tally, _LATER)):
+            return Goal(counts_as=least, amount=counter)
+        return Goal(counters=(counter,))
+
+    def goal_for(self, transcript: Transcript, profiles: Sequence[Profile]) -> Goal:
         """Return the goal for a student who has some of what no course brings."""
-        if not self.pending:
+        if not self.pending and not self.maximums:
             return self.goal
+        held = {leaf for leaf, id_ in self.maximums.items() if self._within(id_, profiles)}
         done = {n for n, id_ in enumerate(self.pending) if self._there(id_, transcript)}
 
         def without(goal: Goal) -> Goal:
             pending = None if goal.pending in done else goal.pending
-            return replace(goal, parts=tuple(map(without, goal.parts)), pending=pending)
+            counters = () if goal.leaf in held else goal.counters
+            parts = tuple(map(without, goal.parts))
+            return replace(goal, counters=counters, parts=parts, pending=pending)
 
         return without(self.goal)
 
+    def _within(self, id_: str, profiles: Sequence[Profile]) -> bool:
+        """Return whether what earned credit keeps a maximum of what is on the record."""
+        node = self.program.node(id_)
+        if not isinstance(node, Check):
+            return True
+        by_course = node.most_courses is not None
+        counted = Tally(id_, frozenset(), by_course, where=node.where, record=True)
+        total = sum(
+            counted.value(one.course, earned=False) for one in profiles if one.worth is Worth.EARNED
+        )
+        return total <= (
+            node.most_courses or 0 if by_course else units(node.most_credits or Decimal(0))
+        )
+
     def _there(self, id_: str, transcript: Transcript) -> bool:
         node = self.program.node(id_)
-        if isinstance(node, Milestone):
+        if isinstance(node, Confirm) and id_ in (*self.case.confirmed, *self.case.unconfirmed):
+            return id_ in self.case.confirmed
+        if isinstance(node, Confirm):
             return node.done(transcript.student)
+        if isinstance(node, Milestone):
+            courses = candidates(transcript, self.institution, self.program)
+            return node.done(transcript.student, courses) or node.relied_on(courses) is not None
         if not isinstance(node, Check) or node.gpa is None:
             return False
         gpa = record_gpa(candidates(transcript, self.institution, self.program), node.where)
@@ -317,7 +451,7 @@ class Frame:
             else:
                 spreads.append((number, kinds))
         self.leaves.append(id_)
-        return Aim(len(self.leaves) - 1, tuple(plain), tuple(spreads))
+        return Aim(len(self.leaves) - 1, tuple(plain), spreads=tuple(spreads))
 
     def _take_tallies(self, take: Take) -> list[tuple[Tally, int | None]]:
         here = frozenset({self.place[take.id]})
@@ -346,12 +480,12 @@ class Frame:
     def _inner_tally(self, take: Take, here: frozenset[int], number: int, part: Including) -> Tally:
         rows = frozenset(
             index
-            for index, row in enumerate(take.rows)
+            for index, row in enumerate(take.listed)
             if part.group in (None, row.group) and not (part.groups and row.group is None)
         )
         name = f"{take.id} including {number}"
         if part.spread is not None:
-            each = "subject" if part.subjects else "group"
+            each = "subject" if part.subjects else "group" if part.groups else "terms"
             return Tally(name, here, True, 1, rows=rows, where=part.where, own=True, each=each)
         if part.courses is not None:
             return Tally(name, here, True, part.courses, rows=rows, where=part.where, own=True)
@@ -366,7 +500,7 @@ class Frame:
             return above, None
         by_course = check.credits is None
         need = units(check.credits or Decimal(0)) if check.courses is None else check.courses
-        each = "" if check.subjects is None else "subject"
+        each = "" if check.spread is None else "subject" if check.subjects else "terms"
         tally = Tally(
             check.id,
             scope,
@@ -378,7 +512,7 @@ class Frame:
             each=each,
             whole=not each and check.last is None,
         )
-        return tally, check.subjects
+        return tally, check.spread
 
     def _scope(self, ids: Sequence[str]) -> frozenset[int]:
         return frozenset(self.place[take.id] for take in self.program.takes(tuple(ids)))
@@ -390,7 +524,7 @@ class Frame:
         self.rows: dict[int, None] = {}
         for index in sorted(self.active):
             take, here = self.takes[index], frozenset({index})
-            for number, row in enumerate(take.rows):
+            for number, row in enumerate(take.listed):
                 name, rows = f"{take.id} row {number + 1}", frozenset({number})
                 if row.most_courses is not None:
                     most = row.most_courses
@@ -413,10 +547,13 @@ class Frame:
         for rule in self.sharing:
             one, other = self._scope(rule.between), self._scope(rule.and_also)
             if rule.most_courses is not None:
-                self._add(Tally(rule.id, one, True, None, rule.most_courses, and_also=other))
+                most = rule.most_courses
+                tally = Tally(rule.id, one, True, None, most, where=rule.courses, and_also=other)
+                self._add(tally)
             if rule.most_credits is not None:
                 cap = units(rule.most_credits)
-                self._add(Tally(rule.id, one, False, None, cap, and_also=other))
+                tally = Tally(rule.id, one, False, None, cap, where=rule.courses, and_also=other)
+                self._add(tally)
 
     def _add(self, tally: Tally) -> int:
         """Add a tally, and its sum where it has only one; return its position."""
@@ -435,7 +572,8 @@ class Frame:
                 self._spreading.add(len(self.counters))
             self.ids[tally, key] = len(self.counters)
             self.keyed[tally].append(len(self.counters))
-            self.counters.append(Counter(name, asked.need, asked.cap))
+            need = asked.need if key != _LATER else _PLENTY
+            self.counters.append(Counter(name, need, asked.cap))
         return self.ids[tally, key]
 
     def once(self, identity: Identity, courses: int = 1) -> int:
@@ -468,23 +606,33 @@ class Frame:
             if ruling.speaks_of(course, self.institution)
         }
 
-    def _shareable_pairs(self) -> set[tuple[int, int]]:
-        """Return the pairs of places that one course may have at once."""
-        pairs = set()
-        for rule in self.sharing:
-            for one in self._scope(rule.between):
-                for other in self._scope(rule.and_also):
-                    pairs |= {(one, other), (other, one)}
-        return pairs
+    def _may_share(self, course: Candidate) -> frozenset[int]:
+        """Return the positions of the sharing rules that are about a course."""
+        rules = enumerate(self.sharing)
+        return frozenset(
+            n for n, rule in rules if rule.courses is None or rule.courses.matches(course)
+        )
 
-    @cached_property
-    def places_bounded(self) -> list[tuple[frozenset[int], int]]:
-        """Lists of which a course may have so many places at once."""
-        return [
-            (self._scope((*rule.between, *rule.and_also)), rule.most_places)
-            for rule in self.sharing
-            if rule.most_places is not None
-        ]
+    def _shareable(self, rules: frozenset[int]) -> Shareable:
+        """Return what a course that some sharing rules are about may share."""
+        if rules not in self._shareables:
+            pairs: set[tuple[int, int]] = set()
+            bounds = []
+            for rule in (self.sharing[n] for n in sorted(rules)):
+                for one in self._scope(rule.between):
+                    for other in self._scope(rule.and_also):
+                        pairs |= {(one, other), (other, one)} if one != other else set()
+                if rule.most_places is not None:
+                    scope = self._scope((*rule.between, *rule.and_also))
+                    bounds.append((scope, rule.most_places))
+            self._shareables[rules] = frozenset(pairs), tuple(bounds)
+        return self._shareables[rules]
+
+    @property
+    def shareable(self) -> object:
+        """All that says what may be shared, to tell frames apart."""
+        everything = frozenset(range(len(self.sharing)))
+        return self._shareable(everything), [rule.courses for rule in self.sharing]
 
     # ------------------------------------------------------------------------------- a course
 
@@ -503,7 +651,8 @@ class Frame:
         """Return what each record of a transcript can do, in its order."""
         if self.program.asks_when:
             seen = candidates(transcript, self.institution, self.program)
-            return [replace(self.profile(course), course=course) for course in seen]
+            known = [replace(self.profile(course), course=course) for course in seen]
+            return self._with_repeats(known)
         found = []
         for record in transcript.records:
             code = record.code
@@ -520,7 +669,21 @@ class Frame:
                 profile = replace(self.profile(course), course=course)
                 self._by_record[key] = profile
             found.append(profile)
-        return found
+        return self._with_repeats(found)
+
+    def _with_repeats(self, profiles: list[Profile]) -> list[Profile]:
+        """Return what records can do, with what several attempts at a course make of each."""
+        courses = settled(
+            [profile.course for profile in profiles],
+            [profile.worth for profile in profiles],
+            [profile.identity for profile in profiles],
+            self.program,
+            self.institution,
+        )
+        return [
+            profile if course is profile.course else replace(self.profile(course), course=course)
+            for profile, course in zip(profiles, courses, strict=True)
+        ]
 
     def profile(self, course: Candidate) -> Profile:
         """Return what a course can do."""
@@ -542,15 +705,16 @@ class Frame:
             key = (
                 *(uses, tuple((n, value, keys) for n, _, value, keys in counted)),
                 frozenset(due.items()),
+                shared := self._may_share(course),
             )
             alike = self._alike.get(key)
             if alike is None:
-                options = self._options(uses, counted, due)
+                options = self._options(uses, counted, due, shared)
                 alike = self._alike[key] = Ways(options, self.caps(options)), self.highs(options)
             ways, highs = alike
-        again = self.institution.repeatable.contains(course.code, course.title, course.term)
-        identity = self.institution.identity(course.code, course.title, course.term)
-        once = self.program.credit_once and not again
+        told = course.code, course.title, course.term
+        once = not may_repeat(self.program, self.institution, *told)
+        identity = identity_of(self.institution, course)
         return Profile(
             ways.options,
             ways.caps,
@@ -579,7 +743,7 @@ class Frame:
 
         def below(aim: Aim) -> Iterator[int]:
             yield from aim.tallies
-            if aim.at_least >= len(aim.parts):
+            if aim.at_least >= sum(part.counts_as for part in aim.parts):
                 for part in aim.parts:
                     yield from below(part)
 
@@ -612,7 +776,7 @@ class Frame:
             filled: the credits it fills where it is waived; None for all other courses.
         """
         counted = self._counted(course, uses, earned=earned, filled=filled)
-        return self._options(uses, counted, {})
+        return self._options(uses, counted, {}, self._may_share(course))
 
     def _counted(
         self,
@@ -644,6 +808,7 @@ class Frame:
         uses: Sequence[Use],
         counted: Sequence[tuple[int, Tally, int, tuple[str, ...] | None]],
         due: Mapping[int, frozenset[int]],
+        shared: frozenset[int],
     ) -> tuple[Option, ...]:
         found = [
             Option(
@@ -657,7 +822,7 @@ class Frame:
                 + tuple((c, 1) for c, at in due.items() if any(u.take in at for u in chosen)),
                 sum(use.approval for use in chosen),
             )
-            for chosen in self._choices(uses)
+            for chosen in self._choices(uses, self._shareable(shared))
         ]
         # What is asked of the whole record a course brings without a place, too.
         of_record = tuple(
@@ -674,38 +839,42 @@ class Frame:
         """Return the groups of the rows that a course fills in a list."""
         (here,) = tally.takes
         rows = [use.row for use in chosen if use.take == here]
-        return tuple(self.takes[here].rows[row].group or "" for row in rows)
+        return tuple(self.takes[here].listed[row].group or "" for row in rows)
 
     def keys(self, tally: Tally, course: Candidate, chosen: Sequence[Use]) -> Sequence[str]:
         """Return which sums of a tally a course adds to: one, or those of its subject or groups."""
         if tally.each == "subject":
             return (self.program.subject(course.code.subject),)
+        if tally.each == "terms":
+            return (
+                ()
+                if course.term is None
+                else (_LATER,)
+                if course.term == FUTURE
+                else (str(course.term),)
+            )
         if tally.each == "term":
             return () if course.term in (None, FUTURE) else (str(course.term),)
         if tally.each == "group":
             return self.groups(tally, chosen)
         return ("",)
 
-    def _choices(self, uses: Sequence[Use]) -> list[tuple[Use, ...]]:
+    def _choices(self, uses: Sequence[Use], shareable: Shareable) -> list[tuple[Use, ...]]:
         """Return every set of places that one course may have at once."""
+        pairs, bounds = shareable
         sets: list[tuple[Use, ...]] = []
 
         def grow(chosen: tuple[Use, ...], rest: Sequence[Use]) -> None:
             for position, use in enumerate(rest):
-                if all((old.take, use.take) in self.pairs for old in chosen):
+                if all((old.take, use.take) in pairs for old in chosen):
                     more = (*chosen, use)
-                    if not self._too_many(more):
+                    if not _too_many(more, bounds):
                         sets.append(more)
                         grow(more, rest[position + 1 :])
 
         grow((), uses)
         last = len(self.takes)
         return sorted(sets, key=lambda chosen: (*(use.take for use in chosen), last))
-
-    def _too_many(self, chosen: Sequence[Use]) -> bool:
-        return any(
-            sum(use.take in places for use in chosen) > most for places, most in self.places_bounded
-        )
 
     def kept(self, ways: Ways, live: int) -> tuple[tuple[int, Option], ...]:
         """Return the options that can be of use where only some bounds can bind.
@@ -839,6 +1008,10 @@ class Frame:
         return tuple(found)
 
 
+def _too_many(chosen: Sequence[Use], bounds: Iterable[tuple[frozenset[int], int]]) -> bool:
+    return any(sum(use.take in places for use in chosen) > most for places, most in bounds)
+
+
 class FutureKinds:
     """Groups what could be taken by all that rules can tell apart.
 
@@ -878,9 +1051,14 @@ class FutureKinds:
                 replace(o, gains=tuple((c, g) for c, g in o.gains if c not in slack))
                 for o in frame.ways(course)
             )
+            rows = Counts(use.take for use in profile.uses)
             key = (
                 tuple(
-                    (tuple(t for t, _ in o.uses), o.gains, o.approvals, o.credits) for o in plain
+                    (
+                        tuple((take, row if rows[take] > 1 else None) for take, row in o.uses),
+                        *(o.gains, o.approvals, o.credits),
+                    )
+                    for o in plain
                 ),
                 course.identity if course.identity in frame.doubled else None,
             )

@@ -269,8 +269,15 @@ class Formulation:
                 self.rows.append(none)
             self.rows.append(Row(dict.fromkeys(above, -1), -spread.most))
 
-    def _reach(self, goal: Goal, when: When) -> None:
-        """Hold that a goal is reached under some conditions."""
+    def _reach(self, goal: Goal, when: When, counted: int | None = None) -> None:
+        """Hold that a goal is reached under some conditions.
+
+        Args:
+            goal: the goal.
+            when: the conditions.
+            counted: the column that says as how many parts of the goal above it counts; None where
+                that does not vary.
+        """
         if goal.leaf is not None:
             if goal.leaf in self.dropped:
                 return
@@ -282,24 +289,50 @@ class Formulation:
                 self.waited[goal.pending] = self._new()
             self.rows.append(Row({self.waited[goal.pending]: 1}, 1, when, 1))
             return
+        if counted is not None and goal.amount is not None:
+            terms, anyway = self._by_items(goal.amount, 1)
+            terms |= self._by_pools(goal.amount, 1)
+            terms[counted] = -1
+            missing = -self.model.counters[goal.amount].start - anyway
+            unless = tuple((column, truth) for column, truth in when if not truth)  # given up
+            self.rows.append(Row(terms, missing, unless, goal.counts_as))
         for counter in goal.counters:
             self._reach_need(counter, when)
-        for part, condition in self._parts(goal, when):
-            self._reach(part, condition)
+        together = counted if goal.of_parts else None
+        for part, condition, column in self._parts(goal, when, together):
+            self._reach(part, condition, column)
 
-    def _parts(self, goal: Goal, when: When) -> Iterator[tuple[Goal, When]]:
-        """Yield the parts of a goal, each with the conditions under which it has to be reached."""
-        if goal.at_least > len(goal.parts):
+    def _parts(
+        self, goal: Goal, when: When, counted: int | None = None
+    ) -> Iterator[tuple[Goal, When, int | None]]:
+        """Yield the parts of a goal, each with the conditions under which it has to be reached.
+
+        The last of each is the column that says as how many the part counts, where that varies.
+        """
+        varies = any(part.varies for part in goal.parts)
+        if goal.at_least > sum(part.counts_as for part in goal.parts):
             self.rows.append(Row({}, 1, when, 1))
-        elif goal.at_least == len(goal.parts):
+        elif goal.needs_all and not varies and counted is None:
             for part in goal.parts:
-                yield part, when
+                if part.counts_as:
+                    yield part, when, None
         elif goal.at_least:
-            reached = [self._new() for _ in goal.parts]
-            enough = Row(dict.fromkeys(reached, 1), goal.at_least, when, goal.at_least)
-            self.rows.append(enough)
-            for part, column in zip(goal.parts, reached, strict=True):
-                yield part, ((column, True),)
+            enough: Terms = {}
+            for part in goal.parts:
+                if not part.counts_as:
+                    continue
+                reached = self._new()
+                column = None
+                if part.varies:
+                    column = self._new(part.counts_as)
+                    self.rows.append(Row({reached: part.counts_as, column: -1}, 0))
+                    enough[column] = 1
+                else:
+                    enough[reached] = part.counts_as
+                yield part, ((reached, True),), column
+            self.rows.append(Row(enough, goal.at_least, when, goal.at_least))
+            if counted is not None:
+                self.rows.append(Row({**enough, counted: -1}, 0))
 
     def _reach_need(self, counter: int, when: When) -> None:
         """Hold that a counter reaches its need: further courses bring what the items lack."""
@@ -358,7 +391,11 @@ class Formulation:
                 self.rows.append(Row({column: -1}, 0, when, most))
             elif most > 0:
                 self.rows.append(Row({}, 1, when, 1))
-        for part, condition in self._parts(goal, when):
+        for part, condition, counted in self._parts(goal, when):
+            if counted is not None and part.amount is not None:
+                terms, anyway = self._by_items(part.amount, 1)
+                missing = -self.model.counters[part.amount].start - anyway
+                self.rows.append(Row({**terms, counted: -1}, missing))
             self._meet_part(part, condition)
 
     def _hopeless(self, goal: Goal) -> bool:

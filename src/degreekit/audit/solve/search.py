@@ -169,7 +169,7 @@ def _bound(model: Model) -> int:
 def _must(goal: Goal) -> Iterator[int]:
     """Yield the counters without which the goal cannot be reached."""
     yield from goal.counters
-    if goal.at_least >= len(goal.parts):
+    if goal.needs_all:
         for part in goal.parts:
             yield from _must(part)
 

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
+from degreekit.courses import Repeats
 from degreekit.requirements.filters import InSet
 from degreekit.requirements.model import RuleModel, Source
 from degreekit.requirements.nodes import All, Requirement, Row
@@ -55,6 +56,8 @@ MAIN = {
     "none_of": "filters",
     "gpa": "points",
     "taken": "courses",
+    "together": "rows",
+    "one_of": "rows",
     "not": "condition",
     "every": "conditions",
 }
@@ -90,7 +93,8 @@ def alternatives(annotation: Any) -> tuple[type[RuleModel], ...]:
     asked = bare(annotation)
     found = get_args(asked) if get_origin(asked) is Union else (asked,)
     models = tuple(bare(one) for one in found)
-    return models if all(isinstance(m, type) and issubclass(m, RuleModel) for m in models) else ()
+    known = all(isinstance(m, type) and issubclass(m, RuleModel | Repeats) for m in models)
+    return models if known else ()
 
 
 @cache

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -31,6 +32,7 @@ from degreekit.requirements.files.form import (
     has_id,
     kind_of,
 )
+from degreekit.requirements.files.included import with_included
 from degreekit.requirements.files.mistakes import InvalidProgramFile, Mistake, Place, near
 from degreekit.requirements.files.tree import Items, NotATree, Table, Text, Tree, tree_of
 from degreekit.requirements.files.values import READ, Unreadable, set_hint
@@ -57,7 +59,6 @@ _CANNOT_HOLD = frozenset(
         "no-branch",
         "no-such-group",
         "out-of-reach",
-        "overlapping-rows",
         "unreachable-row",
     }
 )
@@ -176,18 +177,21 @@ class _Reading:
         self.named: list[Text] = []  # ids in a scope or in sharing
         self.sets: list[Text] = []
         self.partial: set[str] = set()  # ids of requirements that stand without some of their parts
+        self.institution: Institution | None = None
         self.cited: Source | None = None  # the program's own source, which others go on from
 
     def program(self) -> Program:
         """Return the program, or raise with every mistake."""
         try:
             tree, self.mistakes = tree_of(Path(self.path).read_bytes())
+            tree = with_included(tree, Path(self.path))
         except NotATree as error:
             raise InvalidProgramFile(self.path, [error.mistake]) from None
         built: Any = _FAILED
         if isinstance(tree, Table):
-            self._check_institution(tree)
-            built = self._table(tree, Program)
+            self.institution = here = self._check_institution(tree)
+            with nullcontext() if here is None else here.grammar.in_use():
+                built = self._table(tree, Program)
         else:
             self._wrong(
                 tree.place,
@@ -375,13 +379,14 @@ class _Reading:
 
     def _of_a_kind(self, tree: Table, models: tuple[type[RuleModel], ...]) -> Any:
         """Read a table that says of which kind it is."""
-        kinds = {str(kind_of(model)): model for model in models}
+        kinds = {kind: model for model in models if (kind := kind_of(model)) is not None}
+        plain = [model for model in models if kind_of(model) is None]
         keys = {key.text: (key, value) for key, value in tree.entries}
         if "kind" in keys:
             return self._long(tree, keys["kind"][1], kinds)
         named = [key for key in keys if key in kinds]
         if not named:
-            return self._no_kind(tree, kinds)
+            return self._table(tree, plain[0]) if plain else self._no_kind(tree, kinds)
         key, value = keys[named[0]]
         model = kinds[named[0]]
         if has_id(model):
@@ -471,24 +476,25 @@ class _Reading:
     def _check_rules(self, program: Program) -> None:
         """Tell what lint finds, at the rule it finds it in."""
         places = {one.id: one.place for one in reversed(self.ids)}
-        for finding in lint(program):
+        for finding in lint(program, self.institution):
             if finding.code in _CANNOT_HOLD and finding.id not in self.partial:
                 where = places.get(finding.id)
                 if where is not None:
                     self._wrong(where, f"`{finding.id}` is contradictory", finding.text)
 
-    def _check_institution(self, tree: Table) -> None:
+    def _check_institution(self, tree: Table) -> Institution | None:
+        """Return the institution whose courses the file is about, where it is known."""
         if self.institutions is None:
-            return
+            return None
         values = {key.text: value for key, value in tree.entries}
         named = values.get("institution")
         if not isinstance(named, Text):
-            return
+            return None
         institution = self.institutions.get(named.text)
         if institution is None:
             told = f"no institution `{named.text}` is installed"
             self._wrong(named.place, told, near(named.text, self.institutions, "it"))
-            return
+            return None
         scale = values.get("grade_scale")
         if isinstance(scale, Text):
             try:
@@ -497,6 +503,7 @@ class _Reading:
                 known = [one.id for one in institution.grade_scales]
                 told = f"`{institution.id}` has no grade scale `{scale.text}`"
                 self._wrong(scale.place, told, near(scale.text, known, "it"))
+        return institution
 
     def unlisted(self, institution: Institution) -> Iterable[Mistake]:
         """Yield every single code of the file that the institution does not know."""

@@ -22,7 +22,7 @@ from degreekit.requirements.files.form import (
 )
 from degreekit.requirements.filters import InSet
 from degreekit.requirements.model import ID, RuleModel
-from degreekit.requirements.nodes import Take
+from degreekit.requirements.nodes import Row, Take
 from degreekit.requirements.program import Program
 
 __all__ = ["program_schema"]
@@ -42,6 +42,7 @@ _UNIONS: dict[type[RuleModel], str] = {
     Take: "Requirement",
     InSet: "CourseFilter",
     Started: "Condition",
+    Row: "Entry",
 }
 
 

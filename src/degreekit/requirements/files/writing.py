@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from typing_extensions import override
 
+from degreekit.courses import Repeats
 from degreekit.requirements.files.form import MAIN, ROOT_ID, TEXT, fields, has_id, kind_of
 from degreekit.requirements.model import RuleModel, Source, amount_text
 from degreekit.requirements.program import Program
@@ -53,7 +54,7 @@ class _Writing:
     def __init__(self, cited: Source | None):
         self.cited = cited
 
-    def table(self, model: RuleModel) -> dict[str, Any]:
+    def table(self, model: RuleModel | Repeats) -> dict[str, Any]:
         """Return the fields that differ from their defaults, in their order."""
         kind, data = kind_of(type(model)), {}
         for name in fields(type(model)):
@@ -73,7 +74,7 @@ class _Writing:
                 return _inline([self.value(one) for one in value])
             case Source():
                 return self._source(value)
-            case RuleModel():
+            case RuleModel() | Repeats():
                 return _inline(self._model(value))
             case bool() | int():
                 return value
@@ -81,7 +82,7 @@ class _Writing:
                 return _Number(amount_text(value))
         return str(value)
 
-    def _model(self, model: RuleModel) -> Any:
+    def _model(self, model: RuleModel | Repeats) -> Any:
         data = self.table(model)
         text = TEXT.get(type(model))
         if text and set(data) == {text} and isinstance(data[text], str):
