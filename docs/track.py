@@ -9,22 +9,27 @@ from __future__ import annotations
 import ast
 import importlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from textwrap import dedent
 
+import degreekit_cs_tracks
 import degreekit_ml_track
 import yaml
 
 from degreekit import get_program
+from degreekit.columbia import ms_cs
 from degreekit.requirements import Check, Limit, Program, Requirement, Sharing, Source, Take
 
 __all__ = ["PARTS", "SENTENCES", "Entry", "entries", "track"]
 
 SENTENCES = Path(__file__).with_name("track-sentences.yaml")
 HOME = Path(degreekit_ml_track.__file__).parent
+#: What all tracks share; a place there begins with the name of this folder.
+SHARED = Path(ms_cs.__file__).parent
 #: Longer pieces of code are folded.
 SHORT = 8
 
@@ -91,7 +96,8 @@ class Lines:
 
 @cache
 def _module(file: str) -> tuple[ast.Module, list[str]]:
-    text = (HOME / file).read_text(encoding="utf-8")
+    home = SHARED.parent if file.startswith(f"{SHARED.name}/") else HOME
+    text = (home / file).read_text(encoding="utf-8")
     return ast.parse(text), text.splitlines()
 
 
@@ -222,7 +228,7 @@ def _cited(program: Program) -> Iterator[Cited]:
             for part in rule.including:
                 if part.source:
                     yield f"`{rule.id}`, {part.text(program.unit)}", part.source
-            for row in rule.rows:
+            for row in rule.listed:
                 if row.source:
                     yield f"`{rule.id}`, row “{row.title}”", row.source
     for source in program.readings:
@@ -269,8 +275,49 @@ def _short(node: Requirement, unit: str) -> str:
     return "all of the following five"
 
 
+def _other_tracks() -> str:
+    """Return every rule of the other tracks with what its page says, and how that is read."""
+    parts = []
+    for make in degreekit_cs_tracks.TRACKS:
+        program = make()
+        name = make.__module__.rpartition(".")[2]
+        parts += [f"### {program.title.partition(', ')[2]}", f"`{program.id}`, `{name}.py`"]
+        lines = ["| Rule | The page says | We read it so |", "|---|---|---|"]
+        for rule, source in _own(program):
+            lines.append(f"| {rule} | {_cell(source.sentence)} | {_cell(source.reading)} |")
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts)
+
+
+def _shared_rules() -> str:
+    """Return the rules that every track has, with what the pages say of them."""
+    lines = ["| Rule | The pages say | We read it so |", "|---|---|---|"]
+    program = degreekit_cs_tracks.security()
+    own = set(_own(program))
+    for rule, source in dict.fromkeys(_cited(program)):
+        if (rule, source) not in own and ", row " not in rule:
+            lines.append(f"| {rule} | {_cell(source.sentence)} | {_cell(source.reading)} |")
+    return "\n".join(lines)
+
+
+def _own(program: Program) -> list[Cited]:
+    """Return what a track cites and no other track does, rows as printed left out."""
+    shared: Counter[tuple[str, str]] = Counter()
+    for make in degreekit_cs_tracks.TRACKS:
+        shared.update({(rule, source.sentence) for rule, source in _cited(make())})
+    everywhere = len(degreekit_cs_tracks.TRACKS)
+    return [
+        (rule, source)
+        for rule, source in dict.fromkeys(_cited(program))
+        if shared[rule, source.sentence] < everywhere - 2  # MS Personalized and MS Thesis lack some
+        and (source.reading or ", row " not in rule)
+    ]
+
+
 PARTS = {
     "track sentences": _sentences,
     "track readings": _readings,
     "track requirements": _requirements,
+    "other tracks": _other_tracks,
+    "shared rules": _shared_rules,
 }

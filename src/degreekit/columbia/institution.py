@@ -82,7 +82,12 @@ _RENUMBERINGS = (
 # Under these numbers the title says which course it is: "several sections may be taken; each title
 # is a different course" (https://www.cs.columbia.edu/education/ms/, topics courses); the others
 # carry many titles in the directory of classes.
-_UMBRELLAS = CourseSet.parse("COMS 4995 | COMS 6998 | CSOR 4995 | IEOR 8100 | CSEE 6898")
+_UMBRELLAS = CourseSet.parse(
+    "COMS 4995 | COMS 6998 | CSOR 4995 | IEOR 8100 | CSEE 6898"
+    # two topics of the first stand on the page of the Network Systems track, and "any other topic
+    # under this course number" of the second on that of Computational Biology (2026-07)
+    " | ELEN 6771 | ECBM 6070"
+)
 
 # Tutorial, projects, thesis and fieldwork: each registration is for its own points
 # (https://bulletin.engineering.columbia.edu, computer science; fieldwork up to three times:

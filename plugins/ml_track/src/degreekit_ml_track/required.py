@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from degreekit.requirements import Including, Limit, Row, Take
-from degreekit_ml_track.page import cite, row
+from degreekit.columbia.ms_cs import only_one
+from degreekit.requirements import Including, Row, Take
+from degreekit_ml_track.page import PAGE
 
 __all__ = ["ONE_MACHINE_LEARNING", "REQUIRED", "REQUIRED_ROWS"]
 
@@ -11,11 +12,11 @@ SECTION = "2. Required Track Courses (6pts)"
 
 
 def _a(courses: str, title: str, printed: str, reading: str = "") -> Row:
-    return row(courses, title, printed, section=SECTION, group="A", reading=reading)
+    return PAGE.row(courses, title, printed, section=SECTION, group="A", reading=reading)
 
 
 def _b(courses: str, title: str, printed: str) -> Row:
-    return row(courses, title, printed, section=SECTION, group="B")
+    return PAGE.row(courses, title, printed, section=SECTION, group="B")
 
 
 REQUIRED_ROWS = (
@@ -67,10 +68,10 @@ REQUIRED = Take(
         Including(
             courses=1,
             group="A",
-            source=cite(SECTION, "(At least one course must be taken from group A)."),
+            source=PAGE.cite(SECTION, "(At least one course must be taken from group A)."),
         ),
     ),
-    source=cite(
+    source=PAGE.cite(
         SECTION,
         "Students must complete two required track courses by either taking two courses from group "
         "A or one course from group A and one course from group B.",
@@ -78,12 +79,11 @@ REQUIRED = Take(
     ),
 )
 
-ONE_MACHINE_LEARNING = Limit(
-    id="one-machine-learning",
-    title="credit for only one of COMS 4771, COMS 4721, ELEN 4720",
-    courses="COMS 4771 | COMS 4721 | ELEN 4720",
-    most_courses=1,
-    source=cite(
+ONE_MACHINE_LEARNING = only_one(
+    "one-machine-learning",
+    "credit for only one of COMS 4771, COMS 4721, ELEN 4720",
+    "COMS 4771 | COMS 4721 | ELEN 4720",
+    PAGE.cite(
         SECTION,
         "Due to significant overlap, students can receive credits for only one of the following "
         "courses- COMS W4771: Machine Learning, COMS W4721: Machine Learning for Data Science, OR "

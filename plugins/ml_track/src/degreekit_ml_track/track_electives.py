@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from degreekit.columbia.ms_cs import ADVISOR
 from degreekit.requirements import AllOf, HasCredits, HasLevel, Including, Limit, Row, Take
-from degreekit_ml_track.page import cite, row
+from degreekit_ml_track.page import PAGE
 
-__all__ = ["ADVISOR", "ELECTIVE_ROWS", "ONE_STATISTICAL_LEARNING", "TRACK_ELECTIVES"]
+__all__ = ["ELECTIVE_ROWS", "ONE_STATISTICAL_LEARNING", "TRACK_ELECTIVES"]
 
 SECTION = "3. Track Electives (6pts)"
-#: Who approves what the page leaves to somebody.
-ADVISOR = "the track advisor"
 
 _TOPICS = "Any other title; each title is a course of its own, and needs an approval here."
 
@@ -17,10 +16,10 @@ _TOPICS = "Any other title; each title is a course of its own, and needs an appr
 def _row(
     courses: str, title: str, printed: str = "", *, approval: str = "", reading: str = ""
 ) -> Row:
-    return row(
+    return PAGE.row(
         courses,
         title,
-        printed or f"{courses.split(' |')[0]} {title}",
+        printed,
         section=SECTION,
         approval=approval,
         reading=reading,
@@ -92,8 +91,16 @@ ELECTIVE_ROWS = (
     _row("BINF 4006", "Translational Bioinformatics"),
     _row("ECBM 4040", "Neural Networks and Deep Learning"),
     _row("ECBM 6040", "Neural Networks and Deep Learning Research"),
-    _row("EECS 6691", "Advanced Deep Learning"),
-    _row("EECS 6699", "Mathematics of Deep Learning"),
+    _row(
+        "EECS 6691",
+        "Advanced Deep Learning",
+        "EECS E6691 Topics in Data-Driven Analysis & Comp: Advanced Deep Learning",
+    ),
+    _row(
+        "EECS 6699",
+        "Mathematics of Deep Learning",
+        "EECS E6699 Topics in Data-Driven Analysis and Computation: Mathematics of Deep Learning",
+    ),
     _row("EECS 6720", "Bayesian Models of Machine Learning"),
     _row("EECS 6870", "Speech Recognition"),
     _row(
@@ -106,7 +113,11 @@ ELECTIVE_ROWS = (
     _row("EECS 6894", "Deep Learning for Computer Vision and Natural Language Processing"),
     _row("ELEN 6885", "Reinforcement Learning"),
     _row("ELEN 6886", "Sparse Representations and Higher Dimensional Geometry"),
-    _row("ELEN 6899", "Autonomous Multi-Agent Systems"),
+    _row(
+        "ELEN 6899",
+        "Autonomous Multi-Agent Systems",
+        "ELEN E6899 Topics in Information Processing: Autonomous Multi-Agent Systems",
+    ),
     _row("IEOR 6613", "Optimization I"),
     _row("IEOR 6617", "Machine Learning and High-Dimensional Data"),
     _row(
@@ -176,7 +187,7 @@ TRACK_ELECTIVES = Take(
         Including(
             courses=1,
             where=AllOf(filters=(HasLevel(at_least=6000), HasCredits(at_least=3))),
-            source=cite(
+            source=PAGE.cite(
                 "4. General Electives (6pts)",
                 "One of the Track Electives courses has to be a 3pt 6000-level course from the "
                 "Track Electives list",
@@ -184,7 +195,7 @@ TRACK_ELECTIVES = Take(
             ),
         ),
     ),
-    source=cite(
+    source=PAGE.cite(
         SECTION,
         "Students are required to take 2 courses from the following list, at least one of which "
         "must be a 6000-level course. Students cannot 'double count' a course that they took as a "
@@ -199,7 +210,7 @@ ONE_STATISTICAL_LEARNING = Limit(
     courses="ELEN 4903 | IEOR 4525 | STAT 4240 | STAT 4400 | STAT 4241 | STAT 5241",
     most_courses=1,
     scope=("track-electives", "general-electives"),
-    source=cite(
+    source=PAGE.cite(
         SECTION,
         "Students in the Machine Learning track can only take 1 of the following courses: ELEN "
         "4903, IEOR 4525, STAT 4240, STAT 4400/4241/5241 - as a track elective or a general "
