@@ -11,13 +11,14 @@ from click.testing import CliRunner
 from degreekit.cli.main import commands
 from tests.audit.veripb_checker import replay
 
+TRACK = "columbia-ms-cs-ml"
 STUDENT = "tests/fixtures/ms-student-unfinished.pdf"
 
 
 @pytest.fixture(scope="module")
 def proof(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("proof") / "proof.json"
-    result = CliRunner().invoke(commands, ["audit", STUDENT, "--proof", str(path)])
+    result = CliRunner().invoke(commands, ["audit", STUDENT, "-p", TRACK, "--proof", str(path)])
     assert "Proved by degreekit" in result.output
     assert "Why not fewer: At least 1 course to take" in result.output
     return path
@@ -68,7 +69,15 @@ def test_a_proof_is_written_for_veripb(proof: Path, tmp_path: Path) -> None:
 
 
 def test_a_proof_is_of_a_single_transcript(tmp_path: Path) -> None:
-    arguments = ["audit", STUDENT, STUDENT, "--proof", str(tmp_path / "proof.json")]
+    arguments = [
+        "audit",
+        STUDENT,
+        STUDENT,
+        "-p",
+        "columbia-ms-cs-ml",
+        "--proof",
+        str(tmp_path / "proof.json"),
+    ]
     result = CliRunner().invoke(commands, arguments)
     assert result.exit_code == 2
     assert "--proof takes a single transcript" in result.output

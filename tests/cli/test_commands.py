@@ -151,9 +151,19 @@ def test_many_files_show_their_progress_on_stderr(run: Run, json_file: JsonFile)
     assert "Auditing" not in result.out
 
 
-def test_several_files_as_text_are_headed_by_their_names(run: Run, json_file: JsonFile) -> None:
+def test_several_files_as_text_are_a_table_with_a_line_for_each(
+    run: Run, json_file: JsonFile
+) -> None:
     path = json_file("t.json", ONE)
-    out = run("audit", path, FINISHED, *TRACK).out
+    head, one, finished = run("audit", path, FINISHED, *TRACK).out.splitlines()
+    assert head.split() == ["student", "status", "left", "credits", "GPA", "next"]
+    assert "t.json  incomplete  9 courses" in one
+    assert "ms-student.pdf  complete    -          30/30" in finished
+
+
+def test_several_full_texts_are_headed_by_their_names(run: Run, json_file: JsonFile) -> None:
+    path = json_file("t.json", ONE)
+    out = run("audit", path, FINISHED, *TRACK, "--full").out
     assert out.startswith(f"{path}\n===")
     assert f"\n{FINISHED}\n===" in out
 
@@ -282,11 +292,11 @@ def test_a_reading_as_csv_has_one_record_a_row(run: Run) -> None:
 
 
 def test_a_refusal_names_the_file_and_the_way_forward_and_exits_with_3(run: Run) -> None:
-    result = run("ingest", "tests/fixtures/refused-picture.pdf", "--format", "json")
+    result = run("ingest", "tests/fixtures/refused/picture.pdf", "--format", "json")
     assert result.status == 3
     row = json.loads(result.out)
     assert row["error"]["outcome"] == "image_only"
-    assert "refused-picture.pdf" in result.err
+    assert "refused/picture.pdf" in result.err
     assert "text" in row["error"]["message"]
 
 
@@ -303,9 +313,14 @@ def test_nobody_is_named_in_any_output(run: Run, command: str) -> None:
 
 def test_programs_lists_id_edition_and_title(run: Run) -> None:
     assert "columbia-ms-cs-ml  2023-07-25" in run("programs").out
-    (row,) = json.loads(run("programs", "--format", "json").out)
-    assert row["id"] == "columbia-ms-cs-ml"
-    assert re.fullmatch(r"[0-9a-f]{16}", row["fingerprint"])
+    rows = json.loads(run("programs", "--format", "json").out)
+    assert {row["id"] for row in rows} == {"columbia-ms-cs-ml"}
+    assert [(row["edition"], row["default"], row["latest"]) for row in rows] == [
+        ("2023-07-25", True, False),
+        ("2026-07", False, True),
+    ]
+    assert all(re.fullmatch(r"[0-9a-f]{16}", row["fingerprint"]) for row in rows)
+    assert rows[0]["checked"]["since"] == "2023-07-25"
 
 
 def test_plugins_lists_distribution_version_and_hooks(run: Run) -> None:
@@ -395,6 +410,6 @@ def test_files_of_different_students_are_refused_without_their_names(run: Run) -
 
 
 def test_one_of_several_files_that_cannot_be_read_is_named(run: Run) -> None:
-    result = run("audit", "--together", TERMS[0], "tests/fixtures/refused-picture.pdf")
+    result = run("audit", "--together", TERMS[0], "tests/fixtures/refused/picture.pdf")
     assert result.status == 3
-    assert "refused-picture.pdf: it is a scan" in result.err
+    assert "refused/picture.pdf: it is a scan" in result.err

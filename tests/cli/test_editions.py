@@ -66,7 +66,7 @@ def test_diff_of_two_editions_says_what_changed_and_which_of_a_folder_change_ver
     run: Run, folder: Path
 ) -> None:
     result = run("diff", OLD, NEW, "--transcripts", str(folder))
-    assert result.out == (
+    assert result.out.startswith(
         "columbia-ms-cs-ml 2023-07-25 -> columbia-ms-cs-ml 2026-09-01\n\n"
         "changed  total-points: 30 graduate points\n"
         "         credits: 33 instead of 30\n"
@@ -76,13 +76,12 @@ def test_diff_of_two_editions_says_what_changed_and_which_of_a_folder_change_ver
         "         the GPA: 3.5 instead of 2.7\n"
         "         was: a GPA of at least 2.70 over the whole record\n"
         "         now: a GPA of at least 3.50 over the whole record\n\n"
-        "2 of 2 transcripts have a different result\n"
-        "file                       before                           after\n"
-        "ms-student-unfinished.pdf  incomplete, 1 course (3 points)  "
-        "incomplete, 2 courses (6 points)\n"
-        "ms-student.pdf             complete                         "
-        "incomplete, 1 course (3 points)\n"
+        "2 of 2 students have a different result\n"
     )
+    rows = [" ".join(line.split()) for line in result.out.splitlines()]
+    unfinished = "incomplete, 1 course (3 points) incomplete, 2 courses (6 points), 1 other open"
+    assert f"ms-student-unfinished {unfinished}" in rows
+    assert "ms-student complete incomplete, 1 course (3 points)" in rows
     assert result.status == 3
     assert result.err.startswith("Error: not-a-transcript.pdf: ")
 
@@ -107,7 +106,7 @@ def test_an_edition_that_is_not_there_or_is_named_twice_is_told(run: Run) -> Non
     missing = run("audit", done, "--program", "columbia-ms-cs-ml@1999")
     assert missing.status == 2
     assert (
-        "did you mean columbia-ms-cs-ml 2026-09-01 or columbia-ms-cs-ml 2023-07-25?" in missing.err
+        "did you mean columbia-ms-cs-ml 2026-07 or columbia-ms-cs-ml 2026-09-01 or " in missing.err
     )
     twice = run("audit", done, "--program", OLD, "--edition", "2026-09-01")
     assert twice.status == 2

@@ -101,12 +101,12 @@ def test_short_options_are_the_long_ones(run: Run, tmp_path: Path) -> None:
 
 
 def test_quiet_leaves_out_everything_but_the_answer_and_errors(run: Run, tmp_path: Path) -> None:
-    files = (DONE, OPEN, "tests/fixtures/refused-empty.pdf")
+    files = (DONE, OPEN, "tests/fixtures/refused/empty.pdf")
     loud, quiet = run("audit", *files), run("audit", *files, "-q")
     assert loud.out == quiet.out
     assert "3 transcripts: 1 complete, 1 incomplete, 1 failed\n" in loud.err
     assert quiet.err.splitlines() == [
-        "Error: tests/fixtures/refused-empty.pdf: it has no content; download the transcript again"
+        "Error: tests/fixtures/refused/empty.pdf: it has no content; download the transcript again"
     ]
     assert run("audit", DONE, "-q", "-o", str(tmp_path / "a")).err == ""
 
@@ -116,7 +116,7 @@ def test_quiet_leaves_out_everything_but_the_answer_and_errors(run: Run, tmp_pat
     [
         ((OPEN,), 1, 0),
         ((DONE, OPEN), 1, 0),
-        (("tests/fixtures/refused-empty.pdf",), 3, 3),
+        (("tests/fixtures/refused/empty.pdf",), 3, 3),
         ((OPEN, "no-such-file"), 3, 3),
     ],
 )
@@ -228,7 +228,11 @@ def _completed(*typed: str) -> list[str]:
 
 
 def test_a_shell_completes_programs_formats_requirements_and_codes() -> None:
-    assert _completed("audit", "x.pdf", "-p", "col") == [TRACK, f"{TRACK}@2023-07-25"]
+    assert _completed("audit", "x.pdf", "-p", "col") == [
+        TRACK,
+        f"{TRACK}@2023-07-25",
+        f"{TRACK}@2026-07",
+    ]
     assert _completed("audit", "x.pdf", "--format", "") == [
         *("text", "json", "markdown", "checklist", "html")
     ]

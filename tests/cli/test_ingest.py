@@ -10,8 +10,8 @@ import pytest
 from .conftest import ROOT, Run
 
 FINISHED = "tests/fixtures/ms-student.pdf"
-ONE_PAGE = "tests/fixtures/record-plain.pdf"
-INVOICE = "tests/fixtures/refused-invoice.pdf"
+ONE_PAGE = "tests/fixtures/record/plain.pdf"
+INVOICE = "tests/fixtures/refused/invoice.pdf"
 
 
 def test_show_writes_one_picture_for_each_page(run: Run, tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_describe_tells_the_structure_of_a_document_that_no_reader_claims(run: R
 
 
 def test_describe_is_json_lines_for_several_files(run: Run) -> None:
-    done = run("ingest", FINISHED, "tests/fixtures/refused-empty.pdf", "--describe", "--format",
+    done = run("ingest", FINISHED, "tests/fixtures/refused/empty.pdf", "--describe", "--format",
                "json")  # fmt: skip
     first, second = map(json.loads, done.out.splitlines())
     assert (first["file"], first["result"]) == (FINISHED, "columbia-transcript")
@@ -61,7 +61,7 @@ def test_describe_is_json_lines_for_several_files(run: Run) -> None:
         (FINISHED, "--describe", "--format", "csv"),
         (FINISHED, "--write-expected", "--redact"),
         ("-", "--write-expected"),
-        ("tests/fixtures/pasted-record-tabs.txt", "--show", "x.png"),
+        ("tests/fixtures/pasted/record-tabs.txt", "--show", "x.png"),
     ],
 )
 def test_options_that_contradict_each_other_are_told(run: Run, options: tuple[str, ...]) -> None:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(
 #: Its four questions are about titles.
 COARSE = "tests/fixtures/scans/record-coarse.pdf"
 WHOLE = "tests/fixtures/scans/record-screenshot.png"
-TEXT = "tests/fixtures/record-plain.pdf"
+TEXT = "tests/fixtures/record/plain.pdf"
 
 
 @pytest.fixture

@@ -201,7 +201,7 @@ def test_a_plan_and_decisions_hold_for_every_program(run: Run, write: Write) -> 
         (("what-if",), 2, "FILE"),
         (("what-if", NOT_DONE, "--format", "html"), 2, "json"),
         (("what-if", "nowhere.json"), 3, "nowhere.json: it cannot be read (no such file"),
-        (("what-if", "tests/fixtures/refused-password.pdf"), 3, "refused-password.pdf"),
+        (("what-if", "tests/fixtures/refused/password.pdf"), 3, "refused/password.pdf"),
     ],
 )
 def test_what_if_that_cannot_be_asked_says_why(
@@ -293,7 +293,7 @@ def test_why_not_may_be_asked_of_a_planned_course_and_of_what_was_decided(
         ((NOT_DONE, "COMS W4771"), 2, "REQUIREMENT"),
         ((NOT_DONE, "COMS W4771", "required", "--program", "no-such"), 2, TRACK),
         (("nowhere.pdf", "COMS W4771", "required"), 3, "nowhere.pdf: it cannot be read (no such"),
-        (("tests/fixtures/refused-picture.pdf", "COMS W4771", "gpa"), 3, "refused-picture.pdf"),
+        (("tests/fixtures/refused/picture.pdf", "COMS W4771", "gpa"), 3, "refused/picture.pdf"),
     ],
 )
 def test_why_not_that_cannot_be_asked_says_why(

@@ -15,7 +15,7 @@ from .conftest import ROOT, Run
 
 DONE = "tests/fixtures/ms-student.pdf"
 OPEN = "tests/fixtures/ms-student-unfinished.pdf"
-PICTURE = "tests/fixtures/refused-picture.pdf"
+PICTURE = "tests/fixtures/refused/picture.pdf"
 TRACK = ("--program", "columbia-ms-cs-ml")
 
 
@@ -51,7 +51,7 @@ def test_several_pages_of_html_are_files_of_a_directory(run: Run, tmp_path: Path
     result = run("audit", DONE, PICTURE, OPEN, *TRACK, "--format", "html", "--output", str(home))
     assert result.status == 3
     assert result.out == ""
-    assert "refused-picture.pdf" in result.err
+    assert "refused/picture.pdf" in result.err
     assert sorted(path.name for path in home.iterdir()) == [
         "ms-student-unfinished.html",
         "ms-student.html",
@@ -87,7 +87,7 @@ def test_a_file_that_failed_is_an_object_of_its_own_in_a_directory(
     run: Run, tmp_path: Path
 ) -> None:
     run("audit", PICTURE, *TRACK, "--format", "json", "--output", str(tmp_path))
-    told = json.loads((tmp_path / "refused-picture.json").read_text(encoding="utf-8"))
+    told = json.loads((tmp_path / "picture.json").read_text(encoding="utf-8"))
     assert told["error"]["outcome"] == "image_only"
 
 

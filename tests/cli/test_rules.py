@@ -9,6 +9,7 @@ import pytest
 
 from degreekit import get_program
 from degreekit.requirements import compare_programs
+from degreekit.testing import read_cases
 
 from .conftest import Run
 
@@ -69,6 +70,21 @@ def test_lint_warns_and_says_what_to_do(run: Run, tmp_path: Path) -> None:
     }
 
 
+def test_lint_writes_a_case_file_for_what_it_proves(run: Run, tmp_path: Path) -> None:
+    rules = tmp_path / "rules.yaml"
+    rules.write_text(
+        "id: demo\ntitle: Demo\nedition: 2025-01-01\ninstitution: columbia\nrequirements:\n"
+        "  - {take: one, title: One, courses: 1, rows: [COMS 4111]}\n"
+        "  - {take: two, title: Two, courses: 1, rows: [COMS 4111]}\n"
+    )
+    result = run("lint", str(rules), "--cases", str(tmp_path / "cases"))
+    assert result.status == 4
+    (file,) = (tmp_path / "cases").iterdir()
+    assert str(file) in result.err
+    (case,) = read_cases(file)
+    assert case.program == "../rules.yaml"
+
+
 def test_lint_of_what_is_not_installed_is_not_understood(run: Run) -> None:
     assert run("lint", "nowhere").status == 2
 
@@ -116,17 +132,25 @@ def test_diff_names_the_transcripts_with_another_verdict(run: Run, tmp_path: Pat
         (folder / f"{name}.json").write_text(json.dumps({"records": records}))
     result = run("diff", before, after, "--transcripts", str(folder))
     assert result.status == 1
-    assert result.out.endswith(
-        "1 of 2 transcripts have a different result\n"
-        "file      before    after\n"
-        "one.json  complete  incomplete, 1 course (3 points)\n"
-    )
+    assert result.out.partition("\n\n1 of")[2].splitlines() == [
+        " 2 students have a different result",
+        "",
+        "1  other rules",
+        "1  Core: was complete, is incomplete, lacks 1 course",
+        "",
+        "student  before    after",
+        "one      complete  incomplete, 1 course (3 points)",
+        "    Core: was complete, is incomplete, lacks 1 course",
+    ]
     (folder / "bad.json").write_text("{")
     result = run("diff", before, after, "--transcripts", str(folder), "--format", "json")
     assert result.status == 3
-    rows = {row["file"]: row for row in json.loads(result.out)["transcripts"]}
-    assert rows["one.json"]["after"]["courses"] == 1
-    assert (rows["two.json"]["changed"], "error" in rows["bad.json"]) == (False, True)
+    students = json.loads(result.out)["students"]
+    assert (students["compared"], students["changed"], students["failed"]) == (3, 1, 1)
+    rows = {row["key"]: row for row in students["changes"]}
+    assert rows.keys() == {"bad", "one"}
+    assert rows["one"]["after"]["remaining_courses"] == 1
+    assert "JSON" in rows["bad"]["after"]["error"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from degreekit import Auditor, get_program, plugins
+from degreekit import Auditor, api, get_program, plugins
 from degreekit.cli.status import CLOSED_PIPE, CRASHED, ExitStatus
 from degreekit.report import ReportFormat
 
@@ -88,9 +88,9 @@ def test_a_crash_is_none_of_the_exit_statuses_and_says_nothing_of_the_student(
 
 @pytest.mark.parametrize("command", ["audit", "ingest"])
 def test_what_went_wrong_is_on_stderr_and_never_among_the_data(run: Run, command: str) -> None:
-    status, out, err = run(command, "tests/fixtures/refused-password.pdf")
+    status, out, err = run(command, "tests/fixtures/refused/password.pdf")
     assert (status, out) == (3, "")
-    assert err.startswith("Error: tests/fixtures/refused-password.pdf: ")
+    assert err.startswith("Error: tests/fixtures/refused/password.pdf: ")
 
 
 def test_the_worst_file_gives_the_exit_status(run: Run) -> None:
@@ -100,7 +100,7 @@ def test_the_worst_file_gives_the_exit_status(run: Run) -> None:
 
 
 def test_a_failure_as_json_says_its_kind_outcome_and_message(run: Run) -> None:
-    _, out, _ = run("audit", "tests/fixtures/refused-picture.pdf", DONE, "--format", "json")
+    _, out, _ = run("audit", "tests/fixtures/refused/picture.pdf", DONE, "--format", "json")
     failed, audited = (json.loads(line) for line in out.splitlines())
     assert failed.keys() == {"file", "error"}
     assert failed["error"].keys() == {"kind", "outcome", "message"}
@@ -184,6 +184,7 @@ def test_every_requirement_is_explained(run: Run, id_: str) -> None:
 def test_every_file_is_audited_with_one_auditor(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     made = []
     whole = Auditor.__init__
+    monkeypatch.setattr(api, "_auditors", type(api._auditors)())  # none is kept yet
 
     def counted(self: Auditor, *arguments: Any, **more: Any) -> None:
         made.append(1)

@@ -10,7 +10,7 @@ import pytest
 
 from .conftest import Run
 
-TABS = "tests/fixtures/pasted-record-tabs.txt"
+TABS = "tests/fixtures/pasted/record-tabs.txt"
 
 
 @pytest.mark.parametrize("command", [("ingest",), ("audit", "--program", "columbia-ms-cs-ml")])

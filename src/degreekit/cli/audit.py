@@ -26,7 +26,8 @@ __all__ = ["command"]
 @click.option(
     "--full",
     is_flag=True,
-    help="Write everything into the text: each rule's source, every course, and where it was read.",
+    help="Write everything into the text: each rule's source, every course, and where it was read. "
+    "With several files, write every audit.",
 )
 @options.output_option(
     "Write to a file; or to a directory, one file for each of FILES.", directory=True
@@ -48,8 +49,10 @@ def command(**given: Any) -> int:
     A dash is standard input; a folder stands for the transcripts in it.
 
     With several files, --format json prints one object per line, in the order of the files. A file
-    that failed is an object with its error, and does not stop the rest. Texts and Markdown follow
-    one another, each below the name of its file. HTML pages need a directory: --output DIR.
+    that failed is an object with its error, and does not stop the rest. Text is a table with a line
+    for each file; with --full it is every audit. Audits and Markdown follow one another, each below
+    the name of its file. HTML pages need a directory: --output DIR. Decisions have to say for which
+    student they are: "student" is the name of the file. For many students see degreekit cohort.
 
     The audit of a single transcript is proved too, if a small proof is found: it shows that fewer
     courses, credits and assumptions are impossible. Audits of several are certified.

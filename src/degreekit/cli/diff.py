@@ -1,4 +1,4 @@
-"""`degreekit diff`: what changed from one version of a program to another, and for whom."""
+"""`degreekit diff`: what changed from one version of a program or run to another, and for whom."""
 
 from __future__ import annotations
 
@@ -18,18 +18,31 @@ __all__ = ["command"]
 @click.argument("after", metavar="AFTER", shell_complete=complete_program)
 @click.option(
     "--transcripts",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    metavar="FOLDER",
-    help="A folder of transcripts, PDF or JSON: list those whose verdict changes.",
+    type=click.Path(path_type=Path, exists=True),
+    multiple=True,
+    metavar="INPUT",
+    help="Students to compare, as `degreekit cohort` takes them: a folder, a list, a table of "
+    "records, a transcript; may be repeated.",
 )
+@click.option(
+    "--adjustments",
+    type=options.FILE,
+    metavar="FILE",
+    help="Decisions for the students, JSON or YAML; each says for whom it is with 'student'.",
+)
+@options.processes_option
 @options.format_option
 def command(**given: Any) -> int:
-    """Show what changed from the program BEFORE to the program AFTER, rule by rule, in words.
+    """Show what changed from BEFORE to AFTER, in words.
 
-    Each is the id of an installed program, ID@EDITION, or a file with rules. With --transcripts,
-    each transcript of a folder is audited against both, and those whose verdict changes are listed.
+    Each is the id of an installed program, ID@EDITION, or a file with rules: then the changes are
+    those of the rules. With --transcripts, each student is audited against both, and those whose
+    result changes are listed, each with the requirements that stand otherwise.
 
-    Exit status: 0 nothing changed, 1 something did, 3 a transcript could not be read or audited.
+    Or both are runs that `degreekit cohort --output` kept: then the students are compared whose
+    result is another in the later one, and what is new: records, decisions, plan, rules, version.
+
+    Exit status: 0 nothing changed, 1 something did, 3 a student could not be read or audited.
     """
     from degreekit.cli.work.diff import run
 

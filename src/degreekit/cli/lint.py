@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from degreekit.cli import options
@@ -14,15 +16,31 @@ __all__ = ["command"]
 @click.argument(
     "programs", metavar="PROGRAM...", nargs=-1, required=True, shell_complete=complete_program
 )
+@click.option(
+    "--sources",
+    metavar="FOLDER",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Saved pages, and a sources.json that gives the file for each address: report sentences "
+    "that a page no longer has.",
+)
+@click.option(
+    "--cases",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Write a case file to FOLDER for each finding that a student can show.",
+)
 @options.format_option
-def command(programs: tuple[str, ...], format_: str) -> int:
+def command(
+    programs: tuple[str, ...], sources: Path | None, cases: Path | None, format_: str
+) -> int:
     """Check the rules of a program for mistakes, and for what is likely to be one.
 
     PROGRAM is the id of an installed program, ID@EDITION, or a file with rules. Besides what can be
-    seen in the rules, an audit proves whether anybody can complete the program.
+    seen in the rules, an audit proves whether anybody can complete the program. With --cases, what
+    it proves is shown by a student: a case file that pytest runs.
 
     Exit status: 0 nothing was found, 1 only warnings, 4 a rule is contradictory.
     """
     from degreekit.cli.work.lint import run
 
-    return run(programs, format_)
+    return run(programs, sources, cases, format_)

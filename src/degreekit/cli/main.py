@@ -40,6 +40,7 @@ Exit status:
 OWN = {
     "audit": "Audit transcripts against a program.",
     "check-proof": "Check the proof of an audit.",
+    "cohort": "Audit many students, with a row for each.",
     "diff": "Show what changed between two versions of a program.",
     "explain": "Explain a finding code, a requirement or a limit.",
     "ingest": "Show what was read from a document, and what proves it.",
@@ -48,7 +49,9 @@ OWN = {
     "new-track": "Write the plugin of a new program.",
     "plugins": "List the plugins, what each brings, and what failed.",
     "programs": "List the programs that can be audited.",
+    "page": "Write the page to drop a transcript on, as files for any web server.",
     "schema": "Print the JSON Schema of a format.",
+    "serve": "Open a page to drop a transcript on; only this machine can reach it.",
     "what-if": "Audit a transcript against many programs, and rank them.",
     "why-not": "Say why a course does not count for a requirement.",
 }

@@ -18,6 +18,7 @@ __all__ = [
     "format_option",
     "output_option",
     "plan_option",
+    "processes_option",
     "program_options",
     "quiet_option",
     "redact_option",
@@ -93,6 +94,17 @@ def quiet_option(command: Command) -> Command:
     return click.option("-q", "--quiet", is_flag=True, help=text)(command)
 
 
+def processes_option(command: Command) -> Command:
+    """Add the option that says how many processes do the work."""
+    return click.option(
+        "-j",
+        "--processes",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="How many processes do the work; one for each processor without it.",
+    )(command)
+
+
 def redact_option(command: Command) -> Command:
     """Add the option that leaves out who the student is."""
     text = (
@@ -144,8 +156,8 @@ def program_options(command: Command) -> Command:
                 metavar="ID[@EDITION]|FILE",
                 multiple=True,
                 shell_complete=complete_program,
-                help="The program to audit against: an id, for its latest edition or the one after "
-                "@; or a file with its rules, such as ./my-program.yaml. Repeat it to audit "
+                help="The program to audit against: an id, for its default edition or the one "
+                "after @; or a file with its rules, such as ./my-program.yaml. Repeat it to audit "
                 "several programs together.",
             ),
             click.option(
@@ -156,7 +168,7 @@ def program_options(command: Command) -> Command:
                 metavar="N|any",
                 callback=_bound(int),
                 help="With several programs: how many courses any two of them may share. Without "
-                "it none, or any number if --share-credits is given.",
+                "it what their own rules allow, or any number if --share-credits is given.",
             ),
             click.option(
                 "--share-credits",

@@ -23,6 +23,7 @@ __all__ = [
     "put",
     "say",
     "write_whole",
+    "written_to",
 ]
 
 #: What stays in the names of options and of what is chosen by name.
@@ -113,16 +114,41 @@ def write_whole(path: Path, content: str | bytes, *, private: bool = False) -> N
         raise OutputFailed(f"{path} could not be written: {reason}") from None
 
 
+@contextmanager
+def written_to(path: Path) -> Iterator[Path]:
+    """Yield a file to write to bit by bit, which takes the place of another one at the end.
+
+    Args:
+        path: the file.
+
+    Raises:
+        OutputFailed: it cannot be written.
+    """
+    try:
+        with _beside(path.resolve(), private=False) as name:
+            yield name
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise OutputFailed(f"{path} could not be written: {reason}") from None
+
+
 def _replace(target: Path, data: bytes, *, private: bool) -> None:
+    with _beside(target, private=private) as name:
+        name.write_bytes(data)
+
+
+@contextmanager
+def _beside(target: Path, *, private: bool) -> Iterator[Path]:
+    """Yield a file next to another one, which it replaces if all goes well."""
     from tempfile import mkstemp  # it loads more than the whole help of the command line
 
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
     if mode is not None and not os.access(target, os.W_OK):
         raise PermissionError(13, "Permission denied")
     handle, name = mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    os.close(handle)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
+        yield Path(name)
         if not private:
             Path(name).chmod(0o666 & ~_umask() if mode is None else mode)
         Path(name).replace(target)

@@ -14,7 +14,7 @@ __all__ = ["command"]
 def command(format_: str) -> int:
     """List the programs that can be audited, with their editions and where they come from.
 
-    Where no edition is asked for, the latest one is used.
+    Where no edition is asked for, the default one is used, or else the latest.
     """
     from degreekit.cli.work.listing import list_programs
 

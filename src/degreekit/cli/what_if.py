@@ -25,6 +25,19 @@ __all__ = ["command"]
     help="A program to try, or a file with its rules; may be repeated. Without it, all of the "
     "transcript's institution.",
 )
+@click.option(
+    "--deciding/--no-deciding",
+    default=None,
+    help="Name the courses that decide between the programs, and what each counts for in which. "
+    "The text does so by itself where no --program is named.",
+)
+@click.option(
+    "--pages",
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write the page of each audit into a directory, one file for each program; each links the "
+    "others.",
+)
 @options.adjustments_option
 @options.plan_option
 @options.search_options

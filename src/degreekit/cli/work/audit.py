@@ -13,13 +13,13 @@ from typing import Any
 
 import click
 
-from degreekit.adjustments import Adjustment
+from degreekit.adjustments import Adjustment, AdjustmentKind
 from degreekit.api import plugin_host
 from degreekit.audit import Audit, Auditor, ProofNotFound, Status
 from degreekit.audit.solve.solver import SolverName
 from degreekit.cli.output import output_to, say, write_whole
 from degreekit.cli.status import ExitStatus
-from degreekit.cli.work.chosen import auditor_for, decisions, planned_courses
+from degreekit.cli.work.chosen import auditor_for, planned_courses
 from degreekit.cli.work.confirm import Confirmer
 from degreekit.cli.work.files import (
     expanded,
@@ -30,8 +30,10 @@ from degreekit.cli.work.files import (
     read_ahead,
 )
 from degreekit.cli.work.look import look
-from degreekit.cli.work.redact import shown_names, without_names
+from degreekit.cli.work.redact import message_of, shown_names, without_names
+from degreekit.cli.work.student_decisions import StudentDecisions
 from degreekit.cli.work.tell import tell
+from degreekit.cohort import TextTable, failed_row, full_row
 from degreekit.ingest import redact_transcript
 from degreekit.plugins import NotFound, PluginCrashed, PluginError
 from degreekit.printable import json_text, printable
@@ -48,6 +50,10 @@ _SUMMARY = {
     Status.UNSATISFIED: "incomplete",
 }
 _FAILED = "failed"
+
+
+#: Decisions about which rules hold.
+_SETTING = (AdjustmentKind.SET_EDITION, AdjustmentKind.SET_PROGRAM)
 
 
 def run(
@@ -81,11 +87,20 @@ def run(
     sources, files = files, shown_names(files, redact=redact)
     if together:
         files = (Path(", ".join(map(str, files))),)
-    decided = decisions(adjustments, redact=redact)
-    auditor = auditor_for(
-        program_ids, edition, share_courses, share_credits, decided, solver, budget
-    )
-    planned = planned_courses(plan, auditor.institution)
+    students = [whole] if together else [(one,) for one in sources]
+    decided = StudentDecisions(adjustments, students, program_ids, redact=redact)
+    made: dict[tuple[Adjustment, ...], Auditor] = {}
+
+    def auditor_of(own: tuple[Adjustment, ...]) -> Auditor:
+        """Return the auditor for a student; decisions may set the program and its edition."""
+        editions = tuple(one for one in own if one.kind in _SETTING)
+        if editions not in made:
+            made[editions] = auditor_for(
+                program_ids, edition, share_courses, share_credits, editions, solver, budget
+            )
+        return made[editions]
+
+    planned = planned_courses(plan, auditor_of(decided.of(0)).institution)
     report = _report(format_)
     many = len(files) > 1
     if many and proof is not None:
@@ -97,8 +112,8 @@ def run(
         )
     apart = output is not None and (output.is_dir() or (report.alone and many))
     joined = many and not apart
-    terminal = sys.stdout is not None and sys.stdout.isatty()
-    coloured = color if color is not None else output is None and terminal
+    coloured = color if color is not None else output is None and _in_terminal()
+    table = _Table(coloured=coloured) if joined and format_ == "text" and not full else None
     shape = look(coloured=coloured, compact=joined, full=full)
     worst = ExitStatus.SATISFIED
     outcomes: Counter[str] = Counter()
@@ -112,12 +127,16 @@ def run(
             read = read_ahead(read, sources)
         for number, file in enumerate(queue):
             source = whole or sources[number]
-            result = _one(auditor, read, source, planned, decided, redact=redact)
+            own = decided.of(number)
+            result = _one(auditor_of(own), read, source, planned, own, redact=redact)
             if isinstance(result, Audit) and not many:
                 result, unproved = _proved(result, proof)
                 worst = max(worst, unproved)
             text = ""
-            if isinstance(result, Audit):
+            if table is not None:
+                for line in table.lines(file, result):
+                    put(number, line)
+            elif isinstance(result, Audit):
                 try:
                     text = report.render(result, replace(shape, document=_document(file)))
                 except PluginCrashed as error:
@@ -126,16 +145,19 @@ def run(
             if isinstance(result, Audit) and result.provenance is not None:
                 tell(file, result.provenance, quiet=quiet)
             outcomes[_SUMMARY[result.status] if isinstance(result, Audit) else _FAILED] += 1
-            if isinstance(result, Audit):
+            if not isinstance(result, Audit):
+                if format_ == "json":
+                    put(number, json_text(failure(file, result)))
+                say(f"Error: {message(file, result)}")
+            elif table is None:
                 if format_ == "json" and joined:
                     text = json_text({"file": str(file), **result.to_data()})
                 elif joined:
                     text = _headed(file, text, first=number == 0)
                 put(number, text)
-            elif format_ == "json":
-                put(number, json_text(failure(file, result)))
-            if not isinstance(result, Audit):
-                say(f"Error: {message(file, result)}")
+        for line in table.rest() if table is not None else ():
+            put(0, line)
+    decided.tell_of_others()
     if not quiet:
         _conclude(output, outcomes, many=many)
     return ExitStatus.SATISFIED if exit_zero and worst is ExitStatus.NOT_SATISFIED else worst
@@ -149,6 +171,28 @@ def _conclude(output: Path | None, outcomes: Counter[str], *, many: bool) -> Non
         counts = (f"{outcomes[one]} {one}" for one in (*_SUMMARY.values(), _FAILED))
         told = ", ".join(text for text in counts if not text.startswith("0 "))
         say(f"{count_text(sum(outcomes.values()), 'transcript')}: {told}")
+
+
+class _Table:
+    """The table of several transcripts."""
+
+    def __init__(self, *, coloured: bool) -> None:
+        shape = look(coloured=coloured)
+        self._table = TextTable(width=shape.width, style=shape.style)
+        self.rest = self._table.rest
+
+    def lines(self, file: Path, result: Audit | Exception) -> Iterator[str]:
+        """Yield the lines that can be written after a transcript."""
+        name = printable(str(file))
+        if isinstance(result, Audit):
+            yield from self._table.add(full_row(name, result))
+        else:
+            row = failed_row(name, result)
+            yield from self._table.add(replace(row, error=printable(message_of(result))))
+
+
+def _in_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 @contextmanager

@@ -9,10 +9,11 @@ import click
 
 from degreekit.audit import InvalidProof, Proof, ProofRejected, ProofSummary, VeriPBFiles
 from degreekit.cli.output import output_to, say, write_whole
-from degreekit.cli.work.chosen import auditor_for, decisions, planned_courses, refused
+from degreekit.cli.work.chosen import auditor_for, planned_courses, refused
 from degreekit.cli.work.confirm import Confirmer
 from degreekit.cli.work.files import content, reading
 from degreekit.cli.work.redact import shown_names, without_names
+from degreekit.cli.work.student_decisions import decisions_for_one
 from degreekit.printable import json_text
 from degreekit.sources import FileProblem, read_all
 
@@ -44,8 +45,8 @@ def run(
         read = Proof.from_json(read_all(content(proof), _MOST))
     except (InvalidProof, FileProblem) as error:
         refused(f"{proof}: {error}")
-    decided = decisions(adjustments, redact=redact)
     named = program or f"{read.program}@{read.edition}"
+    decided = decisions_for_one(adjustments, file, (named,), redact=redact)
     auditor = auditor_for((named,), None, None, None, decided, "search", 1)
     planned = planned_courses(plan, auditor.institution)
     with reading(shown):

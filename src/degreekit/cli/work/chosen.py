@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 import click
 
@@ -21,6 +22,7 @@ from degreekit.api import (
     get_auditor,
     get_program,
     plugin_host,
+    program_decided,
     programs,
     read_plan,
 )
@@ -31,6 +33,7 @@ from degreekit.cli.status import ExitStatus
 from degreekit.cli.work.files import content, message
 from degreekit.cli.work.redact import without_names
 from degreekit.courses import Institution
+from degreekit.plain_data import NotPlainData, read_yaml
 from degreekit.plugins import NotFound, PluginError
 from degreekit.requirements import InvalidProgram, Program, load_program, unlisted_courses
 from degreekit.requirements.model import ID
@@ -40,6 +43,7 @@ from degreekit.transcript import CourseRecord, InvalidPlan
 __all__ = [
     "auditor_for",
     "checked_solver",
+    "chosen_programs",
     "decisions",
     "is_file",
     "named_program",
@@ -53,15 +57,41 @@ __all__ = [
 _MOST = 5_000_000
 
 
-def decisions(path: Path | None, *, redact: bool = False) -> tuple[Adjustment, ...]:
-    """Return what was decided; a file that cannot be read ends the command."""
+def decisions(
+    path: Path | None, programs: Sequence[str] = (), *, redact: bool = False
+) -> tuple[Adjustment, ...]:
+    """Return what was decided; a file that cannot be read ends the command.
+
+    Args:
+        path: the file; None for no decisions.
+        programs: what names the programs; their institution says how codes are written.
+        redact: leave out who decided, and why.
+    """
     if path is None:
         return ()
     try:
-        given = read_adjustments(read_all(content(path), _MOST))
+        with _codes_of(programs):
+            given = read_adjustments(read_all(content(path), _MOST))
         return redact_adjustments(given) if redact else given
     except (InvalidAdjustments, FileProblem) as error:
         refused(message(path, error))
+
+
+def _codes_of(programs: Sequence[str]) -> AbstractContextManager[None]:
+    """Read codes as the institution of the first program writes them."""
+    host = plugin_host()
+    for name in programs:
+        found = [one for one in host.programs.values() if one.id == name.partition("@")[0]]
+        id_ = found[0].institution if found else None
+        if is_file(name) and Path(name).is_file():
+            try:
+                data = read_yaml(Path(name).read_bytes())
+            except (NotPlainData, OSError):
+                continue  # what is wrong with the file is reported where it is used
+            id_ = data.get("institution") if isinstance(data, dict) else None
+        if id_ in host.institutions:
+            return host.institutions[id_].grammar.in_use()
+    return nullcontext()
 
 
 def planned_courses(path: Path | None, institution: Institution) -> tuple[CourseRecord, ...]:
@@ -111,12 +141,13 @@ def auditor_for(
     bounds = (share_courses, share_credits)
     if len(chosen) == 1 and bounds != (None, None):
         raise click.UsageError("--share-courses and --share-credits need several --program.")
-    if share_courses is None:
-        share_courses = 0 if share_credits is None else "any"
+    courses: int | Literal["as printed"] | None = "as printed"
+    if share_courses is not None or share_credits is not None:
+        courses = share_courses if isinstance(share_courses, int) else None
     try:
-        return get_auditor(
+        auditor = get_auditor(
             chosen,
-            share_courses=share_courses if isinstance(share_courses, int) else None,
+            share_courses=courses,
             share_credits=share_credits if isinstance(share_credits, Decimal) else None,
             solver=solver,
             budget=budget,
@@ -129,11 +160,31 @@ def auditor_for(
         problems = "; ".join(error.problems)
         message = f"These programs cannot be audited together: {problems}."
         raise click.UsageError(message) from None
+    # From here on the command reads codes as that institution writes them.
+    click.get_current_context().with_resource(auditor.institution.grammar.in_use())
+    return auditor
+
+
+def chosen_programs(ids: Sequence[str], edition: str | None) -> list[Program | str]:
+    """Return the programs that options name.
+
+    Installed ones are ids, unless an edition is named: a decision for a student may set it.
+
+    Args:
+        ids: at least one.
+        edition: of the program.
+    """
+    return [
+        id_ if not is_file(id_) and "@" not in id_ and edition is None else program
+        for id_, program in zip(ids, _chosen(tuple(ids), edition, ()), strict=True)
+    ]
 
 
 def _chosen(
     ids: tuple[str, ...], edition: str | None, decided: tuple[Adjustment, ...]
 ) -> list[Program]:
+    if not ids and (program := program_decided(decided)) is not None:
+        ids = (program,)
     if not ids:
         there = sorted({program.id for program in programs()})
         if len(there) != 1:

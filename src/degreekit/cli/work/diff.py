@@ -1,96 +1,223 @@
-"""What changed from one version of a program to another, and for whom."""
+"""What changed from one version of a program to another, and for whom; or from run to run."""
 
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from degreekit.api import get_auditor, read_transcript
-from degreekit.audit import Status, Verdict, compare_verdicts
+import click
+
+from degreekit.api import get_auditor
 from degreekit.cli.output import put, say
 from degreekit.cli.status import ExitStatus
-from degreekit.cli.work.chosen import named_program
-from degreekit.cli.work.files import message
-from degreekit.errors import DegreekitError
+from degreekit.cli.work.chosen import decisions, named_program
+from degreekit.cli.work.pool import process_pool
+from degreekit.cli.work.student_decisions import check_named
+from degreekit.cohort import (
+    StudentChange,
+    StudentRow,
+    compare_rules,
+    compare_runs,
+    is_run,
+    read_cohort,
+)
 from degreekit.printable import json_text, printable
-from degreekit.report.narrate import status_words
 from degreekit.requirements import Program, RuleChange, compare_programs, count_text
 
 __all__ = ["run"]
 
+_STATUS = {
+    "satisfied": "complete",
+    "conditional": "complete if what is assumed holds",
+    "unsatisfied": "incomplete",
+}
+#: Columns of a key in the table, and kinds of change that are counted.
+_KEY = 40
+_COUNTED = 20
 
-def run(before: str, after: str, transcripts: Path | None, format_: str) -> int:
-    """Compare two versions of a program; see `degreekit diff --help`."""
+
+def run(
+    before: str,
+    after: str,
+    transcripts: tuple[Path, ...],
+    adjustments: Path | None,
+    processes: int | None,
+    format_: str,
+) -> int:
+    """Compare two versions of a program, or two runs; see `degreekit diff --help`."""
+    runs = [is_run(Path(one)) for one in (before, after)]
+    if all(runs):
+        if transcripts or adjustments:
+            raise click.UsageError("Two runs have their students in them: leave out the options.")
+        return _runs(Path(before), Path(after), format_)
+    if any(runs):
+        raise click.UsageError("A run is compared with another run, a program with a program.")
     old, new = named_program(before), named_program(after)
     changes = compare_programs(old, new)
-    rows = [] if transcripts is None else _verdicts(old, new, transcripts)
+    decided = decisions(adjustments)
+    check_named(decided, adjustments)
+    students = _Students(new.unit)
+    if transcripts:
+        entries = read_cohort(transcripts)
+        with process_pool(processes) as executor:
+            found = compare_rules(
+                entries,
+                get_auditor(old),
+                get_auditor(new),
+                decisions=decided,
+                executor=executor,
+            )
+            students.take(found)
     if format_ == "json":
-        put(json_text(_data(old, new, changes, rows), indent=1))
+        put(json_text({**_rules(old, new, changes), "students": students.data()}, indent=1))
     else:
         put(_text(old, new, changes))
-        if transcripts is not None:
-            put(f"\n{_table(rows, new.unit)}")
-    if any("error" in row for row in rows):
-        return ExitStatus.UNREADABLE
-    changed = changes or any(row["changed"] for row in rows)
-    return ExitStatus.NOT_SATISFIED if changed else ExitStatus.SATISFIED
+        if transcripts:
+            put(f"\n{students.text()}")
+    return students.status(changed=bool(changes))
 
 
-# --------------------------------------------------------------------------------- transcripts
+def _runs(before: Path, after: Path, format_: str) -> int:
+    students = _Students("credits")
+    students.take(compare_runs(before, after))
+    if format_ == "json":
+        data = {"before": str(before), "after": str(after), "students": students.data()}
+        put(json_text(data, indent=1))
+    else:
+        put(students.text())
+    return students.status()
 
 
-def _verdicts(old: Program, new: Program, folder: Path) -> list[dict[str, Any]]:
-    before, after = get_auditor(old), get_auditor(new)
-    rows: list[dict[str, Any]] = []
-    for path in sorted(
-        p for p in folder.iterdir() if p.suffix.lower() in (".pdf", ".json", ".csv")
-    ):
-        try:
-            found = compare_verdicts(before, after, read_transcript(path))
-        except DegreekitError as error:
-            rows.append({"file": path.name, "error": printable(str(error), lines=True)})
-            say(f"Error: {message(Path(path.name), error)}")
-            continue
-        rows.append(
-            {
-                "file": path.name,
-                "changed": found.changed,
-                "before": _figures(found.before),
-                "after": _figures(found.after),
-            }
-        )
-    return rows
+# ------------------------------------------------------------------------------------ students
 
 
-def _figures(verdict: Verdict) -> dict[str, Any]:
-    approvals, in_progress, planned = verdict.assumptions
+class _Students:
+    """The students whose result is another, and how many there are in all.
+
+    Args:
+        unit: the word for credits.
+    """
+
+    def __init__(self, unit: str) -> None:
+        self.unit = unit
+        self.number = 0
+        self.failed = 0
+        self.changed: list[StudentChange] = []
+
+    def take(self, found: Iterable[StudentChange]) -> None:
+        """Keep those whose result is another, and report errors."""
+        for one in found:
+            self.number += 1
+            if one.failed:
+                self.failed += 1
+                error = one.after.error if one.after else ""
+                say(f"Error: {printable(one.key)}: {error}")
+            if one.changed or one.failed:
+                self.changed.append(one)
+
+    def status(self, *, changed: bool = False) -> ExitStatus:
+        """Return the exit status."""
+        if self.failed:
+            return ExitStatus.UNREADABLE
+        return ExitStatus.NOT_SATISFIED if changed or self.changed else ExitStatus.SATISFIED
+
+    def data(self) -> dict[str, Any]:
+        """Return how many there are, and those that changed."""
+        return {
+            "compared": self.number,
+            "changed": sum(one.changed for one in self.changed),
+            "failed": self.failed,
+            "changes": [_student(one) for one in self.changed],
+        }
+
+    def text(self) -> str:
+        """Return why, counted over all students, and then for whom."""
+        changed = [one for one in self.changed if one.changed]
+        answered = self.number - self.failed
+        summary = f"{len(changed)} of {count_text(answered, 'student')} have a different result"
+        if not changed:
+            return summary
+        return "\n".join([summary, *self._reasons(changed), "", *self._table(changed)])
+
+    def _reasons(self, changed: list[StudentChange]) -> Iterator[str]:
+        times = Counter(reason for one in changed for reason in (*one.causes, *one.why))
+        if not times:
+            return
+        yield ""
+        wide = len(str(max(times.values())))
+        for reason, number in times.most_common(_COUNTED):
+            yield f"{number:>{wide}}  {printable(reason)}"
+        if len(times) > _COUNTED:
+            yield f"and {len(times) - _COUNTED} more kinds of change"
+
+    def _table(self, changed: list[StudentChange]) -> Iterator[str]:
+        cells = [("student", "before", "after")]
+        cells += [
+            (_cut(printable(one.key)), self._stands(one.before), self._stands(one.after))
+            for one in changed
+        ]
+        widths = [max(len(row[column]) for row in cells) for column in range(3)]
+        for row, one in zip(cells, (None, *changed), strict=True):
+            yield "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip()
+            for reason in one.why if one is not None else ():
+                yield from _indented(printable(reason), 4)
+
+    def _stands(self, row: StudentRow | None) -> str:
+        if row is None:
+            return "not there"
+        if row.error is not None:
+            return "failed"
+        words = _STATUS[row.status or "unsatisfied"]
+        if row.remaining_courses:
+            unit = row.unit or self.unit
+            credits = count_text(row.remaining_credits or Decimal(0), unit)
+            words += f", {count_text(row.remaining_courses, 'course')} ({credits})"
+        if row.remaining_other:
+            words += f", {row.remaining_other} other open"
+        if row.out_of_reach:
+            words += ", cannot be completed"
+        return words
+
+
+def _cut(key: str) -> str:
+    return key if len(key) <= _KEY else f"\N{HORIZONTAL ELLIPSIS}{key[1 - _KEY :]}"
+
+
+def _student(one: StudentChange) -> dict[str, Any]:
     return {
-        "status": verdict.status.value,
-        "courses": verdict.courses,
-        "credits": f"{verdict.credits:.2f}",
-        "assumptions": {
-            "approval": approvals,
-            "in_progress": in_progress,
-            "planned": planned,
-        },
-        "out_of_reach": list(verdict.given_up),
+        "key": one.key,
+        "changed": one.changed,
+        "before": _row(one.before),
+        "after": _row(one.after),
+        "causes": list(one.causes),
+        "why": list(one.why),
     }
 
 
-# -------------------------------------------------------------------------------------- writing
+def _row(row: StudentRow | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    names = (
+        *("status", "remaining_courses", "remaining_credits", "remaining_other", "out_of_reach"),
+        *("approvals", "in_progress", "planned", "error"),
+    )
+    columns = row.columns()
+    return {name: columns[name] for name in names}
 
 
-def _data(
-    old: Program, new: Program, changes: tuple[RuleChange, ...], rows: list[dict[str, Any]]
-) -> dict[str, Any]:
+# ---------------------------------------------------------------------------------------- rules
+
+
+def _rules(old: Program, new: Program, changes: tuple[RuleChange, ...]) -> dict[str, Any]:
     return {
         "before": {"id": old.id, "edition": old.edition, "fingerprint": old.fingerprint},
         "after": {"id": new.id, "edition": new.edition, "fingerprint": new.fingerprint},
         "changes": [asdict(change) for change in changes],
-        "transcripts": rows,
     }
 
 
@@ -101,46 +228,20 @@ def _text(old: Program, new: Program, changes: tuple[RuleChange, ...]) -> str:
     for change in changes:
         lines += ["", f"{change.kind:<8} {change.id}: {change.title}"]
         details = change.details or (change.after or change.before,)
-        lines += [_indented(detail) for detail in details]
+        for detail in details:
+            lines += _indented(detail)
         if change.details and change.before != change.after:
-            lines += [_indented(f"was: {change.before}"), _indented(f"now: {change.after}")]
+            lines += _indented(f"was: {change.before}")
+            lines += _indented(f"now: {change.after}")
     return "\n".join(lines)
 
 
-def _indented(text: str) -> str:
-    return textwrap.fill(
+def _indented(text: str, columns: int = 9) -> list[str]:
+    return textwrap.wrap(
         text,
         80,
-        initial_indent=" " * 9,
-        subsequent_indent=" " * 11,
+        initial_indent=" " * columns,
+        subsequent_indent=" " * (columns + 2),
         break_on_hyphens=False,
         break_long_words=False,
     )
-
-
-def _table(rows: list[dict[str, Any]], unit: str) -> str:
-    read = [row for row in rows if "error" not in row]
-    changed = [row for row in read if row["changed"]]
-    summary = f"{len(changed)} of {count_text(len(read), 'transcript')} have a different result"
-    if not changed:
-        return summary
-    cells = [("file", "before", "after")]
-    cells += [
-        (row["file"], _stands(row["before"], unit), _stands(row["after"], unit)) for row in changed
-    ]
-    widths = [max(len(row[column]) for row in cells) for column in range(3)]
-    table = ["  ".join(c.ljust(w) for c, w in zip(r, widths, strict=True)).rstrip() for r in cells]
-    return "\n".join([summary, *table])
-
-
-def _stands(figures: dict[str, Any], unit: str) -> str:
-    status = Status(figures["status"])
-    words = status_words(status)
-    if status is Status.CONDITIONAL:
-        words += " what is assumed holds"
-    if figures["courses"]:
-        credits = count_text(figures["courses"], "course")
-        words += f", {credits} ({count_text(Decimal(figures['credits']), unit)})"
-    if figures["out_of_reach"]:
-        words += ", cannot be completed"
-    return words

@@ -92,10 +92,10 @@ def _rule(program: Program, code: str) -> str | None:
     if isinstance(node, Take):
         for part in node.including:
             lines += _cited(part.source)
-        if len(node.rows) > 1:
-            lines += ["", "Rows:", *(_row(row) for row in node.rows)]
+        if len(node.listed) > 1:
+            lines += ["", "Rows:", *(_row(row) for row in node.listed)]
         else:
-            lines += ["", _fill(f"The list: {node.rows[0].courses.text().removeprefix('of ')}.")]
+            lines += ["", _fill(f"The list: {node.listed[0].courses.text().removeprefix('of ')}.")]
     return "\n".join(lines)
 
 
@@ -118,7 +118,9 @@ def _cited(source: Source | None) -> list[str]:
     if source is None or not source.sentence:
         return []
     where = ", ".join(part for part in (source.document, source.section, source.date) if part)
-    lines = ["", _fill(f'"{source.sentence}"'), _fill(f"({where})")]
+    said = source.sentence if source.paraphrased else f'"{source.sentence}"'
+    how = "paraphrased from " if source.paraphrased else ""
+    lines = ["", _fill(said), _fill(f"({how}{where})")]
     return [*lines, _fill(f"Read as: {source.reading}")] if source.reading else lines
 
 

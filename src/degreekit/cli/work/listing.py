@@ -26,8 +26,13 @@ def list_programs(format_: str) -> int:
         return 0
     for row in rows:
         plugin = row["plugin"]
-        later = "" if row["latest"] else "  (there is a later edition)"
-        put(f"{row['id']}  {row['edition']}{later}\n    {row['title']}")
+        note = "" if row["latest"] else "  (there is a later edition)"
+        if row["default"] and not row["latest"]:
+            note = "  (default; there is a later edition)"
+        put(f"{row['id']}  {row['edition']}{note}\n    {row['title']}")
+        if row["checked_by_rule"] < 1:
+            percent = int(row["checked_by_rule"] * 100)
+            put(f"    {percent} % checked by rule; the rest a person confirms or approves")
         put(f"    at {row['institution']}, from {plugin['distribution']} {plugin['version']}")
     if not found:
         say(
@@ -42,7 +47,10 @@ def _program(program: Program, host: PluginHost) -> dict[str, Any]:
     plugin = host.took_part(program)[0]
     return {
         **{name: getattr(program, name) for name in fields},
-        "latest": host.program(program.id).edition == program.edition,
+        "latest": max(e for id_, e in host.programs if id_ == program.id) == program.edition,
+        "default": host.program(program.id).edition == program.edition,
+        "checked": program.checked.model_dump() if program.checked else None,
+        "checked_by_rule": float(round(program.by_rule, 4)),
         "plugin": _described(plugin),
     }
 

@@ -12,11 +12,12 @@ import click
 from degreekit.audit import Audit, RequirementResult, UnknownRequirement
 from degreekit.audit.solve.solver import SolverName
 from degreekit.cli.output import output_to, say
-from degreekit.cli.work.chosen import auditor_for, decisions, planned_courses
+from degreekit.cli.work.chosen import auditor_for, planned_courses
 from degreekit.cli.work.confirm import Confirmer
 from degreekit.cli.work.files import reading
 from degreekit.cli.work.look import look
 from degreekit.cli.work.redact import shown_names, without_names
+from degreekit.cli.work.student_decisions import decisions_for_one
 from degreekit.courses import InvalidCourseCode
 from degreekit.printable import json_text
 from degreekit.report import render_why_not
@@ -47,7 +48,7 @@ def run(
 ) -> int:
     """Say why a course does not count for a requirement; see `degreekit why-not --help`."""
     [shown] = shown_names([file], redact=redact)
-    decided = decisions(adjustments, redact=redact)
+    decided = decisions_for_one(adjustments, file, program_ids, redact=redact)
     auditor = auditor_for(
         program_ids, edition, share_courses, share_credits, decided, solver, budget
     )

@@ -1,0 +1,37 @@
+"""The processes that a command works with."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+
+from degreekit.cohort import processors
+
+__all__ = ["process_pool"]
+
+
+@contextmanager
+def process_pool(number: int | None) -> Iterator[Executor | None]:
+    """Yield processes to work with; None where this process does the work by itself.
+
+    Args:
+        number: how many; without it one for each processor.
+    """
+    number = number or processors()
+    if number == 1:
+        yield None
+        return
+    pool = ProcessPoolExecutor(number, initializer=_leave_interrupts)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+def _leave_interrupts() -> None:
+    """Let the process that asks decide what an interrupt means."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

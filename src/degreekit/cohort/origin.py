@@ -1,0 +1,141 @@
+"""What a row was made of, as hashes: by them it is known whether it still holds, and why not."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+
+from degreekit.adjustments import Adjustment
+from degreekit.audit import Auditor
+from degreekit.cohort.entry import CsvRows, Records
+from degreekit.sources import FileProblem, is_source
+from degreekit.transcript import CourseRecord, Transcript
+
+__all__ = [
+    "Origin",
+    "decisions_digest",
+    "digest",
+    "plan_digest",
+    "records_digest",
+    "rules_digest",
+    "version_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a row was made of.
+
+    Attributes:
+        records: a hash of the transcript as it came: the bytes of a file, or the data.
+        decisions: a hash of what was decided.
+        plan: a hash of what is planned.
+        rules: a hash of the program and of what its institution knows of courses.
+        version: of degreekit and of the plugins that took part.
+    """
+
+    records: str
+    decisions: str
+    plan: str
+    rules: str
+    version: str
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of all of it: equal fingerprints, equal answers."""
+        return digest("\0".join(self.to_data().values()).encode())
+
+    def to_data(self) -> dict[str, str]:
+        """Return it as plain data."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def digest(value: Any) -> str:
+    """Return a hash of data, the same on every machine.
+
+    Args:
+        value: plain data, models, sets.
+    """
+    if not isinstance(value, bytes):
+        value = json.dumps(_plain(value), sort_keys=True, default=str).encode()
+    return hashlib.sha256(value).hexdigest()[:24]
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case BaseModel():
+            return {name: _plain(getattr(value, name)) for name in type(value).model_fields}
+        case Mapping():
+            return {str(key): _plain(one) for key, one in value.items()}
+        case set() | frozenset():  # in no order that another process has
+            return sorted(json.dumps(_plain(one), sort_keys=True, default=str) for one in value)
+        case list() | tuple():
+            return [_plain(one) for one in value]
+    return value
+
+
+def records_digest(records: Records | None, how: Sequence[object] = ()) -> str:
+    """Return a hash of a transcript as it came, without reading it.
+
+    Args:
+        records: as an `Entry` has them; files that are open were read.
+        how: what else decides what is read, such as the institution of a document.
+
+    Raises:
+        FileProblem: a file cannot be read.
+    """
+    match records:
+        case Transcript():
+            said: Any = ["transcript", records, records.provenance]
+        case CsvRows():
+            said = ["csv", records.text]
+        case Mapping() | None:
+            said = ["data", records]
+        case _:
+            several = [records] if is_source(records) else list(records)  # type: ignore[arg-type]  # is_source says so
+            said = ["files", *map(_bytes_digest, several)]
+    return digest([said, list(how)])
+
+
+def _bytes_digest(source: Any) -> str:
+    if not isinstance(source, bytes):
+        try:
+            with Path(source).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise FileProblem(str(source), reason) from None
+    return hashlib.sha256(source).hexdigest()
+
+
+def decisions_digest(adjustments: Iterable[Adjustment]) -> str:
+    """Return a hash of what was decided for a student."""
+    return digest(list(adjustments))
+
+
+def plan_digest(records: Iterable[CourseRecord]) -> str:
+    """Return a hash of what a student plans to take."""
+    return digest(list(records))
+
+
+@lru_cache(maxsize=64)
+def rules_digest(auditor: Auditor) -> str:
+    """Return a hash of the program and of what its institution knows of courses."""
+    return digest([auditor.program.fingerprint, auditor.institution])
+
+
+@lru_cache(maxsize=64)
+def version_of(auditor: Auditor) -> str:
+    """Return the versions of degreekit and of the plugins that took part, as a text."""
+    degreekit = f"degreekit {version('degreekit')}"
+    took_part = (*auditor.plugins, *auditor.readers.values())
+    plugins = sorted({f"{one.name} {one.version}" for one in took_part} - {degreekit})
+    return ", ".join([degreekit, *plugins])
