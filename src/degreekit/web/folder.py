@@ -1,0 +1,212 @@
+"""The page as a folder of static files: degreekit itself runs in the browser."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+import tarfile
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from degreekit.api import plugin_host
+from degreekit.web.assets import asset, page_assets
+from degreekit.web.bundle import Bundle, CannotBundle, Platform, bundle
+
+__all__ = ["PYODIDE", "Written", "page_files", "write_page"]
+
+#: The release of Pyodide that the tests run with; what `npm pack` is asked for.
+PYODIDE = "pyodide@314"
+#: What the page needs of it: how it is started, Python, and its standard library.
+_RUNTIME = (
+    "pyodide.mjs",
+    "pyodide.asm.mjs",
+    "pyodide.asm.wasm",
+    "python_stdlib.zip",
+    "pyodide-lock.json",
+)
+#: What says that a folder is such a page, and may be written anew.
+_MARK = "degreekit-page.json"
+#: As on the server (`guard.HEADERS`); and the worker, its WebAssembly, and what it loads. A policy
+#: in a page cannot forbid framing: the docs say which header does.
+_POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; "
+    "style-src 'self'; img-src 'self' blob:; connect-src 'self'; base-uri 'none'; "
+    "form-action 'none'"
+)
+#: Files of an archive have a date; with this one the same input makes the same bytes.
+_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+class Written(NamedTuple):
+    """What was written.
+
+    Attributes:
+        files: how many.
+        size: bytes of all of them.
+        versions: of the distributions in it, by name.
+        left_out: the libraries that a browser does without, each with what happens instead.
+    """
+
+    files: int
+    size: int
+    versions: dict[str, str]
+    left_out: dict[str, str]
+
+
+def write_page(
+    output: Path,
+    pyodide: Path | None = None,
+    wheels: Iterable[Path] = (),
+    examples: Sequence[Path] = (),
+) -> Written:
+    """Write the page as files that any web server can hand out.
+
+    The page takes along degreekit, every plugin that is installed here, and the plugins among the
+    wheels.
+
+    Args:
+        output: the folder; it is made, or is such a page already.
+        pyodide: the unpacked npm package of Pyodide; without it, npm is asked for it.
+        wheels: of plugins, or of libraries for browsers.
+        examples: made-up transcripts that the page offers to try.
+
+    Raises:
+        CannotBundle: something is missing, and how to get it.
+        OSError: a file cannot be read or written.
+    """
+    if output.exists() and not (output / _MARK).is_file() and any(output.iterdir()):
+        raise CannotBundle(
+            f"{output} holds other files", "name a folder that is not there yet, or an older page"
+        )
+    files, taken = page_files(pyodide, wheels, examples)
+    _write(output, files)
+    size = sum(map(len, files.values()))
+    return Written(len(files), size, dict(sorted(taken.versions.items())), taken.left_out)
+
+
+def page_files(
+    pyodide: Path | None = None, wheels: Iterable[Path] = (), examples: Sequence[Path] = ()
+) -> tuple[dict[str, bytes], Bundle]:
+    """Return every file of the page by name, and what is in it of Python; see `write_page`.
+
+    Raises:
+        CannotBundle: something is missing, and how to get it.
+        OSError: a file cannot be read.
+    """
+    with TemporaryDirectory(prefix="degreekit-") as folder:
+        scratch = Path(folder)
+        runtime = _runtime(pyodide, scratch)
+        roots = ("degreekit", *(one.distribution for one in plugin_host().plugins))
+        platform = Platform.of(runtime["pyodide-lock.json"])
+        taken = bundle(roots, platform, wheels, scratch)
+    return _files(runtime, taken, examples), taken
+
+
+def _runtime(pyodide: Path | None, scratch: Path) -> dict[str, bytes]:
+    """Return the files of Pyodide by name."""
+    if pyodide is None:
+        return _packed(scratch)
+    folders = [folder for folder in (pyodide, pyodide / "package") if folder.is_dir()]
+    for folder in folders:
+        if all((folder / name).is_file() for name in _RUNTIME):
+            return {name: (folder / name).read_bytes() for name in _RUNTIME}
+    missing = [name for name in _RUNTIME if not (pyodide / name).is_file()]
+    raise CannotBundle(
+        f"{pyodide} is not the npm package of Pyodide: {', '.join(missing)} missing",
+        f"run `npm pack {PYODIDE}`, unpack the file, and pass its folder `package`",
+    )
+
+
+def _packed(scratch: Path) -> dict[str, bytes]:
+    """Return the files of Pyodide from the archive that npm fetches."""
+    remedy = (
+        f"where npm is installed, run `npm pack {PYODIDE}`, unpack the file it writes, and pass "
+        f"the folder by --pyodide FOLDER/package"
+    )
+    npm = shutil.which("npm")
+    if npm is None:
+        raise CannotBundle("npm, which fetches Pyodide, is not installed", remedy)
+    command = [
+        npm,
+        "pack",
+        PYODIDE,
+        "--silent",
+        "--fetch-retries=1",
+        "--pack-destination",
+        str(scratch),
+    ]
+    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603  # npm
+    archives = list(scratch.glob("pyodide-*.tgz"))
+    if done.returncode or len(archives) != 1:
+        raise CannotBundle(f"npm could not fetch {PYODIDE}", remedy)
+    found: dict[str, bytes] = {}
+    with tarfile.open(archives[0]) as archive:
+        for member in archive.getmembers():
+            name = PurePosixPath(member.name).name
+            if name in _RUNTIME and member.isfile() and (file := archive.extractfile(member)):
+                found[name] = file.read()
+    if missing := [name for name in _RUNTIME if name not in found]:
+        raise CannotBundle(f"the npm package of Pyodide has no {', '.join(missing)}", remedy)
+    return found
+
+
+def _files(
+    runtime: Mapping[str, bytes], taken: Bundle, examples: Sequence[Path]
+) -> dict[str, bytes]:
+    """Return every file of the page by name."""
+    files = page_assets("browser.js")
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+    files["index.html"] = files["index.html"].replace(b"<!-- policy -->", policy.encode())
+    files["worker.js"] = asset("worker.js")
+    files |= {f"pyodide/{name}": data for name, data in runtime.items()}
+    files["packages.zip"] = _archive(taken.files)
+    files |= {f"examples/{path.name}": path.read_bytes() for path in examples}
+    names = [path.name for path in examples]
+    files["examples.json"] = json.dumps(names).encode()
+    about = {"versions": dict(sorted(taken.versions.items())), "left_out": taken.left_out}
+    files[_MARK] = json.dumps(about, indent=1).encode()
+    files["sw.js"] = _service_worker(files)
+    return files
+
+
+def _archive(files: Mapping[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in sorted(files):
+            archive.writestr(zipfile.ZipInfo(path, _DATE), files[path], zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def _service_worker(files: Mapping[str, bytes]) -> bytes:
+    """Return the script that keeps the page for use without a network.
+
+    It names every file with its hash, so a change of any makes a new one, and a file that was
+    changed on the way is not taken.
+    """
+    listed = {
+        name: [len(data), f"sha256-{base64.b64encode(hashlib.sha256(data).digest()).decode()}"]
+        for name, data in sorted(files.items())
+    }
+    listed["./"] = listed.pop("index.html")
+    text = json.dumps(listed, indent=1)
+    version = hashlib.sha256(text.encode()).hexdigest()[:16]
+    script = asset("sw.js").decode()
+    script = script.replace('"VERSION"', json.dumps(version)).replace('"FILES"', text)
+    return script.encode()
+
+
+def _write(output: Path, files: Mapping[str, bytes]) -> None:
+    """Write a folder; what an older page left in it is removed."""
+    if (output / _MARK).is_file():
+        shutil.rmtree(output)
+    for name, data in files.items():
+        path = output / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)

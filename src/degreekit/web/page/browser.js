@@ -1,0 +1,82 @@
+// The page is answered by degreekit in the browser itself: Python in a worker, and no server.
+
+// A document may take as long as a process of its own may on a computer (Limits.seconds), times
+// the slowness of Python here. After that its worker is ended, and a new one started.
+const SECONDS = 120;
+const MEGABYTE = 2 ** 20;
+
+/** Have every file kept for use without a network; what cannot be kept is loaded as usual. */
+async function keep(progress) {
+  const { serviceWorker } = navigator;
+  if (!serviceWorker) return;
+  try {
+    serviceWorker.addEventListener("message", ({ data: { done, total } }) => {
+      if (total) progress(`Loading: ${(done / MEGABYTE).toFixed(0)} of ${(total / MEGABYTE).toFixed(0)} MB. This happens once.`, (done / total) * 0.5);
+    });
+    const claimed = serviceWorker.controller ? null : new Promise((resolve) => serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
+    const registration = await serviceWorker.register(new URL("./sw.js", import.meta.url), { scope: "./" });
+    const gone = new Promise((resolve) => {
+      const installing = registration.installing;
+      installing?.addEventListener("statechange", () => { if (installing.state === "redundant") resolve(); });
+    });
+    await Promise.race([claimed, gone]);
+  } catch {
+    // such as in a private window: the page works, but not without a network
+  }
+}
+
+/** Start the worker. From a blob it has the policy of this page, so it can reach only its own files. */
+function launch() {
+  const address = URL.createObjectURL(new Blob([`import ${JSON.stringify(new URL("./worker.js", import.meta.url).href)};`], { type: "text/javascript" }));
+  return new Worker(address, { type: "module" });
+}
+
+export async function connect(progress) {
+  if (location.protocol === "file:") {
+    throw new Error("A browser does not run this page from a file. Put the folder on a web server, or run in it: python -m http.server --bind 127.0.0.1");
+  }
+  await keep(progress);
+  let worker;
+  let waiting = new Map();
+  let count = 0;
+
+  const start = () => new Promise((resolve, reject) => {
+    worker = launch();
+    worker.onerror = (event) => reject(new Error(`It could not be loaded: ${event.message ?? "check the network, and load the page again"}`));
+    worker.onmessage = ({ data }) => {
+      if (data.progress) progress(data.progress, data.share);
+      else if (data.started) resolve();
+      else if (data.broken) reject(new Error(`It could not be started: ${data.broken}`));
+      else {
+        const answered = waiting.get(data.id);
+        waiting.delete(data.id);
+        if (data.failed !== undefined) answered?.({ error: { kind: "WorkerFailed", message: `the browser could not do this (${data.failed}); try a smaller file, or degreekit on a computer` } });
+        else answered?.(data.picture ? new Blob([data.picture], { type: "image/png" }) : JSON.parse(data.text));
+      }
+    };
+  });
+
+  const send = (message, transfer = []) => new Promise((resolve) => {
+    const id = ++count;
+    const clock = setTimeout(() => {
+      worker.terminate();
+      const error = { kind: "TooLong", outcome: "too_large", message: `this took more than ${SECONDS} seconds and was stopped; check that it is the transcript, or use degreekit on a computer` };
+      const others = waiting;
+      waiting = new Map();
+      start().catch(() => {}).finally(() => { for (const answered of others.values()) answered({ error }); });
+    }, SECONDS * 1000);
+    waiting.set(id, (answer) => { clearTimeout(clock); resolve(answer); });
+    worker.postMessage({ id, ...message }, transfer);
+  });
+
+  await start();
+  const names = await (await fetch(new URL("./examples.json", import.meta.url))).json();
+  const examples = await Promise.all(names.map(async (name) => new File([await (await fetch(new URL(`./examples/${encodeURIComponent(name)}`, import.meta.url))).arrayBuffer()], name)));
+  progress("Ready", 1);
+  return {
+    place: "Runs in this browser only. Your transcript never leaves it, and nothing is kept unless you save it. It works without a network, too.",
+    examples,
+    add: (name, data) => send({ name, bytes: data }, [data]),
+    ask: (name, order) => send({ name, order: JSON.stringify(order) }),
+  };
+}

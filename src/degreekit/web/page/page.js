@@ -1,0 +1,677 @@
+// The page: what is given on it, what is asked, and where the answers go.
+
+import { connect } from "./backend.js";
+import { byId, download, errorText, field, make, mistakeAt, say, sentence, show, showMistakes, typed } from "./view.js";
+
+const state = {
+  about: null,
+  files: [], // {id, name, file}
+  answers: [],
+  decisions: [], // {entry, text}
+  plan: [], // {entry, text}
+  programs: [], // {key, edition}; key is the id of a program, or "rules:" and the id of a file
+  rules: [], // {id, name}
+  program: null, // what decisions can name
+  reading: null,
+  steps: null, // of the search, where more than usual were asked for
+  editing: null, // the position of the decision that is being changed
+  turn: 0,
+};
+let backend;
+let ready; // what answers the page: while it starts, the page can be used already
+let proving; // the clock until an audit that stays as it is is proved, too
+const PAUSE = 900; // milliseconds: a proof takes far longer than an audit
+
+// ------------------------------------------------------------------------------------- asking
+
+/** Ask; files that are no longer in memory are sent again. */
+async function ask(name, order) {
+  let answer = await backend.ask(name, order);
+  if (answer.error?.kind === "PaperGone") {
+    for (const one of [...state.files, ...state.rules]) await backend.add(one.name, await one.file.arrayBuffer());
+    answer = await backend.ask(name, order);
+  }
+  return answer;
+}
+
+const documents = () => ({
+  documents: state.files.map((one) => one.id),
+  answers: state.answers,
+  institution: byId("institution").value,
+  ocr: byId("ocr").checked,
+});
+
+const number = (id) => { const text = byId(id).value.trim(); return text === "" ? null : text; };
+
+function programs() {
+  const chosen = state.programs.filter((one) => one.key).map((one) => one.key.startsWith("rules:")
+    ? { rules: one.key.slice(6) }
+    : { id: one.key, edition: one.edition });
+  return { programs: chosen, share_courses: number("share-courses"), share_credits: number("share-credits") };
+}
+
+const theCase = () => ({
+  ...documents(),
+  ...programs(),
+  decisions: state.decisions.map((one) => one.entry),
+  plan: state.plan.map((one) => one.entry),
+  ...(state.steps ? { budget: state.steps } : {}),
+});
+
+// ------------------------------------------------------------------------------------- files
+
+/** Take files that were dropped, chosen or pasted; what each is, its content says. */
+async function take(files, wanted = null) {
+  mistakeAt("transcript-mistake");
+  let read = false;
+  for (const file of files) {
+    say(`Opening ${file.name} ...`, 300);
+    if (!(await ready)) return;
+    const answer = await backend.add(file.name, await file.arrayBuffer());
+    if (answer.error) { mistakeAt("transcript-mistake", errorText(answer.error)); continue; }
+    const paper = { id: answer.document, name: file.name, file };
+    const role = wanted ?? answer.role;
+    if (role === "decisions") await takeList(paper, "decisions", "decision-mistake");
+    else if (role === "plan") await takeList(paper, "plan", "plan-mistake");
+    else if (role === "answers") read = (await takeAnswers(paper)) || read;
+    else if (role === "rules") await takeRules(paper);
+    else if (!state.files.some((one) => one.id === paper.id)) { state.files.push(paper); read = true; }
+  }
+  say("");
+  if (read) await update();
+  else if (state.files.length) await update({ reread: false });
+}
+
+async function takeList(paper, what, place) {
+  mistakeAt(place);
+  if (!programs().programs.length) return mistakeAt("transcript-mistake", `Choose a program before you open ${paper.name}.`);
+  const answer = await ask(`${what}_file`, { ...programs(), document: paper.id, documents: state.files.map((one) => one.id) });
+  if (answer.error) {
+    mistakeAt(byId("changes").hidden ? "transcript-mistake" : place, `${paper.name}: ${errorText(answer.error)}`);
+    return;
+  }
+  state[what].push(...answer.entries);
+  if (answer.others) mistakeAt(place, `${paper.name}: ${answer.others} decisions name another student, and were left out.`);
+}
+
+async function takeAnswers(paper) {
+  const answer = await ask("answers_file", { document: paper.id });
+  if (answer.error) { mistakeAt("transcript-mistake", `${paper.name}: ${errorText(answer.error)}`); return false; }
+  state.answers.push(...answer.entries);
+  return true;
+}
+
+async function takeRules(paper) {
+  const answer = await ask("program", { programs: [{ rules: paper.id }] });
+  if (answer.error) { mistakeAt("program-mistake", errorText(answer.error)); show(byId("program")); return; }
+  state.rules.push({ ...paper, title: answer.title });
+  const last = state.programs.length - 1;
+  state.programs[Math.max(0, last)] = { key: `rules:${paper.id}`, edition: "" };
+  renderPrograms();
+  await programChanged();
+}
+
+function renderFiles() {
+  byId("files").replaceChildren(...state.files.map((one) => make("li", {},
+    make("bdi", {}, one.name),
+    make("button", { type: "button", class: "small", "aria-label": `Remove ${one.name}`, onclick: () => remove(one) }, "Remove"))));
+  const some = state.files.length > 0;
+  byId("main").classList.toggle("empty", !some);
+  for (const id of ["reading-options", "start-over-row"]) show(byId(id), some);
+  show(byId("examples"), !some && Boolean(backend.examples?.length));
+  byId("drop").querySelector(".big").textContent = some ? "Drop another file of the same student" : "Drop a transcript here";
+}
+
+async function remove(one) {
+  state.files = state.files.filter((other) => other !== one);
+  state.answers = [];
+  await update();
+  byId("file").focus();
+}
+
+async function startOver() {
+  await backend.ask("forget", {});
+  Object.assign(state, { files: [], answers: [], decisions: [], plan: [], rules: [], reading: null, steps: null, editing: null });
+  state.programs = [];
+  byId("institution").value = "";
+  byId("paste-text").value = "";
+  renderPrograms();
+  await update();
+  say("Everything was forgotten.");
+  byId("file").focus();
+}
+
+// ------------------------------------------------------------------------------------- in step
+
+/** Read, audit and show: after anything has changed. What was asked before an even later change is dropped. */
+async function update({ reread = true } = {}) {
+  const turn = ++state.turn;
+  clearTimeout(proving);
+  renderFiles();
+  if (!state.files.length) {
+    for (const id of ["reading", "doubts", "audit", "changes", "nav"]) show(byId(id), false);
+    show(byId("program"), state.programs.length > 0 && state.about.programs.length > 0);
+    mistakeAt("transcript-mistake");
+    return;
+  }
+  busy(true);
+  if (reread) {
+    say(`Reading ${state.files.map((one) => one.name).join(", ")} ...`, 300);
+    const reading = await ask("read", documents());
+    if (turn !== state.turn) return;
+    state.reading = reading;
+    mistakeAt("transcript-mistake", reading.error ? errorText(reading.error) : "");
+    renderReading();
+    if (reading.error) { unaudited(); say("It could not be read."); return; }
+    chooseProgram(reading.data.institution);
+  }
+  if (!programs().programs.length) {
+    unaudited();
+    mistakeAt("program-mistake", "Choose the program to audit against.");
+    byId("programs").querySelector("select").focus();
+    return say("");
+  }
+  if (!state.program) await describeProgram();
+  if (turn !== state.turn || !state.program) return;
+  const audit = await ask("audit", theCase());
+  if (turn !== state.turn) return;
+  busy(false);
+  const first = byId("audit").hidden;
+  renderAudit(audit);
+  renderEntries(audit.decisions ?? []);
+  for (const id of ["changes", "nav"]) show(byId(id));
+  // On a phone the answer is below what was read; questions come first where there are any.
+  if (first) byId(state.reading.questions.length ? "doubts" : "audit").scrollIntoView({ block: "nearest" });
+  if (audit.error) return;
+  proving = setTimeout(async () => {
+    const proved = await ask("audit", { ...theCase(), prove: true });
+    if (turn === state.turn && !proved.error) renderAudit(proved, { quiet: true });
+  }, PAUSE);
+}
+
+function unaudited() {
+  busy(false);
+  for (const id of ["audit", "changes", "nav"]) show(byId(id), false);
+}
+
+const busy = (on) => byId("audit").classList.toggle("busy", on);
+
+// ------------------------------------------------------------------------------------- programs
+
+function chooseProgram(institution) {
+  show(byId("program"));
+  if (state.programs.some((one) => one.key)) return;
+  const own = state.about.programs.filter((one) => !institution || one.institution === institution);
+  const first = (own.length ? own : state.about.programs)[0];
+  state.programs = [{ key: own.length === 1 || state.about.programs.length === 1 ? first?.id ?? "" : "", edition: "" }];
+  renderPrograms();
+}
+
+/** Make the fields for the programs anew: when there is another program, or one less. */
+function renderPrograms() {
+  if (!state.programs.length) state.programs = [{ key: "", edition: "" }];
+  const several = state.programs.length > 1;
+  byId("programs").replaceChildren(...state.programs.map((one, n) => {
+    const select = field({ name: "program", label: several ? `Program ${n + 1}` : "Program", needed: true, value: one.key, options: [
+      ["", "Choose a program"],
+      ...state.about.programs.map((program) => [program.id, program.title]),
+      ...state.rules.map((rules) => [`rules:${rules.id}`, `${rules.title} (${rules.name})`]),
+    ] });
+    const editions = make("div", {}, editionField(one));
+    // The select itself stays: whoever chooses by keyboard is still typing.
+    select.querySelector("select").addEventListener("change", (event) => {
+      Object.assign(one, { key: event.target.value, edition: "" });
+      editions.replaceChildren(editionField(one));
+      programChanged();
+    });
+    const drop = several && make("button", { type: "button", class: "small", onclick: () => {
+      state.programs.splice(n, 1);
+      renderPrograms();
+      programChanged();
+    } }, `Without program ${n + 1}`);
+    return make("div", {}, select, editions, drop || null);
+  }));
+  show(byId("sharing"), several);
+}
+
+function editionField(one) {
+  const known = state.about.programs.find((program) => program.id === one.key);
+  if (!known) return "";
+  const edition = field({ name: "edition", label: "Edition of its rules", needed: true, value: one.edition, options: [
+    ["", `${known.edition}, unless another was decided`],
+    ...known.editions.map((name) => [name, name]),
+  ] });
+  edition.querySelector("select").addEventListener("change", (event) => {
+    one.edition = event.target.value;
+    programChanged();
+  });
+  return edition;
+}
+
+async function programChanged() {
+  const turn = ++state.turn;
+  state.program = null;
+  show(byId("program"));
+  mistakeAt("program-mistake");
+  if (!programs().programs.length) return;
+  await describeProgram();
+  if (turn === state.turn && state.files.length && state.program) await update({ reread: !state.reading });
+}
+
+/** Fetch what decisions can name in the program, and check them again. */
+async function describeProgram() {
+  const { turn } = state;
+  const program = await ask("program", programs());
+  if (turn !== state.turn) return; // another one was chosen meanwhile
+  mistakeAt("program-mistake", program.error ? errorText(program.error) : "");
+  if (program.error) { busy(false); return; }
+  state.program = program;
+  for (const one of [...state.decisions.map((entry) => ["decision", entry]), ...state.plan.map((entry) => ["planned", entry])]) {
+    const [name, entry] = one;
+    const checked = await ask(name, { ...programs(), entry: entry.entry });
+    if (checked.text) entry.text = checked.text;
+  }
+  renderForms();
+}
+
+// ------------------------------------------------------------------------------------- what was read
+
+const STANDING = { proved: "Proved", unproved: "Not proved", contradicted: "Contradicted", given: "Not proved" };
+
+function renderReading() {
+  const reading = state.reading;
+  show(byId("reading"), !reading.error);
+  if (reading.error) return show(byId("doubts"), false);
+  const body = byId("reading-body");
+  for (const image of body.querySelectorAll("img")) URL.revokeObjectURL(image.src);
+  renderQuestions(reading);
+  const rest = reading.summary.replace(/^(Proved|Unproved|Contradicted): /, "");
+  const urgent = reading.findings.filter((one) => one.severity !== "note" && one.severity !== "info");
+  const other = reading.findings.filter((one) => !urgent.includes(one));
+  body.replaceChildren(
+    make("p", { class: `standing ${reading.status}` }, make("strong", {}, STANDING[reading.status]), `: ${sentence(rest)}`),
+    places("Look at these", urgent.map((one) => ({ ...one, text: `${one.text} [${one.code}]` })), true),
+    places("Courses that no printed figure proves", reading.doubtful, reading.status === "unproved"),
+    places("Lines that were not understood", reading.not_understood, reading.status === "unproved"),
+    places("Remarks", other.map((one) => ({ ...one, text: `${one.text} [${one.code}]` })), false),
+    records(reading),
+  );
+}
+
+/** Return a list of places, each one click from its picture. */
+function places(title, list, open) {
+  if (!list.length) return "";
+  return make("details", { open }, make("summary", {}, `${title} (${list.length})`),
+    make("ul", { class: "places" }, ...list.map((one) => {
+      const item = make("li", {}, make("p", { class: "text" }, make("bdi", {}, sentence(one.text)), one.where ? make("span", { class: "hint" }, ` ${[one.file, one.where].filter(Boolean).join(", ")}`) : null));
+      if (one.meaning) item.append(make("details", {}, make("summary", {}, "What this means", make("span", { class: "unseen" }, `: ${one.text}`)), make("p", { class: "text" }, sentence(one.meaning)), make("p", { class: "text" }, make("span", { class: "label" }, "What to do"), sentence(one.advice))));
+      if (one.box) item.append(pictureButton(one, item, one.text));
+      return item;
+    })));
+}
+
+function pictureButton(one, holder, what) {
+  return make("button", { type: "button", class: "small", "aria-expanded": "false", "aria-label": `Show on the page: ${what}`, onclick: async (event) => {
+    const button = event.currentTarget;
+    const there = holder.querySelector("figure");
+    if (there) { URL.revokeObjectURL(there.querySelector("img").src); there.remove(); button.setAttribute("aria-expanded", "false"); button.textContent = "Show on the page"; return; }
+    button.setAttribute("aria-expanded", "true");
+    button.textContent = "Hide";
+    holder.append(await figure("page", { document: fileOf(one), page: one.page, box: one.box }, `Page ${one.page}, with this place marked: ${what}`));
+  } }, "Show on the page");
+}
+
+const fileOf = (one) => (state.files.find((file) => file.name === one.file) ?? state.files[0]).id;
+
+async function figure(name, order, alt) {
+  const picture = await ask(name, order);
+  if (picture.error) return make("figure", { class: "picture" }, make("p", { class: "mistake" }, errorText(picture.error)));
+  return make("figure", { class: "picture", tabindex: "0", role: "group", "aria-label": "Picture from the document" }, make("img", { src: URL.createObjectURL(picture), alt }));
+}
+
+function records(reading) {
+  const list = reading.data.records;
+  return make("details", {}, make("summary", {}, `All ${list.length} courses as they were read`),
+    make("table", { class: "records-read" },
+      make("caption", { class: "unseen" }, "Courses as they were read"),
+      make("thead", {}, make("tr", {}, ...["Course", "Credits", "Grade", "Place"].map((text) => make("th", { scope: "col" }, text)))),
+      make("tbody", {}, ...list.map((one) => {
+        const cell = make("td", {});
+        if (one.box && reading.data.document?.places === "points") cell.append(pictureButton(one, cell, one.code));
+        else cell.append(one.page ? `page ${one.page}` : "no page");
+        return make("tr", {},
+          make("th", { scope: "row" }, one.code, make("br"), make("bdi", { class: "hint" }, [one.title, one.term].filter(Boolean).join(", "))),
+          make("td", {}, one.credits ?? ""), make("td", {}, one.grade ?? (one.status ?? "").replace("_", " ")), cell);
+      }))));
+}
+
+// ------------------------------------------------------------------------------------- doubtful places
+
+const FIELDS = ["code", "title", "credits", "grade", "term", "section"];
+
+function renderQuestions(reading) {
+  const many = reading.questions.length;
+  const place = byId("doubts");
+  for (const image of place.querySelectorAll("img")) URL.revokeObjectURL(image.src);
+  show(place, many + state.answers.length > 0);
+  const title = many === 0 ? "Doubtful places" : many === 1 ? "One place is doubtful" : `${many} places are doubtful`;
+  const box = make("section", { id: "questions", "aria-labelledby": "questions-title" },
+    make("h2", { id: "questions-title", tabindex: "-1" }, title),
+    many ? make("p", { class: "hint" }, "These lines are not counted until you say what the picture shows.") : null);
+  box.append(...reading.questions.map(question));
+  if (state.answers.length) {
+    box.append(make("p", { class: "row" }, `${state.answers.length} answered by you.`,
+      make("button", { type: "button", class: "small", onclick: async () => { state.answers.pop(); await update(); byId("questions-title")?.focus(); } }, "Undo the last answer")));
+  }
+  place.replaceChildren(box);
+}
+
+function question(one) {
+  const read = one.record ?? {};
+  const line = one.kind === "line";
+  const fields = make("div", { class: "fields" }, ...FIELDS.map((name) => {
+    const maybe = one.alternatives[name] ?? [];
+    const doubt = one.doubts[name];
+    return field({
+      name, label: sentence(name), value: read[name] ?? "", plain: true,
+      hint: doubt ? `${sentence(doubt)}${maybe.length ? `; perhaps ${maybe.join(" or ")}` : ""}` : "",
+    });
+  }));
+  const mistake = make("p", { class: "mistake", role: "alert", id: `question-${one.id}-mistake`, hidden: true });
+  const answered = async (answer, extra = {}) => {
+    const entry = { question: one.id, raw: one.raw, answer, ...extra };
+    const trial = await ask("read", { ...documents(), answers: [...state.answers, entry] });
+    if (trial.error) { mistake.textContent = errorText(trial.error); show(mistake); return; }
+    state.answers.push(entry);
+    await update();
+    (byId("questions")?.querySelector(".question input") ?? byId("questions-title"))?.focus();
+  };
+  const article = make("article", { class: "question", "aria-label": `Page ${one.page}: ${one.raw}` },
+    make("p", {}, make("strong", {}, `${[one.file, `Page ${one.page}`].filter(Boolean).join(", ")}: `), line ? "this line may be a course. Read as " : "read as ", make("q", {}, make("bdi", {}, one.raw))),
+    make("div", { class: "holder" }), fields, mistake,
+    make("p", { class: "row" },
+      line ? null : make("button", { type: "button", class: "primary", onclick: () => answered("accept") }, "Correct as read"),
+      make("button", { type: "button", onclick: () => {
+        const changed = {};
+        for (const name of FIELDS) {
+          const value = fields.querySelector(`[name="${name}"]`).value.trim();
+          if (value !== (read[name] ?? "")) changed[name] = value || null;
+        }
+        if (!Object.keys(changed).length && !line) return answered("accept");
+        return answered("correct", { fields: changed });
+      } }, line ? "It is this course" : "Save my correction"),
+      make("button", { type: "button", onclick: () => answered("drop") }, "There is no course here")));
+  figure("question", { ...documents(), question: one.id, file: one.file ?? "" }, `What the page shows here; it was read as ${one.raw}`)
+    .then((picture) => article.querySelector(".holder").append(picture));
+  return article;
+}
+
+// ------------------------------------------------------------------------------------- the audit
+
+function renderAudit(audit, { quiet = false } = {}) {
+  const place = byId("audit");
+  show(place);
+  if (audit.error) {
+    const more = audit.error.kind === "SearchBudgetExceeded" && !state.steps
+      ? make("p", { class: "row" }, make("button", { type: "button", onclick: () => { state.steps = 10_000_000; update({ reread: false }); } }, "Search ten times as long"))
+      : null;
+    place.replaceChildren(make("section", { class: "verdict incomplete", "aria-labelledby": "no-audit" },
+      make("h2", { id: "no-audit" }, state.reading.questions.length ? "No audit yet" : "No audit"), make("p", { class: "mistake", role: "alert" }, errorText(audit.error)), more));
+    return;
+  }
+  const open = new Map([...place.querySelectorAll("details[id], [data-part] > details, section > details")].map((one) => [keyOf(one), one.open]));
+  const only = place.querySelector("#only-missing")?.checked;
+  // Its own head has the styles that this page has already.
+  const main = audit.html.slice(audit.html.indexOf("<main"), audit.html.lastIndexOf("</main>"));
+  const page = new DOMParser().parseFromString(main, "text/html");
+  const standing = make("section", { class: "holds", "aria-labelledby": "holds-title" },
+    make("h2", { id: "holds-title", class: "unseen" }, "How far this holds"),
+    make("p", { class: `standing ${audit.reading}` }, make("span", { class: "label" }, "Records"), sentence(audit.reading_text)),
+    make("p", { class: "hint" }, `${audit.disclaimer} ${audit.program.title}, edition ${audit.program.edition}.`));
+  place.replaceChildren(standing, ...[...page.querySelector("main").children].map((one) => document.importNode(one, true)));
+  for (const one of place.querySelectorAll("details")) if (open.has(keyOf(one))) one.open = open.get(keyOf(one));
+  if (only) place.querySelector("#only-missing").checked = true;
+  byId("disclaimer").textContent = audit.disclaimer;
+  document.title = `${audit.words}: degree audit`;
+  if (!quiet) say(`${audit.words}: ${audit.verdict}`, 6);
+}
+
+const keyOf = (details) => details.id || details.closest("section[aria-labelledby]")?.getAttribute("aria-labelledby") || "";
+
+// ------------------------------------------------------------------------------------- decisions and plan
+
+const LABELS = {
+  requirement: "Requirement", course: "Course", title: "Title of the course, where its number is not enough",
+  replaces: "Counts as this course", limit: "Limit or amount", courses: "Number of courses",
+  credits: "Number of credits", grade: "Grade of the equivalent course", edition: "Edition",
+  program: "Program",
+  override: "Also against other rules of the program", reason: "Reason", by: "Decided by", date: "Date",
+};
+
+function optionsOf(name) {
+  const indented = state.program.requirements.map((one) => [one.id, `${"\u00a0\u00a0".repeat(one.depth)}${one.title}`]);
+  const limits = state.program.limits.map((one) => [one.id, one.title]);
+  if (name === "requirement") return [["", "Choose"], ...indented];
+  if (name === "limit") return [["", "Choose"], ...limits, ...indented];
+  if (name === "program") return [["", "Choose"], ...state.about.programs.map((one) => [one.id, one.title])];
+  if (name === "edition") {
+    const known = state.about.programs.find((one) => one.id === state.program.id);
+    return known && [["", "Choose"], ...known.editions.map((edition) => [edition, edition])];
+  }
+  return undefined;
+}
+
+function decisionField(name, needed) {
+  const label = LABELS[name] ?? sentence(name.replace("_", " "));
+  if (name === "override") return field({ name, label, kind: "check" });
+  return field({
+    name, label, needed, options: optionsOf(name),
+    kind: name === "date" ? "date" : "text",
+    list: name === "course" || name === "replaces" ? "courses" : null,
+    mode: name === "courses" ? "numeric" : name === "credits" ? "decimal" : null,
+  });
+}
+
+function renderForms() {
+  document.getElementById("courses")?.remove();
+  const own = (state.reading?.data?.records ?? []).map((one) => [one.code, one.title ?? ""]);
+  const seen = new Set(own.map(([code]) => code));
+  const all = [...own, ...state.program.courses.filter(([code]) => !seen.has(code))];
+  document.body.append(make("datalist", { id: "courses" }, ...all.map(([code, title]) => make("option", { value: code, label: title }))));
+  renderDecisionFields();
+  byId("plan-fields").replaceChildren(
+    field({ name: "code", label: "Course", needed: true, list: "courses", hint: "Subject and number, such as COMS W4771" }),
+    make("div", { class: "pair" }, field({ name: "term", label: "Term", hint: "Such as Fall 2026" }), field({ name: "credits", label: sentence(state.program.unit), mode: "decimal" })),
+    field({ name: "title", label: LABELS.title }));
+  byId("why-fields").replaceChildren(
+    field({ name: "course", label: "Course", needed: true, list: "courses" }),
+    field({ name: "requirement", label: "Requirement", needed: true, options: optionsOf("requirement") }));
+}
+
+function renderDecisionFields(entry = {}) {
+  const kind = state.about.kinds.find((one) => one.kind === byId("decision-kind").value) ?? { needs: [], takes: [] };
+  const fields = byId("decision-fields");
+  const before = { ...typed(fields), ...entry };
+  const names = [...kind.needs, ...kind.takes];
+  fields.replaceChildren(
+    ...names.map((name) => decisionField(name, kind.needs.includes(name))),
+    ...["reason", "by", "date"].filter((name) => !names.includes(name)).map((name) => decisionField(name, false)));
+  for (const control of fields.querySelectorAll("[name]")) {
+    const value = before[control.name];
+    if (control.type === "checkbox") control.checked = value === true;
+    else if (value !== undefined) control.value = value;
+  }
+}
+
+async function addDecision(event) {
+  event.preventDefault();
+  const form = byId("decision-form");
+  const entry = { kind: byId("decision-kind").value, ...typed(byId("decision-fields")) };
+  const checked = await ask("decision", { ...programs(), entry });
+  if (checked.error) return mistakeAt("decision-mistake", errorText(checked.error));
+  if (showMistakes(form, checked.mistakes ?? [], "decision-mistake")) return;
+  const made = { entry: checked.entry, text: checked.text };
+  if (state.editing === null) state.decisions.push(made);
+  else state.decisions[state.editing] = made;
+  stopEditing();
+  form.reset();
+  byId("decision-fields").replaceChildren();
+  renderDecisionFields();
+  byId("decision-kind").focus({ preventScroll: true });
+  await update({ reread: false });
+}
+
+function stopEditing() {
+  state.editing = null;
+  byId("decision-add").textContent = "Add the decision";
+}
+
+function edit(n) {
+  const { entry } = state.decisions[n];
+  state.editing = n;
+  byId("decision-add").textContent = "Save the decision";
+  byId("decision-kind").value = entry.kind;
+  byId("decision-fields").replaceChildren();
+  renderDecisionFields(entry);
+  byId("decision-kind").focus();
+}
+
+async function addPlanned(event) {
+  event.preventDefault();
+  const form = byId("plan-form");
+  const checked = await ask("planned", { ...programs(), entry: typed(byId("plan-fields")) });
+  if (checked.error) return mistakeAt("plan-mistake", errorText(checked.error));
+  if (showMistakes(form, checked.mistakes ?? [], "plan-mistake")) return;
+  state.plan.push({ entry: checked.entry, text: checked.text });
+  form.reset();
+  form.querySelector("[name=code]").focus({ preventScroll: true });
+  await update({ reread: false });
+}
+
+function renderEntries(effects) {
+  byId("decision-list").replaceChildren(...state.decisions.map((one, n) => {
+    const effect = effects[n];
+    return make("li", {},
+      make("bdi", { class: "said" }, one.text),
+      make("button", { type: "button", class: "small", "aria-label": `Change: ${one.text}`, onclick: () => edit(n) }, "Change"),
+      make("button", { type: "button", class: "small", "aria-label": `Remove: ${one.text}`, onclick: () => drop("decisions", n, "decision-kind") }, "Remove"),
+      effect ? make("p", { class: `effect ${effect.took_effect ? "" : "none"}` }, `${effect.took_effect ? "" : "No effect: "}${effect.effect}`) : null);
+  }));
+  byId("plan-list").replaceChildren(...state.plan.map((one, n) => make("li", {},
+    make("bdi", { class: "said" }, one.text),
+    make("button", { type: "button", class: "small", "aria-label": `Remove: ${one.text}`, onclick: () => drop("plan", n, "plan-add") }, "Remove"))));
+}
+
+async function drop(what, n, focused) {
+  state[what].splice(n, 1);
+  stopEditing();
+  await update({ reread: false });
+  byId(focused).focus({ preventScroll: true });
+}
+
+// ------------------------------------------------------------------------------------- questions and saving
+
+async function whyNot(event) {
+  event.preventDefault();
+  const entry = typed(byId("why-fields"));
+  const missing = ["course", "requirement"].filter((name) => !entry[name]).map((name) => ({ field: name, text: "This is needed" }));
+  if (showMistakes(byId("why-form"), missing, "save-mistake")) return;
+  const answer = await ask("why_not", { ...theCase(), ...entry });
+  if (answer.error) { showMistakes(byId("why-form"), [{ field: "course", text: errorText(answer.error) }], "save-mistake"); byId("why-answer").textContent = ""; return; }
+  byId("why-answer").textContent = answer.text;
+}
+
+async function whatIf() {
+  const place = byId("what-if-answer");
+  place.replaceChildren(make("p", { class: "hint" }, "Auditing ..."));
+  const answer = await ask("what_if", theCase());
+  if (answer.error) { place.replaceChildren(make("p", { class: "mistake" }, errorText(answer.error))); return; }
+  if (!answer.rows.length) { place.replaceChildren(make("p", {}, "No program of this institution is installed.")); return; }
+  place.replaceChildren(make("table", { class: "programs" },
+    make("caption", { class: "unseen" }, "All programs, by what is left to take"),
+    make("thead", {}, make("tr", {}, ...["Program", "Status", "Left to take"].map((text) => make("th", { scope: "col" }, text)))),
+    make("tbody", {}, ...answer.rows.map((one) => make("tr", {},
+      make("th", { scope: "row" }, one.title, make("br"), make("span", { class: "hint" }, `edition ${one.edition}`)),
+      make("td", {}, one.status), make("td", {}, one.left))))));
+}
+
+async function save(format) {
+  mistakeAt("save-mistake");
+  const answer = await ask("save", { ...theCase(), format, redact: byId("save-redact").checked, full: byId("save-full").checked });
+  if (answer.error) return mistakeAt("save-mistake", errorText(answer.error));
+  download(answer.name, answer.type, answer.text);
+  say(`Saved ${answer.name}`);
+}
+
+// ------------------------------------------------------------------------------------- beginning
+
+function listen() {
+  byId("file").addEventListener("change", async (event) => { const { files } = event.target; await take([...files]); event.target.value = ""; });
+  for (const [id, role] of [["decisions-file", "decisions"], ["plan-file", "plan"], ["rules-file", "rules"]]) {
+    byId(id).addEventListener("change", async (event) => { await take([...event.target.files], role); event.target.value = ""; });
+  }
+  document.addEventListener("dragover", (event) => { event.preventDefault(); document.body.classList.add("over"); });
+  document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) document.body.classList.remove("over"); });
+  document.addEventListener("drop", (event) => { event.preventDefault(); document.body.classList.remove("over"); take([...event.dataTransfer.files]); });
+  byId("paste-add").addEventListener("click", () => {
+    const text = byId("paste-text").value;
+    if (text.trim()) { byId("paste").open = false; take([new File([text], "pasted.txt")], "transcript"); }
+  });
+  byId("start-over").addEventListener("click", startOver);
+  byId("institution").addEventListener("change", () => update());
+  byId("ocr").addEventListener("change", () => update());
+  byId("more-programs").addEventListener("click", () => { state.programs.push({ key: "", edition: "" }); renderPrograms(); byId("programs").lastChild.querySelector("select").focus(); });
+  for (const id of ["share-courses", "share-credits"]) byId(id).addEventListener("change", programChanged);
+  byId("decision-kind").addEventListener("change", () => renderDecisionFields());
+  byId("decision-form").addEventListener("submit", addDecision);
+  byId("plan-form").addEventListener("submit", addPlanned);
+  byId("why-form").addEventListener("submit", whyNot);
+  byId("what-if").addEventListener("click", whatIf);
+  for (const button of document.querySelectorAll("[data-save]")) button.addEventListener("click", () => save(button.dataset.save));
+  byId("save-other").addEventListener("click", () => save(byId("save-format").value));
+  byId("print").addEventListener("click", () => window.print());
+  // A file that is dropped next to the page would take its place, and everything typed with it.
+  window.addEventListener("beforeunload", (event) => { if (state.decisions.length || state.plan.length || state.answers.length) event.preventDefault(); });
+}
+
+/** Connect to what answers the page, and fill in what only it knows. Return whether it answers. */
+async function connected() {
+  try {
+    backend = await connect((text, share) => {
+      byId("starting-text").textContent = text;
+      show(byId("starting-bar"), share !== null);
+      byId("starting-bar").value = share;
+    });
+    const about = await backend.ask("about", {});
+    if (about.error) throw new Error(errorText(about.error));
+    state.about = about;
+  } catch (error) {
+    byId("starting-title").textContent = "It did not start";
+    byId("starting-text").textContent = error.message ?? String(error);
+    for (const id of ["starting-bar", "transcript"]) show(byId(id), false);
+    say("It did not start.");
+    return false;
+  }
+  const { about } = state;
+  byId("place").textContent = backend.place;
+  byId("version").textContent = `degreekit ${about.version}`;
+  byId("decision-kind").append(...about.kinds.map((one) => make("option", { value: one.kind }, one.label)));
+  byId("institution").append(...about.institutions.map((one) => make("option", { value: one.id }, one.title)));
+  byId("save-format").append(...about.formats.map((one) => make("option", { value: one.name }, one.title)));
+  show(byId("ocr-field"), about.ocr);
+  if (about.warnings.length || !about.programs.length) {
+    mistakeAt("program-mistake", [...about.warnings, ...(about.programs.length ? [] : ["No program is installed. Use a rules file, or install a program."])].join("\n"));
+    show(byId("program"));
+  }
+  for (const file of backend.examples ?? []) {
+    byId("examples").append(make("button", { type: "button", class: "small", onclick: () => take([file], "transcript") }, file.name));
+  }
+  show(byId("examples"), Boolean(backend.examples?.length));
+  renderPrograms();
+  show(byId("starting"), false);
+  document.documentElement.dataset.ready = "yes";
+  return true;
+}
+
+listen();
+ready = connected();

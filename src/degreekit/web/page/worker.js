@@ -1,0 +1,42 @@
+// Python in a worker. It loads what it needs, then gives up the network, and answers.
+
+import { loadPyodide } from "./pyodide/pyodide.mjs";
+
+const here = (name) => new URL(name, import.meta.url).href;
+let python;
+
+async function start() {
+  const tell = (text, share) => postMessage({ progress: text, share });
+  tell("Starting Python ...", 0.5);
+  const [pyodide, packages] = await Promise.all([
+    loadPyodide({ indexURL: here("./pyodide/"), stdout: () => {}, stderr: () => {} }),
+    fetch(here("./packages.zip")).then((response) => response.arrayBuffer()),
+  ]);
+  const site = pyodide.runPython("import site; site.getsitepackages()[0]");
+  pyodide.unpackArchive(packages, "zip", { extractDir: site });
+  // Whatever a document does to the libraries that read it, there is nothing here to send with.
+  for (const name of ["fetch", "XMLHttpRequest", "WebSocket", "EventSource", "WebTransport", "importScripts", "indexedDB", "caches", "BroadcastChannel", "Worker", "SharedWorker"]) {
+    try { Object.defineProperty(self, name, { value: undefined, writable: false, configurable: false }); } catch { /* it is not there */ }
+  }
+  tell("Loading degreekit ...", 0.75);
+  const { Worker } = pyodide.pyimport("degreekit.web.browser");
+  python = Worker();
+  python.warm();
+}
+
+const ready = start();
+
+self.onmessage = async ({ data: { id, name, order, bytes } }) => {
+  try {
+    await ready;
+    const answer = bytes ? python.add(name, new Uint8Array(bytes)) : python.ask(name, order);
+    if (typeof answer === "string") return postMessage({ id, text: answer });
+    const picture = answer.toJs();
+    answer.destroy();
+    postMessage({ id, picture }, [picture.buffer]);
+  } catch (error) {
+    // Python's own errors are answers; this one is of the worker itself, such as no memory left.
+    postMessage({ id, failed: String(error?.type ?? error?.message ?? error).slice(0, 200) });
+  }
+};
+ready.then(() => postMessage({ started: true }), (error) => postMessage({ broken: String(error?.message ?? error).slice(-600) }));

@@ -1,0 +1,325 @@
+"""What the page is answered, and that it is what the commands say."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from degreekit.ingest import Limits
+from degreekit.web import papers as kept
+from degreekit.web.desk import Desk
+from degreekit.web.papers import Papers
+
+from .papers import FIXTURES, FORMATS, TRACK, answered, case, commanded
+
+UNFINISHED = "ms-student-unfinished.pdf"
+TERMS = ("ms-student-fall-2023.pdf", "ms-student-spring-2024.pdf")
+WAIVER = {"kind": "waive", "requirement": "required", "course": "COMS W4771", "reason": "equal"}
+
+
+@pytest.fixture(scope="module")
+def desk() -> Desk:
+    return Desk()
+
+
+# ----------------------------------------------------------- the same as the commands, to the byte
+
+
+@pytest.mark.parametrize(
+    ("names", "format_", "redact"),
+    [
+        *(((UNFINISHED,), format_, False) for format_ in FORMATS),
+        ((UNFINISHED,), "html", True),
+        (TERMS, "json", False),
+        (TERMS, "html", True),
+    ],
+)
+def test_what_is_saved_is_what_the_command_writes(
+    desk: Desk,
+    names: tuple[str, ...],
+    format_: str,
+    redact: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in names:
+        shutil.copy(FIXTURES / name, tmp_path)
+    (tmp_path / "decided.json").write_text(json.dumps([WAIVER]))
+    (tmp_path / "plan.json").write_text('["COMS W4761"]')
+    order = case(desk, *names, decisions=[WAIVER], plan=["COMS W4761"])
+    order |= {"format": format_, "redact": redact, "full": True}
+    options = ["--adjustments", "decided.json", "--plan", "plan.json", "-p", TRACK, "--full"]
+    options += ["--together"] * (len(names) > 1) + ["--redact"] * redact
+    _, expected = commanded(monkeypatch, tmp_path, ["audit", *names, "-f", format_, *options])
+    assert expected
+    assert answered(desk, "save", order)["text"] == expected
+
+
+@pytest.mark.parametrize(
+    ("format_", "command", "redact"),
+    [("transcript", "json", False), ("transcript", "json", True), ("transcript-csv", "csv", False)],
+)
+def test_a_saved_transcript_is_what_the_command_writes(
+    desk: Desk,
+    format_: str,
+    command: str,
+    redact: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shutil.copy(FIXTURES / UNFINISHED, tmp_path)
+    options = ["--redact"] * redact
+    _, expected = commanded(monkeypatch, tmp_path, ["ingest", UNFINISHED, "-f", command, *options])
+    order = case(desk, UNFINISHED) | {"format": format_, "redact": redact}
+    assert answered(desk, "save", order)["text"].rstrip("\n") == expected.rstrip("\n")
+
+
+def test_the_proof_is_the_one_that_the_command_writes(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(FIXTURES / UNFINISHED, tmp_path)
+    commanded(monkeypatch, tmp_path, ["audit", UNFINISHED, "-p", TRACK, "--proof", "proof.json"])
+    saved = answered(desk, "save", case(desk, UNFINISHED) | {"format": "proof"})
+    assert saved["text"] == (tmp_path / "proof.json").read_text()
+
+
+def test_what_is_saved_can_be_dropped_again(desk: Desk) -> None:
+    order = case(desk, UNFINISHED, decisions=[WAIVER], plan=[{"code": "COMS W4761"}])
+    for role in ("decisions", "plan"):
+        saved = answered(desk, "save", order | {"format": role})
+        paper = desk.add(saved["name"], saved["text"].encode())
+        assert paper["role"] == role
+        again = {"document": paper["document"], "programs": order["programs"]}
+        [entry] = answered(desk, f"{role}_file", again)["entries"]
+        assert entry["entry"].items() >= json.loads(saved["text"])[0].items()
+    saved = answered(desk, "save", order | {"format": "transcript"})
+    paper = desk.add(saved["name"], saved["text"].encode())
+    assert paper["role"] == "transcript"
+    read = answered(desk, "read", {"documents": [paper["document"]]})
+    assert (read["status"], len(read["data"]["records"])) == ("given", 9)
+
+
+# ----------------------------------------------------------------------- what is said of a reading
+
+
+def test_the_page_says_what_is_proved_and_where_the_rest_stands(desk: Desk) -> None:
+    read = answered(desk, "read", {"documents": case(desk, UNFINISHED)["documents"]})
+    assert read["status"] == "proved"
+    assert [one["why"] for one in read["doubtful"]] == ["only read", "only read"]
+    picture = desk.answer(
+        "page",
+        {
+            "document": case(desk, UNFINISHED)["documents"][0],
+            "page": 1,
+            "box": read["doubtful"][0]["box"],
+        },
+    )
+    assert isinstance(picture, bytes)
+    assert picture.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", ["refused/html.pdf", "refused/password.pdf", "refused/empty.pdf"])
+def test_a_file_that_cannot_be_read_is_named_with_a_way_forward(desk: Desk, name: str) -> None:
+    outcomes = json.loads((FIXTURES / "outcomes.json").read_text())
+    error = answered(desk, "read", {"documents": case(desk, name)["documents"]})["error"]
+    assert error["outcome"] == outcomes[name]
+    assert error["message"].startswith(Path(name).name)
+    assert "; " in error["message"]
+
+
+def test_an_audit_says_how_far_its_records_are_proved(desk: Desk) -> None:
+    audit = answered(desk, "audit", case(desk, UNFINISHED))
+    assert audit["reading_text"].startswith("Proved: the printed figures prove")
+    assert audit["words"] == "Incomplete"
+    assert "<script" not in audit["html"]
+
+
+def test_records_that_were_given_as_data_are_said_to_be_unproved(desk: Desk) -> None:
+    paper = desk.add(
+        "mine.json", b'{"records": [{"code": "COMS 4771", "credits": 3, "grade": "A"}]}'
+    )
+    read = answered(desk, "read", {"documents": [paper["document"]]})
+    assert read["status"] == "given"
+    assert "no document proves them" in read["summary"]
+
+
+# ------------------------------------------------------------------ decisions, the plan, questions
+
+
+@pytest.mark.parametrize(
+    ("entry", "fields"),
+    [
+        ({}, ["kind"]),
+        ({"kind": "nonsense"}, ["kind"]),
+        ({"kind": ["waive"]}, ["kind"]),
+        ("waive", ["kind"]),
+        ({"kind": "waive"}, ["requirement"]),
+        ({"kind": "waive", "requirement": "nowhere"}, ["requirement"]),
+        ({"kind": "substitute"}, ["course", "replaces"]),
+        ({"kind": "waive", "requirement": "required", "course": "x"}, ["course"]),
+        ({"kind": "waive", "requirement": "required", "date": "2023-02-30"}, ["date"]),
+        ({"kind": "change_limit", "limit": "gpa", "courses": "-1"}, ["courses"]),
+        ({"kind": "change_limit", "limit": "nowhere", "courses": "1"}, ["limit"]),
+        ({"kind": "change_limit", "limit": "gpa"}, [""]),
+        ({"kind": "waive", "requirement": "required", "title": "x"}, [""]),
+    ],
+)
+def test_a_mistake_in_a_decision_is_said_where_it_was_typed(
+    desk: Desk, entry: Any, fields: list[str]
+) -> None:
+    checked = answered(desk, "decision", {"programs": [{"id": TRACK}], "entry": entry})
+    assert [one["field"] for one in checked["mistakes"]] == fields
+    assert all(one["text"][0].isupper() or one["text"][0] in "'\"" for one in checked["mistakes"])
+
+
+def test_a_decision_is_shown_in_words_and_changes_the_audit(desk: Desk) -> None:
+    checked = answered(desk, "decision", {"programs": [{"id": TRACK}], "entry": WAIVER})
+    assert checked["text"] == "waive COMS W4771 in Required track courses"
+    force = {"kind": "force_complete", "requirement": "total-points"}
+    before = answered(desk, "audit", case(desk, UNFINISHED))
+    after = answered(desk, "audit", case(desk, UNFINISHED, decisions=[force]))
+    assert (before["status"], after["status"]) == ("unsatisfied", "conditional")
+    assert after["decisions"] == [{"took_effect": True, "effect": after["decisions"][0]["effect"]}]
+
+
+@pytest.mark.parametrize(
+    ("entry", "fields"),
+    [
+        ("", ["code"]),
+        ({}, ["code"]),
+        ({"code": "nope"}, ["code"]),
+        ({"code": "COMS W4111", "term": "Someday", "credits": "x"}, ["credits", "term"]),
+        ({"code": "COMS W4111", "credits": "-3"}, ["credits"]),
+        ({"code": "COMS W4111", "colour": "red"}, ["code"]),
+    ],
+)
+def test_a_mistake_in_a_planned_course_is_said_where_it_was_typed(
+    desk: Desk, entry: Any, fields: list[str]
+) -> None:
+    checked = answered(desk, "planned", {"programs": [{"id": TRACK}], "entry": entry})
+    assert [one["field"] for one in checked["mistakes"]] == fields
+
+
+def test_a_plan_that_was_typed_counts_as_planned(desk: Desk) -> None:
+    checked = answered(
+        desk, "planned", {"programs": [{"id": TRACK}], "entry": {"code": "coms 4761"}}
+    )
+    assert checked["text"] == "COMS 4761 Computational Genomics, 3 points"
+    audit = answered(desk, "audit", case(desk, UNFINISHED, plan=[checked["entry"]]))
+    assert audit["status"] == "conditional"
+
+
+def test_decisions_of_a_file_are_shown_in_words_and_those_of_others_are_left_out(
+    desk: Desk,
+) -> None:
+    entries = [WAIVER, WAIVER | {"student": "somebody-else"}, WAIVER | {"student": "mine"}]
+    paper = desk.add("decided.json", json.dumps(entries).encode())
+    mine = desk.add("mine.pdf", b"x")
+    order = {"programs": [{"id": TRACK}], "documents": [mine["document"]]}
+    answer = answered(desk, "decisions_file", order | {"document": paper["document"]})
+    assert [one["text"] for one in answer["entries"]] == [
+        "waive COMS W4771 in Required track courses"
+    ] * 2
+    assert [one["entry"] for one in answer["entries"]] == [WAIVER] * 2
+    assert answer["others"] == 1
+
+
+def test_a_course_and_all_programs_can_be_asked_about(desk: Desk) -> None:
+    order = case(desk, UNFINISHED)
+    asked = answered(desk, "why_not", order | {"course": "COMS W4111", "requirement": "required"})
+    assert "is not on the list of Required track courses" in asked["text"]
+    error = answered(desk, "why_not", order | {"course": "x", "requirement": "required"})["error"]
+    assert error["kind"] == "InvalidCourseCode"
+    answer = answered(desk, "what_if", order)
+    rows = [
+        row
+        for row, data in zip(answer["rows"], answer["data"], strict=True)
+        if data["program"]["id"] == TRACK
+    ]
+    assert [(row["status"], row["left"]) for row in rows] == [("Incomplete", "1 course (3 points)")]
+
+
+def test_a_program_can_come_from_a_file_and_its_mistakes_are_named(desk: Desk) -> None:
+    text = (
+        b"id: certificate\ntitle: Certificate\nedition: 2024-09-01\ninstitution: columbia\n"
+        b"grade_scale: seas-graduate\nunit: points\n"
+        b"requirements:\n  - take: core\n    title: Core\n    courses: 1\n    rows: [COMS 41xx]\n"
+    )
+    paper = desk.add("certificate.yaml", text)
+    assert paper["role"] == "rules"
+    programs = [{"rules": paper["document"]}]
+    audit = answered(desk, "audit", case(desk, UNFINISHED) | {"programs": programs})
+    assert audit["program"]["id"] == "certificate"
+    both = [{"id": TRACK}, *programs]
+    joint = answered(
+        desk, "audit", case(desk, UNFINISHED) | {"programs": both, "share_courses": "any"}
+    )
+    assert joint["status"] == "unsatisfied"
+    wrong = desk.add("wrong.yaml", text.replace(b"courses: 1", b"course: 1"))
+    error = answered(desk, "program", {"programs": [{"rules": wrong["document"]}]})["error"]
+    assert error["message"].startswith("wrong.yaml: ")
+    assert " 10:" in error["message"]
+
+
+# ------------------------------------------------------------------------ what is kept, and bounds
+
+
+def test_files_are_kept_in_memory_until_they_are_forgotten() -> None:
+    own = Desk()
+    order = case(own, UNFINISHED)
+    assert "error" not in answered(own, "read", {"documents": order["documents"]})
+    assert answered(own, "forget", {}) == {}
+    error = answered(own, "read", {"documents": order["documents"]})["error"]
+    assert error["kind"] == "PaperGone"
+
+
+def test_no_more_than_some_files_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "MOST_BYTES", 100)
+    papers = Papers(Limits())
+    first = papers.add("a", b"x" * 60)
+    papers.add("b", b"y" * 60)
+    with pytest.raises(kept.PaperGone):
+        papers.get(first.id)
+
+
+def test_a_file_larger_than_a_transcript_may_be_is_refused() -> None:
+    error = Desk(Limits(size=100)).add("large.pdf", b"x" * 101)["error"]
+    assert error["outcome"] == "too_large"
+
+
+@pytest.mark.parametrize(
+    ("name", "order"),
+    [
+        ("nothing", {}),
+        ("__class__", {}),
+        ("read", {}),
+        ("read", {"documents": []}),
+        ("read", {"documents": "x"}),
+        ("read", {"documents": ["x"], "more": 1}),
+        ("audit", {"documents": ["x"], "programs": []}),
+        ("audit", {"documents": ["x"], "programs": [{"id": TRACK}], "budget": 10**12}),
+        ("page", {"document": "x", "page": "first"}),
+        ("page", {"document": "x", "page": 1, "box": [1, 2, 3]}),
+    ],
+)
+def test_an_order_that_is_none_is_refused(desk: Desk, name: str, order: dict[str, Any]) -> None:
+    assert answered(desk, name, order)["error"]["kind"] == "InvalidOrder"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("..\\..\\secret.pdf", "secret.pdf"),
+        ("/etc/passwd", "passwd"),
+        ("", "transcript"),
+        ("a\x1b[31m.pdf", "a [31m.pdf"),
+    ],
+)
+def test_the_name_of_a_file_is_no_path(desk: Desk, name: str, expected: str) -> None:
+    paper = desk.add(name, b"")
+    error = answered(desk, "read", {"documents": [paper["document"]]})["error"]
+    assert error["message"].startswith(f"{expected}: ")
