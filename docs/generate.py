@@ -50,7 +50,7 @@ from degreekit.requirements.files.form import MAIN
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from docs import track  # needs the path
+from docs import packages, track  # needs the path
 from docs.libraries import libraries
 
 __all__ = [
@@ -83,6 +83,7 @@ PACKAGES = (
     "degreekit.report",
     "degreekit.plugins",
     "degreekit.testing",
+    "degreekit.cohort",
 )
 
 
@@ -219,6 +220,8 @@ EXTRAS = {
     "cpsat": "a second exact [solver](speed.md#which-solver) for large programs",
     "testing": "[tests of rules and readers](test-your-rules.md): case files, collected by pytest",
     "ocr": "reads [pages that are pictures](reading-documents.md#a-page-that-is-a-picture)",
+    "cohort": "a [whole department](cohorts.md): charts, and tables as Parquet",
+    "web": "the [page to drop a transcript on](drop-a-transcript.md)",
 }
 
 
@@ -279,6 +282,10 @@ def refreshed(path: Path) -> str:
         return _BLOCK.sub(page.block, text)
 
 
+#: Pages whose commands see every track of this repository.
+_ALL_TRACKS = ("tracks.md",)
+
+
 class Page:
     """One page in its scratch directory, which looks like the repository root.
 
@@ -309,6 +316,8 @@ class Page:
         source = f"{self.scratch / 'src'}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"
         # Nothing of whoever makes the pages, and no trial of plugins, which takes a second each.
         alone = {"DEGREEKIT_CONFIG": "", "DEGREEKIT_PLUGIN_SECONDS": "0"}
+        # The pages are about a checkout with one program, all but the one about the other tracks.
+        alone["DEGREEKIT_DISABLED_PLUGINS"] = "" if self.path.name in _ALL_TRACKS else "cs-tracks"
         size = {"COLUMNS": str(WIDTH)}
         return {**kept, **alone, **size, "PATH": path, "PYTHONPATH": source}
 
@@ -428,7 +437,8 @@ def main(arguments: Sequence[str]) -> int:
     only = [Path(one).resolve() for one in arguments if one != "--check"]
     changed = 0
     wanted_by = {path: refreshed(path) for path in pages() if not only or path in only}
-    for path, wanted in {**wanted_by, **({} if only else schemas())}.items():
+    pictures = {packages.OUT: packages.picture()}
+    for path, wanted in {**wanted_by, **({} if only else {**schemas(), **pictures})}.items():
         has = path.read_text(encoding="utf-8") if path.exists() else ""
         if has == wanted:
             continue

@@ -35,15 +35,24 @@ def libraries() -> list[tuple[str, str, str, str]]:
     return list(rows.values())
 
 
-def reached(needs: Iterable[str], parent: str) -> Iterator[tuple[str, str]]:
-    """Yield every library that these need, directly or not, with what needs it."""
+def reached(
+    needs: Iterable[str], parent: str, extras: Iterable[str] = ("",)
+) -> Iterator[tuple[str, str]]:
+    """Yield every library that these need, directly or not, with what needs it.
+
+    Args:
+        needs: requirements as a distribution lists them.
+        parent: what needs them.
+        extras: those of the parent that are asked for.
+    """
+    wanted = tuple(extras)
     for need in map(Requirement, needs):
-        extras = need.extras or {""}
-        if need.marker and not any(need.marker.evaluate({"extra": one}) for one in extras):
+        if need.marker and not any(need.marker.evaluate({"extra": one}) for one in wanted):
             continue
         yield need.name, parent
         if need.name not in _NOT_INSTALLED:
-            yield from reached(distribution(need.name).requires or [], need.name)
+            more = ("", *need.extras)
+            yield from reached(distribution(need.name).requires or [], need.name, more)
 
 
 def _licence(name: str) -> str:

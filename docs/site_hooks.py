@@ -5,6 +5,7 @@ mkdocs calls the functions that begin with ``on_``.
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -21,6 +22,16 @@ from docs.picture import picture
 __all__ = ["on_config", "on_files", "on_page_markdown", "on_post_page", "reading_picture", "sample"]
 
 ROOT = Path(__file__).resolve().parents[1]
+#: Where Pyodide is unpacked (`npm pack pyodide@314`), and wheels for browsers if pip is not to
+#: fetch them: with it, the site holds the page to drop a transcript on.
+PYODIDE, WHEELS = "DEGREEKIT_PYODIDE", "DEGREEKIT_BROWSER_WHEELS"
+#: The made-up transcripts that the page offers to try.
+EXAMPLES = ("ms-student-unfinished.pdf", "ms-student.pdf", "planning/plain.pdf")
+#: What stands where the page is on the site.
+THE_PAGE = """[Open the page](page/index.html){ .md-button .md-button--primary }
+
+It runs in your browser, and has made-up transcripts to try. Nothing that you drop on it leaves the
+browser."""
 #: Pages of the site that are files of the repository.
 ELSEWHERE = {"contributing.md": "CONTRIBUTING.md", "changelog.md": "CHANGELOG.md"}
 
@@ -67,13 +78,26 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             files.append(File.generated(config, name, content=content))
     for page, name in ELSEWHERE.items():
         files.append(File.generated(config, page, content=_from_the_top(name)))
+    for name, content in dropping_page().items():
+        files.append(File.generated(config, f"page/{name}", content=content))
     return files
+
+
+def dropping_page() -> dict[str, bytes]:
+    """Return the files of the page to drop a transcript on; none without Pyodide."""
+    if not (pyodide := os.environ.get(PYODIDE)):
+        return {}
+    from degreekit.web.folder import page_files  # it needs the extra "web"
+
+    wheels = Path(os.environ[WHEELS]).glob("*.whl") if WHEELS in os.environ else ()
+    examples = [ROOT / "tests/fixtures" / name for name in EXAMPLES]
+    return page_files(Path(pyodide), wheels, examples)[0]
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
     """Describe a page, for search engines and previews, by its own first sentences."""
     page.meta.setdefault("description", described(markdown))
-    return markdown
+    return markdown.replace("<!-- the page -->", THE_PAGE if os.environ.get(PYODIDE) else "")
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG001

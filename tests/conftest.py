@@ -17,31 +17,47 @@ from degreekit.ingest.ocr import engine
 
 Installer = Callable[..., None]
 
-#: Modules of tests that took more than some twelve seconds each on two busy cores. `dev.py test`
-#: leaves them out, so that it is done in minutes; `.ci/run` runs them all.
+#: Modules and tests that take seconds of processor time each. `dev.py test` leaves them out, to be
+#: done in minutes; `.ci/run` runs them all.
 SLOW = {
-    *("tests/audit/test_laws.py", "tests/audit/test_oracle.py", "tests/cli/test_new_track.py"),
-    *("tests/cli/test_pictures.py", "tests/cli/test_reports.py", "tests/cli/test_safety.py"),
-    *("tests/docs/test_pages.py", "tests/docs/test_site.py", "tests/ingest/test_accounted.py"),
-    *("tests/ingest/test_hostile.py", "tests/ingest/test_mutations.py", "tests/ingest/test_ocr.py"),
+    "tests/cohort/test_page.py",
+    *("tests/audit/test_benchmark.py", "tests/audit/test_laws.py", "tests/audit/test_oracle.py"),
+    *("tests/cli/test_new_track.py", "tests/cli/test_pictures.py", "tests/cli/test_reports.py"),
+    *("tests/cli/test_safety.py", "tests/docs/test_pages.py", "tests/docs/test_site.py"),
+    *("tests/ingest/test_accounted.py", "tests/ingest/test_hostile.py"),
+    *("tests/ingest/test_mutations.py", "tests/ingest/test_ocr.py"),
     *("tests/ingest/test_round_trip.py", "tests/ingest/test_second_reading.py"),
-    *(
-        "tests/layouts/test_run.py",
-        "tests/layouts/test_truth.py",
-        "tests/plugins/test_isolation.py",
-    ),
-    *("tests/plugins/test_trial.py", "tests/report/test_browser.py"),
-    *("tests/report/test_same_facts.py", "plugins/ml_track/tests/test_mutations.py"),
+    *("tests/layouts/test_run.py", "tests/layouts/test_truth.py"),
+    *("tests/plugins/test_isolation.py", "tests/plugins/test_trial.py"),
+    *("tests/report/test_browser.py", "tests/report/test_same_facts.py"),
+    *("plugins/ml_track/tests/test_mutations.py", "plugins/ml_track/tests/test_oracle.py"),
     "plugins/ml_track/tests/test_track.py",
+    *("plugins/cs_tracks/tests/cases/shared/degree.cases.md",),
+    *("plugins/cs_tracks/tests/cases/shared/exclusions.cases.md",),
+    # they start the reading of pictures, or a process for each of many things
+    "tests/api/test_api.py::test_a_file_that_is_not_read_has_an_outcome",
+    "tests/ingest/test_describe.py::test_a_file_that_is_refused_is_described_as_far_as_it_can_be_opened",
+    "tests/ingest/test_refusals.py::test_a_document_with_a_picture_among_its_pages_is_read_but_not_verified",
+    "tests/test_package.py::test_the_examples_of_docstrings_run_and_show_their_real_output",
+    "tests/testing/test_mutation.py::test_a_change_that_no_case_decides_within_the_budget_is_counted_as_undecided",
+    *("tests/web/test_in_a_browser.py", "tests/web/test_folder_in_a_browser.py"),
 }
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what takes long."""
-    slow = {config.rootpath / name for name in SLOW}
     for item in items:
-        if item.path in slow:
+        module = item.path.relative_to(config.rootpath).as_posix()
+        if {module, f"{module}::{getattr(item, 'originalname', item.name)}"} & SLOW:
             item.add_marker(pytest.mark.slow)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:  # noqa: ARG001  # as pytest names it
+    """Load the plugins anew where the tests of the other tracks have loaded theirs."""
+    if plugin_host.cache_info().currsize and any(
+        id_ == "columbia-ms-cs-security" for id_, _ in plugin_host().programs
+    ):
+        plugin_host.cache_clear()
 
 
 @pytest.fixture(autouse=True)
@@ -49,10 +65,13 @@ def _apart_from_the_user(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: Any)
     """Keep the configuration and the cache of whoever runs the tests out of them.
 
     Plugins are not tried in a process of their own, which takes a second each: `test_trial` does.
+    Of this repository's programs only the Machine Learning track takes part, so that it need not be
+    named: the tests of the other tracks are in `plugins/cs_tracks`.
     """
     home = tmp_path_factory.getbasetemp()
     monkeypatch.setenv("DEGREEKIT_CONFIG", "")
     monkeypatch.setenv("DEGREEKIT_PLUGIN_SECONDS", "0")
+    monkeypatch.setenv("DEGREEKIT_DISABLED_PLUGINS", "cs-tracks")
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import degreekit_cs_tracks
 import degreekit_ml_track
 import pytest
 
@@ -18,7 +19,7 @@ import degreekit
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted(
     module.name
-    for package in (degreekit, degreekit_ml_track)
+    for package in (degreekit, degreekit_cs_tracks, degreekit_ml_track)
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
     if not module.name.endswith("__main__")
 )
@@ -85,7 +86,7 @@ def test_most_public_things_have_an_example() -> None:
 
 
 def test_types_are_shipped() -> None:
-    for package in (degreekit, degreekit_ml_track):
+    for package in (degreekit, degreekit_cs_tracks, degreekit_ml_track):
         assert (Path(package.__path__[0]) / "py.typed").exists()
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         what_if,
     )
     from degreekit.audit import Audit, Auditor, Status
-    from degreekit.courses import CourseCode, CourseSet, Institution, Term
+    from degreekit.courses import CourseCode, CourseSet
     from degreekit.errors import DegreekitError
     from degreekit.ingest import IngestError, Reading
     from degreekit.requirements import Program, load_program
@@ -40,12 +40,10 @@ __all__ = [
     "CourseSet",
     "DegreekitError",
     "IngestError",
-    "Institution",
     "NotVerified",
     "Program",
     "Reading",
     "Status",
-    "Term",
     "Transcript",
     "audit_transcript",
     "get_auditor",
@@ -77,7 +75,7 @@ _HOME = {
         "what_if",
     ),
     "degreekit.audit": ("Audit", "Auditor", "Status"),
-    "degreekit.courses": ("CourseCode", "CourseSet", "Institution", "Term"),
+    "degreekit.courses": ("CourseCode", "CourseSet"),
     "degreekit.errors": ("DegreekitError",),
     "degreekit.ingest": ("IngestError", "Reading"),
     "degreekit.requirements": ("Program", "load_program"),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from decimal import Decimal
 from functools import cache
-from typing import Any, TypeAlias, cast
+from threading import local
+from typing import Any, Literal, TypeAlias, cast
 
 from degreekit.adjustments import (
     Adjustment,
@@ -40,6 +44,7 @@ from degreekit.sources import Source, is_source, read_all, settled, source_name
 from degreekit.transcript import (
     CourseRecord,
     InvalidPlan,
+    InvalidTranscript,
     ReadingStatus,
     Transcript,
     plan_records,
@@ -53,6 +58,7 @@ __all__ = [
     "get_institution",
     "get_program",
     "plugin_host",
+    "program_decided",
     "programs",
     "read_pdf",
     "read_pdfs",
@@ -102,6 +108,8 @@ class NotVerified(DegreekitError):
         )
 
 
+#: Auditors that a thread keeps: as many programs as a student would try.
+_KEPT = 16
 #: How plugins are tried before they are loaded; empty where they are not.
 _tried: dict[str, bool] = {}
 
@@ -141,7 +149,7 @@ def get_program(id: str, edition: str | None = None) -> Program:  # its field's 
 
     Args:
         id: as ``columbia-ms-cs-ml``.
-        edition: which version of the rules; the latest without it.
+        edition: which version of the rules; without it the default one, or else the latest.
 
     Raises:
         NotFound: no such program is installed.
@@ -259,7 +267,7 @@ def read_pdfs(
 
     Example:
         >>> from degreekit import read_pdfs
-        >>> files = ["tests/fixtures/ms-student.pdf", "tests/fixtures/refused-html.pdf"]
+        >>> files = ["tests/fixtures/ms-student.pdf", "tests/fixtures/refused/html.pdf"]
         >>> for reading in read_pdfs(files):
         ...     print(getattr(reading, "outcome", "read"))
         read
@@ -330,7 +338,24 @@ def _is_json(head: bytes) -> bool:
 
 
 def _from_json(text: bytes) -> Transcript:
-    return Transcript.from_json(text)
+    try:
+        return Transcript.from_json(text)
+    except InvalidTranscript:
+        try:
+            data = json.loads(text)
+        except ValueError:
+            data = None
+        if not isinstance(data, dict):
+            raise
+        with _codes_of(data):  # perhaps only the institution that it names can read its codes
+            return Transcript.from_json(text)
+
+
+def _codes_of(data: Mapping[str, Any]) -> AbstractContextManager[None]:
+    """Read codes as the institution writes them that data names, where it is installed."""
+    named = data.get("institution")
+    here = plugin_host().institutions.get(named) if isinstance(named, str) else None
+    return nullcontext() if here is None else here.grammar.in_use()
 
 
 def read_plan(
@@ -383,25 +408,47 @@ def edition_decided(program: str, adjustments: Iterable[Adjustment]) -> str | No
     chosen = [
         one.edition
         for one in adjustments
-        if one.kind is AdjustmentKind.SET_EDITION and one.program in (None, program)
+        if (one.kind is AdjustmentKind.SET_EDITION and one.program in (None, program))
+        or (one.kind is AdjustmentKind.SET_PROGRAM and one.program == program)
     ]
     return next((edition for edition in reversed(chosen) if edition in installed), None)
+
+
+def program_decided(adjustments: Iterable[Adjustment]) -> str | None:
+    """Return the id of the program that was decided for a student last, if any was.
+
+    Args:
+        adjustments: what was decided.
+
+    Example:
+        >>> from degreekit import read_adjustments
+        >>> from degreekit.api import program_decided
+        >>> decided = [{"kind": "set_program", "program": "columbia-ms-cs-ml"}]
+        >>> program_decided(read_adjustments(decided))
+        'columbia-ms-cs-ml'
+    """
+    chosen = (one.program for one in adjustments if one.kind is AdjustmentKind.SET_PROGRAM)
+    return next(reversed([one for one in chosen if one is not None]), None)
 
 
 def get_auditor(
     program: Program | str | Sequence[Program | str],
     *,
-    share_courses: int | None = 0,
+    share_courses: int | Literal["as printed"] | None = "as printed",
     share_credits: Decimal | int | None = None,
     solver: SolverName = "auto",
     budget: int = DEFAULT_BUDGET,
 ) -> Auditor:
     """Return an auditor that audits many transcripts against one program, or several together.
 
+    Who asks for the same again in the same thread gets the same one: it keeps what it has worked
+    out of the rules, see `Auditor`.
+
     Args:
         program: the program, or the id of an installed one; several of them are audited as the
             one program that `joint_program` makes of them.
         share_courses: how many courses any two of several programs may share; None for no bound.
+            As printed, it is what their own rules allow, and none where they say nothing.
         share_credits: how many credits any two may share, within that; None for no bound.
         solver: which search finds the answer, see `Auditor`. All give the same answer.
         budget: how many states the search may visit before it gives up.
@@ -418,20 +465,51 @@ def get_auditor(
     """
     host = plugin_host()
     named = [program] if isinstance(program, Program | str) else list(program)
-    parts = [host.program(one) if isinstance(one, str) else one for one in named]
-    if len(parts) == 1:
-        rules = parts[0]
-    else:
-        rules = joint_program(parts, most_courses=share_courses, most_credits=share_credits)
-    took_part = dict.fromkeys(_version(p) for part in parts for p in host.took_part(part))
-    return Auditor(
-        rules,
-        host.institution(rules.institution),
-        plugins=tuple(took_part),
-        readers={id_: _version(plugin) for id_, plugin in host.reads().items()},
-        solver=solver,
-        budget=budget,
-    )
+    parts = tuple(host.program(one) if isinstance(one, str) else one for one in named)
+
+    def make() -> Auditor:
+        if len(parts) == 1:
+            rules = parts[0]
+        else:
+            rules = joint_program(parts, most_courses=share_courses, most_credits=share_credits)
+        took_part = dict.fromkeys(_version(p) for part in parts for p in host.took_part(part))
+        return Auditor(
+            rules,
+            host.institution(rules.institution),
+            plugins=tuple(took_part),
+            readers={id_: _version(plugin) for id_, plugin in host.reads().items()},
+            solver=solver,
+            budget=budget,
+        )
+
+    return _auditors.of(host, parts, (share_courses, share_credits, solver, budget), make)
+
+
+class _Auditors(local):
+    """The last auditors that each thread asked for: to prepare rules costs more than an audit."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[object, tuple[object, Auditor]] = OrderedDict()
+
+    def of(
+        self,
+        host: PluginHost,
+        parts: tuple[Program, ...],
+        options: tuple[object, ...],
+        make: Callable[[], Auditor],
+    ) -> Auditor:
+        """Return the auditor of some programs and options."""
+        key = (id(host), *map(id, parts), options)  # to compare programs takes as long
+        if key not in self._kept:
+            owners = host, parts  # kept, so that no other object is given their ids
+            self._kept[key] = owners, make()
+        self._kept.move_to_end(key)
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return self._kept[key][1]
+
+
+_auditors = _Auditors()
 
 
 def _version(plugin: LoadedPlugin) -> PluginVersion:
@@ -443,6 +521,7 @@ def audit_transcript(
     transcript: _Records,
     adjustments: _Decisions = (),
     plan: _Plan = (),
+    limits: Limits | None = None,
 ) -> Audit:
     """Audit a transcript against a program.
 
@@ -454,6 +533,8 @@ def audit_transcript(
             bytes or an open file).
         plan: courses the student plans to take: see `read_plan`. Their positions go on after those
             of the transcript.
+        limits: what reading a file may cost, and whether it is read in a process of its own; see
+            `read_pdf`.
 
     Returns:
         The certified audit.
@@ -469,7 +550,9 @@ def audit_transcript(
     """
     auditor = get_auditor(program)
     planned = read_plan(plan, auditor.institution)
-    return auditor.audit(_transcript(transcript).with_planned(planned), _decided(adjustments))
+    with auditor.institution.grammar.in_use():
+        records, decided = _transcript(transcript, limits), _decided(adjustments)
+    return auditor.audit(records.with_planned(planned), decided)
 
 
 def what_if(
@@ -480,6 +563,7 @@ def what_if(
     *,
     solver: SolverName = "auto",
     budget: int = DEFAULT_BUDGET,
+    limits: Limits | None = None,
 ) -> tuple[WhatIf, ...]:
     """Audit one transcript against many programs, and rank them by what remains.
 
@@ -492,12 +576,13 @@ def what_if(
             documents of one student.
         programs: programs or ids of installed ones; without them every installed program of the
             transcript's institution, in the edition that was decided for the student or else the
-            latest. A transcript that names no institution is audited against all.
+            default. A transcript that names no institution is audited against all.
         adjustments: what was decided for the student: entries, or a JSON or YAML file (a path, its
             bytes or an open file).
         plan: courses the student plans to take: see `read_plan`.
         solver: which search finds the answer, see `Auditor`.
         budget: how many states each search may visit before it gives up.
+        limits: what reading a file may cost; see `read_pdf`.
 
     Raises:
         DegreekitError: what was given cannot be read, or a program named is not installed.
@@ -508,8 +593,10 @@ def what_if(
         ...     print(found.program.id, found.status.value, found.remaining.courses)
         columbia-ms-cs-ml unsatisfied 1
     """
-    records, decided = _transcript(transcript), _decided(adjustments)
     host = plugin_host()
+    records = _transcript(transcript, limits)
+    with _codes_of({"institution": records.institution}):
+        decided = _decided(adjustments)
     if programs is None:
         ids = {
             one.id
@@ -542,12 +629,13 @@ def what_if(
     return ranked(tried(program, answer(program)) for program in chosen)
 
 
-def _transcript(transcript: _Records) -> Transcript:
+def _transcript(transcript: _Records, limits: Limits | None) -> Transcript:
     if isinstance(transcript, Transcript):
         return transcript
     if isinstance(transcript, Mapping):
-        return Transcript.from_data(dict(transcript))
-    return read_transcript(transcript)
+        with _codes_of(transcript):
+            return Transcript.from_data(dict(transcript))
+    return read_transcript(transcript, limits=limits)
 
 
 def _decided(adjustments: _Decisions) -> tuple[Adjustment, ...]:

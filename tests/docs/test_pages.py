@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from degreekit import audit_transcript
+from docs import packages
 from docs.generate import DOCS, ROOT, Page, pages, refreshed, schemas
 
 MEND = "run `python docs/generate.py`"
@@ -25,6 +26,11 @@ def _same(path: Path, wanted: str) -> None:
 @pytest.mark.parametrize("page", pages(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_block_of_a_page_runs_and_prints_what_stands_below_it(page: Path) -> None:
     _same(page, refreshed(page))
+
+
+def test_the_picture_of_the_packages_shows_the_imports_of_the_code() -> None:
+    pytest.importorskip("grimp")
+    _same(packages.OUT, packages.picture())
 
 
 @pytest.mark.parametrize("name", [path.name for path in schemas()])

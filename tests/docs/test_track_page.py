@@ -65,7 +65,7 @@ def test_every_test_named_is_there() -> None:
 def test_the_line_of_a_table_and_its_row_are_about_the_same_courses(entry: Entry) -> None:
     node = track().node(entry.rows)
     assert isinstance(node, Take)
-    for line, row in zip(entry.says, node.rows, strict=False):
+    for line, row in zip(entry.says, node.listed, strict=False):
         numbers = set(re.findall(r"\b[A-Z]{0,2}(\d{4})\b", line.split("[1]")[0]))
         assert numbers <= set(re.findall(r"\d{4}", row.courses.text())), line
         assert entry.section == (row.source.section if row.source else None)
@@ -76,5 +76,5 @@ def test_a_row_without_a_line_is_that_of_a_sentence() -> None:
     for id_, entry in rows.items():
         node = track().node(id_)
         assert isinstance(node, Take)
-        more = [row.source.sentence for row in node.rows[len(entry.says) :] if row.source]
+        more = [row.source.sentence for row in node.listed[len(entry.says) :] if row.source]
         assert more == [one.says[0] for one in PAGE if one.says[0] in more]

@@ -233,7 +233,7 @@ def degreekit_readers():
     monkeypatch.delenv("DEGREEKIT_PLUGINS", raising=False)
     api.plugin_host.cache_clear()
     try:
-        transcript = api.read_transcript(ROOT / "tests/fixtures/refused-invoice.pdf")
+        transcript = api.read_transcript(ROOT / "tests/fixtures/refused/invoice.pdf")
         audit = api.get_auditor("columbia-ms-cs-ml").audit(transcript.with_planned([]))
         data = api.get_auditor("columbia-ms-cs-ml").audit(
             transcript.from_data(transcript.to_data())

@@ -129,8 +129,8 @@ def test_the_order_of_installation_changes_nothing(install: Installer) -> None:
 
 
 def test_an_unknown_program_says_what_is_there() -> None:
-    with pytest.raises(NotFound, match="columbia-ms-cs-ml"):
-        PluginHost().program("columbia-ms-cs-nlp")
+    with pytest.raises(NotFound, match="did you mean columbia-ms-cs-"):
+        PluginHost().program("columbia-ms-cs-robotics")
 
 
 def test_programs_of_the_same_id_are_told_apart_by_edition() -> None:

@@ -17,7 +17,7 @@ from tests.conftest import Installer
 
 ROOT = Path(__file__).resolve().parents[2]
 TRANSCRIPT = str(ROOT / "tests/fixtures/ms-student.pdf")
-INVOICE = str(ROOT / "tests/fixtures/refused-invoice.pdf")
+INVOICE = str(ROOT / "tests/fixtures/refused/invoice.pdf")
 Command = Callable[..., tuple[int, str, str]]
 
 READER = """

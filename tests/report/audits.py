@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ from degreekit import (
 )
 from degreekit.requirements import All, Milestone, Program, Row, Take
 from degreekit.testing import load_cases
+from degreekit.transcript import Transcript
 
 __all__ = ["HOSTILE", "TRACK", "audits", "case_audits", "hostile"]
 
@@ -93,42 +95,89 @@ def hostile() -> Audit:
     return audit_transcript(TRACK, {"records": records}, decided)
 
 
+class Audits(Mapping[str, Audit]):
+    """Audits by what they show; each is made when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Audit] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_WAYS)
+
+    def __len__(self) -> int:
+        return len(_WAYS)
+
+    def __getitem__(self, name: str) -> Audit:
+        if name not in self._made:
+            self._made[name] = _WAYS[name]()
+        return self._made[name]
+
+
 @cache
-def audits() -> dict[str, Audit]:
+def audits() -> Mapping[str, Audit]:
     """Return audits by what they show."""
-    fixtures = ROOT / "tests/fixtures"
-    done = read_transcript(fixtures / "ms-student.pdf")
-    open_ = read_transcript(fixtures / "ms-student-unfinished.pdf")
+    return Audits()
+
+
+@cache
+def _unfinished() -> Transcript:
+    return read_transcript(ROOT / "tests/fixtures/ms-student-unfinished.pdf")
+
+
+def _conditional() -> Audit:
+    plan = read_plan(ROOT / "tests/cli/golden/planned.yaml", "columbia")
+    return audit_transcript(TRACK, _unfinished().with_planned(plan))
+
+
+def _decided() -> Audit:
     decided = read_adjustments((ROOT / "tests/cli/golden/decided.yaml").read_bytes())
+    return audit_transcript(TRACK, _unfinished(), decided)
+
+
+def _waived() -> Audit:
     waived = [
         {"kind": "waive", "requirement": "required", "course": "COMS W4705", "by": "advisor"},
         {"kind": "waive", "requirement": "breadth-systems", "reason": "taught it"},
     ]
-    plan = read_plan(ROOT / "tests/cli/golden/planned.yaml", "columbia")
+    return audit_transcript(TRACK, _unfinished(), waived)
+
+
+def _together() -> Audit:
     both = get_auditor([get_program(TRACK), _certificate()], share_courses=1)
+    return both.audit(_unfinished())
+
+
+def _conflict() -> Audit:
     waits: dict[str, Any] = {"code": "IEOR E4601", "credits": 3, "term": "Fall 2024"}
+    return audit_transcript(_narrow(), {"records": [waits]})
+
+
+def _cut() -> Audit:
     printed = {
         "COMS W4995": "NEURAL NETWORKS & DEEP LE",
         "IEOR E8100": "OPTIMIZATION METHODS IN MACHIN",
         "CSEE E6898": "LARGE SCALE MACH LEARNING",
         "COMS W4771": "MACHINE LEARNING",
     }
-    cut: list[dict[str, Any]] = [
+    records: list[dict[str, Any]] = [
         {"code": code, "title": title, "credits": 3, "grade": "A", "term": "Fall 2022"}
         for code, title in printed.items()
     ]
-    return {
-        "satisfied": audit_transcript(TRACK, done),
-        "unsatisfied": audit_transcript(TRACK, open_),
-        "conditional": audit_transcript(TRACK, open_.with_planned(plan)),
-        "decided": audit_transcript(TRACK, open_, decided),
-        "waived": audit_transcript(TRACK, open_, waived),
-        "together": both.audit(open_),
-        "conflict": audit_transcript(_narrow(), {"records": [waits]}),
-        "cut": audit_transcript(TRACK, {"records": cut}),
-        "empty": audit_transcript(TRACK, {"records": []}),
-        "hostile": hostile(),
-    }
+    return audit_transcript(TRACK, {"records": records})
+
+
+_WAYS: dict[str, Callable[[], Audit]] = {
+    "satisfied": lambda: audit_transcript(TRACK, ROOT / "tests/fixtures/ms-student.pdf"),
+    "unsatisfied": lambda: audit_transcript(TRACK, _unfinished()),
+    "conditional": _conditional,
+    "decided": _decided,
+    "waived": _waived,
+    "together": _together,
+    "conflict": _conflict,
+    "cut": _cut,
+    "empty": lambda: audit_transcript(TRACK, {"records": []}),
+    "hostile": hostile,
+}
 
 
 @cache

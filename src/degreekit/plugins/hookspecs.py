@@ -69,7 +69,7 @@ def degreekit_institutions() -> Iterable[Institution]:  # type: ignore[empty-bod
         The institutions.
 
     Example:
-        >>> from degreekit import Institution
+        >>> from degreekit.courses import Institution
         >>> from degreekit.plugins import hookimpl
         >>> @hookimpl
         ... def degreekit_institutions():

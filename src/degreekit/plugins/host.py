@@ -274,7 +274,7 @@ class PluginHost:
     # ----------------------------------------------------------------------------- looking up
 
     def program(self, id_: str, edition: str | None = None) -> Program:
-        """Return a program; without an edition the latest one.
+        """Return a program; without an edition the default one, or else the latest.
 
         Raises:
             NotFound: it is not installed.
@@ -283,7 +283,8 @@ class PluginHost:
         if not editions:
             raise NotFound("program", id_, {i for i, _ in self.programs}, self.failures)
         if edition is None:
-            edition = editions[-1]
+            default = [one for one in editions if self.programs[id_, one].default]
+            edition = (default or editions)[-1]
         if edition not in editions:
             known = [f"{id_} {e}" for e in editions]
             raise NotFound("edition", f"{id_} {edition}", known, self.failures)

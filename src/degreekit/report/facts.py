@@ -102,15 +102,16 @@ class AssumptionFacts:
     """Something the result assumes.
 
     Attributes:
-        kind: approval, title, in progress or planned.
+        kind: approval, title, confirmation, in progress or planned.
         text: the assumption.
-        record: the number of the course on the transcript, counted from 1.
+        record: the number of the course on the transcript, counted from 1; None for what a person
+            has to confirm.
         requirement: the id of the requirement that it is for.
     """
 
     kind: str
     text: str
-    record: int
+    record: int | None
     requirement: str
 
 
@@ -317,6 +318,10 @@ class CodeFacts:
     advice: str
 
 
+#: Stands before a sentence that is not in the words of the page.
+PARAPHRASED = "(paraphrased) "
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
     """A sentence that rules come from.
@@ -325,7 +330,7 @@ class SourceFacts:
         document: the published page.
         section: its heading there.
         date: the date of that version.
-        sentence: as printed.
+        sentence: as printed; where only what it says is known, after `PARAPHRASED`.
         reading: how it is read, where it leaves something open.
     """
 

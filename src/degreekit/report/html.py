@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from degreekit.report.narrate import audit_facts
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["render_html", "render_notebook"]
+__all__ = ["OtherPage", "render_html", "render_notebook"]
 
 #: What stands next to the word of a status: a shape, so that nothing depends on colour.
 _MARK = {
@@ -27,12 +28,28 @@ _MARK = {
 }
 
 
-def render_html(audit: Audit, look: Look | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class OtherPage:
+    """The page of the same transcript's audit against another program.
+
+    Attributes:
+        title: the program.
+        status: how it stands, in a few words.
+        href: where the page is.
+    """
+
+    title: str
+    status: str
+    href: str
+
+
+def render_html(audit: Audit, look: Look | None = None, *, others: Sequence[OtherPage] = ()) -> str:
     """Return the audit as a page of HTML that needs nothing else: no script, no network.
 
     Args:
         audit: the audit.
         look: names the file that the records were read from.
+        others: the pages of the same transcript's audits against other programs, to link.
 
     Example:
         >>> from degreekit import audit_transcript
@@ -41,7 +58,7 @@ def render_html(audit: Audit, look: Look | None = None) -> str:
         >>> page.splitlines()[0], "<script" in page
         ('<!doctype html>', False)
     """
-    return _rendered("audit.html", audit, (look or Look()).document)
+    return _rendered("audit.html", audit, (look or Look()).document, others)
 
 
 def render_notebook(audit: Audit) -> str:
@@ -56,7 +73,7 @@ def render_notebook(audit: Audit) -> str:
 Audit._as_html = render_notebook  # this package stands above that of the audit
 
 
-def _rendered(template: str, audit: Audit, document: str) -> str:
+def _rendered(template: str, audit: Audit, document: str, others: Sequence[OtherPage] = ()) -> str:
     facts = audit_facts(audit)
     page = _environment().get_template(template)
     return page.render(
@@ -67,6 +84,7 @@ def _rendered(template: str, audit: Audit, document: str) -> str:
         terms=_by_term(facts.records),
         titles=dict(_titles(facts.requirements)),
         mark=_MARK,
+        others=[OtherPage(printable(one.title), printable(one.status), one.href) for one in others],
     ).strip()
 
 

@@ -18,6 +18,7 @@ from degreekit.audit import (
 )
 from degreekit.printable import printable
 from degreekit.report.facts import (
+    PARAPHRASED,
     AdviceFacts,
     AssumptionFacts,
     AuditFacts,
@@ -59,6 +60,7 @@ _VIEWS = {
 _APPROVALS = {"given": "approved", "assumed": "if it is approved"}
 _ASSUMED = {
     "approval": "approval",
+    "confirmation": "confirmation",
     "title": "title",
     "in_progress": "in progress",
     "planned": "planned",
@@ -137,7 +139,10 @@ class _Facts:
             other=tuple(_sentence(text) for text in audit.remaining.other),
             assumptions=tuple(
                 AssumptionFacts(
-                    _ASSUMED[one.kind], printable(one.text), one.record + 1, one.requirement
+                    _ASSUMED[one.kind],
+                    printable(one.text),
+                    None if one.record is None else one.record + 1,
+                    one.requirement,
                 )
                 for one in audit.assumptions
             ),
@@ -165,12 +170,15 @@ class _Facts:
             readings=readings,
             codes=tuple(self._codes()),
             sources=tuple(
-                SourceFacts(*map(printable, (s.document, s.section, s.date, s.sentence, s.reading)))
+                SourceFacts(
+                    *map(printable, (s.document, s.section, s.date, _sentence_of(s), s.reading))
+                )
                 for s in self.sources
             ),
             reasons=tuple(self._reasons()),
             disclaimer=" ".join(
                 [f"{'Certified' if audit.proved is None else 'Proved'} {_DISCLAIMER}"]
+                + ([printable(audit.checked.text)] if audit.checked else [])
                 + [printable(text) for text in audit.left_out]
             ),
             fingerprint=audit.program.fingerprint,
@@ -208,7 +216,13 @@ class _Facts:
         if_ = statuses.count(Status.CONDITIONAL)
         met = len(statuses) - if_ - statuses.count(Status.UNSATISFIED)
         more = f", {if_} more if assumptions hold" if if_ else ""
-        return f"{met} of {count_text(len(results), 'requirement')} met{more}"
+        text = f"{met} of {count_text(len(results), 'requirement')} met{more}"
+        leaves = list(_leaves(results))
+        judged = sum(one.kind == "confirm" for one in leaves)
+        if not judged:
+            return text
+        percent = 100 * (len(leaves) - judged) // len(leaves)
+        return f"{text}, {percent} % of the program checked by rule"
 
     def _counted(self) -> str:
         """Write the credits that count: ``27 of 30 points``."""
@@ -325,6 +339,12 @@ class _Facts:
             yield RecordFacts(_course(one), counts, _place(one))
 
 
+def _sentence_of(source: Source) -> str:
+    """Return the sentence of a source; one that is not in the words of its page says so."""
+    marked = source.paraphrased and source.sentence
+    return f"{PARAPHRASED}{source.sentence}" if marked else source.sentence
+
+
 def _walk(results: Iterable[RequirementResult]) -> Iterator[RequirementResult]:
     for result in results:
         yield result
@@ -385,3 +405,11 @@ def _count(value: Decimal, unit: str) -> str:
 
 def _plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
+
+
+def _leaves(results: Iterable[RequirementResult]) -> Iterator[RequirementResult]:
+    for one in results:
+        if one.children:
+            yield from _leaves(one.children)
+        elif one.status is not Status.NOT_APPLICABLE:
+            yield one

@@ -6,16 +6,17 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from degreekit.audit import Audit, Status, WhatIf, WhyNot
+from degreekit.audit import Audit, CourseUse, Deciding, Status, WhatIf, WhyNot
 from degreekit.printable import printable
 from degreekit.report.format import Look
 from degreekit.report.narrate import status_words
 from degreekit.requirements import count_text
 
-__all__ = ["render_what_if", "render_why_not"]
+__all__ = ["render_deciding", "render_what_if", "render_why_not", "what_is_left"]
 
 _STATUS = 12  # columns of a status
 _LEFT = 36  # columns of what is left, at most
+_FEW = 3  # programs that are named one by one where they are the rest
 
 
 def render_what_if(answers: Sequence[WhatIf], look: Look | None = None) -> str:
@@ -26,7 +27,7 @@ def render_what_if(answers: Sequence[WhatIf], look: Look | None = None) -> str:
         look: width and colours.
     """
     shape = look or Look()
-    lengths = [length for answer in answers if (length := len(_left(answer))) <= _LEFT]
+    lengths = [length for answer in answers if (length := len(what_is_left(answer))) <= _LEFT]
     width = max([len("Left to take"), *lengths]) + 1
     head = shape.style(f"{'Status':<{_STATUS}} {'Left to take':<{width}} Program", "heading")
     return "\n".join([head, *(line for answer in answers for line in _row(answer, width, shape))])
@@ -36,7 +37,7 @@ def _row(answer: WhatIf, width: int, look: Look) -> Iterator[str]:
     status = status_words(answer.status).capitalize() if answer.status else "No answer"
     role = answer.status.value if answer.status else "unsatisfied"
     line = f"{look.style(status, role)}{' ' * (_STATUS - len(status))} "
-    id_, left = answer.program.id, _left(answer)
+    id_, left = answer.program.id, what_is_left(answer)
     below = [(printable(answer.program.title), "dim")]
     if _STATUS + max(width, len(left)) + len(id_) + 2 > look.width:
         below.insert(0, (id_, "title"))
@@ -53,7 +54,12 @@ def _row(answer: WhatIf, width: int, look: Look) -> Iterator[str]:
             yield indent + (look.style(part, of) if of else part)
 
 
-def _left(answer: WhatIf) -> str:
+def what_is_left(answer: WhatIf) -> str:
+    """Return what a program leaves to take, in a few words; empty where there is no answer.
+
+    Args:
+        answer: what a transcript comes to in it.
+    """
     left = answer.remaining
     if left is None:
         return ""
@@ -63,6 +69,42 @@ def _left(answer: WhatIf) -> str:
         return "no course" if left.other else "nothing"
     courses = count_text(left.courses, "course")
     return f"{courses} ({count_text(left.credits, answer.program.unit)})"
+
+
+def render_deciding(courses: Sequence[Deciding], look: Look | None = None) -> str:
+    """Return the courses that decide between programs, and what each counts for in which.
+
+    Args:
+        courses: as `degreekit.audit.deciding` returns them.
+        look: width and colours.
+    """
+    shape = look or Look()
+    taken = [one for one in courses if one.record is not None]
+    others = [one for one in courses if one.record is None]
+    lines: list[str] = []
+    for title, some in (("Your courses that decide", taken), ("Courses that would", others)):
+        if some:
+            lines += ["", shape.style(title, "heading")]
+            lines += [line for one in some for line in _decides(one, shape)]
+    return "\n".join(lines)
+
+
+def _decides(one: Deciding, look: Look) -> Iterator[str]:
+    yield printable(f"{one.code} {one.title or ''}").rstrip()
+    for use in one.uses:
+        last = one.record is not None and use is one.uses[-1] and len(use.programs) > _FEW
+        yield from textwrap.wrap(
+            _use(use, elsewhere=last),
+            look.width,
+            initial_indent="  ",
+            subsequent_indent="    ",
+            break_on_hyphens=False,
+        )
+
+
+def _use(use: CourseUse, *, elsewhere: bool) -> str:
+    what = printable(" and ".join(use.requirements)) or "nothing"
+    return f"{what}: {'all others' if elsewhere else ', '.join(use.programs)}"
 
 
 def render_why_not(answers: Sequence[WhyNot], audit: Audit, look: Look | None = None) -> str:

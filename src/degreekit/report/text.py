@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from degreekit.audit import Audit
 from degreekit.report.facts import (
+    PARAPHRASED,
     AssumptionFacts,
     AuditFacts,
     CandidateFacts,
@@ -161,12 +162,12 @@ class _Text:
         """Yield assumptions of one kind together."""
         codes = {one.course.record: one.course.code for one in self.facts.records}
         what = {"in progress": "in progress are passed", "planned": "planned are passed"}
-        for kind in ("approval", "title", "in progress", "planned"):
+        for kind in ("approval", "title", "confirmation", "in progress", "planned"):
             some = [one for one in assumptions if one.kind == kind]
             if len(some) < 2 or kind not in what:
                 yield from (one.text for one in some)
             else:
-                named = ", ".join(codes[one.record] for one in some)
+                named = ", ".join(codes[one.record] for one in some if one.record is not None)
                 yield f"the {len(some)} courses {what[kind]}: {named}"
 
     # -------------------------------------------------------------------------- the requirements
@@ -255,9 +256,8 @@ class _Text:
         for place in one.waived:
             yield from self.out.wrap(f"{place.code:<{self.out.code}} waived ({place.row})", indent)
         if sentence := self._sentence(one):
-            yield from self.out.styled(
-                self.out.pair("page", f'"{sentence}"', indent, most=_QUOTED), "dim"
-            )
+            said = sentence if sentence.startswith(PARAPHRASED) else f'"{sentence}"'
+            yield from self.out.styled(self.out.pair("page", said, indent, most=_QUOTED), "dim")
 
     def _sentence(self, one: RequirementFacts) -> str:
         """Return the sentence of the page that a requirement comes from."""
