@@ -52,7 +52,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.slow)
 
 
-def pytest_runtest_setup(item: pytest.Item) -> None:  # noqa: ARG001  # as pytest names it
+def pytest_runtest_setup(item: pytest.Item) -> None:  # noqa: ARG001  # pytest passes it by this name
     """Load the plugins anew where the tests of the other tracks have loaded theirs."""
     if plugin_host.cache_info().currsize and any(
         id_ == "columbia-ms-cs-security" for id_, _ in plugin_host().programs

@@ -280,7 +280,7 @@ def read_pdfs(
 def _read_or_error(path: Source) -> Reading | Exception:
     try:
         return read_pdf(path)
-    except Exception as error:  # noqa: BLE001  # it is reported in its place; the rest goes on
+    except Exception as error:  # noqa: BLE001  # a reader is a plugin and may raise anything; the other files are still read
         return error
 
 
@@ -623,7 +623,7 @@ def what_if(
             return auditor.audit(records.with_planned(planned[program.institution]), decided)
         except (PluginCrashed, PluginError):
             raise
-        except Exception as error:  # noqa: BLE001  # told in the answer; the others go on
+        except Exception as error:  # noqa: BLE001  # one program that fails is an answer with its error
             return error
 
     return ranked(tried(program, answer(program)) for program in chosen)

@@ -174,7 +174,7 @@ def ended(process: int) -> int:
     A signal that comes in the instant between the prompt and the wait for an answer is seen only
     with the next one; a terminal that is really closed ends the wait.
     """
-    for _ in range(600):
+    for _ in range(6000):
         os.kill(process, signal.SIGHUP)
         time.sleep(0.1)
         done, status = os.waitpid(process, os.WNOHANG)

@@ -59,7 +59,7 @@ class Served:
         **headers: str | None,
     ) -> Answer:
         """Send a request; the headers are those of the page, unless they are given."""
-        connection = http.client.HTTPConnection(HOST, self.port, timeout=30)
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=600)
         usual: dict[str, str | None] = {"Host": f"{HOST}:{self.port}"}
         if method == "POST":
             usual |= {"Origin": self.origin, "Content-Type": ORDER_TYPE}

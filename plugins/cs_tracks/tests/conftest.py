@@ -7,7 +7,7 @@ import pytest
 from degreekit.api import plugin_host
 
 
-def pytest_runtest_setup(item: pytest.Item) -> None:  # noqa: ARG001  # as pytest names it
+def pytest_runtest_setup(item: pytest.Item) -> None:  # noqa: ARG001  # pytest passes it by this name
     """Load the plugins anew where tests that hide this one have loaded them."""
     if plugin_host.cache_info().currsize and not _has_tracks():
         plugin_host.cache_clear()

@@ -224,7 +224,7 @@ class Auditor:
         return {name: getattr(self, name) for name in names}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__init__(**state)  # type: ignore[misc]  # all that it is made of
+        self.__init__(**state)  # type: ignore[misc]  # makes anew the caches that are not pickled
 
     def _own(self, transcript: Transcript) -> Auditor:
         """Return the auditor of the rules with the amounts and courses that hold for a student.
@@ -236,7 +236,14 @@ class Auditor:
         rules = resolved(self.program, transcript, self.institution)
         own: Auditor | None = self._for_student.pop(rules.fingerprint, None)
         if own is None:
-            own = Auditor(rules, **{k: v for k, v in self.__getstate__().items() if k != "program"})  # type: ignore[arg-type]
+            own = Auditor(
+                rules,
+                self.institution,
+                plugins=self.plugins,
+                readers=self.readers,
+                budget=self.budget,
+                solver=self.solver,
+            )
             own.printed = self.program
         self._for_student[rules.fingerprint] = own
         while len(self._for_student) > _KEPT:

@@ -29,10 +29,10 @@ def _completer(words: Callable[[click.Context], _Words]) -> Completer:
         context: click.Context, _parameter: click.Parameter, begun: str
     ) -> list[CompletionItem]:
         try:
-            import degreekit.cli.work  # noqa: F401  # plugins are tried first
+            import degreekit.cli.work  # noqa: F401  # its import sets that plugins are tried in a process of their own
 
             found = dict(words(context))
-        except Exception:  # noqa: BLE001  # a shell has no place for messages
+        except Exception:  # noqa: BLE001  # a message would be taken for a completion
             return []
         return [CompletionItem(w, help=text) for w, text in found.items() if w.startswith(begun)]
 

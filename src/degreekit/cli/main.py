@@ -58,21 +58,27 @@ OWN = {
 
 
 class _Commands(click.Group):
-    """degreekit's commands, and those of plugins; each is loaded when it is asked for.
+    """degreekit's commands, and those of plugins; each is loaded when it is asked for."""
 
-    The parameters are click's, whether they are used or not.
-    """
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click passes it
         return sorted({*OWN, *_declared()})
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002  # click passes it
+        cmd_name: str,
+    ) -> click.Command | None:
         if cmd_name in OWN:
             module = import_module(f"degreekit.cli.{cmd_name.replace('-', '_')}")
-            return getattr(module, "command")  # type: ignore[no-any-return]  # noqa: B009
+            command: click.Command = module.command
+            return command
         return _brought(cmd_name)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002  # click passes it
+        formatter: click.HelpFormatter,
+    ) -> None:
         """Write the commands without loading any."""
         with formatter.section("Commands"):
             formatter.write_dl(list(OWN.items()))

@@ -42,13 +42,13 @@ class CohortMissing(DegreekitError, ImportError):
 
     Attributes:
         what: what was asked for.
-        library: the library.
+        needed: the library.
     """
 
-    def __init__(self, what: str, library: str):
+    def __init__(self, what: str, needed: str):
         self.what = what
-        self.library = library
-        super().__init__(f"{what} needs {library}: pip install 'degreekit[cohort]'")
+        self.needed = needed
+        super().__init__(f"{what} needs {needed}: pip install 'degreekit[cohort]'")
 
 
 def read_cohort(paths: Sequence[Path], leave_out: Collection[Path] = ()) -> Iterator[Entry]:

@@ -627,7 +627,7 @@ def _not(answer: _Answer) -> _Answer:
     return None if answer is None else not answer
 
 
-def _always(course: Candidate, ahead: bool) -> _Answer:  # noqa: ARG001 - whatever the course is
+def _always(course: Candidate, ahead: bool) -> _Answer:  # noqa: ARG001  # has the signature of the functions that look at it
     return True
 
 
