@@ -83,7 +83,8 @@ def test_diff_of_two_editions_says_what_changed_and_which_of_a_folder_change_ver
     assert f"ms-student-unfinished {unfinished}" in rows
     assert "ms-student complete incomplete, 1 course (3 points)" in rows
     assert result.status == 3
-    assert result.err.startswith("Error: not-a-transcript.pdf: ")
+    assert result.err.startswith("Error: not-a-transcript: ")
+    assert "not-a-transcript.pdf: " in result.err
 
 
 def test_every_command_that_takes_a_program_takes_an_edition_of_it(run: Run) -> None:
