@@ -635,7 +635,7 @@ def from_text(text: str) -> Data:
             sections[title].append(line)
     # What stands below everything is set off by an empty line, and not indented.
     last = sections[title]
-    cut = max(n for n, line in enumerate(last) if line.startswith("Rules "))
+    cut = max(n for n, line in enumerate(last) if re.match(r"Rules (?!compared)", line))
     rules, disclaimer = re.split(r" (?=(?:Certified|Proved) by )", " ".join(last[cut:]))
     sections[title] = last[: cut - 1]
     for body in sections.values():
