@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from degreekit.adjustments import InvalidAdjustments, read_adjustments
 from degreekit.plain_data import MOST_LEVELS, NotPlainData, read_json, read_yaml
+from degreekit.transcript import InvalidTranscript, Transcript
 
 DATA = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"])),
@@ -99,3 +101,58 @@ def test_whatever_is_given_is_data_or_an_error(data: bytes) -> None:
     for read in (read_json, read_yaml):
         with suppress(NotPlainData):
             read(data)
+
+
+# ------------------------------------------------------------------ mistakes in data that was read
+
+
+@pytest.mark.parametrize(
+    ("entry", "problem"),
+    [
+        ({"kind": "waiv"}, "; did you mean 'waive'?"),
+        (
+            {"kind": "waive", "requirment": "core"},
+            "no field 'requirment'; did you mean 'requirement'?",
+        ),
+        ({"kind": "note", "reason": "x", "xyz": 1}, "there is no field 'xyz'"),
+        ({"kind": "note", "reason": "x", "date": "2023-02-30"}, "not a date: write year, month"),
+        ({"kind": "note", "reason": "x", "date": "20/09/2023"}, "not a date: write year, month"),
+        ({"kind": "note", "reason": 3}, "reason: it has to be a text"),
+        ({"kind": "change_limit", "limit": "x", "courses": "two"}, "a whole number, such as 3"),
+        ({"kind": "change_limit", "limit": "x", "courses": 1.5}, "a whole number, such as 3"),
+        ({"kind": "change_limit", "limit": "x", "courses": -1}, "it has to be at least 0"),
+        ({"kind": "change_limit", "limit": "x", "credits": "six"}, "a number, such as 3 or 1.5"),
+        ({"kind": "apply_here", "override": "perhaps"}, "it has to be true or false"),
+        ("waive", "entry 1: it has to be an object with fields"),
+    ],
+)
+def test_a_mistake_says_what_has_to_be_there_in_plain_words(entry: Any, problem: str) -> None:
+    with pytest.raises(InvalidAdjustments) as caught:
+        read_adjustments([entry])
+    assert problem in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        ([], "the data: it has to be an object with fields"),
+        ({"records": {}}, "records: it has to be a list"),
+        ({"record": []}, "there is no field 'record'; did you mean 'records'"),
+        (
+            {"records": [{"code": "CS 1", "credits": 3, "grad": "A"}]},
+            "records[0]: there is no field 'grad'; did you mean 'grade'?",
+        ),
+        (
+            {"records": [{"code": "CS 1", "credits": 3, "status": "complete"}]},
+            "; did you mean 'completed'",
+        ),
+        ({"records": [{"code": "CS 1", "credits": "three"}]}, "a number, such as 3 or 1.5"),
+        ({"records": [{"code": "CS 1", "credits": 300}]}, "it has to be at most 99"),
+        ({"records": [{"code": "CS 1", "credits": "0.12345"}]}, "at most 3 decimals"),
+        ({"records": [{"code": "CS 1", "credits": 3, "box": 1}]}, "it has to be a list"),
+    ],
+)
+def test_a_mistake_in_a_transcript_says_what_was_probably_meant(data: Any, problem: str) -> None:
+    with pytest.raises(InvalidTranscript) as caught:
+        Transcript.from_data(data)
+    assert problem in str(caught.value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -37,6 +36,7 @@ from degreekit.ingest import (
     read_together,
     readers_for,
 )
+from degreekit.plain_data import NotPlainData, read_json
 from degreekit.plugins import LoadedPlugin, PluginCrashed, PluginError, PluginHost
 from degreekit.plugins.trial import Trials
 from degreekit.requirements import Program, joint_program
@@ -137,8 +137,8 @@ def programs() -> tuple[Program, ...]:
 
     Example:
         >>> from degreekit import programs
-        >>> [program.id for program in programs()]
-        ['columbia-ms-cs-ml']
+        >>> [f"{program.id}@{program.edition}" for program in programs()]
+        ['columbia-ms-cs-ml@2023-07-25', 'columbia-ms-cs-ml@2026-07']
     """
     host = plugin_host()
     return tuple(host.programs[key] for key in sorted(host.programs))
@@ -342,8 +342,8 @@ def _from_json(text: bytes) -> Transcript:
         return Transcript.from_json(text)
     except InvalidTranscript:
         try:
-            data = json.loads(text)
-        except ValueError:
+            data = read_json(text)
+        except NotPlainData:
             data = None
         if not isinstance(data, dict):
             raise

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -17,6 +17,7 @@ import yaml
 
 from degreekit.errors import DegreekitError
 from degreekit.printable import printable
+from degreekit.spelling import did_you_mean
 
 __all__ = ["NotPlainData", "mistake", "read_json", "read_yaml"]
 
@@ -43,25 +44,72 @@ class NotPlainData(DegreekitError, ValueError):
         super().__init__(problem)
 
 
-def mistake(error: Mapping[str, Any]) -> tuple[tuple[str | int, ...], str]:
+def mistake(
+    error: Mapping[str, Any], fields: Iterable[str] = ()
+) -> tuple[tuple[str | int, ...], str]:
     """Return where a mistake is that pydantic found in data, and what is wrong there.
 
     What somebody else wrote is put in quotation marks, and no value is repeated: it may be a grade.
 
     Args:
         error: one of `ValidationError.errors()`.
+        fields: the names of all fields that the data may have.
     """
-    *place, last = error["loc"] or ("",)
-    text = error["msg"].removeprefix("Value error, ")
+    place = tuple(error["loc"])
     match error["type"]:
         case "extra_forbidden":
-            return tuple(place), f"there is no field {printable(str(last))[:_MOST_KEY]!r}"
+            name = printable(str(place[-1]))[:_MOST_KEY]
+            hint = did_you_mean(name, fields, quote=True)
+            return place[:-1], f"there is no field {name!r}{hint and f'; {hint}'}"
         case "missing":
-            return (*place, last), "it is missing"
-    for begins in ("Input should be ", "String should "):
-        if text.startswith(begins):
-            text = f"it has to {'be ' if ' be ' in begins else ''}{text.removeprefix(begins)}"
-    return tuple(error["loc"]), f"{text[:1].lower()}{text[1:]}"
+            return place, "it is missing"
+        case "enum" | "literal_error":
+            return place, _choices(error)
+        case "value_error":
+            text = error["msg"].removeprefix("Value error, ")
+        case other:
+            text = _wanted(other, error.get("ctx", {})) or error["msg"]
+    return place, f"{text[:1].lower()}{text[1:]}"
+
+
+def _choices(error: Mapping[str, Any]) -> str:
+    """Say what a field may be, and which of it was probably meant."""
+    expected = error["ctx"]["expected"]
+    hint = did_you_mean(str(error["input"]), _QUOTED.findall(expected), quote=True)
+    return f"it has to be {expected}{hint and f'; {hint}'}"
+
+
+def _wanted(kind: str, bounds: Mapping[str, Any]) -> str:
+    """Say what a field has to be; nothing for a kind of mistake that has no words here."""
+    for begins, text in _WANTED.items():
+        if kind.startswith(begins):
+            return text.format(**bounds)
+    return ""
+
+
+#: What a field has to be, by how pydantic's name of the mistake begins.
+_WANTED = {
+    "int_": "it has to be a whole number, such as 3",
+    "decimal_max_places": "it may have at most {decimal_places} decimals",
+    "decimal_": "it has to be a number, such as 3 or 1.5",
+    "float_": "it has to be a number, such as 3 or 1.5",
+    "finite_number": "it has to be a number, such as 3 or 1.5",
+    "bool_": "it has to be true or false",
+    "date_": "it is not a date: write year, month and day, as in 2023-09-20",
+    "string_type": "it has to be a text",
+    "greater_than_equal": "it has to be at least {ge}",
+    "greater_than": "it has to be more than {gt}",
+    "less_than_equal": "it has to be at most {le}",
+    "less_than": "it has to be less than {lt}",
+    "too_short": "it needs at least {min_length}",
+    "too_long": "it may have at most {max_length}",
+    "list_type": "it has to be a list",
+    "tuple_type": "it has to be a list",
+    "frozen_set_type": "it has to be a list",
+    "dict_type": "it has to be an object with fields",
+    "model_type": "it has to be an object with fields",
+}
+_QUOTED = re.compile(r"'([^']*)'")
 
 
 def read_json(text: str | bytes) -> Any:

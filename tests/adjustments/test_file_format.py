@@ -101,7 +101,7 @@ def test_every_kind_has_fields_it_cannot_do_without(kind: AdjustmentKind) -> Non
         ({"kind": "waved", "requirement": "core"}, "entry 2, kind: "),
         ({"requirement": "core"}, "entry 2, kind: it is missing"),
         ({"kind": "exclude", "course": "four"}, "entry 2, course: 'four' is not a course code"),
-        ({"kind": "exclude", "course": 4771}, "entry 2, course: expected text, found int"),
+        ({"kind": "exclude", "course": 4771}, "entry 2, course: it has to be a text"),
         ({"kind": "note", "reason": "x", "date": "soon"}, "entry 2, date: "),
         ({"kind": "note", "reason": "x", "colour": "blue"}, "entry 2: there is no field 'colour'"),
         ({"kind": "change_limit", "limit": "x", "courses": -1}, "entry 2, courses: "),

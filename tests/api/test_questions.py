@@ -160,7 +160,7 @@ def test_a_plan_file_that_cannot_be_meant_is_named(tmp_path: Path) -> None:
     with pytest.raises(InvalidPlan, match="entry 1, code") as caught:
         read_plan(path, get_institution("columbia"))
     assert caught.value.path == str(path)
-    assert str(caught.value).startswith(f"{path}: not a plan: ")
+    assert str(caught.value).startswith(f"{path}: not a valid plan: ")
     with pytest.raises(InvalidPlan, match="entry 1, code"):
         what_if(NOT_DONE, plan=path)
 

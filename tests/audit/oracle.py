@@ -5,7 +5,7 @@ every place it may have, every number of further courses is tried from none upwa
 answer is the least under one tuple. Placements that add the same to every sum are the same for
 every rule, so of those only the best is kept.
 
-A sum is a number, or a set of subjects or groups written as the bits of a number.
+A sum is a number, or a set of subjects, groups or terms written as the bits of a number.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, product
 from math import prod
-from typing import TypeAlias
+from typing import Any, TypeAlias
+
+from pydantic import TypeAdapter
 
 from degreekit.adjustments import Adjustment
 from degreekit.courses import Institution, RecordStatus, Term
@@ -46,7 +48,7 @@ from degreekit.requirements import (
     standing,
 )
 from degreekit.requirements.conditions import filters_asked
-from degreekit.transcript import Transcript
+from degreekit.transcript import Student, Transcript
 
 from .oracle_decisions import Decided
 
@@ -54,13 +56,16 @@ __all__ = ["TooMany", "Verdict", "judge"]
 
 _MOST = 40_000  # placements that are tried before a question is left to others
 _UNIT = 60_000  # of a credit, so that the share of a waived place in a short list is whole
-_PLENTY = (1 << 64) - 1  # a set that has all the members anybody asks for
+_MEMBERS = 64  # of a set; above them stands how many more there are that are like no other
+_PLENTY = (1 << _MEMBERS) - 1  # a set that has all the members anybody asks for
+_ONE_MORE = 1 << _MEMBERS
 
 Place = tuple[str, int]  # a Take and a row of its list
 Vector = tuple[int, ...]
 Gains = tuple[tuple[int, int], ...]  # positions of sums and what is added to each
 Amount = Callable[["_Course", Sequence[Place]], int]
 Matches = Callable[[Candidate], bool]
+_SPREADS = ("spread", "terms")  # what is counted by its different ones
 #: A row, by the sum of its courses, or what counts only together, or instead of each other.
 _Entry: TypeAlias = "int | tuple[str, tuple[_Entry, ...]]"
 
@@ -119,8 +124,8 @@ class _Sum:
 
     def plus(self, left: int, right: int) -> int | None:
         """Add up; more than a minimum asks for is as good as enough. None breaks the maximum."""
-        value = left | right if self.spread else left + right
-        size = value.bit_count() if self.spread else value
+        value = _both(left, right) if self.spread else left + right
+        size = _members(value) if self.spread else value
         if self.cap is not None:
             return None if size > self.cap else value
         if self.need is None or self.average or size < self.need:
@@ -129,7 +134,15 @@ class _Sum:
 
     def met(self, value: int) -> bool:
         """Return whether the least is reached."""
-        return (value.bit_count() if self.spread else value) >= (self.need or 0)
+        return (_members(value) if self.spread else value) >= (self.need or 0)
+
+
+def _both(left: int, right: int) -> int:
+    return ((left | right) & _PLENTY) + (left - (left & _PLENTY)) + (right - (right & _PLENTY))
+
+
+def _members(value: int) -> int:
+    return (value & _PLENTY).bit_count() + value // _ONE_MORE
 
 
 @dataclass(frozen=True)
@@ -236,8 +249,37 @@ def judge(
     Raises:
         TooMany: the question is too large to be tried out.
     """
-    decided = Decided(program, tuple(adjustments), institution)
+    seen = candidates(transcript, institution, program)
+    written = program.model_dump(mode="json")
+    settled = Program.model_validate(_settled(written, program, transcript.student, seen))
+    decided = Decided(settled, tuple(adjustments), institution)
     return _Oracle(decided, transcript).verdict()
+
+
+def _settled(written: Any, program: Program, student: Student, seen: list[Candidate]) -> Any:
+    """Return what is written with what holds for the student in place of what varies."""
+    if isinstance(written, list):
+        return [_settled(one, program, student, seen) for one in written]
+    if not isinstance(written, dict):
+        return written
+    if written.get("kind") == "courses_of":
+        value = student.facts.get(written["fact"])
+        named = written["courses"].replace("{}", value or "?")
+        return {"kind": "in_set", "courses": named if value else written["otherwise"]}
+    found = {name: _settled(one, program, student, seen) for name, one in written.items()}
+    for one in found.pop("varies", None) or ():
+        if one["when"] is not None:
+            condition: Condition = TypeAdapter(Condition).validate_python(one["when"])
+            if not condition.holds(student, seen):
+                continue
+        if one["fact"] is None:
+            amounts = ("courses", "credits", "subjects", "gpa", "at_least", "most_courses")
+            there = {name: one[name] for name in (*amounts, "most_credits")}
+            return found | {name: value for name, value in there.items() if value is not None}
+        value = student.facts.get(one["fact"], "")
+        if value.isdigit() and (int(value) or one["amount"].startswith("most_")):
+            return found | {one["amount"]: value}
+    return found
 
 
 def _units(amount: Decimal | Fraction | None) -> int:
@@ -474,8 +516,16 @@ class _Oracle:
                 self.courses += found[:whole]
                 self.credits += found[whole : whole + int(credits is not None)]
         for node in self.in_force:
+            if isinstance(node, Choose) and node.at_least > sum(map(self._most, node.parts)):
+                self.leaves[node.id] = (self._new(_Sum(lambda _, __: 0, need=1)),)
+        for node in self.in_force:
             if isinstance(node, Check) and not (node.gpa is not None and node.over_record):
                 check = self.decided.checks[node.id]
+                if check.is_maximum:  # no course makes good what is over
+                    kept = int(self._kept(check))
+                    never = _Sum(lambda _, __: 0, need=1, start=kept)
+                    self.leaves[node.id] = (self._new(never),)
+                    continue
                 windowed = check.last is not None
                 leaf = self._window(check) if windowed else self._new(self._of_check(check))
                 self.leaves[node.id] = (leaf,)
@@ -498,6 +548,25 @@ class _Oracle:
             self._new(_Sum(self._stands(lists, given), need=1))
             for lists, given in self.decided.due()
         ]
+
+    def _most(self, node: Requirement) -> int:
+        """Return as how many parts of a choice a node can count at most."""
+        if node.id not in self.judged:
+            return node.counts_as
+        if isinstance(node, If):
+            return max([self._most(child) for child in self._below(node)], default=1)
+        if isinstance(node, Choose):
+            return min(node.counts_as, sum(map(self._most, node.parts)))
+        return node.counts_as
+
+    def _kept(self, check: Check) -> bool:
+        """Return whether no more on the record earned credit than there may be."""
+        had = [
+            seen for _, seen in self._earned() if check.where is None or check.where.matches(seen)
+        ]
+        if check.most_courses is not None:
+            return len(had) <= check.most_courses
+        return sum(seen.credits for seen in had) <= (check.most_credits or 0)
 
     def _stands(self, lists: Sequence[str], given: Adjustment) -> Amount:
         """Count a course that earned credit and stands where a decision puts it."""
@@ -522,12 +591,20 @@ class _Oracle:
         return 1 << self.bits.setdefault(name, len(self.bits))
 
     def _value(self, what: str) -> Callable[[Candidate], int]:
-        """Return what one course counts: 1, its credits, or the bit of its subject."""
+        """Return what one course counts: 1, its credits, or the bit of its subject or term."""
         if what == "courses":
             return lambda _: 1
         if what == "credits":
             return lambda seen: _units(seen.credits)
+        if what == "terms":
+            return self._when
         return lambda seen: self._bit(self._subject(seen))
+
+    def _when(self, seen: Candidate) -> int:
+        """Return the bit of a term; a course that is still to be taken has a term of its own."""
+        if seen.term is None:
+            return 0
+        return _ONE_MORE if seen.term == FUTURE else self._bit(f"term {seen.term}")
 
     def _new(self, one: _Sum) -> int:
         self.sums.append(one)
@@ -619,7 +696,7 @@ class _Oracle:
                 return self._fills(one, take)
             return value(one.seen)
 
-        return _Sum(amount, need=need, spread=what == "spread")
+        return _Sum(amount, need=need, spread=what in _SPREADS)
 
     def _of_check(self, check: Check) -> _Sum:
         scope = self._scope(check.scope)
@@ -638,7 +715,7 @@ class _Oracle:
 
             return _Sum(above, need=0, average=True)
         what, need = _asked(check)
-        value, spread = self._value(what), what == "spread"
+        value, spread = self._value(what), what in _SPREADS
         if not check.over_record:
             return _Sum(_counted(value, scope, matches), need=need, spread=spread)
 
@@ -727,7 +804,7 @@ class _Oracle:
     def _of_limit(self, limit: Limit) -> None:
         scope, what, most = self._scope(limit.scope), *_bound(limit)
         value, matches = self._value(what), limit.courses.matches
-        if limit.each is None:
+        if limit.each is None or most == 0:  # nothing in each is nothing at all
             amount = _counted(value, scope, matches, self.decided.overrides)
             self._new(_Sum(amount, cap=most, spread=what == "spread"))
             return
@@ -1005,7 +1082,10 @@ class _Oracle:
             more = [(node.counts_as, (1, 0))] if counts < node.counts_as else []
             return [(counts, (0, 0)), *more]
         if isinstance(node, Milestone | Confirm):
-            done = node.done(self.transcript.student) or (granted and isinstance(node, Confirm))
+            there = node.id in self.transcript.student.milestones
+            done = there or (granted and isinstance(node, Confirm))
+            if isinstance(node, Milestone):
+                done = self._done(node)
             return [(node.counts_as, (0, int(not done)))]
         if isinstance(node, Check):
             gpa = self._gpa(node)
@@ -1024,6 +1104,22 @@ class _Oracle:
                 lacks = sum(a for _, (a, _) in chosen), sum(b for _, (_, b) in chosen)
                 found.append((min(node.counts_as, count), lacks))
         return found
+
+    def _done(self, node: Milestone) -> bool:
+        """Return whether it was done, in time and often enough, or a course did it."""
+        student = self.transcript.student
+        for seen in self.seen:
+            completed = seen.status is RecordStatus.COMPLETED and seen.grade is not None
+            fits = node.met_by is not None and node.met_by.matches(seen)
+            if completed and fits and (node.by is None or (seen.term and seen.term <= node.by)):
+                return True
+        if node.times > 1:
+            once = int(node.id in student.milestones)
+            return student.times.get(node.id, once) >= node.times
+        if node.id not in student.milestones:
+            return False
+        when = student.milestones[node.id]
+        return node.by is None or (when is not None and when <= node.by)
 
     def _gpa(self, check: Check) -> Fraction | None:
         """Return the average over every graded attempt, whether it earned credit or not."""
@@ -1088,6 +1184,8 @@ def _asked(rule: Including | Check) -> tuple[str, int]:
         return "courses", rule.courses
     if rule.credits is not None:
         return "credits", _units(rule.credits)
+    if rule.terms is not None:
+        return "terms", rule.terms
     groups = rule.groups if isinstance(rule, Including) else None
     return "spread", groups or rule.subjects or 0
 

@@ -266,7 +266,13 @@ class Decided:
                 new = (courses or had[0], had[1] if credits is None else credits)
             self.amounts[id_] = new
         check = self.checks.get(id_)
-        if check is None or both or courses == 0 or (check.gpa, check.subjects) != (None, None):
+        if check is None or both:
+            return
+        if check.is_maximum:
+            update = {"most_courses": courses, "most_credits": credits}
+            self.checks[id_] = check.model_copy(update=update)
+            return
+        if courses == 0 or (check.gpa, check.subjects, check.terms) != (None, None, None):
             return
         if check.last is None or (credits is not None and credits <= check.last):
             self.checks[id_] = check.model_copy(update={"courses": courses, "credits": credits})

@@ -20,6 +20,8 @@ from degreekit.courses import (
     GradeScale,
     Institution,
     RecordStatus,
+    Renumbering,
+    Term,
 )
 from degreekit.requirements import Program
 from degreekit.transcript import CourseRecord, Student, Transcript
@@ -81,6 +83,16 @@ _CATALOG = (
     ("ST 4301", "Data"),
 )
 
+#: A course that got a code of its own, and one that took over the code of another.
+_NEW_CODES = (
+    Renumbering(old=CourseSet.parse("CS 4102"), new=CourseCode.parse("ST 4102")),
+    Renumbering(
+        old=CourseSet.parse("CS 4101"),
+        new=CourseCode.parse("CS 6101"),
+        since=Term.parse("Spring 2023"),
+    ),
+)
+
 _WRITING = ("CS 4102", "MA 6201")  # courses that the institution marks
 
 
@@ -90,12 +102,14 @@ def _institution(
     *,
     cross_listed: bool,
     repeatable: bool,
+    renumbered: Renumbering | None = None,
 ) -> Institution:
     one_course = (CourseCode.parse("CS 4201"), CourseCode.parse("MA 4201"))
     return Institution(
         id="small",
         title="Small",
         cross_lists=(one_course,) if cross_listed else (),
+        renumberings=() if renumbered is None else (renumbered,),
         umbrellas=CourseSet.parse("CS 6998"),
         repeatable=CourseSet.parse("CS 6901") if repeatable else CourseSet(),
         grade_scales=(SCALE,),
@@ -134,6 +148,7 @@ def institutions(draw: st.DrawFn, *, any_credits: bool = False) -> Institution:
         tuple(amounts),
         cross_listed=draw(st.booleans()),
         repeatable=draw(st.booleans()),
+        renumbered=draw(st.sampled_from([None, None, None, *_NEW_CODES])),
     )
 
 
@@ -196,6 +211,8 @@ _STUDENTS: tuple[dict[str, Any], ...] = (
     {"milestones": {"exam": "Fall 2022", "thesis": None}},
     {"milestones": {"exam": "Fall 2023"}, "first_term": "Spring 2023"},
     {"first_term": "Spring 2023", "as_of": "Fall 2024"},
+    {"facts": {"subject": "MA", "amount": "2"}, "times": {"exam": 2}},
+    {"facts": {"amount": "3", "kind": "thesis"}},
 )
 
 
@@ -250,6 +267,9 @@ _MARKS: tuple[dict[str, Any], ...] = (
     {"kind": "age", "years": 0},
     {"kind": "age", "years": 1},
     {"kind": "credits", "at_least": "2.5"},
+    {"kind": "credits", "at_least": "1.5", "at_most": "3"},
+    {"kind": "any_of", "filters": ["MA *", {"kind": "field", "name": "grade", "values": ["A"]}]},
+    {"kind": "courses_of", "fact": "subject", "courses": "{} *", "otherwise": "CS *"},
 )
 _WIDE = ("CS *", "CS *", "CS 4xxx", "* - CS 4101", "*", "*")
 _wide = st.sampled_from(_WIDE)
@@ -280,6 +300,37 @@ _CONDITIONS: tuple[dict[str, Any], ...] = (
 )
 _conditions = st.sampled_from(_CONDITIONS)
 _when = st.one_of(st.none(), st.none(), _conditions)
+
+
+_CHANGED = {
+    "courses": ["1", "2", "3"],
+    "credits": ["1.5", "3", "6"],
+    "subjects": ["1", "2"],
+    "gpa": ["2.7", "3.5"],
+    "at_least": ["1", "2"],
+    "most_courses": ["0", "1", "2"],
+    "most_credits": ["0", "3", "4.5"],
+}
+
+
+@st.composite
+def _varied(draw: st.DrawFn, rule: dict[str, Any]) -> dict[str, Any]:
+    """Draw whether an amount of a rule is another one for some students."""
+    amounts = [name for name in _CHANGED if isinstance(rule.get(name), int | str)]
+    if "kind" not in rule:  # of a limit `courses` are those that it is about
+        amounts = [name for name in amounts if name != "courses"]
+    # Of a window the credits stay as they are: it may not be asked for more than it holds.
+    if not amounts or "last" in rule or draw(st.integers(1, 6)) > 1:
+        return rule
+    varies: list[dict[str, Any]] = []
+    for _ in range(draw(st.integers(1, 2))):
+        name = draw(st.sampled_from(amounts))
+        if draw(st.booleans()):
+            varies.append({"fact": "amount", "amount": name, "when": draw(_when)})
+        else:
+            amount = draw(st.sampled_from(_CHANGED[name]))
+            varies.append({"when": draw(_conditions), name: amount})
+    return rule | {"varies": varies}
 
 
 def _some(names: list[str]) -> st.SearchStrategy[list[str]]:
@@ -332,13 +383,13 @@ def _takes(draw: st.DrawFn, id_: str) -> dict[str, Any]:
     if draw(st.sampled_from([False, False, True])):
         groups = sorted({row.get("group") for row in take["rows"]} - {None})
         take["including"] = [draw(_inner(groups, take.get("courses", 2)))]
-    return take
+    return draw(_varied(take))
 
 
 @st.composite
 def _inner(draw: st.DrawFn, groups: list[str], most: int) -> dict[str, Any]:
     inner: dict[str, Any] = {}
-    counts = ["subjects", "subjects", *(["groups", "groups"] if groups else [])]
+    counts = ["subjects", "subjects", "terms", *(["groups", "groups"] if groups else [])]
     what = draw(st.sampled_from(["courses", "credits", *counts]))
     if what == "credits":
         inner[what] = draw(_few)
@@ -355,9 +406,16 @@ def _inner(draw: st.DrawFn, groups: list[str], most: int) -> dict[str, Any]:
 @st.composite
 def _checks(draw: st.DrawFn, id_: str, names: list[str]) -> dict[str, Any]:
     check: dict[str, Any] = {"kind": "check", "id": id_, "title": id_}
-    what = draw(st.sampled_from(["courses", "credits", "gpa", "subjects", "last"]))
+    kinds = ["courses", "credits", "gpa", "subjects", "last", "terms", "most"]
+    what = draw(st.sampled_from(kinds))
     over = draw(st.sampled_from(["applied", "record"]))
-    if what == "gpa":
+    if what == "most":
+        over = "record"
+        if draw(st.booleans()):
+            check["most_courses"] = draw(st.integers(0, 3))
+        else:
+            check["most_credits"] = draw(_amounts)
+    elif what == "gpa":
         check["gpa"] = draw(st.sampled_from(["2.7", "3", "3.5"]))
     elif what == "last":
         least = draw(_few)
@@ -367,13 +425,14 @@ def _checks(draw: st.DrawFn, id_: str, names: list[str]) -> dict[str, Any]:
     elif what == "credits":
         check["credits"] = draw(_amounts)
     else:
-        check[what] = draw(st.sampled_from([1, 2, 2, 2, 3] if what == "subjects" else [1, 2, 3]))
+        spread = what in ("subjects", "terms")
+        check[what] = draw(st.sampled_from([1, 2, 2, 2, 3] if spread else [1, 2, 3]))
     check["over"] = over
     if over == "applied":
         check["scope"] = draw(_some(names))
     if draw(st.sampled_from([False, True, what == "last"])):
         check["where"] = draw(_marks)
-    return check
+    return draw(_varied(check))
 
 
 @st.composite
@@ -390,7 +449,7 @@ def _limits(draw: st.DrawFn, id_: str, names: list[str]) -> dict[str, Any]:
         limit["each"] = draw(st.sampled_from([None, None, None, "subject", "subject", "term"]))
     limit["scope"] = draw(_some(names))
     limit["when"] = draw(_when)
-    return limit
+    return draw(_varied(limit))
 
 
 @st.composite
@@ -410,8 +469,18 @@ def _sharing(draw: st.DrawFn, id_: str, names: list[str]) -> dict[str, Any]:
 
 @st.composite
 def _milestones(draw: st.DrawFn, id_: str) -> dict[str, Any]:
-    by = draw(st.sampled_from([None, None, "Spring 2023"]))
-    return {"kind": "milestone", "id": id_, "title": id_, "by": by}
+    found: dict[str, Any] = {"kind": "milestone", "id": id_, "title": id_}
+    found["by"] = draw(st.sampled_from([None, None, "Spring 2023"]))
+    found["times"] = draw(st.sampled_from([1, 1, 2]))
+    found["met_by"] = draw(st.sampled_from([None, None, _DONE]))
+    return found
+
+
+#: A course that does what a milestone asks, once it is over.
+_DONE = {
+    "kind": "all_of",
+    "filters": ["CS 4xxx", {"kind": "status", "statuses": ["completed"]}],
+}
 
 
 _times = st.sampled_from([1, 1, 2, 2, 3, 0])
@@ -453,6 +522,8 @@ def _grouped(
             inside[0]["counts_as"] = max(1, inside[0].get("counts_as", 1))
             most = sum(part.get("counts_as", 1) for part in inside)
         group["at_least"] = draw(st.integers(1 if choices else most, most))
+        if choices and most >= 3:  # no more than 3 are asked for in the end
+            group = draw(_varied(group))
     group["parts"] = inside
     return [group]
 

@@ -67,13 +67,13 @@ def test_a_table_has_a_line_for_each_student_and_a_summary_that_adds_up(
     done = cohort(run, listed, *SYSTEMS)
     assert done.status == 3
     head, *lines = done.out.splitlines()
-    assert head.split() == ["student", "status", "left", "credits", "GPA", "next"]
+    assert head.split() == ["student", "status", "left", "credits", "GPA", "open"]
     assert [line.split()[0] for line in lines] == [one["key"] for one in STUDENTS]
     assert [line[9:].split()[0] for line in lines] == [
         *("complete", "incomplete", "failed", "complete", "complete", "incomplete"),
     ]
     assert max(map(len, done.out.splitlines())) <= 80
-    assert "Error: broken: not a transcript: records[0].code" in done.err
+    assert "Error: broken: not a valid transcript: records[0].code" in done.err
     assert done.err.endswith(
         "6 students: 2 complete, 1 complete if something holds, 2 incomplete, 1 failed\n"
         "1 of them one course away, with nothing else open\n"

@@ -156,9 +156,18 @@ def test_several_files_as_text_are_a_table_with_a_line_for_each(
 ) -> None:
     path = json_file("t.json", ONE)
     head, one, finished = run("audit", path, FINISHED, *TRACK).out.splitlines()
-    assert head.split() == ["student", "status", "left", "credits", "GPA", "next"]
+    assert head.split() == ["student", "status", "left", "credits", "GPA", "open"]
     assert "t.json  incomplete  9 courses" in one
     assert "ms-student.pdf  complete    -          30/30" in finished
+
+
+def test_the_table_says_what_differs_from_student_to_student_in_80_columns(run: Run) -> None:
+    names = ("chromium", "fall-2015", "fit-to-page", "rows-cut")
+    files = [f"tests/fixtures/ssol/{name}.transcript.json" for name in names]
+    _, *lines = run("audit", *files, *TRACK).out.splitlines()
+    assert [line.split()[0] for line in lines] == list(names)
+    assert len({line[60:] for line in lines}) == 3  # two of them lack the same
+    assert all(len(line) <= 80 and "Take" not in line for line in lines)
 
 
 def test_several_full_texts_are_headed_by_their_names(run: Run, json_file: JsonFile) -> None:

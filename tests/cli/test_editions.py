@@ -106,9 +106,7 @@ def test_an_edition_that_is_not_there_or_is_named_twice_is_told(run: Run) -> Non
     done = str(FIXTURES / "ms-student.transcript.json")
     missing = run("audit", done, "--program", "columbia-ms-cs-ml@1999")
     assert missing.status == 2
-    assert (
-        "did you mean columbia-ms-cs-ml 2026-07 or columbia-ms-cs-ml 2026-09-01 or " in missing.err
-    )
+    assert "did you mean columbia-ms-cs-ml@2026-07, columbia-ms-cs-ml@2026-09-01 or " in missing.err
     twice = run("audit", done, "--program", OLD, "--edition", "2026-09-01")
     assert twice.status == 2
     assert f"{OLD} already names an edition: leave out --edition" in twice.err

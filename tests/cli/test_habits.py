@@ -66,7 +66,7 @@ def test_help_costs_no_more_than_a_few_imports_of_click() -> None:
 
 def test_every_command_is_listed_with_what_it_does_and_there_is_no_other() -> None:
     context = click.Context(commands)
-    assert commands.list_commands(context) == sorted(OWN)
+    assert commands.list_commands(context) == list(OWN) == sorted(OWN)
     for name in OWN:
         command = commands.get_command(context, name)
         assert command is not None
@@ -144,6 +144,9 @@ def test_a_requirement_may_be_named_by_its_title(run: Run) -> None:
     [
         (("why-not", OPEN, "COMS W4111", "breadth-sytems"), "did you mean breadth-systems"),
         (("why-not", OPEN, "COMS W4111", "Genral electives"), "did you mean general-electives"),
+        (("audit", OPEN, "-p", f"{TRACK}@2023"), f" or {TRACK}@2023-07-25?"),
+        (("audit", OPEN, "-p", f"{TRACK}@"), "names no edition"),
+        (("audit", OPEN, "--budget", "ten"), "'ten' is not a valid whole number"),
         (("explain", "not-nedded"), "Did you mean not-needed"),
         (("explain", "Track elektives"), "Did you mean track-electives"),
         (("audit", OPEN, "-p", "columbia-ms-cs-lm"), f"did you mean {TRACK}?"),
@@ -157,6 +160,31 @@ def test_what_is_mistyped_is_answered_with_what_is_meant(
     done = run(*arguments)
     assert done.status == 2
     assert hint in done.err
+
+
+def test_without_a_command_the_help_is_shown(run: Run) -> None:
+    done = run()
+    assert (done.status, done.out) == (2, "")
+    assert done.err.count("Usage:") == 1
+    assert "Error" not in done.err
+
+
+@pytest.mark.usefixtures("certificates")
+def test_where_a_program_has_to_be_named_each_is_listed_with_its_title(run: Run) -> None:
+    done = run("audit", OPEN)
+    assert done.status == 2
+    assert "Error: Name a program with --program ID:\n  certificate-" in done.err
+    assert f"\n  {TRACK}    " in done.err
+    assert "Machine Learning track\n" in done.err
+
+
+def test_a_file_of_data_is_not_mistaken_for_a_broken_document(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "courses.csv"
+    table.write_text("code,title,credits,grade\nCOMS W4771,MACHINE LEARNING,3,A\n")
+    for file in (OPEN, str(table)):
+        done = run("ingest", file)
+        assert done.status == 3
+        assert "it is data and not a document" in done.err
 
 
 # ---------------------------------------------------------------------------------- configuration
@@ -189,6 +217,23 @@ def test_the_configuration_says_the_program_and_the_format(run: Run, configured:
     ],
 )
 def test_a_configuration_that_cannot_be_used_is_named_with_what_is_wrong(
+    run: Run, configured: Path, text: str, message: str
+) -> None:
+    configured.write_text(text)
+    done = run("audit", OPEN)
+    assert done.status == 2
+    assert f"{configured}: {message}" in done.err
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('program = "columbia-ms-cs-lm"', "no program 'columbia-ms-cs-lm' is installed; did you "),
+        ('program = "./nowhere.yaml"', "./nowhere.yaml: No such file or directory"),
+        ('format = "htm"', "no report format 'htm' is installed; did you mean html?"),
+    ],
+)
+def test_what_the_configuration_asks_for_in_vain_names_the_configuration(
     run: Run, configured: Path, text: str, message: str
 ) -> None:
     configured.write_text(text)

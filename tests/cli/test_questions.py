@@ -113,7 +113,7 @@ def test_a_plan_that_cannot_be_meant_names_file_and_entry_and_exits_with_3(
     more = ("COMS W4113", "required") if command == ("why-not",) else ()
     result = run(*command, NOT_DONE, *more, "--plan", plan)
     assert (result.status, result.out) == (3, "")
-    assert result.err.startswith(f"Error: {plan}: not a plan: entry 2, code: ")
+    assert result.err.startswith(f"Error: {plan}: not a valid plan: entry 2, code: ")
 
 
 def test_a_plan_that_is_not_there_exits_with_2(run: Run) -> None:

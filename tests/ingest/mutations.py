@@ -296,7 +296,7 @@ def judge(path: Path, data: bytes, **limits: Any) -> str:
         return f"refused: {error.outcome}"
     except Exception as error:  # noqa: BLE001  # that is what is looked for
         return f"BAD: {type(error).__name__}"
-    name = path.name.removesuffix(".pdf")
+    name = path.relative_to(FIXTURES).as_posix().removesuffix(".pdf")
     before = expected(name) if (FIXTURES / f"{name}.transcript.json").exists() else []
     known = Counter(map(_key, before))
     now = Counter(map(_key, stated(reading)))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ingest.helpers import FIXTURES, PDFS
 from tests.ingest.mutations import judge, mutated
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,6 +24,12 @@ def test_a_changed_document_ends_well(part: int) -> None:
         path, data = mutated(seed)
         verdict = judge(path, data, isolated=True, seconds=20)
         assert not verdict.startswith("BAD"), f"seed {seed}: {verdict}"
+
+
+@pytest.mark.parametrize("name", PDFS[::10])
+def test_a_document_that_is_not_changed_is_read_as_before(name: str) -> None:
+    path = FIXTURES / f"{name}.pdf"
+    assert judge(path, path.read_bytes()) == "read: as before"
 
 
 def test_the_same_seed_changes_the_same_way_in_every_process() -> None:

@@ -206,11 +206,27 @@ def test_an_answer_to_another_reading_is_not_used() -> None:
     assert "answer-without-question" in {finding.code for finding in reading.findings}
 
 
-def test_without_ocr_the_refusal_says_what_to_install() -> None:
+def test_without_ocr_the_refusal_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("degreekit.ingest.ocr.legibility.is_installed", lambda: False)
     with pytest.raises(IngestError) as caught:
         read_document(FIXTURES / "scans/record-jpeg.pdf", readers(), {}, Limits(ocr=False))
     assert caught.value.outcome == Outcome.IMAGE_ONLY
     assert 'pip install "degreekit[ocr]"' in str(caught.value)
+
+
+@needs_ocr
+def test_where_ocr_is_installed_the_refusal_does_not_advise_to_install_it() -> None:
+    with pytest.raises(IngestError) as switched_off:
+        read_document(FIXTURES / "scans/record-jpeg.pdf", readers(), {}, Limits(ocr=False))
+    assert switched_off.value.ocr == "off"
+    assert "leave out --no-ocr" in str(switched_off.value)
+    with pytest.raises(IngestError) as tried:
+        read_document(FIXTURES / "refused/picture.pdf", readers(), {})
+    assert (tried.value.outcome, tried.value.ocr) == (Outcome.IMAGE_ONLY, "tried")
+    assert "scan it again" in str(tried.value)
+    for error in (switched_off.value, tried.value):
+        assert "pip install" not in str(error)
+        assert error.at("a.pdf").ocr == error.ocr
 
 
 @pytest.mark.parametrize(

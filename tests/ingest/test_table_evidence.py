@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from degreekit.courses import Term
+from degreekit.ingest import Reading
+from degreekit.ingest.tables.table import Table
 from degreekit.ingest.tables.terms import heading_of, season_of
-from degreekit.ingest.tables.vocabulary import name_cost
+from degreekit.ingest.tables.vocabulary import Role, name_cost
 from degreekit.transcript import ReadingStatus, RecordStatus
 from tests.ingest.helpers import read
 from tests.ingest.test_other_tables import document, rows
@@ -171,3 +173,138 @@ def test_a_transcript_and_the_print_of_one_of_its_terms_list_each_course_once() 
     reading = read(document(header, "Spring 2024", other, "Fall 2023", row))
     assert [str(r.term) for r in reading.transcript.records] == ["Spring 2024", "Fall 2023"]
     assert reading.status is not ReadingStatus.CONTRADICTED
+
+
+TWO_GRADES = [
+    ("COMS W4111", "INTRODUCTION TO DATABASES", "C", "A", "3.00"),
+    ("COMS W4118", "OPERATING SYSTEMS I", "A", "B+", "3.00"),
+    ("COMS W4701", "ARTIFICIAL INTELLIGENCE", "B", "A-", "3.00"),
+    ("COMS W4771", "MACHINE LEARNING", "A-", "IP", "3.00"),
+]
+
+
+def two_grades(*below: str) -> Reading:
+    lefts = (40.0, 110.0, 290.0, 350.0, 410.0)
+    header = [(40.0, "Course"), (110.0, "Title"), (410.0, "Points")]
+    lines = [list(zip(lefts, row, strict=True)) for row in TWO_GRADES]
+    return read(document(header, "Fall 2023", *lines[:3], *below, "Spring 2024", lines[3]))
+
+
+def test_of_two_columns_of_letters_the_one_that_the_figures_prove_has_the_grades() -> None:
+    reading = two_grades("TERM CREDITS: 9.00   TERM GPA: 3.667")
+    assert [grade for *_, grade in rows(reading)] == ["A", "B+", "A-", None]
+    assert reading.status is ReadingStatus.PROVED
+    assert not [f for f in reading.findings if f.code == "columns-uncertain"]
+
+
+def test_without_figures_two_columns_of_letters_without_names_are_a_question() -> None:
+    doubts = [f.record for f in two_grades().findings if f.code == "columns-uncertain"]
+    assert doubts == [0, 1, 2, 3]
+
+
+def test_two_readings_that_the_figures_prove_alike_are_a_question() -> None:
+    swapped = [TWO_GRADES[0], ("COMS W4118", "OPERATING SYSTEMS I", "A", "C", "3.00")]
+    lefts = (40.0, 110.0, 290.0, 350.0, 410.0)
+    header = [(40.0, "Course"), (110.0, "Title"), (410.0, "Points")]
+    lines = [list(zip(lefts, row, strict=True)) for row in swapped]
+    total = "TERM CREDITS: 6.00   TERM GPA: 3.000"
+    reading = read(document(header, "Fall 2023", *lines, total))
+    assert {f.record for f in reading.findings if f.code == "columns-uncertain"} == {0, 1}
+    assert reading.status is not ReadingStatus.PROVED
+
+
+def test_words_in_no_column_are_no_field() -> None:
+    assert Table().role(-1) is Role.OTHER
+
+
+LISTED = [(40.0, "Course"), (110.0, "Title"), (290.0, "Points"), (410.0, "Grade")]
+
+
+def wrapped(*titles: tuple[str, str, str]) -> Reading:
+    """Return the reading of rows of a code, its title on the line of the values, and what is not.
+
+    A text in front of "|" stands above the values, one behind it below them.
+    """
+    lines = []
+    for code, title, rest in titles:
+        above, _, below = rest.partition("|")
+        lines += [[(110.0, above)]] if above else []
+        lines.append([(40.0, code), (110.0, title), (290.0, "3.00"), (410.0, "A")])
+        lines += [[(110.0, below)]] if below else []
+    return read(document(LISTED, "Fall 2023", *lines))
+
+
+def test_the_catalog_says_where_a_title_ends_that_another_may_go_on_from() -> None:
+    reading = wrapped(
+        ("COMS W4775", "CAUSAL INFERENCE", ""),
+        ("COMS E6892", "MODELS-MACHINE", "BAYESIAN|LEARN"),
+        ("COMS W4111", "INTRODUCTION TO", "|DATABASES"),
+    )
+    assert [title for _, title, _, _ in rows(reading)] == [
+        "CAUSAL INFERENCE",
+        "BAYESIAN MODELS-MACHINE LEARN",
+        "INTRODUCTION TO DATABASES",
+    ]
+
+
+def test_the_name_of_a_series_begins_the_title_of_the_topic() -> None:
+    reading = wrapped(
+        ("ENGI E1102", "THE ART OF ENGINEERING", ""),
+        ("COMS E6998", "SCIENCE: ROBOT LEARNING", "TOPICS IN COMPUTER|"),
+    )
+    title = rows(reading)[1][1]
+    doubts = {f.record for f in reading.findings if f.code == "title-uncertain"}
+    assert title == "TOPICS IN COMPUTER SCIENCE: ROBOT LEARNING" or doubts >= {0, 1}
+
+
+def test_a_title_that_names_a_time_is_no_heading_where_titles_begin() -> None:
+    first = [(40.0, "COMS W4111"), (110.0, "INTRODUCTION TO DATABASES"), (290.0, "3.00")]
+    upper = [(110.0, "THE LONG TERM")]
+    lower = [(40.0, "HIST UN3610"), (110.0, "1750-1950"), (290.0, "3.00"), (410.0, "B")]
+    reading = read(document(LISTED, "Fall 2023", [*first, (410.0, "A")], upper, lower))
+    assert rows(reading)[1][1] == "THE LONG TERM 1750-1950"
+    assert str(reading.transcript.records[1].term) == "Fall 2023"
+
+
+def test_a_level_and_a_section_are_no_code() -> None:
+    lefts = (40.0, 70.0, 110.0, 180.0, 360.0, 420.0)
+    cells = [
+        ("GR", "019", "COMS 6232", "ANALYSIS OF ALGORITHMS II", "3.00", "B-"),
+        ("GR", "017", "IEOR 6613", "OPTIMIZATION I", "4.50", "B+"),
+        ("GR", "017", "COMS 4732", "COMPUTER VISION II", "3.00", "C"),
+    ]
+    lines = [list(zip(lefts, row, strict=True)) for row in cells]
+    assert [code for code, *_ in rows(read(document("Fall 2023", *lines)))] == [
+        "COMS 6232",
+        "IEOR 6613",
+        "COMS 4732",
+    ]
+
+
+def test_credits_under_the_name_of_grade_points_are_not_the_quality_points() -> None:
+    lefts = (40.0, 110.0, 290.0, 350.0, 410.0, 480.0)
+    names = ("Course", "Title", "Credits", "Grade", "Grade Units", "Qual. Points")
+    cells = [
+        ("COMS W4111", "INTRODUCTION TO DATABASES", "3.00", "B+", "3.00", "9.99"),
+        ("COMS W4118", "OPERATING SYSTEMS I", "3.00", "C+", "3.00", "6.99"),
+        ("COMS W4701", "ARTIFICIAL INTELLIGENCE", "1.50", "A", "1.50", "6.00"),
+    ]
+    lines = [list(zip(lefts, row, strict=True)) for row in (names, *cells)]
+    reading = read(document(lines[0], "Fall 2023", *lines[1:], "TERM GPA: 3.064"))
+    assert reading.status is not ReadingStatus.CONTRADICTED
+    assert {str(t.value) for t in reading.printed if t.record is not None} == {
+        "9.99",
+        "6.99",
+        "6.00",
+    }
+
+
+def test_a_few_words_in_front_of_all_titles_are_a_column_where_gaps_are_lost() -> None:
+    texts = ["ARTIFICIAL INTELLIGENCE", "OPERATING SYSTEMS I", "ROBOTICS", "DATABASES", "GRAPHICS"]
+    lines = [
+        f"COMS W41{n:02} {('Lecture', 'Seminar')[n % 2]} {text} 3.00 A"
+        for n, text in enumerate(texts)
+    ]
+    head = "COLUMBIA UNIVERSITY IN THE CITY OF NEW YORK\nUNOFFICIAL TRANSCRIPT\nFall 2023\n"
+    reading = read((head + "\n".join(lines)).encode())
+    assert [title for _, title, _, _ in rows(reading)] == texts

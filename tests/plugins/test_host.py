@@ -144,5 +144,5 @@ def test_programs_of_the_same_id_are_told_apart_by_edition() -> None:
     host.__dict__["programs"] = {(p.id, p.edition): p for p in editions}
     assert host.program("p").edition == "2023"
     assert host.program("p", "2022").edition == "2022"
-    with pytest.raises(NotFound, match="p 2021"):
+    with pytest.raises(NotFound, match="p@2021"):
         host.program("p", "2021")

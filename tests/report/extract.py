@@ -191,7 +191,7 @@ def from_html(text: str) -> Data:
             {
                 "kind": _fact(one, "kind"),
                 "text": _fact(one, "text"),
-                "record": int(_all(one, "record")[0].get("data-number") or 0),
+                "record": _number(*(e.get("data-number") for e in _all(one, "record"))),
                 "requirement": _all(one, "requirement")[0].get("data-id"),
             }
             for one in _marked(_part(root, "assumptions"), "assumption")
@@ -468,14 +468,18 @@ def _md_course(row: list[str], status: str) -> Data:
     return {"record": int(row[0]), **dict(named), "status": status}
 
 
+def _number(text: str | None = None) -> int | None:
+    return None if text is None else int(text)
+
+
 def _md_assumption(text: str) -> Data:
-    kinds = "approval|title|in progress|planned"
-    found = re.fullmatch(rf"(.*) \(({kinds}), course (\d+), for (\S+)\)", text)
+    kinds = "approval|title|confirmation|in progress|planned"
+    found = re.fullmatch(rf"(.*) \(({kinds}), (?:course (\d+), )?for (\S+)\)", text)
     assert found, text
     return {
         "text": found[1],
         "kind": found[2],
-        "record": int(found[3]),
+        "record": _number(found[3]),
         "requirement": found[4],
     }
 
@@ -661,11 +665,11 @@ def from_text(text: str) -> Data:
             {
                 "kind": found[1],
                 "requirement": found[2],
-                "record": int(found[3]),
+                "record": _number(found[3]),
                 "text": found[4],
             }
             for one in _hung(sections.get("THIS RESULT ASSUMES", []))
-            if (found := re.fullmatch(r"\[([a-z ]+), (\S+), course (\d+)\] (.*)", one))
+            if (found := re.fullmatch(r"\[([a-z ]+), (\S+?)(?:, course (\d+))?\] (.*)", one))
         ],
         "requirements": requirements,
         "unapplied": _text_unapplied(sections.get("COURSES THAT DO NOT COUNT", [])),

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from degreekit.courses import RecordStatus
-from degreekit.requirements import AllOf, AnyOf, CourseFilter, InSet, NoneOf, TitleLike
+from degreekit.courses import CourseCode, RecordStatus, Term
+from degreekit.requirements import (
+    FUTURE,
+    AllOf,
+    AnyOf,
+    Candidate,
+    CourseFilter,
+    InSet,
+    NoneOf,
+    TitleLike,
+)
 
 from .everything import candidate
 
@@ -94,3 +106,75 @@ def test_and_or_and_not_are_what_they_are_in_logic(some: list[str], course: Any)
     assert AllOf.model_validate({"filters": some}).matches(course) == all(each)
     assert AnyOf.model_validate({"filters": some}).matches(course) == any(each)
     assert NoneOf.model_validate({"filters": some}).matches(course) == (not any(each))
+
+
+#: One of each kind, and sets of courses that look at the title, at the term and at neither.
+EACH_KIND: tuple[Any, ...] = (
+    *("COMS 4771", 'COMS 4771 "Topics"', "COMS * since Fall 2022", "* 4000+ - COMS 4771"),
+    {"kind": "in_set", "courses": "COMS 4771", "as_printed": True},
+    {"kind": "level", "at_least": 6000},
+    {"kind": "level", "at_least": 6000, "as_printed": True},
+    {"kind": "credits", "at_least": 2},
+    {"kind": "title", "pattern": "Topics *"},
+    {"kind": "grade", "points": "2.67"},
+    {"kind": "status", "statuses": ["completed"]},
+    *({"kind": "field", "name": name, "values": ["A"]} for name in ("grade", "section", "school")),
+    {"kind": "field", "name": "institution", "values": ["A"]},
+    {"kind": "attribute", "names": ["WRIT"]},
+    {"kind": "term", "since": "Fall 2022"},
+    {"kind": "study_term", "at_most": 2},
+    {"kind": "age", "years": 7},
+    {"kind": "courses_of", "fact": "language", "courses": "{} 2xx", "otherwise": "STAT 6701"},
+    {"kind": "all_of", "filters": ["COMS *", {"kind": "credits", "at_least": 2}]},
+    {"kind": "any_of", "filters": ["COMS *", {"kind": "grade", "points": "2.67"}]},
+    {"kind": "none_of", "filters": ["COMS *", {"kind": "age", "years": 7}]},
+)
+CODES = tuple(map(CourseCode.parse, ("COMS 4771", "COMS 6998", "STAT 6701")))
+VALUES: dict[str, tuple[Any, ...]] = {
+    "code": CODES,
+    "title": (None, "Topics", "Topics in Art"),
+    "term": (None, Term.parse("Fall 2021"), Term.parse("Fall 2023"), FUTURE),
+    "credits": (Decimal(1), Decimal(3)),
+    "status": tuple(RecordStatus),
+    "points": (None, Decimal(2), Decimal(4)),
+    **dict.fromkeys(("grade", "section", "school", "institution"), (None, "A", "B")),
+    "attributes": (frozenset(), frozenset({"WRIT"})),
+    "study_term": (None, 0, 1, 3),
+    "age": (None, Decimal(1), Decimal(9)),
+    "printed": (None, "Topics"),
+    "other_titles": ((), ("Topics",)),
+    "may_repeat": (False, True),
+    "names": ((), tuple((code, None) for code in CODES[:2]), ((CODES[2], "Topics"),)),
+    "attempt": (0, 2),
+    "superseded": (False, True),
+    "again": (False, True),
+    "weight": (Fraction(1), Fraction(0)),
+}
+
+
+@st.composite
+def two_courses(draw: st.DrawFn, alike: frozenset[str]) -> tuple[Candidate, Candidate]:
+    """Draw two courses that are equal in some fields."""
+    one = {field: draw(st.sampled_from(VALUES[field])) for field in VALUES}
+    other = {field: draw(st.sampled_from(VALUES[field])) for field in VALUES if field not in alike}
+    return Candidate(**one), Candidate(**{**one, **other})
+
+
+def test_every_field_of_a_course_has_values_to_try() -> None:
+    assert set(VALUES) == {field.name for field in fields(Candidate)}
+
+
+@settings(max_examples=400)
+@given(st.sampled_from(EACH_KIND), st.data())
+def test_courses_that_are_equal_in_what_a_filter_reads_fit_it_alike(
+    filter_: Any, data: st.DataObject
+) -> None:
+    asked = FILTERS.validate_python(filter_)
+    one, other = data.draw(two_courses(asked.reads()))
+    assert asked.matches(one) == asked.matches(other)
+
+
+def test_there_is_a_filter_of_every_kind_to_try() -> None:
+    tried = {FILTERS.validate_python(one).kind for one in EACH_KIND}
+    mapping = FILTERS.json_schema(mode="serialization")["discriminator"]["mapping"]
+    assert tried == set(mapping)

@@ -91,7 +91,10 @@ def test_json_yaml_and_data_are_the_same_plan() -> None:
         ("{}", "it has no list of records"),
         ("CS 10", "it has no list of records"),
         (3, "it has no list of records"),
-        ({"records": [], "student": {}}, "'student' has no place in a plan"),
+        ({"records": {}}, "it has no list of records"),
+        ({"records": {"CS 10": 3}}, "it has no list of records"),
+        ({"recods": ["CS 10"]}, "there is no field 'recods' in a plan; did you mean 'records'?"),
+        ({"records": [], "student": {}}, "there is no field 'student' in a plan"),
         ({"institution": "there", "records": []}, "it is for 'there'"),
         (["CS 10", 3], "entry 2: neither a record nor a course code"),
         (["CS 10", "?"], "entry 2, code: '?' is not a course code"),
@@ -107,7 +110,7 @@ def test_what_cannot_be_meant_names_its_entry(plan: Any, told: str) -> None:
     with pytest.raises(InvalidPlan) as caught:
         plan_records(plan, HERE)
     assert caught.value.problems[0].startswith(told)
-    assert str(caught.value).startswith("not a plan: ")
+    assert str(caught.value).startswith("not a valid plan: ")
     assert caught.value.path is None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -32,10 +32,16 @@ from degreekit.requirements import (
     may_repeat,
 )
 from degreekit.requirements.nodes import Entry
+from degreekit.spelling import either, near_titled
 
 __all__ = ["Draft"]
 
 _OPPOSITE = "a later decision says the opposite"
+
+
+def _meant(name: str, titles: Mapping[str, str]) -> str:
+    close = [repr(id_) for id_ in near_titled(name, titles)]
+    return f"; did you mean {either(close)}?" if close else ""
 
 
 class Draft:
@@ -76,12 +82,30 @@ class Draft:
                 f"it was decided for {given.program}, and this is an audit of {self.program.id}"
             )
         elif given.requirement is not None and self.program.node(given.requirement) is None:
-            self.problems[position] = (
-                f"there is no requirement {given.requirement!r} in {self.program.id} edition "
-                f"{self.program.edition}"
-            )
+            self.problems[position] = self._no_requirement(given.requirement)
         else:
             KINDS[given.kind].apply(self, position, given)
+
+    def no_limit(self, name: str | None, *, counted: bool) -> str:
+        """Say that the program has no such limit, and which one was probably meant.
+
+        Args:
+            name: what a decision calls it.
+            counted: whether lists and minimums would do as well.
+        """
+        rules: tuple[Limit | Sharing, ...] = (*self.program.limits, *self.program.sharing)
+        titles = {rule.id: rule.title for rule in rules}
+        if counted:
+            titles |= {one.id: one.title for one in self.program.nodes if self.counted(one.id)}
+        return f"there is no limit {name!r} that could be changed{_meant(name or '', titles)}"
+
+    def _no_requirement(self, name: str) -> str:
+        program = self.program
+        titles = {node.id: program.title_of(node.id) for node in program.nodes}
+        return (
+            f"there is no requirement {name!r} in {program.id} edition {program.edition}"
+            f"{_meant(name, titles)}"
+        )
 
     def case(self, adjustments: tuple[Adjustment, ...]) -> Case:
         """Return the case, with what later decisions say against earlier ones.

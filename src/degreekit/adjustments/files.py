@@ -13,6 +13,9 @@ from degreekit.plain_data import NotPlainData, mistake, read_yaml
 
 __all__ = ["InvalidAdjustments", "read_adjustments", "redact_adjustments"]
 
+#: The fields that an entry may have.
+_FIELDS = frozenset(Adjustment.model_fields)
+
 
 class InvalidAdjustments(DegreekitError, ValueError):
     """Data that is not a list of adjustments.
@@ -23,7 +26,7 @@ class InvalidAdjustments(DegreekitError, ValueError):
 
     def __init__(self, problems: tuple[str, ...]):
         self.problems = problems
-        super().__init__("not a list of adjustments: " + "; ".join(problems))
+        super().__init__("not a valid list of adjustments: " + "; ".join(problems))
 
 
 def read_adjustments(data: str | bytes | Iterable[Any]) -> tuple[Adjustment, ...]:
@@ -54,7 +57,7 @@ def read_adjustments(data: str | bytes | Iterable[Any]) -> tuple[Adjustment, ...
         except ValidationError as error:
             problems += [
                 f"entry {number}{''.join(f', {part}' for part in place)}: {text}"
-                for place, text in map(mistake, error.errors())
+                for place, text in (mistake(one, _FIELDS) for one in error.errors())
             ]
     if problems:
         raise InvalidAdjustments(tuple(problems))

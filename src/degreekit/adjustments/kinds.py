@@ -325,7 +325,7 @@ class ChangeLimit(Kind):
             changed = node.model_copy(update=_amounts(node, given))
             draft.change(position, given, lambda: draft.replace_node(node, changed))
         else:
-            draft.problems[position] = f"there is no limit {given.limit!r} that could be changed"
+            draft.problems[position] = draft.no_limit(given.limit, counted=True)
 
     @override
     def effect(self, found: Findings, position: int, given: Adjustment) -> Effect:
@@ -338,11 +338,13 @@ class ChangeLimit(Kind):
         match rule:
             case Limit(most_subjects=int()) | Check(subjects=int()):
                 return "counts subjects: waive it instead"
+            case Check(terms=int()):
+                return "counts terms: waive it instead"
             case Limit() | Check() if both:
                 return "has one amount: give courses or credits"
             case Check(last=Decimal() as last) if given.credits is None or given.credits > last:
                 return f"counts among the last {amount_text(last)}: give credits, and no more"
-            case Take() | Check() if given.courses == 0:
+            case Take() | Check(most_courses=None, most_credits=None) if given.courses == 0:
                 return "asks for a course at least: waive it instead"
         return ""
 
@@ -353,7 +355,8 @@ def _amounts(rule: Limit | Sharing | Take | Check, given: Adjustment) -> dict[st
     What counted courses may then count credits, and the other way round. Of a rule that has both
     amounts, the one that is named changes.
     """
-    names = ("courses", "credits") if isinstance(rule, Requirement) else _MOST
+    least = isinstance(rule, Take) or (isinstance(rule, Check) and not rule.is_maximum)
+    names = ("courses", "credits") if least else _MOST
     amounts = dict(zip(names, (given.courses, given.credits), strict=True))
     if all(getattr(rule, name) is not None for name in names):
         return {name: amount for name, amount in amounts.items() if amount is not None}
@@ -377,7 +380,7 @@ class WaiveLimit(Kind):
     def apply(self, draft: Draft, position: int, given: Adjustment) -> None:
         rule = draft.limit(given.limit)
         if rule is None:
-            draft.problems[position] = f"there is no limit {given.limit!r} that could be changed"
+            draft.problems[position] = draft.no_limit(given.limit, counted=False)
         elif isinstance(rule, Limit):
             draft.change(position, given, lambda: draft.replace_rule(rule, None))
         else:  # courses may be shared still, without any bound

@@ -60,7 +60,7 @@ __all__ = ["Auditor", "Verdict", "WrongInstitution"]
 _KEPT = 16
 
 #: So many answers are kept: who asks for the status of a transcript mostly asks for its audit next.
-_ANSWERS = 32
+_ANSWERS = 8
 
 #: What is known of single records is kept for this many different ones under each set of decisions,
 #: about 4 kB each; then it is worked out again as records come up.
@@ -174,7 +174,7 @@ class Auditor:
     """Audits transcripts against one program.
 
     It keeps what many students have in common, all of it bounded: the rules as sums, for the last
-    16 sets of decisions; what single records can do, for some thousands; and the last 32 answers,
+    16 sets of decisions; what single records can do, for some thousands; and the last 8 answers,
     so that a transcript which is asked about again is not solved again. None of it is pickled.
 
     Args:
@@ -216,7 +216,7 @@ class Auditor:
         self._solver = Solver(solver, budget)
         self._plain = _Prepared(program, adjust(program, (), institution), institution)
         self._adjusted: dict[tuple[Adjustment, ...], _Prepared] = {}
-        self._answers: dict[object, tuple[Transcript, _Prepared, Decision]] = {}
+        self._answers: dict[tuple[int, int], tuple[_Prepared, Transcript, Decision]] = {}
 
     def __getstate__(self) -> dict[str, object]:
         # What it has worked out it works out again: another process has students of its own.
@@ -504,13 +504,36 @@ class Auditor:
             >>> get_auditor("columbia-ms-cs-ml").status(Transcript(records=())).value
             'unsatisfied'
         """
+        verdict = self.judge_if_complete(transcript, adjustments)
+        return Status.UNSATISFIED if verdict is None else verdict.status
+
+    def judge_if_complete(
+        self, transcript: Transcript, adjustments: Iterable[Adjustment] = ()
+    ) -> Verdict | None:
+        """Return the verdict of `judge` where nothing is left to take; None where something is.
+
+        Args:
+            transcript: the records.
+            adjustments: what was decided for the student.
+
+        Raises:
+            WrongInstitution: the transcript is of another institution than the program.
+            SearchBudgetExceeded: the answer was not proved within the budget.
+            NotCertified: the answer found is not borne out by the rules (a defect).
+
+        Example:
+            >>> from degreekit import Transcript, get_auditor
+            >>> auditor = get_auditor("columbia-ms-cs-ml")
+            >>> auditor.judge_if_complete(Transcript(records=())) is None
+            True
+        """
         if (own := self._own(transcript)) is not self:
-            return own.status(transcript, adjustments)
+            return own.judge_if_complete(transcript, adjustments)
         prepared = self._prepared(tuple(adjustments))
-        found, exact = self._complete(self._asked(prepared, transcript))
+        best, exact = self._complete(self._asked(prepared, transcript))
         if not exact:
-            return self._decide(prepared, transcript).status
-        return Status.UNSATISFIED if found is None else found.status
+            best = self._decide(prepared, transcript)
+        return None if best is None or best.status is Status.UNSATISFIED else best.verdict
 
     def demand(
         self, transcript: Transcript, adjustments: Iterable[Adjustment] = ()
@@ -611,11 +634,27 @@ class Auditor:
     def _decide(
         self, prepared: _Prepared, transcript: Transcript, forced: tuple[int, str] | None = None
     ) -> Decision:
-        """Compile, solve and certify; what CP-SAT says is proved as well.
+        """Return the best answer; the last few are kept, for a view or a question may ask again.
 
         Raises:
             NoPlacement: there is none that has a record where it is forced to be.
         """
+        if forced is not None:
+            return self._decided(prepared, transcript, forced)
+        # By identity, with what is identified kept along: to compare transcripts costs more.
+        key = id(prepared), id(transcript)
+        *_, answer = self._answers.pop(key, (None,))
+        if answer is None:
+            answer = self._decided(prepared, transcript)
+        self._answers[key] = prepared, transcript, answer
+        if len(self._answers) > _ANSWERS:
+            del self._answers[next(iter(self._answers))]
+        return answer
+
+    def _decided(
+        self, prepared: _Prepared, transcript: Transcript, forced: tuple[int, str] | None = None
+    ) -> Decision:
+        """Compile, solve and certify; what CP-SAT says is proved as well."""
         asked = self._asked(prepared, transcript, forced)
         best, exact = self._complete(asked)
         if best is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -25,6 +24,7 @@ from degreekit.audit.deferred import Deferred
 from degreekit.errors import DegreekitError
 from degreekit.printable import json_text, printable
 from degreekit.requirements import Checked, Source, amount_text, count_text
+from degreekit.spelling import either, near_titled
 from degreekit.transcript import Provenance, ReadingStatus
 
 __all__ = [
@@ -507,13 +507,10 @@ class UnknownRequirement(DegreekitError, KeyError):
         self.program = program
         self.requirement = requirement
         self.known = tuple(titles)
-        asked = requirement.casefold()
-        names = {name.casefold(): id_ for id_ in titles for name in (titles[id_], id_)}
-        close = get_close_matches(asked, names, n=3)
-        self.near = tuple(dict.fromkeys(names[name] for name in close))
+        self.near = near_titled(requirement, titles)
         hint = f"its requirements are {', '.join(self.known)}"
         if self.near:
-            hint = f"did you mean {' or '.join(f'{one} ({titles[one]})' for one in self.near)}?"
+            hint = f"did you mean {either([f'{one} ({titles[one]})' for one in self.near])}?"
         super().__init__(f"program {program} has no requirement {requirement!r}: {hint}")
 
     def __str__(self) -> str:

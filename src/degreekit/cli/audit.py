@@ -30,7 +30,9 @@ __all__ = ["command"]
     "With several files, write every audit.",
 )
 @options.output_option(
-    "Write to a file; or to a directory, one file for each of FILES.", directory=True
+    "Write to a file; or to a directory, one file for each of FILES. Without --format, the end of "
+    "its name says which: .html, .json, .md.",
+    directory=True,
 )
 @options.quiet_option
 @click.option(
@@ -39,7 +41,7 @@ __all__ = ["command"]
 @click.option(
     "--proof",
     metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=options.OutputPath(),
     help="Write the proof of the answer to a file, which `degreekit check-proof` checks.",
 )
 @click.option("--color/--no-color", default=None, help="Colour the text; by default in a terminal.")

@@ -26,7 +26,7 @@ __all__ = ["command"]
 @click.option(
     "--veripb",
     metavar="DIRECTORY",
-    type=click.Path(path_type=Path),
+    type=options.OutputPath(file=False, folder=True),
     help="Also write the proof for VeriPB, an independent checker: a formula (.opb) and its proof "
     "(.pbp) for each thing that is shown.",
 )
@@ -35,7 +35,7 @@ __all__ = ["command"]
 @options.confirm_options
 @options.redact_option
 @options.format_option
-@options.output_option("Write to a file.")
+@options.output_option("Write to a file; .json at the end of its name asks for JSON.")
 @options.quiet_option
 def command(**given: Any) -> int:
     """Check PROOF, as `degreekit audit --proof` writes it, against the transcript FILE.

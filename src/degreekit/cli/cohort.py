@@ -55,14 +55,14 @@ __all__ = ["command"]
     "--output",
     "outputs",
     multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=options.OutputPath(),
     help="Write to a file; may be repeated. A name ending in .csv, .parquet, .html or .txt says "
     "what it gets. Any other file is a run: it keeps the results, so that the same command goes on "
     "where it was stopped, and works out only what has changed.",
 )
 @click.option(
     "--audits",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=options.OutputPath(file=False, folder=True),
     metavar="DIR",
     help="Where the page of HTML puts the audits that it links to; without it, a folder next to "
     "the page.",

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-__all__ = ["ENVIRONMENT", "InvalidConfig", "config_file", "configuration", "default_map"]
+__all__ = ["ENVIRONMENT", "InvalidConfig", "config_file", "configuration", "default_map", "origin"]
 
 #: Names another file; empty for none.
 ENVIRONMENT = "DEGREEKIT_CONFIG"
@@ -46,7 +46,8 @@ def configuration() -> dict[str, Any]:
     if path is None:
         return {}
     import tomllib  # only where there is a file
-    from difflib import get_close_matches
+
+    from degreekit.spelling import did_you_mean
 
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -56,13 +57,23 @@ def configuration() -> dict[str, Any]:
         raise InvalidConfig(f"{path}: this is not TOML: {error}") from None
     for key, value in data.items():
         if key not in _KEYS:
-            near = get_close_matches(key, _KEYS, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"it may have {', '.join(_KEYS)}"
+            hint = did_you_mean(key, _KEYS) or f"the keys are {', '.join(_KEYS)}"
             raise InvalidConfig(f"{path}: there is no key {key!r}; {hint}")
         if not isinstance(value, _KEYS[key]):
             wanted = "true or false" if _KEYS[key] is bool else "a text in quotation marks"
             raise InvalidConfig(f"{path}: {key} has to be {wanted}")
     return data
+
+
+def origin(parameter: str) -> str:
+    """Return the name of the configuration file, for a message about what it says; else nothing.
+
+    Args:
+        parameter: the name of a parameter of the command that runs.
+    """
+    context = click.get_current_context(silent=True)
+    source = context and context.get_parameter_source(parameter)
+    return f"{config_file()}: " if source is click.core.ParameterSource.DEFAULT_MAP else ""
 
 
 def default_map(values: dict[str, Any]) -> dict[str, dict[str, Any]]:

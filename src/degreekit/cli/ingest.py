@@ -27,10 +27,12 @@ FORMATS = ("text", "json", "csv", "clr")
     help="How to write what was read: text and json have all of the reading; csv, and clr "
     "(1EdTech CLR 2.0, unsigned), the transcript for other programs.",
 )
-@options.output_option("Write to a file.")
+@options.output_option(
+    "Write to a file; .json or .csv at the end of its name asks for that format."
+)
 @click.option(
     "--show",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=options.OutputPath(),
     metavar="OUT.png",
     help="Draw what was read over the page, as PNG; several pages become OUT-1.png, OUT-2.png ...",
 )

@@ -25,7 +25,7 @@ __all__ = ["command"]
 )
 @click.option(
     "--cases",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=options.OutputPath(file=False, folder=True),
     metavar="FOLDER",
     help="Write a case file to FOLDER for each finding that a student can show.",
 )

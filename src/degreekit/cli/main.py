@@ -47,11 +47,11 @@ OWN = {
     "lint": "Check a program's rules for mistakes.",
     "mutate": "Find rules of a program that no test case covers.",
     "new-track": "Write the plugin of a new program.",
+    "page": "Write the page to drop a transcript on, as static files.",
     "plugins": "List the plugins, what each brings, and what failed.",
     "programs": "List the programs that can be audited.",
-    "page": "Write the page to drop a transcript on, as files for any web server.",
     "schema": "Print the JSON Schema of a format.",
-    "serve": "Open a page to drop a transcript on; only this machine can reach it.",
+    "serve": "Open a page to drop a transcript on, on this machine only.",
     "what-if": "Audit a transcript against many programs, and rank them.",
     "why-not": "Say why a course does not count for a requirement.",
 }
@@ -91,10 +91,10 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
-            from difflib import get_close_matches  # only where something is wrong
+            from degreekit.spelling import either, near  # only where something is wrong
 
-            near = get_close_matches(args[0], self.list_commands(ctx), n=3)
-            hint = f"Did you mean {' or '.join(near)}?" if near else "See degreekit --help."
+            close = near(args[0], self.list_commands(ctx))
+            hint = f"Did you mean {either(close)}?" if close else "See degreekit --help."
             raise click.UsageError(f"There is no command {args[0]!r}. {hint}", ctx)
         return super().resolve_command(ctx, args)
 
@@ -158,6 +158,9 @@ def _run() -> int | str | None:
     stdout = sys.stdout
     try:
         status = commands.main(prog_name="degreekit", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        say(error.format_message())
+        return ExitStatus.USAGE
     except click.ClickException as error:
         return _refused(error)
     except click.Abort:

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from degreekit.cli import options
+
 __all__ = ["command"]
 
 #: The words for credits that a case file knows.
@@ -34,7 +36,7 @@ UNITS = ("points", "credits", "units")
 )
 @click.option(
     "--into",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=options.OutputPath(file=False, folder=True),
     default=Path(),
     metavar="FOLDER",
     help="The folder to create it in; without it the current one.",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,8 +14,11 @@ from degreekit.cli.completion import complete_format, complete_program
 
 __all__ = [
     "FILE",
+    "OutputPath",
+    "Whole",
     "adjustments_option",
     "confirm_options",
+    "format_for",
     "format_option",
     "output_option",
     "plan_option",
@@ -31,6 +35,49 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 #: A file that is there.
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+class Whole(click.IntRange):
+    """A whole number; what is not one is called so."""
+
+    name = "whole number"
+
+
+class OutputPath(click.Path):
+    """Where a command writes. A dash is standard output; a name that ends with a slash, a folder.
+
+    Args:
+        file: whether it may be a file.
+        folder: whether it may be a folder.
+        dash: whether it may be standard output.
+    """
+
+    def __init__(self, *, file: bool = True, folder: bool = False, dash: bool = False):
+        super().__init__(path_type=Path, file_okay=file, dir_okay=folder)
+        self._folder, self._dash = folder, dash
+        self._called = "file" if file else "folder"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path; None for standard output."""
+        text = str(value)
+        if not text:
+            self.fail(f"it is empty: name a {self._called}.", param, ctx)
+        if text == "-":
+            if self._dash:
+                return None
+            self.fail(f"standard output will not do here: name a {self._called}.", param, ctx)
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if text.endswith(_SEPARATORS) and not path.is_dir():
+            if not self._folder:
+                self.fail(f"there is no folder {text!r}: name a file.", param, ctx)
+            try:
+                path.mkdir(parents=True)
+            except OSError as error:
+                self.fail(f"{text}: {error.strerror}", param, ctx)
+        return path
+
+
+_SEPARATORS = tuple(filter(None, (os.sep, os.altsep)))
 #: As `degreekit.audit` has it; the help says it without loading that.
 BUDGET = 1_000_000
 
@@ -83,9 +130,26 @@ def output_option(text: str, *, directory: bool = False) -> Callable[[Command], 
         text: its help.
         directory: whether it may be a directory.
     """
+    metavar = "PATH" if directory else "FILE"
     return click.option(
-        "-o", "--output", type=click.Path(path_type=Path, dir_okay=directory), help=text
+        "-o", "--output", type=OutputPath(folder=directory, dash=True), metavar=metavar, help=text
     )
+
+
+def format_for(output: Path | None, given: str, suffixes: Iterable[tuple[str, str]]) -> str:
+    """Return the format to write: the one that was typed, or else that of the output's name.
+
+    Args:
+        output: where it is written; None for standard output.
+        given: the value of `--format`, or its default.
+        suffixes: how the names of files of each format end, with the format; the first one counts.
+    """
+    source = click.get_current_context().get_parameter_source("format_")
+    if output is None or source is click.core.ParameterSource.COMMANDLINE:
+        return given
+    ending = output.suffix.lower()
+    named = (name for suffix, name in suffixes if suffix == ending)
+    return next(named, given)
 
 
 def quiet_option(command: Command) -> Command:
@@ -99,7 +163,7 @@ def processes_option(command: Command) -> Command:
     return click.option(
         "-j",
         "--processes",
-        type=click.IntRange(min=1),
+        type=Whole(min=1),
         metavar="N",
         help="How many processes do the work; one for each processor without it.",
     )(command)
@@ -196,7 +260,7 @@ def search_options(command: Command) -> Command:
             click.option(
                 "--budget",
                 metavar="N",
-                type=click.IntRange(min=1),
+                type=Whole(min=1),
                 default=BUDGET,
                 show_default=True,
                 help="How many steps the search may take before it gives up.",

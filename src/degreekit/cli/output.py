@@ -17,10 +17,12 @@ from degreekit.printable import without_controls
 
 __all__ = [
     "OutputFailed",
+    "check_free",
     "close_stdout",
     "hidden_arguments",
     "output_to",
     "put",
+    "remember_input",
     "say",
     "write_whole",
     "written_to",
@@ -28,6 +30,8 @@ __all__ = [
 
 #: What stays in the names of options and of what is chosen by name.
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(@[\w.-]+)?$")
+#: Under which keys a context knows the files that a command reads, and those that it wrote.
+_INPUTS, _OUTPUTS = "degreekit.inputs", "degreekit.outputs"
 
 
 class OutputFailed(click.ClickException):
@@ -86,9 +90,47 @@ def output_to(path: Path | None, *, color: bool | None = None) -> Iterator[Calla
     if path is None:
         yield lambda text: put(text, color=color)
         return
+    check_free(path)
     parts: list[str] = []
     yield parts.append
     write_whole(path, "".join(f"{click.unstyle(part)}\n" for part in parts))
+
+
+def remember_input(path: Path) -> None:
+    """Remember that the command reads a file: nothing is written over it.
+
+    Args:
+        path: the file; a dash or a pipe makes no difference.
+    """
+    context = click.get_current_context(silent=True)
+    if context is not None and path.is_file():
+        context.find_root().meta.setdefault(_INPUTS, set()).add(path.resolve())
+
+
+def check_free(path: Path) -> None:
+    """Refuse to write over an input, or over what the same command wrote before.
+
+    Args:
+        path: the file.
+
+    Raises:
+        OutputFailed: it is one of these.
+    """
+    context = click.get_current_context(silent=True)
+    target = path.resolve()
+    if context is None or not target.is_file():
+        return
+    meta = context.find_root().meta
+    if target in meta.get(_INPUTS, ()):
+        raise OutputFailed(f"{path} was not written: this command reads it; name another file")
+    if target in meta.get(_OUTPUTS, ()):
+        raise OutputFailed(f"{path} was not written: it has another output of this command")
+
+
+def _remember_output(target: Path) -> None:
+    context = click.get_current_context(silent=True)
+    if context is not None and target.is_file():
+        context.find_root().meta.setdefault(_OUTPUTS, set()).add(target)
 
 
 def write_whole(path: Path, content: str | bytes, *, private: bool = False) -> None:
@@ -108,7 +150,10 @@ def write_whole(path: Path, content: str | bytes, *, private: bool = False) -> N
         if target.exists() and not target.is_file():
             target.write_bytes(data)
             return
+        if not private:  # the answers to questions are read, and written after each
+            check_free(path)
         _replace(target, data, private=private)
+        _remember_output(target)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise OutputFailed(f"{path} could not be written: {reason}") from None
@@ -125,8 +170,11 @@ def written_to(path: Path) -> Iterator[Path]:
         OutputFailed: it cannot be written.
     """
     try:
-        with _beside(path.resolve(), private=False) as name:
+        target = path.resolve()
+        check_free(path)
+        with _beside(target, private=False) as name:
             yield name
+        _remember_output(target)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise OutputFailed(f"{path} could not be written: {reason}") from None

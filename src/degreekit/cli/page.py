@@ -17,7 +17,7 @@ __all__ = ["command"]
     "--output",
     required=True,
     metavar="FOLDER",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=options.OutputPath(file=False, folder=True),
     help="The folder to write; it may hold an older page.",
 )
 @click.option(

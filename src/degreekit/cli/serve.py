@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import click
 
+from degreekit.cli import options
+
 __all__ = ["command"]
 
 
 @click.command("serve")
 @click.option(
     "--port",
-    type=click.IntRange(0, 65535),
+    type=options.Whole(0, 65535),
     default=0,
     metavar="N",
     help="The port to listen on; by default any that is free.",

@@ -34,7 +34,7 @@ __all__ = ["command"]
 @click.option(
     "--pages",
     metavar="DIR",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=options.OutputPath(file=False, folder=True),
     help="Write the page of each audit into a directory, one file for each program; each links the "
     "others.",
 )
@@ -44,7 +44,7 @@ __all__ = ["command"]
 @options.confirm_options
 @options.redact_option
 @options.format_option
-@options.output_option("Write to a file.")
+@options.output_option("Write to a file; .json at the end of its name asks for JSON.")
 @options.quiet_option
 def command(**given: Any) -> int:
     """Audit FILE, a transcript, against every installed program, and rank them.

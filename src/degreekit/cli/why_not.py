@@ -24,7 +24,7 @@ __all__ = ["command"]
 @options.confirm_options
 @options.redact_option
 @options.format_option
-@options.output_option("Write to a file.")
+@options.output_option("Write to a file; .json at the end of its name asks for JSON.")
 @options.quiet_option
 def command(**given: Any) -> int:
     """Say why COURSE, such as "COMS W4701", does not count for REQUIREMENT in the audit of FILE.

@@ -131,6 +131,20 @@ class StudentRow:
             if one.status == Status.UNSATISFIED and not holds:
                 yield one
 
+    @property
+    def open_titles(self) -> Iterator[str]:
+        """The titles of the open requirements: of the whole where none of its parts is met."""
+        rows, here = self.requirements, 0
+        while here < len(rows):
+            end = here + 1
+            while end < len(rows) and rows[end].level > rows[here].level:
+                end += 1
+            if all(row.status == Status.UNSATISFIED for row in rows[here:end]):
+                yield rows[here].title
+                here = end
+            else:
+                here += 1
+
     def columns(self) -> dict[str, Any]:
         """Return the row as it stands in a table, amounts as text."""
         return {name: _plain(getattr(self, name)) for name in self.COLUMNS}

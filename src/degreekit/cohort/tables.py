@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import Any, Literal
 
 from degreekit.cohort.row import REQUIREMENT_COLUMNS, StudentRow
@@ -19,7 +20,8 @@ Rows = Literal["students", "requirements"]
 #: So many rows are looked at to see how wide the columns are; longer cells are cut off.
 _LOOKED_AT = 500
 _WIDEST = 20  # columns of any other cell
-_LEAST = 16  # columns of the last cell, whatever stands before it
+_LEAST = 20  # columns of the last cell, where the first one can give some
+_LEAST_KEY = 12  # columns of the first cell, whatever stands after it
 #: A spreadsheet takes a cell that begins so for a formula, and runs it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _STATUS = {
@@ -31,7 +33,7 @@ _STATUS = {
     None: "failed",
 }
 
-_STUDENT_HEAD = ("student", "status", "left", "credits", "GPA", "next")
+_STUDENT_HEAD = ("student", "status", "left", "credits", "GPA", "open")
 _REQUIREMENT_HEAD = ("student", "requirement", "status", "has", "lacks")
 
 Style = Callable[[str, str], str]
@@ -51,7 +53,7 @@ class TextTable:
         >>> from degreekit.cohort import StudentRow, TextTable
         >>> table = TextTable()
         >>> [*table.add(StudentRow("ab1", status="satisfied", gpa="3.71")), *table.rest()]
-        ['student  status    left  credits  GPA   next', 'ab1      complete                 3.71']
+        ['student  status    left  credits  GPA   open', 'ab1      complete                 3.71']
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class TextTable:
         self.style = style
         self._head = _STUDENT_HEAD if what == "students" else _REQUIREMENT_HEAD
         self._held: list[tuple[str | None, tuple[str, ...]]] | None = []
+        self._folder = self._ending = ""
         self._widths: list[int] = []
         self._room = 0
 
@@ -83,15 +86,29 @@ class TextTable:
         held, self._held = self._held, None
         if not held:
             return
-        seen = [self._head, *(one for _, one in held)]
+        keys = [key for _, (key, *_) in held]
+        if len(set(keys)) > 1:
+            folder, slash, _ = _beginning(keys).rpartition("/")
+            self._folder = folder + slash
+            _, dot, ending = _beginning([key[::-1] for key in keys])[::-1].partition(".")
+            self._ending = dot + ending
+        seen = [self._head, *(self._shown(one) for _, one in held)]
         columns = range(len(self._head) - 1)
         self._widths = [min(max(len(one[n]) for one in seen), _WIDEST) for n in columns]
-        self._room = max(self.width - sum(self._widths) - 2 * len(self._widths), _LEAST)
+        room = self.width - sum(self._widths) - 2 * len(self._widths)
+        given = min(max(_LEAST - room, 0), max(self._widths[0] - _LEAST_KEY, 0))
+        self._widths[0] -= given
+        self._room = max(room + given, _LEAST_KEY)
         yield self.style(self._text(self._head), "title")
         yield from (self._line(status, one) for status, one in held)
 
-    def _line(self, status: str | None, cells: Sequence[str]) -> str:
-        line = self._text(cells)
+    def _shown(self, cells: tuple[str, ...]) -> tuple[str, ...]:
+        """Leave out the folder and the ending that the names of all files have in common."""
+        key, *others = cells
+        return key.removeprefix(self._folder).removesuffix(self._ending) or key, *others
+
+    def _line(self, status: str | None, cells: tuple[str, ...]) -> str:
+        line = self._text(self._shown(cells))
         before, found, after = line.partition(f"  {_STATUS[status]}")
         if not found:
             return line
@@ -102,6 +119,13 @@ class TextTable:
         shown = [_end(*key), *(_cut(*one) for one in others)]
         shown = [cell.ljust(size) for cell, size in zip(shown, self._widths, strict=True)]
         return "  ".join([*shown, _cut(cells[-1], self._room)]).rstrip()
+
+
+def _beginning(texts: Sequence[str]) -> str:
+    """Return how all texts begin."""
+    first, last = min(texts), max(texts)
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    return "".join(letter for letter, _ in same)
 
 
 def _end(text: str, size: int) -> str:
@@ -121,7 +145,14 @@ def _student(row: StudentRow) -> tuple[str | None, tuple[str, ...]]:
     if row.credits_needed is not None:
         credits += f"/{row.credits_needed.normalize():f}"
     cells = printable(row.key), _STATUS[row.status], left, credits, row.gpa or ""
-    return row.status, (*cells, row.next or ("" if row.status == "satisfied" else row.verdict))
+    return row.status, (*cells, _open(row))
+
+
+def _open(row: StudentRow) -> str:
+    """Say what is open, as shortly as there is room for: what differs from student to student."""
+    if row.status == "satisfied":
+        return ""
+    return ", ".join(map(printable, row.open_titles)) or row.next or row.verdict
 
 
 def _left(row: StudentRow) -> str:
@@ -130,7 +161,7 @@ def _left(row: StudentRow) -> str:
         parts.append(count_text(row.remaining_courses, "course"))
     if row.remaining_other:
         parts.append(f"{row.remaining_other} other")
-    return " + ".join(parts) or "-"
+    return ", ".join(parts) or "-"
 
 
 def _requirements(row: StudentRow) -> Iterator[tuple[str | None, tuple[str, ...]]]:

@@ -17,6 +17,7 @@ from degreekit.courses.institution import (
     UnknownGradeScale,
 )
 from degreekit.courses.repeats import Repeats
+from degreekit.courses.rule_model import InvalidRule
 from degreekit.courses.term import InvalidTerm, Term
 from degreekit.courses.title import (
     abbreviates,
@@ -39,6 +40,7 @@ __all__ = [
     "InvalidCodeGrammar",
     "InvalidCourseCode",
     "InvalidCourseSet",
+    "InvalidRule",
     "InvalidTerm",
     "Listing",
     "Name",

@@ -28,7 +28,7 @@ class TextValue(ABC):
                 return value
             if isinstance(value, str):
                 return cls.parse(value)
-            raise ValueError(f"expected text, found {type(value).__name__}")
+            raise ValueError("it has to be a text")
 
         return core_schema.no_info_plain_validator_function(
             read,

@@ -51,23 +51,39 @@ class _Split:
 
     named: tuple[tuple[str, _Node], ...]
     rest: _Node
+    branches: dict[str, _Node] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "branches", dict(self.named))
 
     @staticmethod
     def of(named: dict[str, _Node], rest: _Node) -> _Split:
         return _Split(tuple(sorted((k, v) for k, v in named.items() if v != rest)), rest)
 
     def at(self, name: str) -> _Node:
-        return next((node for key, node in self.named if key == name), self.rest)
+        return self.branches.get(name, self.rest)
 
     def has(self, name: str) -> bool:
-        return any(key == name for key, _ in self.named)
+        return name in self.branches
 
     def join(self, other: _Split, leaf: Callable[[bool, bool], bool]) -> _Split:
-        names = {key for key, _ in self.named} | {key for key, _ in other.named}
+        names = {**self.branches, **other.branches}
         return _Split.of(
             {name: _join(self.at(name), other.at(name), leaf) for name in names},
             _join(self.rest, other.rest, leaf),
         )
+
+    @staticmethod
+    def union(nodes: Sequence[_Split]) -> _Split:
+        named: dict[str, list[_Node]] = {}
+        for node in nodes:
+            for name, branch in node.named:
+                named.setdefault(name, []).append(branch)
+        others = [node for node in nodes if node.rest not in _NOTHING]
+        for name, branches in named.items() if others else ():
+            branches += [node.rest for node in others if not node.has(name)]
+        rest = _union([node.rest for node in nodes])
+        return _Split.of({name: _union(branches) for name, branches in named.items()}, rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +107,24 @@ class _Steps:
         starts = sorted({start for start, _ in self.steps} | {start for start, _ in other.steps})
         return _Steps.of([(s, _join(self.at(s), other.at(s), leaf)) for s in starts])
 
+    @staticmethod
+    def union(nodes: Sequence[_Steps]) -> _Steps:
+        changes: dict[int, list[tuple[int, _Node]]] = {}
+        for number, node in enumerate(nodes):
+            for start, branch in node.steps:
+                changes.setdefault(start, []).append((number, branch))
+        holds: dict[int, _Node] = {}  # the branches here, without empty ones
+        found: list[tuple[int, _Node]] = []
+        for start in sorted(changes):
+            for number, branch in changes[start]:
+                if branch in _NOTHING:
+                    holds.pop(number, None)
+                    nothing = branch
+                else:
+                    holds[number] = branch
+            found.append((start, _union(list(holds.values())) if holds else nothing))
+        return _Steps.of(found)
+
     def spans(self) -> Iterator[tuple[int, int | None, _Node]]:
         """Yield first place, last place (None: open) and branch of each step."""
         for index, (start, node) in enumerate(self.steps):
@@ -106,7 +140,21 @@ def _join(a: _Node, b: _Node, leaf: Callable[[bool, bool], bool]) -> _Node:
             return a
         if a in _NOTHING:
             return b
+    elif a in _NOTHING or (leaf is _and and a is b):
+        return a
+    elif b in _NOTHING:
+        return b if leaf is _and else a
     return a.join(b, leaf)
+
+
+def _union(nodes: Sequence[_Node]) -> _Node:
+    """Return the union of sets of one level, in one go: a long list names hundreds of courses."""
+    if isinstance(nodes[0], bool):
+        return any(nodes)
+    live = {id(node): node for node in nodes if node not in _NOTHING}
+    if len(live) < 2:
+        return next(iter(live.values()), nodes[0])
+    return type(nodes[0]).union(list(live.values()))
 
 
 _UNDATED = -1  # a course with no known term has its own place before all terms
@@ -314,6 +362,23 @@ class CourseSet(TextValue):
         """
         titles = self._root.at(code.subject).at(code.value).at(code.form)
         return tuple(key for key, _ in titles.named)
+
+    def asks_for(self) -> tuple[bool, bool]:
+        """Return whether it depends on a title, and on a term, which courses are in the set.
+
+        Example:
+            >>> from degreekit import CourseSet
+            >>> CourseSet.parse("COMS 4771 | COMS 4995 since Fall 2020").asks_for()
+            (False, True)
+        """
+        title = term = False
+        for numbers in (*(node for _, node in self._root.named), self._root.rest):
+            for _, forms in numbers.steps:
+                for titles in (*(node for _, node in forms.named), forms.rest):
+                    every = (*(node for _, node in titles.named), titles.rest)
+                    title = title or len(every) > 1
+                    term = term or any(len(terms.steps) > 1 for terms in every)
+        return title, term
 
     def __contains__(self, code: CourseCode) -> bool:
         return self.contains(code)
@@ -778,10 +843,8 @@ class _Parser:
         parts = [self.product()]
         while self.take("op", "|") or self.take("op", ","):
             parts.append(self.product())
-        while len(parts) > 1:  # in pairs: the cost of one union grows with the size of both
-            pairs = zip(parts[::2], [*parts[1::2], None], strict=False)
-            parts = [one if other is None else one.join(other, _or) for one, other in pairs]
-        return parts[0]
+        root: _Split = _union(parts)
+        return root
 
     def product(self) -> _Split:
         root = self.primary()
@@ -836,7 +899,8 @@ class _Parser:
     def words(self) -> list[str]:
         """Return the words up to an operator, a title or a window of terms."""
         found: list[str] = []
-        for kind, text, _ in self.tokens[self.next :]:
+        for place in range(self.next, len(self.tokens)):
+            kind, text, _ = self.tokens[place]
             if kind != "word" or (text in _WINDOWS and found):
                 break
             found.append(text)

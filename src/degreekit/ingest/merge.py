@@ -291,7 +291,8 @@ class _Merger:
         a, b = one.record, other.record
         # one school has several names; its grade scale tells it where both are known
         schools = {a.school, b.school} - {None}
-        if len(schools) > 1 and not (one.scale and one.scale == other.scale):
+        other_school = len(schools) > 1 and not (one.scale and one.scale == other.scale)
+        if other_school and not _say_the_same(a, b):
             return None
         if (a.status is RecordStatus.TRANSFER) != (b.status is RecordStatus.TRANSFER):
             return None
@@ -526,6 +527,11 @@ def _prices(record: CourseRecord) -> bool:
 
 def _plain(grade: str | None) -> str:
     return (grade or "").upper().replace(" ", "")
+
+
+def _say_the_same(a: CourseRecord, b: CourseRecord) -> bool:
+    """Return whether two rows of one code and term say all the same, whatever school is named."""
+    return (a.title, a.credits, a.grade, a.status) == (b.title, b.credits, b.grade, b.status)
 
 
 def _same_titles(one: str | None, other: str | None) -> int:

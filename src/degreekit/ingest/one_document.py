@@ -15,12 +15,13 @@ from degreekit.ingest.check.page_troubles import page_troubles
 from degreekit.ingest.check.part_of_record import part_of_record
 from degreekit.ingest.check.proof import Confirmed, confirmed
 from degreekit.ingest.check.review import corrections_of
+from degreekit.ingest.check.rivals import choose_by_figures
 from degreekit.ingest.check.unseen import unseen_findings
 from degreekit.ingest.check.verify import Checked
 from degreekit.ingest.ocr.question import Answer
 from degreekit.ingest.page.document import Document
 from degreekit.ingest.page.layout import around, reading_order
-from degreekit.ingest.readers.asking import ReaderFailed, extraction_of
+from degreekit.ingest.readers.asking import ReaderFailed, extraction_of, rivals_of
 from degreekit.ingest.readers.given_institution import GivenInstitutionReader
 from degreekit.ingest.readers.person import are_two
 from degreekit.ingest.readers.reader import Extraction, Furniture, Reader
@@ -68,6 +69,8 @@ def read_one(
         is_given=isinstance(reader, GivenInstitutionReader),
     )
     institution = institutions.get(extraction.institution)
+    if institution is not None and not any(page.scan for page in document.pages):
+        extraction = choose_by_figures(extraction, rivals_of(document, reader), institution)
     settled = _settled(extraction, document, institution, answers)
     whole = settled.whole
     findings = [*extraction.findings, *map(_reader_finding, failures), *settled.findings]

@@ -69,7 +69,7 @@ def open_bytes(data: bytes, path: str | None, limits: Limits) -> Document:
                 clean_page(number, raw) for number, raw in enumerate(_pages(data, limits), start=1)
             )
         pages = with_ocr(pages, data, limits)
-        check_text(pages)
+        check_text(pages, limits)
     except IngestError as error:
         raise error.at(path) from None
     return Document(pages, path)

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import partial
 from importlib import import_module
 from importlib.metadata import Distribution, EntryPoint, entry_points, version
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from degreekit.errors import DegreekitError
+from degreekit.spelling import either, near
 
 __all__ = [
     "DEFAULT_PLUGINS",
@@ -124,19 +124,16 @@ class NotFound(DegreekitError, KeyError):
         self.id = id_
         self.known = tuple(sorted(known))
         self.failures = tuple(failures)
-        self.near = tuple(get_close_matches(id_, self.known, n=3))
+        self.near = near(id_, self.known)
         self.message = f"no {what} {id_!r} is installed; {self._hint()}"
         failed = "; it may come from a plugin that failed: " if self.failures else ""
         super().__init__(self.message + failed + "; ".join(map(str, self.failures)))
 
     def _hint(self) -> str:
         if self.near:
-            return f"did you mean {' or '.join(self.near)}?"
+            return f"did you mean {either(self.near)}?"
         if self.known:
-            return (
-                f"there is {', '.join(self.known)}; `degreekit plugins` shows what each plugin "
-                f"brings"
-            )
+            return f"choose {either(self.known)}"
         if self.what == "program":
             return "none is. Install one, for example: pip install ./plugins/ml_track"
         return "none is; `degreekit plugins` shows what each plugin brings"

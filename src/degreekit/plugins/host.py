@@ -286,8 +286,8 @@ class PluginHost:
             default = [one for one in editions if self.programs[id_, one].default]
             edition = (default or editions)[-1]
         if edition not in editions:
-            known = [f"{id_} {e}" for e in editions]
-            raise NotFound("edition", f"{id_} {edition}", known, self.failures)
+            known = [f"{id_}@{e}" for e in editions]
+            raise NotFound("edition", f"{id_}@{edition}", known, self.failures)
         return self.programs[id_, edition]
 
     def institution(self, id_: str) -> Institution:

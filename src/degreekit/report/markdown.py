@@ -146,7 +146,8 @@ class _Markdown:
 
     def _assumptions(self) -> Iterator[str]:
         for one in self.facts.assumptions:
-            told = f"({one.kind}, course {one.record}, for `{one.requirement}`)"
+            course = "" if one.record is None else f"course {one.record}, "
+            told = f"({one.kind}, {course}for `{one.requirement}`)"
             yield f"- {escaped(one.text)} {told}"
 
     def _requirements(self) -> Iterator[str]:

@@ -388,7 +388,7 @@ def _lead(choices: int | None, named: int) -> str:
 def _sentence(text: str) -> str:
     """Write a clause as a sentence."""
     text = printable(text)
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?')) else '.'}"
 
 
 def _credits(one: Applied | Unapplied) -> str:

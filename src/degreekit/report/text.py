@@ -108,6 +108,16 @@ class _Text:
         yield from self._reading()
         if facts.plan:
             yield from self.out.wrap(f"with your plan: {', '.join(facts.plan)}")
+        yield from self._idle()
+
+    def _idle(self) -> Iterator[str]:
+        """Yield how many decisions have no effect: one of them may have been mistyped."""
+        idle = sum(not one.took_effect for one in self.facts.decisions)
+        if idle:
+            many = len(self.facts.decisions)
+            said = "The decision" if many == 1 else f"{idle} of {many} decisions"
+            said += f" {'has' if idle == 1 else 'have'} no effect; the end of this page says why"
+            yield from self.out.styled(self.out.wrap(said), "conditional")
 
     def _reading(self) -> Iterator[str]:
         """Yield how far the document proves the records, where it does not, and what it lacks."""

@@ -126,7 +126,8 @@ class _Full:
 
     def _assumptions(self) -> Iterator[str]:
         for one in self.facts.assumptions:
-            text = f"[{one.kind}, {one.requirement}, course {one.record}] {one.text}"
+            course = "" if one.record is None else f", course {one.record}"
+            text = f"[{one.kind}, {one.requirement}{course}] {one.text}"
             yield from self.out.wrap(text, "  ", "    ")
 
     def _advice(self) -> Iterator[str]:

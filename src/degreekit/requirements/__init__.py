@@ -1,5 +1,6 @@
 """The primitives that rules are written in, and the program they make."""
 
+from degreekit.courses import InvalidRule
 from degreekit.requirements.average import record_gpa
 from degreekit.requirements.compare import RuleChange, compare_programs
 from degreekit.requirements.conditions import (
@@ -108,6 +109,7 @@ __all__ = [
     "Including",
     "InvalidProgram",
     "InvalidProgramFile",
+    "InvalidRule",
     "InvalidSources",
     "Limit",
     "LintFinding",

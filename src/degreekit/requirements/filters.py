@@ -24,7 +24,7 @@ from degreekit.courses import (
     Term,
     title_key,
 )
-from degreekit.requirements.model import Amount, RuleModel, amount_text
+from degreekit.requirements.model import Amount, RuleModel, amount_text, count_text
 from degreekit.transcript import Student
 
 __all__ = [
@@ -105,6 +105,10 @@ class Candidate:
     again: bool = False
     weight: Fraction = Fraction(1)
 
+    def __hash__(self) -> int:
+        # What tells most courses apart: to hash all fields takes several times as long.
+        return hash((self.code, self.title, self.term, self.credits, self.grade))
+
     @property
     def codes(self) -> tuple[CourseCode, ...]:
         """Every code that the course bears, its own first."""
@@ -125,6 +129,13 @@ class _Filter(RuleModel):
     @abstractmethod
     def text(self) -> str:
         """Write the condition so that it can follow "courses"."""
+
+    @abstractmethod
+    def reads(self) -> frozenset[str]:
+        """Return the fields of a course that the condition looks at.
+
+        Courses that are equal in all of them fulfil it alike.
+        """
 
 
 class InSet(_Filter):
@@ -156,6 +167,12 @@ class InSet(_Filter):
     @override
     def text(self) -> str:
         return f"of {self.courses.words()}{_PRINTED if self.as_printed else ''}"
+
+    @override
+    def reads(self) -> frozenset[str]:
+        title, term = self.courses.asks_for()
+        asked = (("title", title), ("term", term))
+        return frozenset({"code", "names", *(name for name, asks in asked if asks)})
 
 
 class HasLevel(_Filter):
@@ -194,6 +211,10 @@ class HasLevel(_Filter):
             return f"at the {self.at_least} level or above{printed}"
         return f"numbered {self.at_least} to {self.at_most}{printed}"
 
+    @override
+    def reads(self) -> frozenset[str]:
+        return frozenset({"code", "names"})
+
 
 class HasCredits(_Filter):
     """The course has at least (and at most) so many credits."""
@@ -213,6 +234,10 @@ class HasCredits(_Filter):
         if self.at_most is None:
             return f"worth at least {amount_text(self.at_least)} credits"
         return f"worth {amount_text(self.at_least)} to {amount_text(self.at_most)} credits"
+
+    @override
+    def reads(self) -> frozenset[str]:
+        return frozenset({"credits"})
 
 
 class TitleLike(_Filter):
@@ -241,6 +266,10 @@ class TitleLike(_Filter):
     def text(self) -> str:
         return f'titled "{self.pattern}"'
 
+    @override
+    def reads(self) -> frozenset[str]:
+        return frozenset({"title"})
+
 
 class MinGrade(_Filter):
     """The grade has at least so many grade points; a course without a grade yet may reach it."""
@@ -262,6 +291,10 @@ class MinGrade(_Filter):
     def text(self) -> str:
         return f"with at least {amount_text(self.points)} grade points"
 
+    @override
+    def reads(self) -> frozenset[str]:
+        return frozenset({"points", "status"})
+
 
 class HasStatus(_Filter):
     """The attempt has one of these statuses, as ``transfer``.
@@ -280,6 +313,10 @@ class HasStatus(_Filter):
     @override
     def text(self) -> str:
         return f"that are {' or '.join(s.value.replace('_', ' ') for s in self.statuses)}"
+
+    @override
+    def reads(self) -> frozenset[str]:
+        return frozenset({"term", "status"})
 
 
 class FieldIs(_Filter):
@@ -304,6 +341,10 @@ class FieldIs(_Filter):
     def text(self) -> str:
         return f"with {self.name} {' or '.join(self.values)}"
 
+    @override
+    def reads(self) -> frozenset[str]:
+        return frozenset({self.name})
+
 
 class HasAttribute(_Filter):
     """The course carries one of these marks of the institution, as ``WRIT`` for writing.
@@ -324,6 +365,10 @@ class HasAttribute(_Filter):
     @override
     def text(self) -> str:
         return f"marked {' or '.join(self.names)}"
+
+    @override
+    def reads(self) -> frozenset[str]:
+        return frozenset({"attributes"})
 
 
 class InTerm(_Filter):
@@ -353,6 +398,10 @@ class InTerm(_Filter):
             return f"taken in or after {self.since}" if self.since else f"taken by {self.until}"
         return f"taken from {self.since} to {self.until}"
 
+    @override
+    def reads(self) -> frozenset[str]:
+        return frozenset({"term"})
+
 
 class StudyTerm(_Filter):
     """The course was taken in the student's first terms, as for a deadline.
@@ -378,6 +427,10 @@ class StudyTerm(_Filter):
     def text(self) -> str:
         return f"taken by the end of term {self.at_most} of study"
 
+    @override
+    def reads(self) -> frozenset[str]:
+        return frozenset({"study_term"})
+
 
 class MaxAge(_Filter):
     """The course is at most so many years old, counted from the term of the audit.
@@ -400,7 +453,11 @@ class MaxAge(_Filter):
 
     @override
     def text(self) -> str:
-        return f"at most {self.years} years old"
+        return f"at most {count_text(self.years, 'year')} old"
+
+    @override
+    def reads(self) -> frozenset[str]:
+        return frozenset({"age"})
 
 
 class CoursesOf(_Filter):
@@ -441,6 +498,10 @@ class CoursesOf(_Filter):
     def text(self) -> str:
         return f"of the {self.fact.replace('_', ' ')} of the student (as in {self.courses})"
 
+    @override
+    def reads(self) -> frozenset[str]:
+        return InSet(courses=self.otherwise).reads()
+
 
 class AllOf(_Filter):
     """Every one of the conditions holds."""
@@ -456,6 +517,10 @@ class AllOf(_Filter):
     def text(self) -> str:
         return " ".join(part.text() for part in _joined(self.filters, and_))
 
+    @override
+    def reads(self) -> frozenset[str]:
+        return frozenset().union(*(part.reads() for part in self.filters))
+
 
 class AnyOf(_Filter):
     """At least one of the conditions holds."""
@@ -470,6 +535,10 @@ class AnyOf(_Filter):
     @override
     def text(self) -> str:
         return " or ".join(part.text() for part in _joined(self.filters, or_))
+
+    @override
+    def reads(self) -> frozenset[str]:
+        return frozenset().union(*(part.reads() for part in self.filters))
 
 
 class NoneOf(_Filter):
@@ -490,6 +559,10 @@ class NoneOf(_Filter):
             case parts:
                 return f"except those {' or '.join(part.text() for part in parts)}"
 
+    @override
+    def reads(self) -> frozenset[str]:
+        return frozenset().union(*(part.reads() for part in self.filters))
+
 
 def _joined(
     filters: Sequence[CourseFilter], join: Callable[[CourseSet, CourseSet], CourseSet]
@@ -504,7 +577,7 @@ def _joined(
 def _written(value: Any) -> Any:
     """Let a course set stand for the filter that asks for it."""
     if isinstance(value, str | CourseSet):
-        return InSet(courses=value)
+        return {"kind": "in_set", "courses": value}
     return value
 
 

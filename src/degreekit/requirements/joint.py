@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
-from pydantic import ValidationError
-
+from degreekit.courses import InvalidRule
 from degreekit.requirements.filters import HasStatus, NoneOf
 from degreekit.requirements.model import Identifier
 from degreekit.requirements.nodes import All
@@ -70,9 +69,8 @@ def joint_program(
         most_courses = None if printed or most_credits is not None else 0
     try:
         return _joined(programs, name, title, most_courses, most_credits)
-    except ValidationError as error:
-        said = (one["msg"].removeprefix("Value error, ") for one in error.errors())
-        raise InvalidProgram(name, tuple(said)) from None
+    except InvalidRule as error:
+        raise InvalidProgram(name, error.mistakes) from None
 
 
 def _joined(

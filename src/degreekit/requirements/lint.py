@@ -363,7 +363,7 @@ def _limit(limit: Limit, program: Program, means: Meaning) -> Iterator[LintFindi
     if limit.when is not None:
         return  # it holds for some students only
     for take in takes:
-        if not isinstance(limit.courses, InSet) or limit.each is not None:
+        if not isinstance(limit.courses, InSet) or limit.counted_by is not None:
             continue
         rows = [r.courses.courses for r in take.listed if isinstance(r.courses, InSet)]
         limited = means.all_codes(limit.courses.courses)

@@ -346,6 +346,16 @@ class Take(Requirement):
         rows: tuple[Row, ...] = known[1]
         return rows
 
+    @property
+    def reads(self) -> frozenset[str]:
+        """The fields of a course that say which rows it fits."""
+        known = self.__dict__.get("_reads")
+        if known is None or known[0] is not self.rows:
+            fields = (row.courses.reads() for row in self.listed)
+            known = self.__dict__["_reads"] = self.rows, frozenset[str]().union(*fields)
+        fields_: frozenset[str] = known[1]
+        return fields_
+
     def with_rows(self, rows: Mapping[int, Row]) -> tuple[Entry, ...]:
         """Return the entries of the list with some rows replaced.
 
@@ -474,7 +484,7 @@ class Choose(Requirement):
         'at least 2 of the 3 below'
         >>> twice = exams[0].model_copy(update={"counts_as": 2})
         >>> Choose(id="exams", title="Exams", at_least=2, parts=(twice, *exams[1:])).needs()
-        'at least 2 of the 3 below, where Exam 1 counts as up to 2'
+        'at least 2 of the 3 below, where exam-1 counts as up to 2'
     """
 
     kind: Literal["choose"] = "choose"
@@ -498,6 +508,11 @@ class Choose(Requirement):
         where = f", where {in_words(told, 'and')}" if told else ""
         text = f"at least {self.at_least} of the {len(self.parts)} below{where}"
         return varied(text, self.varies, unit)
+
+    @property
+    @override
+    def most_counted(self) -> int:
+        return min(self.counts_as, self.most)
 
     @property
     def most(self) -> int:

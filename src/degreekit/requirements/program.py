@@ -131,6 +131,11 @@ class Limit(RuleModel):
         """Whether it keeps its courses out altogether."""
         return 0 in (self.most_courses, self.most_credits)
 
+    @property
+    def counted_by(self) -> Literal["subject", "term"] | None:
+        """What it counts by; a limit of nothing in each is one of nothing at all."""
+        return None if self.excludes else self.each
+
     def text(self, unit: str = "credits", title_of: TitleOf = str) -> str:
         """Write the limit.
 
@@ -410,7 +415,7 @@ class Program(RuleModel):
         return (
             any(part.subjects for part in inner)
             or any(getattr(node, "subjects", None) for node in self.nodes)
-            or any(limit.most_subjects or limit.each == "subject" for limit in self.limits)
+            or any(limit.most_subjects or limit.counted_by == "subject" for limit in self.limits)
         )
 
     @cached_property

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -159,6 +159,14 @@ def _is_about(path: Path, program: Program) -> bool:
     return any(not isinstance(one, str) or is_meant(one, program) for one in names)
 
 
+class _Start(NamedTuple):
+    """The student that a case starts from: records, what is said of the student, decisions."""
+
+    records: list[CourseRecord]
+    student: dict[str, Any]
+    decisions: list[tuple[int, dict[str, Any]]]
+
+
 class _File:
     """One file; what is wrong in it is gathered in `problems`."""
 
@@ -292,12 +300,12 @@ class _File:
 
     def _case(self, section: Section, name: str, added: Sequence[CourseRecord]) -> Iterator[Case]:
         codes = tuple(record.code for record in added)
-        base, student = self._start(section)
+        start = self._start(section)
         quoted = [line for quote in section.quotes for line in quote.lines]
         source = [line for line in quoted if line.startswith(("—", "--"))]
         sentence = [line for line in quoted if line not in source]
         try:
-            who = Student.model_validate({**student, **section.student})
+            who = Student.model_validate({**start.student, **section.student})
         except ValidationError as error:
             for one in error.errors():
                 self.wrong(section.line, f"{one['loc'][0]}: {said(one)}")
@@ -312,10 +320,10 @@ class _File:
             why=" ".join(section.why),
             transcript=Transcript(
                 institution=self.program.institution if self.program else None,
-                records=(*base, *section.records, *added),
+                records=(*start.records, *section.records, *added),
                 student=who,
             ),
-            adjustments=tuple(self._adjustments(section, codes)),
+            adjustments=tuple(self._adjustments([*start.decisions, *section.decisions], codes)),
             expected=tuple(section.expected),
             not_applied=tuple(
                 one
@@ -330,32 +338,37 @@ class _File:
             shared=self.shared,
         )
 
-    def _start(self, section: Section) -> tuple[list[CourseRecord], dict[str, Any]]:
-        """Return the records of the student that a section starts from, without some."""
+    def _start(self, section: Section) -> _Start:
+        """Return the student that a section starts from, without some of the records."""
         if section.start is None:
-            return [], {}
+            return _Start([], {}, [])
         line, name, without = section.start
         found = self.students.get(name)
         if found is None:
             known = ", ".join(sorted(self.students)) or "none is described"
             self.wrong(line, f"there is no student {name!r}: {known}")
-            return [], {}
+            return _Start([], {}, [])
         if found is section or (found.start and found.start[1] == name):
             self.wrong(line, "the student starts from itself")
-            return [], {}
-        before, student = self._start(found)
-        records = [*before, *found.records]
+            return _Start([], {}, [])
+        before = self._start(found)
+        records = [*before.records, *found.records]
         for code in without:
             if code not in [record.code for record in records]:
                 self.wrong(line, f"the student {name!r} has no {code} to leave out")
-        kept = [record for record in records if record.code not in without]
-        return kept, {**student, **found.student}
+        return _Start(
+            [record for record in records if record.code not in without],
+            {**before.student, **found.student},
+            [*before.decisions, *found.decisions],
+        )
 
-    def _adjustments(self, section: Section, codes: Sequence[CourseCode]) -> Iterator[Adjustment]:
+    def _adjustments(
+        self, decisions: Sequence[tuple[int, dict[str, Any]]], codes: Sequence[CourseCode]
+    ) -> Iterator[Adjustment]:
         assert self.program is not None  # noqa: S101  # looked at before
         rules = {node.id for node in self.program.nodes}
         rules |= {limit.id for limit in self.program.limits}
-        for line, data in section.decisions:
+        for line, data in decisions:
             for entry in _for_each(data, codes):
                 try:
                     (given,) = read_adjustments([entry])

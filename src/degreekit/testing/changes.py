@@ -6,13 +6,23 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
-from degreekit.courses import CourseCode, CourseSet, Institution, Term
-from degreekit.requirements import If, InSet, Program, Row, Source, Take
+from degreekit.courses import CourseSet, Institution, Term
+from degreekit.requirements import (
+    CourseFilter,
+    If,
+    InSet,
+    Program,
+    Requirement,
+    Row,
+    Source,
+    Take,
+)
 from degreekit.requirements.model import RuleModel, amount_text
+from degreekit.testing.immaterial import Immaterial
 
 __all__ = ["Mutant", "mutants"]
 
@@ -55,8 +65,10 @@ def mutants(program: Program, institution: Institution | None = None) -> Iterato
     Sets of courses lose a part, an exception, a title or a term, and their ranges begin and end one
     number sooner and later; numbers are one more and one less; conditions, limits, parts, inner
     minimums and approvals are left out; switches are turned. Changes that are not valid are left
-    out, and so are those that make no difference by themselves: a course that an earlier row takes
-    anyway, a bound of more than one on a row that names a single course which earns credit once.
+    out, and so are those that cannot matter to any student: a course that an earlier row takes
+    anyway, a bound of more than one on a row that names a single course which earns credit once,
+    "as printed" where no course of the set has another code, and as how many parts a requirement
+    counts where nothing counts parts.
 
     Args:
         program: the rules.
@@ -91,6 +103,7 @@ class _Changes:
     def __init__(self, program: Program, institution: Institution | None):
         self.program = program
         self.institution = institution
+        self.immaterial = Immaterial(program, institution)
 
     def every(self) -> Iterator[_Change]:
         """Yield each change: where, what it is, what makes it, and the courses it is about."""
@@ -110,18 +123,10 @@ class _Changes:
             here = (*path, name)
             if name in _NAMES or isinstance(value, Source):
                 continue
-            told = name.replace("_", " ")
-            if name in _NO_CONDITION and value not in (None, ()):
-                yield (
-                    here,
-                    f"no {told}",
-                    _set(here, None if value != () and not isinstance(value, tuple) else []),
-                    None,
-                )
             if isinstance(value, RuleModel):
                 yield from self._of_model(value, here, above)
                 if name in ("then", "otherwise"):
-                    yield here, f"nothing {told}", _set(here, None), None
+                    yield here, f"nothing {name}", _set(here, None), None
                 if name == "condition" and isinstance(model, If):
                     yield here, f"not {model.condition.text()}", _wrapped(here), None
             elif isinstance(value, tuple):
@@ -129,14 +134,20 @@ class _Changes:
             else:
                 for what, new, changed in self._of_value(model, name, value, above):
                     yield here, what, _set(here, new), changed
+            if name in _NO_CONDITION and value not in (None, ()):
+                without: _Data = [] if isinstance(value, tuple) else None
+                yield here, f"no {name.replace('_', ' ')}", _set(here, without), None
 
     def _of_tuple(self, name: str, values: tuple[Any, ...], path: _Path) -> Iterator[_Change]:
         above: CourseSet | None = CourseSet()
         for place, value in enumerate(values):
             here = (*path, place)
             if isinstance(value, RuleModel):
-                first = above if isinstance(value, Row) else None
-                yield from self._of_model(value, here, first)
+                if isinstance(value, Row):  # whatever is changed in a row is about its courses
+                    for at, what, change, changed in self._of_model(value, here, above):
+                        yield at, what, change, changed or _courses(value)
+                else:
+                    yield from self._of_model(value, here)
                 if isinstance(value, Row) and isinstance(value.courses, InSet):
                     above = (above or CourseSet()) | value.courses.courses
                 else:  # a row of a set is gone where its set is empty
@@ -161,12 +172,16 @@ class _Changes:
         told = name.replace("_", " ")
         if isinstance(value, CourseSet):
             yield from _of_set(value, above or CourseSet())
+        elif name == "as_printed":
+            yield from self._of_other_codes(model, value, above)
         elif isinstance(value, bool):
             if not (name == "open" and getattr(model, "courses", None) is None):
                 yield f"{told} {'no' if value else 'yes'}", not value, None
         elif isinstance(value, int | Decimal):
-            if not self._cannot_bind(model, name):
-                yield from _of_number(model, name, value)
+            for what, number in _of_number(model, name, value):
+                if number is None or not self._is_immaterial(model, name, number):
+                    new = str(number) if isinstance(number, Decimal) else number
+                    yield what, new, None
         elif isinstance(value, Term):
             for step in (-1, 1):
                 term = str(Term.from_ordinal(value.ordinal + step))
@@ -176,27 +191,31 @@ class _Changes:
         else:
             yield from _of_text(model, name, value)
 
-    def _cannot_bind(self, model: RuleModel, name: str) -> bool:
-        """Return whether a row names one course that earns credit once: 2 is as good as 1."""
-        if not (isinstance(model, Row) and name == "most_courses" and self.program.credit_once):
-            return False
-        courses = _courses(model)
-        if courses is None or model.most_courses != 1:
-            return False
-        identities = set()
-        for part in str(courses).split(" | "):
-            found = _SINGLE.fullmatch(part)
-            if found is None:
+    def _is_immaterial(self, model: RuleModel, name: str, number: int | Decimal) -> bool:
+        """Return whether a rule may as well have this number."""
+        match name:
+            case "most_courses" if isinstance(model, Row):
+                # 0 for 1 leaves the row out, as another change does
+                return model.most_courses == 1 and self.immaterial.holds_one_course(model)
+            case "counts_as" if isinstance(model, Requirement):
+                return self.immaterial.counts_alike(model, int(number))
+            case _:
                 return False
-            code, title = CourseCode.parse(found["code"]), found["title"]
-            if self.institution is None:
-                identities.add((str(code), ""))
-                continue
-            topics = self.institution.umbrellas.contains(code, None) and title is None
-            if topics or self.institution.may_repeat(code, title):
-                return False
-            identities.add(self.institution.identity(code, title))
-        return len(identities) == 1
+
+    def _of_other_codes(
+        self, model: RuleModel, value: bool, above: CourseSet | None
+    ) -> Iterator[tuple[str, Any, CourseSet | None]]:
+        """Yield the other answer to whether only the code on the record counts."""
+        what = f"as printed {'no' if value else 'yes'}"
+        if isinstance(model, Program):
+            if self.immaterial.goes_by_other_codes():
+                yield what, not value, None
+            return
+        asked = cast("CourseFilter", model)
+        other = asked.model_copy(update={"as_printed": not value})
+        changed = self.immaterial.codes_told_apart(asked, other) - (above or CourseSet())
+        if changed:
+            yield what, not value, changed
 
     def _other_groups(self, row: Row) -> Iterator[tuple[str, Any, CourseSet | None]]:
         """Yield other groups for a row, where groups matter in its list."""
@@ -222,15 +241,14 @@ def _of_set(value: CourseSet, before: CourseSet) -> Iterator[tuple[str, Any, Cou
 
 def _of_number(
     model: RuleModel, name: str, value: int | Decimal
-) -> Iterator[tuple[str, Any, CourseSet | None]]:
+) -> Iterator[tuple[str, int | Decimal | None]]:
     told = name.replace("_", " ")
     level = getattr(model, "kind", "") == "level"
     far = (value - 1000, value + 1000) if level and isinstance(value, int) else ()
     for number in (*_next(name, value), *far):
-        new = str(number) if isinstance(number, Decimal) else number
-        yield f"{told} {_text(number)} for {_text(value)}", new, None
+        yield f"{told} {_text(number)} for {_text(value)}", number
     if name in _NO_BOUND and isinstance(value, Decimal):
-        yield f"no {told}", None, None
+        yield f"no {told}", None
 
 
 def _of_text(
@@ -285,12 +303,6 @@ _OPEN = re.compile(r"\b(\d+)\+")
 _LESS = re.compile(r" - (?:\([^)]*\)|\w+ \w+)")
 _WINDOW = re.compile(
     r" (?:(?:in|before|since) \w+ \d{4}|from \w+ \d{4} to \w+ \d{4}|undated|dated)$"
-)
-
-
-#: A single course, with its title where the number alone does not tell it.
-_SINGLE = re.compile(
-    r'(?P<code>[A-Z]+ \d+[A-Z]*)(?: "(?P<title>[^"]*)")?(?:' + _WINDOW.pattern[:-1] + ")?"
 )
 
 

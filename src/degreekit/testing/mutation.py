@@ -8,21 +8,18 @@ the rules bear every case out; it is killed by the first case that they do not.
 from __future__ import annotations
 
 import fnmatch
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from degreekit.api import get_institution
-from degreekit.audit import Auditor, SearchBudgetExceeded
-from degreekit.courses import CourseCode, Institution, Term
+from degreekit.courses import Institution
 from degreekit.errors import DegreekitError
-from degreekit.requirements import Limit, Program, Requirement, Sharing
+from degreekit.requirements import Program
 from degreekit.testing._markdown import Table, blocks
-from degreekit.testing.cases import Case, differences
+from degreekit.testing.cases import Case
 from degreekit.testing.changes import Mutant, mutants
+from degreekit.testing.hunt import Hunt
 
 __all__ = [
     "MutationReport",
@@ -38,11 +35,6 @@ _TRIED = 40
 #: How many steps the search may take for one case: a hundred times what an ordinary program takes,
 #: so that one change that makes the rules hard does not hold up all others.
 _BUDGET = 5_000
-
-#: So many cases that killed a change of the same rule are tried before all others.
-_KNOWN = 12
-
-_Course = tuple[CourseCode, str | None, Term | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,14 +171,15 @@ def surviving_mutants(
     here = institution or get_institution(program.institution)
     declared = dict(equivalents or {})
     every = list(mutants(program, here))
-    hunt = _Hunt(program, tuple(cases), here, budget)
+    hunt = Hunt(program, tuple(cases), here, budget)
     survivors: list[Mutant] = []
     undecided: list[Mutant] = []
     known: list[tuple[Mutant, Case]] = []
     equivalent = 0
     for mutant in every[part - 1 :: of]:
         told = any(_fits(mutant.name, pattern) for pattern in declared)
-        killer, decided = hunt.killer(mutant, _TRIED if told and not thorough else None)
+        most = _TRIED if told and not thorough else None
+        killer, decided = hunt.killer(mutant, most, thorough=thorough)
         if killer is None and told:
             equivalent += 1
         elif killer is None:
@@ -248,193 +241,3 @@ def assert_every_rule_is_tested(
 
 def _fits(name: str, pattern: str) -> bool:
     return fnmatch.fnmatchcase(name, pattern.replace("[", "[[]"))
-
-
-class _Hunt:
-    """Looks for the case that kills a mutant, those first that are likely to.
-
-    Args:
-        program: the rules as they are.
-        cases: the cases.
-        institution: how codes are read.
-        budget: how many steps the search may take for one case.
-    """
-
-    def __init__(
-        self, program: Program, cases: Sequence[Case], institution: Institution, budget: int
-    ):
-        self.cases = cases
-        self.institution = institution
-        self.budget = budget
-        # Whether a program is complete, and on what assumptions, does not turn on what courses
-        # there are to take: what is asked first is asked with next to none, which is quick.
-        self._lean = institution.model_copy(update={"catalog": institution.catalog[:1]})
-        self._verdicts = [tuple(_verdict_only(case, institution)) for case in cases]
-        self.killers: set[int] = set()
-        self._hits: Counter[tuple[str, int]] = Counter()
-        self._total: Counter[int] = Counter()
-        self._speak_of = _speak_of(program, cases)
-        self._courses: dict[_Course, set[int]] = {}
-        for number, case in enumerate(cases):
-            for one in case.transcript.records:
-                here = institution.code(one.code)
-                course = here, institution.full_title(one.title), one.term
-                self._courses.setdefault(course, set()).add(number)
-            for given in case.adjustments:
-                for code in (given.course, given.replaces):
-                    if code is not None:
-                        named = institution.code(code), given.title, None
-                        self._courses.setdefault(named, set()).add(number)
-
-    def killer(self, mutant: Mutant, most: int | None = None) -> tuple[Case | None, bool]:
-        """Return the first case that the mutant does not bear out, and whether all was decided.
-
-        Args:
-            mutant: the changed rules.
-            most: try only so many cases, the likely ones; None for all.
-        """
-        trial = _Trial(mutant.program, self.institution, self._lean, self.budget)
-        for number, verdict_only in self._trials(mutant, most):
-            case = self.cases[number]
-            if verdict_only:
-                killed = any(trial.verdict_differs(part) for part in self._verdicts[number])
-            else:
-                killed = trial.differs(case)
-            if killed:
-                self._hits[mutant.where, number] += 1
-                self._total[number] += 1
-                self.killers.add(number)
-                return case, True
-        return None, not trial.undecided
-
-    def wrong(self, program: Program) -> list[Case]:
-        """Return the cases that killed, and that the rules as they are do not bear out either."""
-        trial = _Trial(program, self.institution, self._lean, self.budget)
-        return [
-            self.cases[number]
-            for number in sorted(self.killers)
-            if any(trial.verdict_differs(part) for part in self._verdicts[number])
-            or trial.differs(self.cases[number])
-        ]
-
-    def _trials(self, mutant: Mutant, most: int | None) -> Iterator[tuple[int, bool]]:
-        """Yield what to try: the place of a case, and whether to ask for its verdict only."""
-        numbers: Iterable[int] = range(len(self.cases))
-        about: set[int] = set()
-        if mutant.changed is not None:
-            changed = mutant.changed
-            for course, having in self._courses.items():
-                if changed.contains(*course):
-                    about |= having
-            known = self.institution.catalog
-            if known and not any(changed.contains(one.code, one.title) for one in known):
-                numbers = about  # to all others nothing has changed, not even what they could take
-
-        def rank(number: int) -> tuple[object, ...]:
-            case = self.cases[number]
-            return (
-                number not in about,
-                not (case.about and number in about),
-                -self._hits[mutant.where, number],
-                mutant.where not in self._speak_of[number],
-                bool(case.adjustments),  # rules under decisions are made anew for each case
-                -self._total[number],
-            )
-
-        ranked = sorted(numbers, key=rank)[:most]
-        known_to_kill = [one for one in ranked if self._hits[mutant.where, one]][:_KNOWN]
-        speaking = [one for one in ranked if mutant.where in self._speak_of[one]]
-        for group in (known_to_kill, speaking, ranked):
-            yield from ((number, True) for number in group)
-            yield from ((number, False) for number in group if _says_more(self.cases[number]))
-
-
-class _Trial:
-    """Changed rules, held against cases; what was asked once is not asked again.
-
-    Attributes:
-        undecided: whether some case took more than the budget.
-    """
-
-    def __init__(self, program: Program, full: Institution, lean: Institution, budget: int):
-        self.program = program
-        self.budget = budget
-        self.undecided = False
-        self._full, self._lean = full, lean
-        self._same: set[int] = set()
-
-    @cached_property
-    def _with_catalog(self) -> Auditor:
-        return Auditor(self.program, self._full, budget=self.budget)
-
-    @cached_property
-    def _without(self) -> Auditor:
-        return Auditor(self.program, self._lean, budget=self.budget)
-
-    def verdict_differs(self, part: Case) -> bool:
-        return self._differs(part, self._without)
-
-    def differs(self, case: Case) -> bool:
-        return self._differs(case, self._with_catalog)
-
-    def _differs(self, case: Case, auditor: Auditor) -> bool:
-        if id(case) in self._same:
-            return False
-        try:
-            if differences(case, auditor):
-                return True
-        except SearchBudgetExceeded:
-            self.undecided = True
-        self._same.add(id(case))
-        return False
-
-
-def _speak_of(program: Program, cases: Sequence[Case]) -> list[set[str]]:
-    """Return for each case the ids of the rules it names, or quotes the sentence of."""
-    rules: list[Requirement | Limit | Sharing] = [
-        *program.nodes,
-        *program.limits,
-        *program.sharing,
-    ]
-    told = [(rule.id, _words(rule.source.sentence)) for rule in rules if rule.source is not None]
-    quoting: dict[str, set[str]] = {}
-    found = []
-    for case in cases:
-        if case.sentence not in quoting:
-            said = _words(case.sentence)
-            quoting[case.sentence] = {
-                id_ for id_, words in told if words and said and (words in said or said in words)
-            }
-        named = {row.requirement for row in case.expected if row.requirement is not None}
-        found.append(quoting[case.sentence] | named)
-    return found
-
-
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.lower()))
-
-
-def _verdict_only(case: Case, institution: Institution) -> Iterator[Case]:
-    """Yield a case with no more than its verdict on the whole program, without what remains.
-
-    Its records say themselves what else the catalog would say of them.
-    """
-    records = []
-    for one in case.transcript.records:
-        listed = institution.listed(institution.code(one.code))
-        marks = one.attributes | listed.attributes if listed else one.attributes
-        title = one.title or (listed.title if listed else None)
-        records.append(one.model_copy(update={"title": title, "attributes": marks}))
-    transcript = case.transcript.model_copy(update={"records": tuple(records)})
-    for row in case.expected:
-        if row.requirement is None and (row.status is not None or row.assumptions is not None):
-            alone = row.model_copy(update={"remaining": None, "applied": None})
-            only = {"transcript": transcript, "expected": (alone,), "not_applied": ()}
-            yield case.model_copy(update=only)
-
-
-def _says_more(case: Case) -> bool:
-    return bool(case.not_applied) or any(
-        one.requirement is not None or one.remaining is not None or one.applied is not None
-        for one in case.expected
-    )

@@ -94,7 +94,7 @@ class _Drawing:
                 name: self.value(name, fields(model)[name], depth) for name in self.names(model)
             }
             try:
-                return model(**values)
+                return model.model_validate(values)
             except ValidationError:
                 continue  # what a model asks of several fields at once
         raise AssertionError(f"no {model.__name__} can be drawn")

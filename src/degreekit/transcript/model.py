@@ -60,7 +60,7 @@ class InvalidTranscript(DegreekitError, ValueError):
 
     def __init__(self, problems: tuple[str, ...]):
         self.problems = problems
-        super().__init__("not a transcript: " + "; ".join(problems))
+        super().__init__("not a valid transcript: " + "; ".join(problems))
 
 
 class CourseRecord(BaseModel):
@@ -291,8 +291,12 @@ class Transcript(BaseModel):
         return f'{{{head},\n "records": [\n  {body}\n ]}}' if rows else f'{{{head}, "records": []}}'
 
 
+#: The fields that a transcript may have, at any level.
+_FIELDS = {*Transcript.model_fields, *CourseRecord.model_fields, *Student.model_fields}
+
+
 def _problem(error: Any) -> str:
     """Say one mistake with its place, never with the value: it may be a grade."""
-    where, text = mistake(error)
+    where, text = mistake(error, _FIELDS)
     place = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in where).lstrip(".")
     return f"{place or 'the data'}: {text}"

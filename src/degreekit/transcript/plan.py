@@ -10,12 +10,13 @@ from pydantic import ValidationError
 from degreekit.courses import CourseCode, Institution, InvalidCourseCode, RecordStatus
 from degreekit.errors import DegreekitError
 from degreekit.plain_data import NotPlainData, mistake, read_yaml
+from degreekit.spelling import did_you_mean
 from degreekit.transcript.model import CourseRecord
 
 __all__ = ["InvalidPlan", "plan_records"]
 
-#: What an object may have besides its list of records.
-_BESIDE = {"institution", "records"}
+#: What an object may have: the list of records, and whose courses they are.
+_FIELDS = {"institution", "records"}
 
 
 class InvalidPlan(DegreekitError, ValueError):
@@ -30,7 +31,7 @@ class InvalidPlan(DegreekitError, ValueError):
         self.problems = problems
         self.path = path
         where = f"{path}: " if path else ""
-        super().__init__(f"{where}not a plan: {'; '.join(problems)}")
+        super().__init__(f"{where}not a valid plan: {'; '.join(problems)}")
 
 
 def plan_records(
@@ -71,7 +72,9 @@ def _planned(
         except ValidationError as error:
             problems += [
                 f"entry {number}{''.join(f', {part}' for part in place)}: {text}"
-                for place, text in map(mistake, error.errors())
+                for place, text in (
+                    mistake(one, CourseRecord.model_fields) for one in error.errors()
+                )
             ]
         except ValueError as error:
             problems.append(f"entry {number}: {error}")
@@ -89,16 +92,21 @@ def _parsed(text: str | bytes) -> object:
 
 def _entries(data: object, institution: Institution) -> list[object]:
     if isinstance(data, Mapping):
-        problems = [f"{key!r} has no place in a plan" for key in data if key not in _BESIDE]
+        problems = [_misplaced(key) for key in data if key not in _FIELDS]
         other = data.get("institution")
         if other not in (None, institution.id):
             problems.append(f"it is for {other!r}, and the program is of {institution.id!r}")
         if problems:
             raise InvalidPlan(tuple(problems))
         data = data.get("records")
-    if isinstance(data, str | bytes) or not isinstance(data, Iterable):
+    if isinstance(data, str | bytes | Mapping) or not isinstance(data, Iterable):
         raise InvalidPlan(("it has no list of records: write each course with its 'code'",))
     return list(data)
+
+
+def _misplaced(key: object) -> str:
+    hint = did_you_mean(str(key), _FIELDS, quote=True)
+    return f"there is no field {str(key)!r} in a plan{hint and f'; {hint}'}"
 
 
 def _record(entry: object, institution: Institution) -> CourseRecord:

@@ -71,10 +71,11 @@ class Desk:
         limits: what reading a document may cost.
 
     Example:
+        >>> from pathlib import Path
         >>> from degreekit.web.desk import Desk
         >>> desk = Desk()
-        >>> paper = desk.add("unfinished.pdf", open("tests/fixtures/ms-student-unfinished.pdf",
-        ...     "rb").read())
+        >>> unfinished = Path("tests/fixtures/ms-student-unfinished.pdf")
+        >>> paper = desk.add(unfinished.name, unfinished.read_bytes())
         >>> desk.answer("read", {"documents": [paper["document"]]})["status"]
         'proved'
     """

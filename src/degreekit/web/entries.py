@@ -39,7 +39,6 @@ KIND_LABELS = {
     AdjustmentKind.WAIVE_LIMIT: "Waive a limit",
     AdjustmentKind.SET_EDITION: "Use another edition of the rules",
     AdjustmentKind.SET_PROGRAM: "Change to another program",
-    AdjustmentKind.SET_PROGRAM: "Change to another program",
     AdjustmentKind.NOTE: "Add a note",
 }
 #: How a mistake in a list of one entry begins.

@@ -156,13 +156,20 @@ class Checker(Student):
 
     def _has(self, identity: tuple[str, str], further: Placed) -> bool:
         """Return whether a record of a course may count, so that it is not taken again."""
-        for number, course in enumerate(self.candidates):
-            same = self.rules.identity(course) == identity
-            if same and self.worths[number] is not Worth.NOTHING:
-                own = Placed(course, (), number, worth=self.worths[number])
-                if not further.uses or self.validity.places(own):
-                    return True
+        for number in self._records_of.get(identity, ()):
+            own = Placed(self.candidates[number], (), number, worth=self.worths[number])
+            if not further.uses or self.validity.places(own):
+                return True
         return False
+
+    @cached_property
+    def _records_of(self) -> dict[tuple[str, str] | None, list[int]]:
+        """The records of each course that are worth something."""
+        found: dict[tuple[str, str] | None, list[int]] = {}
+        for number, (course, worth) in enumerate(zip(self.candidates, self.worths, strict=True)):
+            if worth is not Worth.NOTHING:
+                found.setdefault(self.rules.identity(course), []).append(number)
+        return found
 
     def _not_where_decided(self, placed: Sequence[Placed]) -> Iterator[str]:
         """Check that courses are where decisions put them against other rules."""

@@ -472,9 +472,14 @@ class Decisions:
                 credits = listing.credits if credits is None else credits
             listing.courses, listing.credits = courses, credits
         elif (check := self.checks.get(id_)) is not None:
-            counts = check.gpa is None and check.subjects is None and None in (courses, credits)
             windowed = check.last is not None and (credits is None or credits > check.last)
-            if counts and not windowed and courses != 0:
+            spread = (check.gpa, check.subjects, check.terms) != (None, None, None)
+            if None not in (courses, credits) or spread or windowed:
+                return
+            if check.is_maximum:
+                update = {"most_courses": courses, "most_credits": credits}
+                self.checks[id_] = check.model_copy(update=update)
+            elif courses != 0:
                 self.checks[id_] = check.model_copy(update={"courses": courses, "credits": credits})
 
     def _waive_limit(self, id_: str) -> None:

@@ -33,6 +33,25 @@ from degreekit.requirements import (
 __all__ = ["Deficits", "Wait", "awaited", "of_no_course", "unmet", "unreached"]
 
 
+class _Placement:
+    """A placement, and what of it is in each list."""
+
+    __slots__ = ("_in", "all")
+
+    def __init__(self, placed: Sequence[Placed]):
+        self.all = placed
+        self._in: dict[str, list[Placed]] = {}
+        for one in placed:
+            for id_, _ in one.uses:
+                here = self._in.setdefault(id_, [])
+                if not (here and here[-1] is one):  # on two rows of a list it is there once
+                    here.append(one)
+
+    def within(self, take: str) -> Sequence[Placed]:
+        """Return what is applied to a list."""
+        return self._in.get(take, ())
+
+
 class Deficits:
     """Measures a placement against what is asked.
 
@@ -54,40 +73,44 @@ class Deficits:
             placed: the placement.
             firm: the part of it that rests on no assumption; the same object if that is all.
         """
+        whole = _Placement(placed)
+        return self._fact(node, whole, whole if firm is placed else _Placement(firm))
+
+    def _fact(self, node: Node, placed: _Placement, firm: _Placement) -> Fact:
         if node.id in self.decisions.aside:
             state: State = "waived" if self.decisions.aside[node.id] == "waived" else "forced"
             return self._idle(node, state, placed)
         match node:
             case Take():
-                here = tuple(p for p in placed if any(id_ == node.id for id_, _ in p.uses))
+                here = placed.within(node.id)
                 measures = self._take_measures(node, here)
-                sure = measures
+                sure, firmly = measures, here
                 if firm is not placed:
-                    sure = self._take_measures(node, [p for p in here if p in firm])
-                fact = _judged(node, measures, sure, applied=here)
+                    firmly = firm.within(node.id)
+                    sure = self._take_measures(node, firmly)
+                fact = _judged(node, measures, sure, applied=tuple(here))
                 if not node.counts_courses:
                     return fact
-                firmly = len(here if firm is placed else [p for p in here if p in firm])
-                counts, sure_counts = min(len(here), fact.counts), min(firmly, fact.sure)
+                counts, sure_counts = min(len(here), fact.counts), min(len(firmly), fact.sure)
                 return replace(fact, counts=counts, sure=sure_counts)
             case Check():
-                measures = (self._check_measure(self.rules.check(node), placed),)
+                measures = (self._check_measure(self.rules.check(node), placed.all),)
                 sure = measures
                 if firm is not placed:
-                    sure = (self._check_measure(self.rules.check(node), firm),)
+                    sure = (self._check_measure(self.rules.check(node), firm.all),)
                 return _judged(node, measures, sure)
             case Milestone():
                 done = node.done(self.student.transcript.student, self.student.candidates)
                 relied_on = None if done else node.relied_on(self.student.candidates)
-                return _plain(Fact(node, "judged", done or relied_on is not None, done))
+                return _counting(node, "judged", done or relied_on is not None, done)
             case Confirm():
                 answer = self.decisions.answered.get(node.id)
                 done = node.done(self.student.transcript.student) if answer is None else answer
-                return _plain(Fact(node, "judged", answer is not False, done))
+                return _counting(node, "judged", answer is not False, done)
             case If():
                 picked = self.student.branch(node)
                 parts = tuple(
-                    self.fact(child, placed, firm)
+                    self._fact(child, placed, firm)
                     if child in picked
                     else self._idle(child, "not_applicable", placed)
                     for child in node.children
@@ -98,21 +121,21 @@ class Deficits:
                 fact = Fact(node, state, met, sure_met, parts=parts, counts=1, sure=1)
                 return replace(fact, counts=live[0].counts, sure=live[0].sure) if live else fact
             case All():
-                parts = tuple(self.fact(child, placed, firm) for child in node.children)
+                parts = tuple(self._fact(child, placed, firm) for child in node.children)
                 met, sure_met = all(p.met for p in parts), all(p.firm for p in parts)
-                return _plain(Fact(node, "judged", met, sure_met, parts=parts))
+                return _counting(node, "judged", met, sure_met, parts=parts)
             case Choose():
-                parts = tuple(self.fact(child, placed, firm) for child in node.children)
+                parts = tuple(self._fact(child, placed, firm) for child in node.children)
                 counts, certain = sum(p.counts for p in parts), sum(p.sure for p in parts)
                 met, sure_met = counts >= node.at_least, certain >= node.at_least
-                fact = _plain(Fact(node, "judged", met, sure_met, parts=parts))
+                fact = _counting(node, "judged", met, sure_met, parts=parts)
                 return replace(fact, counts=min(fact.counts, counts), sure=min(fact.sure, certain))
             case _:
                 assert_never(node)
 
-    def _idle(self, node: Node, state: State, placed: Sequence[Placed]) -> Fact:
+    def _idle(self, node: Node, state: State, placed: _Placement) -> Fact:
         """Return the fact of a node that is not judged; an open list may hold courses still."""
-        here = tuple(one for one in placed if any(id_ == node.id for id_, _ in one.uses))
+        here = tuple(placed.within(node.id))
         if isinstance(node, If) and state != "not_applicable":
             picked = self.student.branch(node)
             parts = tuple(
@@ -121,7 +144,7 @@ class Deficits:
             )
         else:
             parts = tuple(self._idle(child, state, placed) for child in node.children)
-        return _plain(Fact(node, state, met=True, firm=True, applied=here, parts=parts))
+        return _counting(node, state, True, True, applied=here, parts=parts)
 
     # ------------------------------------------------------------------------------ of a list
 
@@ -417,10 +440,18 @@ def unmet(fact: Fact) -> int:
     return int(not of_no_course(node) and isinstance(node, Take | Check) and not fact.met)
 
 
-def _plain(fact: Fact) -> Fact:
+def _counting(
+    node: Node,
+    state: State,
+    met: bool,
+    firm: bool,
+    measures: tuple[Measure, ...] = (),
+    applied: tuple[Placed, ...] = (),
+    parts: tuple[Fact, ...] = (),
+) -> Fact:
     """Return a fact with as how many parts of a choice it counts, where that does not vary."""
-    counts = fact.node.counts_as
-    return replace(fact, counts=counts if fact.met else 0, sure=counts if fact.firm else 0)
+    counts, sure = node.counts_as if met else 0, node.counts_as if firm else 0
+    return Fact(node, state, met, firm, measures, applied, parts, counts, sure)
 
 
 def _judged(
@@ -432,4 +463,4 @@ def _judged(
     met = all(measure.met for measure in measures)
     # Without a course that is assumed an average may seem to hold that does not.
     firm = met and all(measure.met for measure in sure)
-    return _plain(Fact(node, "judged", met, firm, measures, applied))
+    return _counting(node, "judged", met, firm, measures, applied)

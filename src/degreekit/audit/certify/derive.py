@@ -89,6 +89,7 @@ class _Derivation:
         later = [way for one in uses.further(records, binding) for way in self._ways(one)]
         ways = [*so_far, *later]
         self.ways = {way.variable: way for way in ways}
+        self._totals(later)
         terms = _terms(ways)
         for maximum in every:
             self._row_of_maximum(maximum, terms.get(maximum.name, {}), binding)
@@ -239,6 +240,24 @@ class _Derivation:
             terms = {way.variable: 1 for way in ways}
             system.at_most(course.name, terms, course.supply)
         return ways
+
+    def _totals(self, later: Sequence[_Way]) -> None:
+        """Count the further courses, all of them and those of each list.
+
+        The rows say nothing new; but a proof may make cases of how many there are.
+        """
+        system = self.system
+        lists: dict[str, dict[int, Amount]] = {
+            "further courses": {way.variable: 1 for way in later}
+        }
+        for way in later:
+            for take, _ in way.use.placed.uses:
+                lists.setdefault(f"further courses in {take}", {})[way.variable] = 1
+        for name, terms in lists.items():
+            if len(terms) > 1:
+                total = system.new(name, sum(system.most[variable] for variable in terms))
+                system.at_least(name, {**terms, total: -1}, 0)
+                system.at_most(name, {**terms, total: -1}, 0)
 
     # ----------------------------------------------------------------------------- the rows
 

@@ -94,7 +94,7 @@ class Validity:
 
     def part(self, limit: Limit, course: Candidate) -> str | None:
         """Return the subject or term that a limit counts a course under; None for none."""
-        match limit.each:
+        match limit.counted_by:
             case None:
                 return ""
             case "subject":
@@ -102,7 +102,7 @@ class Validity:
             case "term":
                 return None if course.term in (None, FUTURE) else str(course.term)
             case _:
-                assert_never(limit.each)
+                assert_never(limit.counted_by)
 
     def not_eligible(self, one: Placed) -> Iterator[Violation]:
         """Yield what keeps a course out of its places."""

@@ -68,6 +68,10 @@ class Catalog:
         filters += [node.where for node in program.nodes if isinstance(node, Check) and node.where]
         filters += [part.where for take in program.takes() for part in take.including if part.where]
         self._filters = [*filters, *([program.credit] if program.credit else [])]
+        #: A course of no list still counts toward a minimum over the whole record.
+        self._anywhere = [
+            node for node in program.nodes if isinstance(node, Check) and node.over_record
+        ]
         if plain is None:
             self.groups = tuple(self._grouped(courses))
         else:
@@ -79,7 +83,7 @@ class Catalog:
         for future in courses:
             course = future.course
             rows = tuple(self._rules.rows_for(take, course) for take in self._takes)
-            if not any(rows):
+            if not any(rows) and not any(self._counts(node, course) for node in self._anywhere):
                 continue
             key = (
                 rows,
@@ -91,6 +95,9 @@ class Catalog:
             groups.setdefault(key, []).append(future)
         for members in groups.values():
             yield _Group(self._rows(members[0]), tuple(members))
+
+    def _counts(self, check: Check, course: Candidate) -> bool:
+        return check.where is None or self._rules.fits(check.where, course)
 
     def _kept(self, plain: Catalog) -> Iterator[_Group]:
         """Yield the groups without decisions, less the courses that decisions name."""
@@ -209,19 +216,47 @@ class _Places:
                 for group, served in fitting
                 if (serves := next((some for some in served if id_ in some), None))
             ]
-            named = {future.identity: future for _, _, group in found for future in group.members}
-            supply = sum(future.supply for future in named.values())
             yield OpenPlace(
                 requirement=id_,
                 courses=len(place.steps),
                 credits=_sum(place.steps),
                 text=self._text(place),
                 rows=tuple(self._rows(place)),
-                choices=supply if supply < PLENTY else None,
+                choices=_choices(found),
                 candidates=tuple(islice(self._named(found), _NAMED)),
             )
+        anywhere = list(self._anywhere())
+        yield from anywhere
         if len(self.plan) > 1:
-            yield from map(self._check, self._narrow())
+            said = {place.requirement for place in anywhere}
+            yield from (self._check(one) for one in self._narrow() if one.id not in said)
+
+    def _anywhere(self) -> Iterator[OpenPlace]:
+        """Yield what a minimum over the whole record still needs and no list takes."""
+        left = [step for step in self.plan if not step.uses]
+        for check in self.checks:
+            steps = [one for one in left if check.over_record and self._counts(check, one.course)]
+            if not steps:
+                continue
+            left = [one for one in left if one not in steps]
+            where = f" {check.where.text().replace('credits', self.unit)}" if check.where else ""
+            amount = count_text(len(steps), "more course")
+            their = "it need" if len(steps) == 1 else "they need"
+            found = [
+                ((check.id,), "", group)
+                for group in self._not_taken(self.catalog.groups)
+                if self._counts(check, group.members[0].course)
+                and self._completes(Placed(group.members[0].course, ()))
+            ]
+            yield OpenPlace(
+                requirement=check.id,
+                courses=len(steps),
+                credits=_sum(steps),
+                text=f"Take {amount}{where} ({count_text(_sum(steps), self.unit)}); "
+                f"{their} not count toward any other requirement.",
+                choices=_choices(found),
+                candidates=tuple(islice(self._named(found), _NAMED)),
+            )
 
     # ------------------------------------------------------------------------------- sentences
 
@@ -305,11 +340,12 @@ class _Places:
         [measure] = self.facts[check.id].measures
         gap = measure_text(measure.gap, self.unit, measure.noun)
         where = f" {check.where.text().replace('credits', self.unit)}" if check.where else ""
+        have = "has" if measure.gap == 1 else "have"
         return OpenPlace(
             requirement=check.id,
             courses=0,
             credits=Decimal(0),
-            text=f"Of these courses, at least {gap} have to be{where}.",
+            text=f"Of these courses, at least {gap} {have} to be{where}.",
         )
 
     def _rows(self, place: _Place) -> Iterator[str]:
@@ -328,8 +364,12 @@ class _Places:
         """Yield the groups that fit an open list, without courses that the student has."""
         lists = {place.take.id for place in self.lists}
         for group in self.catalog.groups:
-            if lists.isdisjoint(group.rows):
-                continue
+            if not lists.isdisjoint(group.rows):
+                yield from self._not_taken([group])
+
+    def _not_taken(self, groups: Iterable[_Group]) -> Iterator[_Group]:
+        """Yield groups without the courses that the student has and cannot repeat."""
+        for group in groups:
             members = tuple(
                 one for one in group.members if one.repeatable or one.identity not in self.taken
             )
@@ -436,6 +476,13 @@ class _Places:
                     serves=serves,
                     approval=approval,
                 )
+
+
+def _choices(found: Iterable[tuple[object, object, _Group]]) -> int | None:
+    """Return how many courses there are to choose from; None where there is no limit."""
+    named = {future.identity: future for _, _, group in found for future in group.members}
+    supply = sum(future.supply for future in named.values())
+    return supply if supply < PLENTY else None
 
 
 def _fits(part: Including, course: Candidate, row: Row) -> bool:

@@ -59,6 +59,13 @@ class Eligibility:
             for limit in limits
             if limit.excludes
         ]
+        reads = frozenset[str]().union(*(self.takes[index].reads for index in self.active))
+        self._fields = sorted(reads)
+        self._known: dict[tuple[object, ...], tuple[tuple[int, list[int]], ...]] = {}
+
+    def forget(self) -> None:
+        """Keep nothing of single courses any more."""
+        self._known.clear()
 
     def uses(self, course: Candidate) -> tuple[Use, ...]:
         """Return every place the course may be applied to, in the order of the program."""
@@ -66,8 +73,8 @@ class Eligibility:
         counts = credit is None or credit.matches(course)
         if not counts and not self.case.overrides:
             return ()
-        found = (use for index in self.active for use in self._uses(index, course))
-        uses = (use for use in found if counts or use.override)
+        found = (self._uses(index, rows, course) for index, rows in self._listed(course))
+        uses = (use for each in found for use in each if counts or use.override)
         return tuple(self._with_title(use, course) for use in uses)
 
     def _with_title(self, use: Use, course: Candidate) -> Use:
@@ -89,12 +96,21 @@ class Eligibility:
             for ruling in self.case.approvals
         )
 
-    def _uses(self, index: int, course: Candidate) -> Sequence[Use]:
+    def _listed(self, course: Candidate) -> tuple[tuple[int, list[int]], ...]:
+        """Return the lists that a course is on, each with its rows.
+
+        Most attempts at a course differ in what no list looks at, as the term and the grade.
+        """
+        key = tuple([getattr(course, name) for name in self._fields])
+        known = self._known.get(key)
+        if known is None:
+            found = ((index, self._rows(self.takes[index], course)) for index in self.active)
+            known = self._known[key] = tuple(one for one in found if one[1])
+        return known
+
+    def _uses(self, index: int, rows: Sequence[int], course: Candidate) -> Sequence[Use]:
         """Return the rows of a list that a course may fill, without those never better."""
         take, case = self.takes[index], self.case
-        rows = self._rows(take, course)
-        if not rows:
-            return ()
         only = case.only(course, self.institution)
         if only is not None and take.id not in only:
             return ()
@@ -127,8 +143,13 @@ class Eligibility:
         """Return whether a row can stand for another one, whatever else is placed."""
         mine, theirs = take.listed[one.row], take.listed[other.row]
         bounded = mine.most_courses is not None or mine.most_credits is not None
-        free = not bounded and one.row not in self._grouped[take.id]
-        return free and mine.group == theirs.group and one.approval <= other.approval
+        # A row that counts only together with others is filled for their sake.
+        grouped = not {one.row, other.row}.isdisjoint(self._grouped[take.id])
+        return (
+            not (bounded or grouped)
+            and mine.group == theirs.group
+            and one.approval <= other.approval
+        )
 
     def excluding(self, take: Take, course: Candidate) -> Limit | None:
         """Return the limit that keeps the course out of a `Take` altogether, if there is one."""

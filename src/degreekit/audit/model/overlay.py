@@ -1,13 +1,15 @@
 """The frame of a student with decisions, over the frame of everybody else.
 
-Most decisions are about single courses, or change an amount. The sums and bounds of the rules are
-the same then, and a course that no decision names can do what it can do under the plain rules:
-that is taken over, and only what the decisions name is worked out again.
+Most decisions are about single courses, change an amount, or take a rule away. The sums that are
+left are then among those of the rules without decisions, and a course that no decision names can do
+what it can do under the plain rules, less what is gone: that is taken over, and only what the
+decisions name is worked out again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -18,9 +20,9 @@ from degreekit.audit.model.counters import Tally
 from degreekit.audit.model.eligibility import Use
 from degreekit.audit.model.future import FutureCourse, Identity
 from degreekit.audit.model.model import Option
-from degreekit.audit.model.ruleset import Frame, FutureKinds, Kind, Profile
+from degreekit.audit.model.ruleset import Aim, Frame, FutureKinds, Kind, Profile
 from degreekit.courses import CourseCode, Institution, Term
-from degreekit.requirements import Candidate
+from degreekit.requirements import Candidate, CourseFilter
 from degreekit.transcript import Transcript
 
 __all__ = ["frame_over"]
@@ -33,7 +35,7 @@ def frame_over(
     outcomes: Sequence[bool],
     future: Callable[[], Iterable[FutureCourse]],
 ) -> Frame:
-    """Return the frame of a case: over the plain one where the two have the same sums.
+    """Return the frame of a case: over the plain one where its sums are among those of that one.
 
     Args:
         base: the frame of the rules without decisions, for the same kind of student.
@@ -42,9 +44,9 @@ def frame_over(
         outcomes: the outcome of each condition of the rules.
         future: gives the courses that could still be taken, once they are asked for.
     """
-    if not case.due and tuple(outcomes) == base.outcomes:
+    if tuple(outcomes) == base.outcomes:
         over = Overlay(base, case, institution, outcomes, future)
-        if over.fits:
+        if over.base is not None:
             return over
     return Frame(case, institution, outcomes, future)
 
@@ -53,8 +55,7 @@ class Overlay(Frame):
     """A frame that shares with another one whatever no decision names.
 
     Attributes:
-        base: the other one.
-        fits: whether the two have the same sums; if not, nothing can be shared.
+        base: the other one; None where this one has sums that it lacks, so that nothing is shared.
     """
 
     base: Frame | None = None
@@ -72,56 +73,69 @@ class Overlay(Frame):
         self._rulings = tuple(dict.fromkeys(rulings))
         self._numbers = set[str]()
         for ruling in self._rulings:
-            self._numbers |= self._numbers_of(ruling.code, institution.full_title(ruling.title))
+            code, title = ruling.code, institution.full_title(ruling.title)
+            self._numbers |= base.numbers_of(code, title, None)
         #: Decisions put rows at the head of a list: so many of each list.
         self._ahead = [
             len(mine.listed) - len(theirs.listed)
             for mine, theirs in zip(self.takes, base.takes, strict=True)
         ]
-        self.fits = self._layout(self, self._ahead) == self._layout(base, [0] * len(base.takes))
-        if self.fits:
-            self.base = base
-            self.ids, self.keyed, self._spreading = base.ids, base.keyed, base._spreading
-            self._catch_up()
+        #: Lists that take courses under the plain rules, and do not any more.
+        self._closed = base.active - self.active
+        #: By how much gains of a tally of the base are multiplied: 0 where it is gone, 1 where it
+        #: has a need or a bound and had none, or the other way round.
+        self._factors: dict[int, int] = {}
+        before, now = _excluding(base), _excluding(self)
+        #: What keeps courses out altogether under one of the two and not under the other.
+        self._excluding = [one for one in (*before, *now) if (one in before) != (one in now)]
+        places = self._places_in(base)
+        if places is not None:
+            self._take_over(base, places)
 
-    @staticmethod
-    def _layout(frame: Frame, ahead: Sequence[int]) -> object:
-        """Return all that says which sums there are, and what may add to them.
-
-        Args:
-            frame: the frame.
-            ahead: how many rows at the head of each list it leaves out.
-        """
-
-        def rows(tally: Tally) -> object:
-            if tally.rows is None:
+    def _places_in(self, base: Frame) -> list[int] | None:
+        """Return the position of each tally in the base; None where one is not there."""
+        if self.shareable != base.shareable or not self.active <= base.active:
+            return None
+        if _shut(self, self._ahead) != _shut(base, [0] * len(base.takes)):
+            return None
+        there: dict[Hashable, list[int]] = defaultdict(list)
+        none = [0] * len(base.takes)
+        for number in reversed(range(len(base.tallies))):
+            there[_counts(base.tallies[number], none)].append(number)
+        found = []
+        for tally in self.tallies:
+            alike = there.get(_counts(tally, self._ahead))
+            if not alike:
                 return None
-            (take,) = tally.takes
-            return frozenset(row - ahead[take] for row in tally.rows if row >= ahead[take])
+            found.append(alike.pop())
+        return found
 
-        def sum_(tally: Tally) -> object:
-            amounts: object = (tally.need is None, tally.cap is None, tally.most_kinds is None)
-            if tally.each:  # its sums are made as they come up
-                amounts = (tally.need, tally.cap, tally.most_kinds)
-            return (
-                *(tally.takes, tally.by_course, rows(tally), tally.where, tally.and_also),
-                *(tally.own, tally.average, tally.record, tally.last, tally.each, tally.limit),
-                *(tally.parts, amounts),
-            )
-
-        shut = [
-            (index, row - ahead[index])
-            for index, take in enumerate(frame.takes)
-            for row, one in enumerate(take.listed)
-            if 0 in (one.most_courses, one.most_credits)
+    def _take_over(self, base: Frame, places: Sequence[int]) -> None:
+        """Count in the sums of the base."""
+        moved = ((self.ids.get((n, "")), m) for n, m in enumerate(places))
+        sums = {counter: base.ids[m, ""] for counter, m in moved if counter is not None}
+        own = dict(zip(places, self.tallies, strict=True))
+        gone = (Tally(tally.rule, frozenset(), True) for tally in base.tallies)
+        self.tallies = [own.get(number, none) for number, none in enumerate(gone)]
+        for number, (mine, theirs) in enumerate(zip(self.tallies, base.tallies, strict=True)):
+            if number not in own:
+                self._factors[number] = 0
+            elif mine.parts != theirs.parts:
+                self._factors[number] = mine.parts // theirs.parts
+            elif _asks(mine) != _asks(theirs):
+                self._factors[number] = 1
+        self.aim = _moved_aim(self.aim, places)
+        self.slots = {sums[counter] for counter in self.slots}
+        self.bundles = [
+            tuple(tuple((sums[c], gain) for c, gain in side) for side in bundle)  # type: ignore[misc]
+            for bundle in self.bundles
         ]
-        return (
-            [sum_(tally) for tally in frame.tallies],
-            frame.active,
-            frame.shareable,
-            [(limit.scope, limit.courses) for limit in frame.limits if limit.excludes],
-            shut,
-        )
+        self.rows = {sums[counter]: None for counter in self.rows}
+        self._sort_tallies()
+        self.base = base
+        self.ids, self.keyed, self.sums = base.ids, base.keyed, base.sums
+        self.counters, self._spreading = [], set()
+        self._catch_up()
 
     @property
     def _plain(self) -> Frame:
@@ -130,30 +144,31 @@ class Overlay(Frame):
         return self.base
 
     def _catch_up(self) -> None:
-        """Take over the sums that came up with other students."""
-        self.counters += self._plain.counters[len(self.counters) :]
+        """Take over the sums that came up with other students, with the amounts of these rules."""
+        plain = self._plain.counters
+        for number in range(len(self.counters), len(plain)):
+            of = self.sums[number]
+            if of is None:
+                self.counters.append(plain[number])
+                continue
+            self.counters.append(self._counter_of(*of))
+            if self.tallies[of[0]].most_kinds is not None:
+                self._spreading.add(number)
 
     # ------------------------------------------------------------------------------- one course
 
-    def _numbers_of(
-        self, code: CourseCode, title: str | None, term: Term | None = None
-    ) -> frozenset[str]:
-        """Return the numbers a course is known by: its own, and with and without its title.
-
-        A topic may have become a course of its own, and a decision about the number still names it.
-        """
-        identity = self.institution.identity
-        return frozenset((str(code), identity(code, title, term)[0], identity(code, None)[0]))
-
     def _spoken_of(self, course: Candidate) -> bool:
         """Return whether some decision may be about a course."""
+        if any(limit.matches(course) for _, limit in self._excluding):
+            return True
         if not self._rulings:
             return False
         if course.other_titles or course.printed:
             return True
-        if self._numbers.isdisjoint(self._numbers_of(course.code, course.title, course.term)):
-            return False
-        return any(ruling.speaks_of(course, self.institution) for ruling in self._rulings)
+        numbers = self._plain.numbers_of(course.code, course.title, course.term)
+        return not self._numbers.isdisjoint(numbers) and any(
+            ruling.speaks_of(course, self.institution) for ruling in self._rulings
+        )
 
     @override
     def profiles_of(self, transcript: Transcript) -> list[Profile]:
@@ -181,26 +196,59 @@ class Overlay(Frame):
             self.profiles[course] = found
         return found
 
+    def _is_moved(self, uses: Sequence[Use], options: Sequence[Option]) -> bool:
+        """Return whether anything is different here for a course that no decision names."""
+        if any(self._ahead[use.take] or use.take in self._closed for use in uses):
+            return True
+        factors, sums = self._factors, self.sums
+        return bool(factors) and any(
+            (of := sums[counter]) is not None and of[0] in factors
+            for option in options
+            for counter, _ in option.gains
+        )
+
     def _moved(self, plain: Profile) -> Profile:
         """Return what a course can do under the plain rules, with the rows of these."""
-        if not any(self._ahead[use.take] for use in plain.uses):
+        if not self._is_moved(plain.uses, plain.options):
             return plain
+        options = self._options_moved(plain.options)
         return replace(
             plain,
-            options=self._options_moved(plain.options),
+            options=options,
             uses=self._uses_moved(plain.uses),
+            caps=self.caps(options),
+            highs=self.highs(options),
             kept={},
         )
 
     def _options_moved(self, options: Sequence[Option]) -> tuple[Option, ...]:
-        ahead = self._ahead
+        ahead, closed = self._ahead, self._closed
         return tuple(
-            replace(one, uses=tuple((take, row + ahead[take]) for take, row in one.uses))
+            replace(
+                one,
+                uses=tuple((take, row + ahead[take]) for take, row in one.uses),
+                gains=self._gains_moved(one.gains),
+            )
             for one in options
+            if not any(take in closed for take, _ in one.uses)
         )
 
+    def _gains_moved(self, gains: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+        if not self._factors:
+            return gains
+        found = []
+        for counter, gain in gains:
+            of = self.sums[counter]
+            if factor := 1 if of is None else self._factors.get(of[0], 1):
+                found.append((counter, gain * factor))
+        return tuple(found)
+
     def _uses_moved(self, uses: Sequence[Use]) -> tuple[Use, ...]:
-        return tuple(replace(use, row=use.row + self._ahead[use.take]) for use in uses)
+        return tuple(
+            replace(use, row=use.row + self._ahead[use.take])
+            for use in uses
+            if use.take not in self._closed
+        )
 
     @override
     def counter(self, tally: int, key: str) -> int:
@@ -216,12 +264,27 @@ class Overlay(Frame):
         self._catch_up()
         return found
 
+    @override
+    def due_sum(self, number: int) -> int:
+        found = self._plain.due_sum(number)
+        self._catch_up()
+        return found
+
+    @override
+    def numbers_of(self, code: CourseCode, title: str | None, term: Term | None) -> frozenset[str]:
+        return self._plain.numbers_of(code, title, term)
+
     # ------------------------------------------------------------------------------- the future
 
     @cached_property
     def _apart(self) -> list[FutureCourse]:
         """The further courses that some decision names."""
-        return [one for one in self._plain.future if self._spoken_of(one.course)]
+        plain = self._plain
+        if self._excluding:
+            return [one for one in plain.future if self._spoken_of(one.course)]
+        places = {place for number in self._numbers for place in plain.numbered.get(number, ())}
+        named = (plain.future[place] for place in sorted(places))
+        return [one for one in named if self._spoken_of(one.course)]
 
     @cached_property
     def future(self) -> tuple[FutureCourse, ...]:
@@ -232,7 +295,7 @@ class Overlay(Frame):
         plain = self._plain.kinds
         self.slack = self._plain.slack
         self._catch_up()
-        if not self._apart and not any(self._ahead):
+        if not self._apart and not any(self._ahead) and not self._closed and not self._factors:
             return plain
         gone = set(map(id, self._apart))
         found = []
@@ -240,26 +303,37 @@ class Overlay(Frame):
             members = kind.members
             if gone and any(id(one[0]) in gone for one in members):
                 members = tuple(one for one in members if id(one[0]) not in gone)
-            if members is kind.members and not any(
-                self._ahead[use.take] for _, uses, _ in members[:1] for use in uses
-            ):
+            uses = [use for _, uses, _ in members[:1] for use in uses]
+            moved = self._is_moved(uses, kind.options)
+            if members is kind.members and not moved:
                 found.append(kind)
                 continue
-            members = tuple((one, self._uses_moved(uses), known) for one, uses, known in members)
-            moved = Kind(
-                self._options_moved(kind.options),
-                kind.caps,
+            options, caps = kind.options, kind.caps
+            if moved:
+                members = tuple((one, self._uses_moved(its), known) for one, its, known in members)
+                options = self._options_moved(options)
+                caps = self.caps(options)
+            left = Kind(
+                options,
+                caps,
                 members=members,
                 courses=tuple((one, uses) for one, uses, _ in members),
                 supply=sum(one.supply for one, _, _ in members),
                 betters=kind.betters,
             )
-            found.append(moved)
-        return tuple(FutureKinds(self).added(found, self._apart))
+            found.append(left)
+        kinds = FutureKinds(self)
+        if self._closed or self._factors:  # courses that differed may be alike now
+            return tuple(kinds.merged(found, self._apart))
+        return tuple(kinds.added(found, self._apart))
 
     @cached_property
     def doubled(self) -> frozenset[Identity]:
-        return self._plain.doubled if not self._apart else super().doubled
+        # What a decision names and what bears its number are looked at again together.
+        if not self._apart:
+            return self._plain.doubled
+        named = {one.identity for one in self._apart}
+        return (self._plain.doubled - named) | self.doubled_among(self._apart)
 
     @cached_property
     def listed(self) -> dict[Identity, list[tuple[int, int]]]:
@@ -276,3 +350,62 @@ class Overlay(Frame):
     @cached_property
     def future_reach(self) -> dict[int, int]:
         return self._plain.future_reach if self.kinds is self._plain.kinds else super().future_reach
+
+
+def _excluding(frame: Frame) -> list[tuple[frozenset[str], CourseFilter]]:
+    """Return the limits that keep courses out altogether: the lists, and the courses."""
+    takes = frame.program.takes
+    return [
+        (frozenset(take.id for take in takes(limit.scope)), limit.courses)
+        for limit in frame.limits
+        if limit.excludes
+    ]
+
+
+def _shut(frame: Frame, ahead: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the rows that take no course.
+
+    Args:
+        frame: the rules.
+        ahead: how many rows at the head of each list are left out.
+    """
+    return [
+        (index, row - ahead[index])
+        for index, take in enumerate(frame.takes)
+        for row, one in enumerate(take.listed)
+        if 0 in (one.most_courses, one.most_credits)
+    ]
+
+
+def _counts(tally: Tally, ahead: Sequence[int]) -> Hashable:
+    """Return all that says which courses a tally counts, and how.
+
+    Args:
+        tally: the tally.
+        ahead: how many rows at the head of each list it leaves out.
+    """
+    rows = tally.rows
+    if rows is not None:
+        (take,) = tally.takes
+        rows = frozenset(row - ahead[take] for row in rows if row >= ahead[take])
+    return (
+        *(tally.takes, tally.by_course, rows, tally.where, tally.and_also, tally.own),
+        *(tally.average, tally.record, tally.last, tally.each, tally.limit),
+    )
+
+
+def _asks(tally: Tally) -> tuple[bool, bool, bool]:
+    """Return which kinds of amount a tally asks for."""
+    return tally.need is None, tally.cap is None, tally.most_kinds is None
+
+
+def _moved_aim(aim: Aim, places: Sequence[int]) -> Aim:
+    """Return an aim with other positions of its tallies."""
+    return replace(
+        aim,
+        tallies=tuple(places[number] for number in aim.tallies),
+        slots=tuple(places[number] for number in aim.slots),
+        spreads=tuple((places[number], least) for number, least in aim.spreads),
+        amount=None if aim.amount is None else places[aim.amount],
+        parts=tuple(_moved_aim(part, places) for part in aim.parts),
+    )

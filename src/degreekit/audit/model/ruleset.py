@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter as Counts
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -22,7 +22,7 @@ from degreekit.audit.model.eligibility import Eligibility, Use
 from degreekit.audit.model.future import FUTURE, FutureCourse
 from degreekit.audit.model.model import UNIT, Counter, Goal, Option, Pool, Spread
 from degreekit.audit.model.slots import slots_of
-from degreekit.courses import Institution
+from degreekit.courses import CourseCode, Institution, Term
 from degreekit.requirements import (
     All,
     Candidate,
@@ -190,8 +190,11 @@ class Frame:
         self.parts = {take.id: self._parts(take.id) for take in self.takes}
         self.tallies: list[Tally] = []
         self.counters: list[Counter] = []
+        #: the tally and the key of each sum; None for those that belong to no rule
+        self.sums: list[tuple[int, str] | None] = []
         self.ids: dict[tuple[int, str], int] = {}
         self._spreading: set[int] = set()
+        self._due_sums: list[int] = []
         self.keyed: dict[int, list[int]] = defaultdict(list)
         self.leaves: list[str] = []
         self.active: set[int] = set()
@@ -203,11 +206,8 @@ class Frame:
         self.bundles: list[tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]] = []
         self._goal: tuple[int, Goal] | None = None
         self.aim = self._aim(self.program.root)
-        self.of_record = [t for t in self.tallies if t.record]
         self._add_bounds()
-        self._spread_tallies = [
-            (n, tally) for n, tally in enumerate(self.tallies) if tally.most_kinds is not None
-        ]
+        self._sort_tallies()
         self._shareables: dict[frozenset[int], Shareable] = {}
         self.eligibility = Eligibility(case, institution, frozenset(self.active), self.limits)
         self.slack: set[int] = set()
@@ -216,6 +216,18 @@ class Frame:
         self.profiles: dict[Candidate, Profile] = {}
         self._by_record: dict[tuple[object, ...], Profile] = {}
         self._alike: dict[object, tuple[Ways, dict[int, int]]] = {}
+        self._numbers_of: dict[object, frozenset[str]] = {}
+
+    def _sort_tallies(self) -> None:
+        self.of_record = [tally for tally in self.tallies if tally.record]
+        self._spread_tallies = [
+            (n, tally) for n, tally in enumerate(self.tallies) if tally.most_kinds is not None
+        ]
+        #: the tallies that count courses of each list, and those that look at the whole record
+        self._tallies_of: dict[int | None, list[int]] = defaultdict(list)
+        for number, tally in enumerate(self.tallies):
+            for take in [None] if tally.record else tally.takes:
+                self._tallies_of[take].append(number)
 
     def _parts(self, take: str) -> int:
         """Return into how many parts a unit of credits is split in a list with waived places."""
@@ -268,7 +280,8 @@ class Frame:
                 spare = spare or node.at_least < node.most
                 parts = tuple(self._aim(part, spare=spare) for part in node.parts)
                 several = node.counts_as > 1
-                if node.at_least > sum(part.counts_as for part in parts):
+                most = sum(part.counts_as for part in parts)
+                if node.at_least > most:
                     nothing = Tally(f"{node.id} parts", frozenset(), True, need=1)
                     never = self._leaf(node.id, [(nothing, None)])
                     parts = never, Aim(parts=parts, at_least=0)
@@ -276,7 +289,7 @@ class Frame:
                 return Aim(
                     parts=parts,
                     at_least=node.at_least,
-                    counts_as=node.counts_as,
+                    counts_as=min(node.counts_as, most),
                     of_parts=several,
                 )
             case If():
@@ -543,7 +556,7 @@ class Frame:
                 self._add(replace(bound, need=1, each="subject", most_kinds=most))
                 continue
             cap = limit.most_courses if by_course else units(limit.most_credits or Decimal(0))
-            self._add(replace(bound, cap=cap, each=limit.each or ""))
+            self._add(replace(bound, cap=cap, each=limit.counted_by or ""))
         for rule in self.sharing:
             one, other = self._scope(rule.between), self._scope(rule.and_also)
             if rule.most_courses is not None:
@@ -566,15 +579,21 @@ class Frame:
     def counter(self, tally: int, key: str) -> int:
         """Return the position of a sum; those by subject and group are made as they come up."""
         if (tally, key) not in self.ids:
-            asked = self.tallies[tally]
-            name = f"{asked.rule} {key}".strip()
-            if asked.most_kinds is not None:
-                self._spreading.add(len(self.counters))
-            self.ids[tally, key] = len(self.counters)
             self.keyed[tally].append(len(self.counters))
-            need = asked.need if key != _LATER else _PLENTY
-            self.counters.append(Counter(name, need, asked.cap))
+            self.ids[tally, key] = self._new_sum(self._counter_of(tally, key), (tally, key))
+            if self.tallies[tally].most_kinds is not None:
+                self._spreading.add(self.ids[tally, key])
         return self.ids[tally, key]
+
+    def _counter_of(self, tally: int, key: str) -> Counter:
+        asked = self.tallies[tally]
+        need = _PLENTY if key == _LATER and asked.need is not None else asked.need
+        return Counter(f"{asked.rule} {key}".strip(), need, asked.cap)
+
+    def _new_sum(self, counter: Counter, of: tuple[int, str] | None = None) -> int:
+        self.counters.append(counter)
+        self.sums.append(of)
+        return len(self.counters) - 1
 
     def once(self, identity: Identity, courses: int = 1) -> int:
         """Return the position of the sum that keeps a course from counting twice.
@@ -585,18 +604,20 @@ class Frame:
         """
         key = -courses, " ".join(identity)
         if key not in self.ids:
-            self.ids[key] = len(self.counters)
-            self.counters.append(Counter(f"credit once: {key[1]}", cap=courses))
+            self.ids[key] = self._new_sum(Counter(f"credit once: {key[1]}", cap=courses))
         return self.ids[key]
 
     @cached_property
     def due(self) -> dict[int, Ruling]:
         """The sums that hold a course where a decision puts it, in the order of the decisions."""
-        found = {}
-        for ruling in self.case.due:
-            found[len(self.counters)] = ruling
-            self.counters.append(Counter(f"decision {ruling.adjustment + 1}", need=1))
-        return found
+        return {self.due_sum(number): ruling for number, ruling in enumerate(self.case.due)}
+
+    def due_sum(self, number: int) -> int:
+        """Return the position of the sum of a decision that puts a course somewhere."""
+        while len(self._due_sums) <= number:
+            name = f"course {len(self._due_sums) + 1} of a decision"
+            self._due_sums.append(self._new_sum(Counter(name, need=1)))
+        return self._due_sums[number]
 
     def _due(self, course: Candidate) -> dict[int, frozenset[int]]:
         """Return the sums that hold a course, with the places each holds it in."""
@@ -646,6 +667,8 @@ class Frame:
         self.profiles.clear()
         self._by_record.clear()
         self._alike.clear()
+        self._numbers_of.clear()
+        self.eligibility.forget()
 
     def profiles_of(self, transcript: Transcript) -> list[Profile]:
         """Return what each record of a transcript can do, in its order."""
@@ -666,7 +689,9 @@ class Frame:
             if profile is None:
                 course = candidate(record, self.institution, self.program)
                 # Courses are equal whatever letter is printed, and an audit names them as printed.
-                profile = replace(self.profile(course), course=course)
+                profile = self.profile(course)
+                if profile.course is not course:
+                    profile = replace(profile, course=course)
                 self._by_record[key] = profile
             found.append(profile)
         return self._with_repeats(found)
@@ -684,6 +709,18 @@ class Frame:
             profile if course is profile.course else replace(self.profile(course), course=course)
             for profile, course in zip(profiles, courses, strict=True)
         ]
+
+    def numbers_of(self, code: CourseCode, title: str | None, term: Term | None) -> frozenset[str]:
+        """Return the numbers a course is known by: its own, and with and without its title.
+
+        A topic may have become a course of its own, and a decision about the number still names it.
+        """
+        key = code, title, term
+        if key not in self._numbers_of:
+            identity = self.institution.identity
+            named = str(code), identity(code, title, term)[0], identity(code, None)[0]
+            self._numbers_of[key] = frozenset(named)
+        return self._numbers_of[key]
 
     def profile(self, course: Candidate) -> Profile:
         """Return what a course can do."""
@@ -790,6 +827,8 @@ class Frame:
 
         The keys are None where they depend on the row that the course fills.
         """
+        places = (None, *(use.take for use in uses))
+        numbers = sorted({number for place in places for number in self._tallies_of[place]})
         return [
             (
                 number,
@@ -797,8 +836,8 @@ class Frame:
                 value,
                 None if tally.each == "group" else tuple(self.keys(tally, course, ())),
             )
-            for number, tally in enumerate(self.tallies)
-            if (tally.own or filled is None)
+            for number in numbers
+            if ((tally := self.tallies[number]).own or filled is None)
             and tally.touches(uses)
             and (value := tally.value(course, earned=earned, filled=filled))
         ]
@@ -898,9 +937,7 @@ class Frame:
             replace(
                 option,
                 gains=tuple(
-                    (c, g)
-                    for c, g in option.gains
-                    if counters[c].need is not None or counters[c].cap is None or live >> c & 1
+                    (c, g) for c, g in option.gains if counters[c].need is not None or live >> c & 1
                 ),
             )
             for option in options
@@ -938,6 +975,16 @@ class Frame:
     def future(self) -> tuple[FutureCourse, ...]:
         """The courses that could still be taken."""
         return tuple(self._offer())
+
+    @cached_property
+    def numbered(self) -> dict[str, list[int]]:
+        """The positions of the further courses that are known by a number."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, one in enumerate(self.future):
+            course = one.course
+            for number in self.numbers_of(course.code, course.title, course.term):
+                found[number].append(place)
+        return found
 
     @cached_property
     def kinds(self) -> tuple[Kind, ...]:
@@ -988,11 +1035,30 @@ class Frame:
     @cached_property
     def doubled(self) -> frozenset[Identity]:
         """Courses that could be taken under several codes, of which one counts."""
+        return self.doubled_among(self.future)
+
+    def doubled_among(self, courses: Iterable[FutureCourse]) -> frozenset[Identity]:
+        """Return what can be taken under several codes of some courses, of which one counts."""
         if not self.program.credit_once:
             return frozenset()
-        offered = [c for c in self.future if self.profile(c.course).options]
+        offered = [c for c in courses if self.with_any_amount(c).options]
         times = Counts(course.identity for course in offered)
         return frozenset(one for one, number in times.items() if number > 1)
+
+    def with_any_amount(self, course: FutureCourse) -> Profile:
+        """Return where a further course may be applied with one amount or another."""
+        each = [self.profile(replace(course.course, credits=amount)) for amount in course.amounts]
+        first = each[0]
+        if all(one.uses == first.uses for one in each):
+            return first
+        uses = {(use.take, use.row): use for one in each for use in one.uses}
+        options = tuple(option for one in each for option in one.options)
+        return replace(
+            first,
+            options=options,
+            uses=tuple(uses[place] for place in sorted(uses)),
+            caps=self.caps(options),
+        )
 
     def ways(self, course: FutureCourse) -> tuple[Option, ...]:
         """Return the ways to use a further course, for each amount of credits it may bring."""
@@ -1012,6 +1078,43 @@ def _too_many(chosen: Sequence[Use], bounds: Iterable[tuple[frozenset[int], int]
     return any(sum(use.take in places for use in chosen) > most for places, most in bounds)
 
 
+@dataclass(frozen=True)
+class _Served:
+    """What rules see of an option of a further course.
+
+    Attributes:
+        needs: what it brings to each need.
+        bounds: what it uses up of each bound.
+        approvals: how many approvals it rests on.
+        credits: the credits that it brings.
+    """
+
+    needs: tuple[tuple[int, int], ...]
+    bounds: tuple[tuple[int, int], ...]
+    approvals: int
+    credits: int
+
+    @cached_property
+    def _amounts(self) -> tuple[dict[int, int], dict[int, int], int, int]:
+        """The two as dictionaries, and the sums of each that it adds to as bits."""
+        needs, bounds = dict(self.needs), dict(self.bounds)
+        brings = sum(1 << c for c, gain in needs.items() if gain > 0)
+        return needs, bounds, brings, sum(1 << c for c, gain in bounds.items() if gain > 0)
+
+    def is_as_good_as(self, other: _Served) -> bool:
+        """Return whether it can always stand for another one."""
+        needs, bounds, brings, fills = self._amounts
+        their_needs, their_bounds, they_bring, they_fill = other._amounts
+        if they_bring & ~brings or fills & ~they_fill:  # for most pairs this says it
+            return False
+        return (
+            self.credits <= other.credits
+            and self.approvals <= other.approvals
+            and all(needs.get(c, 0) >= gain for c, gain in their_needs.items())
+            and all(gain <= their_bounds.get(c, 0) for c, gain in bounds.items())
+        )
+
+
 class FutureKinds:
     """Groups what could be taken by all that rules can tell apart.
 
@@ -1025,7 +1128,7 @@ class FutureKinds:
     def kinds(self) -> Sequence[Kind]:
         """Return the kinds of everything that could be taken."""
         frame = self.frame
-        profiles = [(course, frame.profile(course.course)) for course in frame.future]
+        profiles = [(course, frame.with_any_amount(course)) for course in frame.future]
         found = [(course, profile) for course, profile in profiles if profile.options]
         frame.slack = self._slack(found)
         return self._with_betters([], list(self._grouped(found)))
@@ -1037,9 +1140,34 @@ class FutureKinds:
             kinds: what there is already.
             courses: what else could be taken; no kind has any of it.
         """
-        profiles = [(course, self.frame.profile(course.course)) for course in courses]
-        found = [(course, profile) for course, profile in profiles if profile.options]
-        return self._with_betters(list(kinds), list(self._grouped(found)))
+        return self._with_betters(list(kinds), self._kinds_of(courses))
+
+    def merged(self, kinds: Iterable[Kind], courses: Iterable[FutureCourse]) -> Sequence[Kind]:
+        """Return kinds with those of further courses after them, those that are alike as one."""
+        frame = self.frame
+        groups: dict[object, list[Kind]] = {}
+        for kind in kinds:
+            if kind.options and kind.members:
+                course, uses, _ = kind.members[0]
+                groups.setdefault(self._key(course, uses, kind.options), []).append(kind)
+        found = []
+        for alike in groups.values():
+            first, *others = alike
+            if others:
+                members = tuple(one for kind in alike for one in kind.members)
+                first = Kind(
+                    first.options,
+                    frame.caps(first.options),
+                    members=members,
+                    courses=tuple((course, uses) for course, uses, _ in members),
+                    supply=sum(kind.supply for kind in alike),
+                )
+            found.append(first)
+        return self._with_betters([], [*found, *self._kinds_of(courses)])
+
+    def _kinds_of(self, courses: Iterable[FutureCourse]) -> list[Kind]:
+        profiles = [(course, self.frame.with_any_amount(course)) for course in courses]
+        return list(self._grouped([one for one in profiles if one[1].options]))
 
     def _grouped(self, found: Iterable[tuple[FutureCourse, Profile]]) -> Iterator[Kind]:
         frame, slack = self.frame, self.frame.slack
@@ -1051,17 +1179,7 @@ class FutureKinds:
                 replace(o, gains=tuple((c, g) for c, g in o.gains if c not in slack))
                 for o in frame.ways(course)
             )
-            rows = Counts(use.take for use in profile.uses)
-            key = (
-                tuple(
-                    (
-                        tuple((take, row if rows[take] > 1 else None) for take, row in o.uses),
-                        *(o.gains, o.approvals, o.credits),
-                    )
-                    for o in plain
-                ),
-                course.identity if course.identity in frame.doubled else None,
-            )
+            key = self._key(course, profile.uses, plain)
             groups.setdefault(key, []).append((course, profile.uses, known))
             options.setdefault(key, plain)
         for alike, members in groups.items():
@@ -1073,24 +1191,53 @@ class FutureKinds:
                 supply=sum(course.supply for course, _, _ in members),
             )
 
+    def _key(
+        self, course: FutureCourse, uses: Sequence[Use], options: Sequence[Option]
+    ) -> Hashable:
+        """Return all that rules can tell a further course by."""
+        rows = Counts(use.take for use in uses)
+        return (
+            tuple(
+                (
+                    tuple((take, row if rows[take] > 1 else None) for take, row in o.uses),
+                    *(o.gains, o.approvals, o.credits),
+                )
+                for o in options
+            ),
+            course.identity if course.identity in self.frame.doubled else None,
+        )
+
     def _with_betters(self, old: list[Kind], new: list[Kind]) -> list[Kind]:
         """Return kinds with what can stand for the options of the new ones."""
         kinds = [*old, *new]
+        served = {id(option): self._served(option) for kind in kinds for option in kind.options}
+        holders: dict[_Served, list[int]] = defaultdict(list)
+        for place, kind in enumerate(kinds):
+            for one in dict.fromkeys(served[id(option)] for option in kind.options):
+                holders[one].append(place)
+        better: dict[_Served, tuple[set[int], set[int]]] = {}
         for number, kind in enumerate(new, start=len(old)):
-            kind.betters = tuple(
-                tuple(
-                    place
-                    for place, other in enumerate(kinds)
-                    if place != number
-                    and any(
-                        self._as_good(mine, theirs)
-                        and (place < number or not self._as_good(theirs, mine))
-                        for mine in other.options
-                    )
-                )
-                for theirs in kind.options
-            )
+            found = []
+            for option in kind.options:
+                theirs = served[id(option)]
+                if theirs not in better:
+                    surely, alike = set[int](), set[int]()
+                    better[theirs] = surely, alike
+                    for mine, places in holders.items():
+                        if mine.is_as_good_as(theirs):
+                            (alike if theirs.is_as_good_as(mine) else surely).update(places)
+                surely, alike = better[theirs]
+                there = surely | {place for place in alike if place < number}
+                found.append(tuple(sorted(there - {number})))
+            kind.betters = tuple(found)
         return kinds
+
+    def _served(self, option: Option) -> _Served:
+        """Return what rules see of an option: what it brings to needs, and what it uses up."""
+        frame = self.frame
+        needs = tuple((c, gain) for c, gain in option.gains if frame.needed(c))
+        bounds = tuple((c, gain) for c, gain in option.gains if frame.bounded(c))
+        return _Served(needs, bounds, option.approvals, option.credits)
 
     def _slack(self, found: Sequence[tuple[FutureCourse, Profile]]) -> set[int]:
         """Return bounds of single rows that further courses alone can never break."""
@@ -1108,13 +1255,3 @@ class FutureKinds:
             for counter, supplies in stand.items()
             if sum(supplies.values()) <= (self.frame.counters[counter].cap or 0)
         }
-
-    def _as_good(self, mine: Option, theirs: Option) -> bool:
-        if mine.credits > theirs.credits or mine.approvals > theirs.approvals:
-            return False
-        frame = self.frame
-        had, has = dict(theirs.gains), dict(mine.gains)
-        needed = (c for c in had if frame.needed(c))
-        return all(has.get(c, 0) >= had[c] for c in needed) and all(
-            gain <= had.get(c, 0) for c, gain in has.items() if frame.bounded(c)
-        )

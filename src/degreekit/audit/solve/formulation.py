@@ -111,6 +111,11 @@ class Formulation:
         self._in_items: list[list[tuple[list[int], tuple[int, ...]]]] = [[] for _ in model.counters]
         self._in_pools: list[Terms] = [{} for _ in model.counters]
         self._lacks: dict[int, tuple[int | None, int]] = {}
+        #: the least and the most that a counter holds by the items alone, and what all gains are
+        #: multiples of
+        self._lowest = [counter.start for counter in model.counters]
+        self._highest = self._lowest[:]
+        self._steps = [0] * len(model.counters)
         self.lacking: set[int] = set()
         self.ranked = ranked
         summed = (*model.courses, *model.credits) if ranked else ()
@@ -145,6 +150,9 @@ class Formulation:
                 self.rows.append(Row(dict.fromkeys(columns, -1), -1))
             for counter, gains in item.gains.items():
                 self._in_items[counter].append((columns, gains))
+                self._lowest[counter] += min(gains)
+                self._highest[counter] += max(gains)
+                self._steps[counter] = gcd(self._steps[counter], *gains)
 
     def _choose_pools(self, pools: Mapping[int, Sequence[int]]) -> None:
         for number, places in pools.items():
@@ -158,6 +166,7 @@ class Formulation:
             for place, column in columns:
                 for counter, gain in pool.options[place].gains:
                     self._in_pools[counter][column] = gain
+                    self._steps[counter] = gcd(self._steps[counter], gain)
 
     @cached_property
     def most_useful(self) -> int:
@@ -183,7 +192,7 @@ class Formulation:
         most = 0
         for counter, gain in smallest.items():
             need = self.model.counters[counter].need
-            if need is not None and (short := need - self._lowest(counter)) > 0:
+            if need is not None and (short := need - self._lowest[counter]) > 0:
                 most += -(-short // gain)
         return min(most, supply)
 
@@ -198,21 +207,9 @@ class Formulation:
 
     # ------------------------------------------------------------------------------- the sums
 
-    def _lowest(self, counter: int) -> int:
-        """Return the least that a counter can hold."""
-        start = self.model.counters[counter].start
-        return start + sum(min(gains) for _, gains in self._in_items[counter])
-
-    def _highest(self, counter: int) -> int:
-        """Return the most that a counter can hold without further courses."""
-        start = self.model.counters[counter].start
-        return start + sum(max(gains) for _, gains in self._in_items[counter])
-
     def _step(self, counter: int) -> int:
         """Return what every gain of a counter is a multiple of."""
-        found = gcd(*self._in_pools[counter].values())
-        for _, gains in self._in_items[counter]:
-            found = gcd(found, *gains)
+        found = self._steps[counter]
         if counter in self._summed:  # what is missing is said exactly
             asked = self.model.counters[counter]
             found = gcd(found, (asked.need or 0) - asked.start)
@@ -261,7 +258,7 @@ class Formulation:
             for number, some in zip(spread.counters, above, strict=True):
                 terms, anyway = self._by_items(number, 1)
                 terms |= self._by_pools(number, 1)
-                most = self._highest(number)
+                most = self._highest[number]
                 for column, gain in self._in_pools[number].items():
                     most += gain * (self.upper[column] or 0)
                 held = self.model.counters[number].start + anyway
@@ -353,7 +350,7 @@ class Formulation:
         """
         if counter not in self._lacks:
             asked, step = self.model.counters[counter], self._step(counter)
-            most = -((self._lowest(counter) - (asked.need or 0)) // step)
+            most = -((self._lowest[counter] - (asked.need or 0)) // step)
             column = None
             if most > 0 and self._in_items[counter]:
                 column = self._new(most)
@@ -400,7 +397,7 @@ class Formulation:
 
     def _hopeless(self, goal: Goal) -> bool:
         counters = self.model.counters
-        if any(self._highest(c) < (counters[c].need or 0) for c in goal.counters):
+        if any(self._highest[c] < (counters[c].need or 0) for c in goal.counters):
             return True
         return sum(not self._hopeless(part) for part in goal.parts) < goal.at_least
 
@@ -426,7 +423,7 @@ class Formulation:
         for name, counted in (("courses", self.model.courses), ("credits", self.model.credits)):
             terms = {}
             for counter, weight in counted:
-                column, _ = self._lacks.get(counter, (None, 0))
+                column, _ = self._lacking(counter)
                 if column is not None:
                     terms[column] = weight * self._step(counter)
             yield from self._level(f"missing {name}", terms)

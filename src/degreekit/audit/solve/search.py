@@ -154,6 +154,11 @@ def _order(asked: Formulation) -> Iterator[tuple[int, int]]:
 def _bound(model: Model) -> int:
     """Return a number of further courses that some need alone asks for."""
     found = 0
+    brings: dict[int, int] = {}
+    for pool in model.pools:
+        for number, gain in pool.most.items():
+            if gain > brings.get(number, 0):
+                brings[number] = gain
     for number in _must(model.goal):
         counter = model.counters[number]
         missing = (counter.need or 0) - counter.start
@@ -161,7 +166,7 @@ def _bound(model: Model) -> int:
             if gains := item.gains.get(number):
                 missing -= max(gains)
         if missing > 0:
-            most = max((pool.most.get(number, 0) for pool in model.pools), default=0)
+            most = brings.get(number, 0)
             found = max(found, -(-missing // most) if most else 0)
     return found
 

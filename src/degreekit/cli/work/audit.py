@@ -17,7 +17,9 @@ from degreekit.adjustments import Adjustment, AdjustmentKind
 from degreekit.api import plugin_host
 from degreekit.audit import Audit, Auditor, ProofNotFound, Status
 from degreekit.audit.solve.solver import SolverName
-from degreekit.cli.output import output_to, say, write_whole
+from degreekit.cli.config import origin
+from degreekit.cli.options import format_for
+from degreekit.cli.output import check_free, output_to, say, write_whole
 from degreekit.cli.status import ExitStatus
 from degreekit.cli.work.chosen import auditor_for, planned_courses
 from degreekit.cli.work.confirm import Confirmer
@@ -82,85 +84,141 @@ def run(
     proof: Path | None,
 ) -> int:
     """Audit transcripts, and return the exit status; see `degreekit audit --help`."""
-    files = expanded(files, ".pdf", ".json", ".csv")
-    whole = files if together else ()
-    sources, files = files, shown_names(files, redact=redact)
+    sources = expanded(files, ".pdf", ".json", ".csv")
+    names = shown_names(sources, redact=redact)
+    students: list[tuple[Path, ...]] = [(one,) for one in sources]
     if together:
-        files = (Path(", ".join(map(str, files))),)
-    students = [whole] if together else [(one,) for one in sources]
+        students, names = [sources], (Path(", ".join(map(str, names))),)
+    many = len(names) > 1
     decided = StudentDecisions(adjustments, students, program_ids, redact=redact)
-    made: dict[tuple[Adjustment, ...], Auditor] = {}
-
-    def auditor_of(own: tuple[Adjustment, ...]) -> Auditor:
-        """Return the auditor for a student; decisions may set the program and its edition."""
-        editions = tuple(one for one in own if one.kind in _SETTING)
-        if editions not in made:
-            made[editions] = auditor_for(
-                program_ids, edition, share_courses, share_credits, editions, solver, budget
-            )
-        return made[editions]
-
-    planned = planned_courses(plan, auditor_of(decided.of(0)).institution)
-    report = _report(format_)
-    many = len(files) > 1
-    if many and proof is not None:
-        raise click.UsageError("--proof takes a single transcript.")
-    if report.alone and many and output is None:
-        raise click.UsageError(
-            f"Several reports in the format {format_} cannot be joined into one: name a directory "
-            f"for them with --output."
+    auditors = _Auditors(
+        lambda setting: auditor_for(
+            program_ids, edition, share_courses, share_credits, setting, solver, budget
         )
+    )
+    planned = planned_courses(plan, auditors.of(decided.of(0)).institution)
+    report = _report(format_, output)
+    _check(report, output, many=many, proof=proof)
     apart = output is not None and (output.is_dir() or (report.alone and many))
-    joined = many and not apart
-    coloured = color if color is not None else output is None and _in_terminal()
-    table = _Table(coloured=coloured) if joined and format_ == "text" and not full else None
-    shape = look(coloured=coloured, compact=joined, full=full)
+    colored = color if color is not None else output is None and _in_terminal()
     worst = ExitStatus.SATISFIED
     outcomes: Counter[str] = Counter()
     confirmer = Confirmer(ask=confirm, path=answers, ocr=not no_ocr, institution=institution)
     with (
-        _to(output, files, report.suffix, apart=apart, color=coloured) as put,
-        progress(files, "Auditing", shown=not (confirm or quiet)) as queue,
+        _to(output, names, report.suffix, apart=apart, color=colored) as put,
+        progress(names, "Auditing", shown=not (confirm or quiet)) as queue,
     ):
         read: Callable[[Any], Transcript] = confirmer.transcript
         if not (together or confirmer.asks):
             read = read_ahead(read, sources)
-        for number, file in enumerate(queue):
-            source = whole or sources[number]
+        writer = _Writer(put, report, joined=many and not apart, colored=colored, full=full)
+        for number, name in enumerate(queue):
             own = decided.of(number)
-            result = _one(auditor_of(own), read, source, planned, own, redact=redact)
+            source = sources if together else sources[number]
+            result = _one(auditors.of(own), read, source, planned, own, redact=redact)
             if isinstance(result, Audit) and not many:
                 result, unproved = _proved(result, proof)
                 worst = max(worst, unproved)
-            text = ""
-            if table is not None:
-                for line in table.lines(file, result):
-                    put(number, line)
-            elif isinstance(result, Audit):
-                try:
-                    text = report.render(result, replace(shape, document=_document(file)))
-                except PluginCrashed as error:
-                    result = error
+            result = writer.write(number, name, result)
             worst = max(worst, _status(result))
-            if isinstance(result, Audit) and result.provenance is not None:
-                tell(file, result.provenance, quiet=quiet)
             outcomes[_SUMMARY[result.status] if isinstance(result, Audit) else _FAILED] += 1
-            if not isinstance(result, Audit):
-                if format_ == "json":
-                    put(number, json_text(failure(file, result)))
-                say(f"Error: {message(file, result)}")
-            elif table is None:
-                if format_ == "json" and joined:
-                    text = json_text({"file": str(file), **result.to_data()})
-                elif joined:
-                    text = _headed(file, text, first=number == 0)
-                put(number, text)
-        for line in table.rest() if table is not None else ():
-            put(0, line)
+            if isinstance(result, Audit) and result.provenance is not None:
+                tell(name, result.provenance, quiet=quiet)
+        writer.end()
     decided.tell_of_others()
     if not quiet:
-        _conclude(output, outcomes, many=many)
+        _conclude(_written(output, names, report, apart=apart), outcomes, many=many)
     return ExitStatus.SATISFIED if exit_zero and worst is ExitStatus.NOT_SATISFIED else worst
+
+
+def _check(report: ReportFormat, output: Path | None, *, many: bool, proof: Path | None) -> None:
+    """End the command where its options contradict each other."""
+    if many and proof is not None:
+        raise click.UsageError("--proof takes a single transcript.")
+    if report.alone and many and output is None:
+        raise click.UsageError(
+            f"Several reports in the format {report.name} cannot be joined into one: name a "
+            f"directory for them with --output."
+        )
+
+
+class _Auditors:
+    """An auditor for each student; decisions may set the program and its edition."""
+
+    def __init__(self, make: Callable[[tuple[Adjustment, ...]], Auditor]) -> None:
+        self._make = make
+        self._made: dict[tuple[Adjustment, ...], Auditor] = {}
+
+    def of(self, decided: tuple[Adjustment, ...]) -> Auditor:
+        """Return the auditor for a student with these decisions."""
+        setting = tuple(one for one in decided if one.kind in _SETTING)
+        if setting not in self._made:
+            self._made[setting] = self._make(setting)
+        return self._made[setting]
+
+
+class _Writer:
+    """Writes what came of each transcript: a report, its row of a table, or what failed.
+
+    Args:
+        put: writes the text of the transcript with a number.
+        report: the format.
+        joined: whether the reports of several transcripts stand in one output.
+        colored: whether the text may have colors.
+        full: whether reports say everything.
+    """
+
+    def __init__(
+        self,
+        put: Callable[[int, str], None],
+        report: ReportFormat,
+        *,
+        joined: bool,
+        colored: bool,
+        full: bool,
+    ) -> None:
+        self._put = put
+        self._report = report
+        self._joined = joined
+        self._shape = look(coloured=colored, compact=joined, full=full)
+        tabled = joined and report.name == "text" and not full
+        self._table = _Table(coloured=colored) if tabled else None
+
+    def write(self, number: int, name: Path, result: Audit | Exception) -> Audit | Exception:
+        """Write what came of a transcript; return it, or the error of a report that failed."""
+        if self._table is not None:
+            for line in self._table.lines(name, result):
+                self._put(number, line)
+        elif isinstance(result, Audit):
+            try:
+                self._put(number, self._text(number, name, result))
+            except PluginCrashed as error:
+                result = error
+        if isinstance(result, Exception):
+            if self._report.name == "json":
+                self._put(number, json_text(failure(name, result)))
+            say(f"Error: {message(name, result)}")
+        return result
+
+    def _text(self, number: int, name: Path, audit: Audit) -> str:
+        if self._joined and self._report.name == "json":
+            return json_text({"file": str(name), **audit.to_data()})
+        text = self._report.render(audit, replace(self._shape, document=_document(name)))
+        return _headed(name, text, first=number == 0) if self._joined else text
+
+    def end(self) -> None:
+        """Write what could not be written before the last transcript."""
+        for line in self._table.rest() if self._table is not None else ():
+            self._put(0, line)
+
+
+def _written(
+    output: Path | None, names: tuple[Path, ...], report: ReportFormat, *, apart: bool
+) -> Path | None:
+    """Return what to name as written: the folder of several reports, or the file of one."""
+    if output is None or not apart or len(names) > 1:
+        return output
+    return output / next(file_names(names, report.suffix))
 
 
 def _conclude(output: Path | None, outcomes: Counter[str], *, many: bool) -> None:
@@ -209,6 +267,8 @@ def _to(
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise click.BadParameter(f"{output}: {error.strerror}", param_hint="'--output'") from None
+    for name in names:
+        check_free(output / name)
     yield lambda number, text: write_whole(output / names[number], f"{text}\n")
 
 
@@ -268,8 +328,12 @@ def _headed(file: Path, text: str, *, first: bool) -> str:
     return f"{'' if first else chr(10)}{name}\n{'=' * min(len(name), 80)}\n{text}"
 
 
-def _report(name: str) -> ReportFormat:
+def _report(name: str, output: Path | None) -> ReportFormat:
+    """Return the report that was asked for, by its name or by that of the output."""
+    reports = plugin_host().reports
+    suffixes = [(one.suffix, known) for known, one in reports.items()]
     try:
-        return plugin_host().report(name)
+        return plugin_host().report(format_for(output, name, suffixes))
     except NotFound as error:
-        raise click.BadParameter(str(error), param_hint="'--format'") from None
+        message = f"{origin('format_')}{error}"
+        raise click.BadParameter(message, param_hint="'--format'") from None

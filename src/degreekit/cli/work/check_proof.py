@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from degreekit.audit import InvalidProof, Proof, ProofRejected, ProofSummary, VeriPBFiles
+from degreekit.cli.options import format_for
 from degreekit.cli.output import output_to, say, write_whole
 from degreekit.cli.work.chosen import auditor_for, planned_courses, refused
 from degreekit.cli.work.confirm import Confirmer
@@ -60,7 +61,7 @@ def run(
     if veripb is not None:
         _write(exported, veripb, quiet=quiet)
     with output_to(output) as put:
-        if format_ == "json":
+        if format_for(output, format_, [(".json", "json")]) == "json":
             put(json_text(summary.model_dump(mode="json"), indent=1))
         else:
             put("\n".join(_lines(summary)))

@@ -28,6 +28,7 @@ from degreekit.api import (
 )
 from degreekit.audit import Auditor, SolverMissing
 from degreekit.audit.solve.solver import SolverName
+from degreekit.cli.config import origin
 from degreekit.cli.output import say
 from degreekit.cli.status import ExitStatus
 from degreekit.cli.work.files import content, message
@@ -186,15 +187,7 @@ def _chosen(
     if not ids and (program := program_decided(decided)) is not None:
         ids = (program,)
     if not ids:
-        there = sorted({program.id for program in programs()})
-        if len(there) != 1:
-            raise click.UsageError(
-                f"Name a program with --program ID: {', '.join(there)}."
-                if there
-                else "No program is installed. Install one, for example: pip install "
-                "./plugins/ml_track; or name a file with rules: --program ./my-program.yaml"
-            )
-        ids = (there[0],)
+        ids = (_only_program(),)
     if edition is not None and len(ids) > 1:
         raise click.UsageError("--edition goes with one --program.")
     if edition is not None:
@@ -206,6 +199,21 @@ def _chosen(
             raise click.UsageError(f"{ids[0]} already names an edition: leave out --edition.")
         ids = (f"{ids[0]}@{edition}",)
     return [named_program(id_, decided) for id_ in ids]
+
+
+def _only_program() -> str:
+    """Return the program that is meant where none is named."""
+    titles = {program.id: program.title for program in programs()}
+    if not titles:
+        raise click.UsageError(
+            "No program is installed. Install one, for example: pip install ./plugins/ml_track; or "
+            "name a file with rules: --program ./my-program.yaml"
+        )
+    if len(titles) == 1:
+        return next(iter(titles))
+    width = max(map(len, titles))
+    listed = (f"  {id_:<{width}}  {title}" for id_, title in sorted(titles.items()))
+    raise click.UsageError("\n".join(["Name a program with --program ID:", *listed]))
 
 
 def _installed(id_: str, edition: str | None, decided: tuple[Adjustment, ...]) -> Program:
@@ -229,7 +237,8 @@ def program_of_file(path: str) -> Program:
     try:
         program = load_program(path, institutions)
     except OSError as error:
-        raise click.BadParameter(f"{path}: {error.strerror}", param_hint="'--program'") from None
+        message = f"{origin('program_ids')}{path}: {error.strerror}"
+        raise click.BadParameter(message, param_hint="'--program'") from None
     for mistake in unlisted_courses(path, institutions[program.institution]):
         say(f"Warning: {path}:{mistake}")
     return program
@@ -244,7 +253,9 @@ def named_program(name: str, decided: tuple[Adjustment, ...] = ()) -> Program:
     """
     if is_file(name):
         return program_of_file(name)
-    id_, _, edition = name.partition("@")
+    id_, at, edition = name.partition("@")
+    if at and not edition:
+        raise click.UsageError(f"{name} names no edition: write one after @, or leave out the @.")
     return _installed(id_, edition or None, decided)
 
 
@@ -252,4 +263,4 @@ def not_found(error: NotFound) -> Exception:
     """Return the error to raise where what was named is not installed."""
     if error.failures:  # the program's own plugin may be the broken one
         return PluginError(error.failures, error.message)
-    return click.UsageError(str(error))
+    return click.UsageError(f"{origin('program_ids')}{error}")

@@ -16,7 +16,7 @@ import click
 from degreekit.adjustments import Adjustment, students_named
 from degreekit.audit import Auditor
 from degreekit.audit.solve.solver import SolverName
-from degreekit.cli.output import say, write_whole
+from degreekit.cli.output import remember_input, say, write_whole
 from degreekit.cli.status import ExitStatus
 from degreekit.cli.work.chosen import (
     checked_solver,
@@ -77,6 +77,8 @@ def run(
     is_page = any(name == "html" for name, _ in written)
     if figures and (is_page or what == "requirements"):
         raise click.UsageError("--figures leaves out what a page, or --rows requirements, shows.")
+    for one in inputs:
+        remember_input(one)
     _check_there(inputs)
     decided = _decisions(adjustments, program_ids)
     auditors = Auditors(

@@ -21,12 +21,15 @@ from degreekit.cli.output import say, write_whole
 from degreekit.cli.work.chosen import refused
 from degreekit.cli.work.files import content
 from degreekit.cli.work.redact import message_of, without_names
+from degreekit.errors import DegreekitError
 from degreekit.export import is_csv
 from degreekit.ingest import (
     Answer,
     Document,
+    IngestError,
     InvalidAnswers,
     Limits,
+    Outcome,
     Question,
     Reading,
     interpret,
@@ -40,7 +43,7 @@ from degreekit.printable import json_text
 from degreekit.sources import read_all
 from degreekit.transcript import ReadingStatus, Transcript
 
-__all__ = ["Confirmer"]
+__all__ = ["AlreadyData", "Confirmer"]
 
 _FIELDS = ("code", "title", "credits", "grade", "term", "section")
 _FIELD = re.compile(rf"({'|'.join(_FIELDS)})\s*=\s*")
@@ -52,6 +55,16 @@ _HELP = (
     "here. s: show the picture here. b: back to the previous one. l: leave this and the rest of "
     "the file for later."
 )
+
+
+class AlreadyData(DegreekitError):
+    """A file that is not a document: it holds courses as data."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "it is data and not a document, so there is nothing to read from it; `degreekit audit` "
+            "takes a transcript as JSON or CSV as it is"
+        )
 
 
 class _Way(Enum):
@@ -105,11 +118,20 @@ class Confirmer:
         if self._ask:
             _, reading = self._settled(file)
         else:
-            reading = read_pdf(content(file), self._answers, self.limits, self._institution)
+            reading = self._read_alone(file)
         if not self._several:
             return reading
         own = (one for one in reading.findings if one.code != "answer-without-question")
         return reading.with_findings(own)
+
+    def _read_alone(self, file: Path) -> Reading:
+        try:
+            return read_pdf(content(file), self._answers, self.limits, self._institution)
+        except IngestError as error:
+            unknown = error.outcome in (Outcome.NOT_A_PDF, Outcome.NOT_A_TRANSCRIPT)
+            if unknown and not _is_document(file):
+                raise AlreadyData from None
+            raise
 
     def transcript(self, file: Path | Sequence[Path]) -> Transcript:
         """Return a transcript from any file that is one, or from several of one student.

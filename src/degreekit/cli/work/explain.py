@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 import click
 
@@ -23,6 +22,7 @@ from degreekit.requirements import (
     Source,
     Take,
 )
+from degreekit.spelling import either, near_titled
 
 __all__ = ["run"]
 
@@ -45,15 +45,10 @@ def run(code: str | None) -> int:
 
 
 def _hint(code: str, known: Iterable[str]) -> str:
-    names = {name: name for name in known}
-    for program in programs():
-        for rule in _rules(program):
-            names |= {rule.id: rule.id, rule.title: rule.id}
-    folded = {name.casefold(): one for name, one in names.items()}
-    near = dict.fromkeys(folded[n] for n in get_close_matches(code.casefold(), folded, n=3))
-    if near:
-        return f"Did you mean {' or '.join(near)}?"
-    return "`degreekit explain` lists all codes."
+    titles = {name: name for name in known}
+    titles |= {rule.id: rule.title for program in programs() for rule in _rules(program)}
+    close = near_titled(code, titles)
+    return f"Did you mean {either(close)}?" if close else "`degreekit explain` lists all codes."
 
 
 def _finding(entry: FindingCode) -> str:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import click
 
-from degreekit.cli.output import say
+from degreekit.cli.output import remember_input, say
 from degreekit.cli.status import ExitStatus
 from degreekit.cli.work.redact import message_of, without_names
 from degreekit.errors import DegreekitError
@@ -50,7 +50,6 @@ def progress(files: Sequence[Path], label: str, *, shown: bool = True) -> Iterat
         yield bar
 
 
-@cache
 def content(file: Path) -> Path | bytes:
     """Return a file of the command line as something that can be read more than once.
 
@@ -60,6 +59,12 @@ def content(file: Path) -> Path | bytes:
     Raises:
         FileProblem: there is no such file, or it cannot be read.
     """
+    remember_input(file)
+    return _content(file)
+
+
+@cache
+def _content(file: Path) -> Path | bytes:
     most = Limits().size
     if str(file) in _STANDARD_INPUT and sys.stdin is not None and hasattr(sys.stdin, "buffer"):
         return settled(sys.stdin.buffer, most)
@@ -85,6 +90,8 @@ def expanded(files: Sequence[Path], *suffixes: str) -> tuple[Path, ...]:
             kinds = " or ".join(suffixes)
             raise click.BadParameter(f"{file}: this folder has no file ending in {kinds}")
         found += inside
+    for file in found:
+        remember_input(file)
     return tuple(found)
 
 

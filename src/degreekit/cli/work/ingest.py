@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from degreekit.cli.options import format_for
 from degreekit.cli.output import output_to, say, write_whole
 from degreekit.cli.status import ExitStatus
 from degreekit.cli.work.confirm import Confirmer
@@ -35,6 +36,9 @@ from degreekit.transcript import ReadingStatus
 
 __all__ = ["run"]
 
+#: The formats that the end of a name asks for.
+_SUFFIXES = ((".json", "json"), (".csv", "csv"))
+
 
 def run(
     files: tuple[Path, ...],
@@ -54,6 +58,7 @@ def run(
 ) -> int:
     """Read documents, and return the exit status; see `degreekit ingest --help`."""
     files = expanded(files, ".pdf")
+    format_ = format_for(output, format_, _SUFFIXES)
     _check(files, format_, show, describe=describe, expected=write_expected, redact=redact)
     if together and (describe or write_expected or show is not None):
         raise click.UsageError(
@@ -83,7 +88,7 @@ def run(
                 if describe:
                     found = _described(sources[number], confirmer)
                 else:
-                    found = _found(whole or sources[number], read, show, redact=redact)
+                    found = _found(whole or sources[number], read, show, redact=redact, quiet=quiet)
                 if write_expected and isinstance(found, Reading):
                     _expect(sources[number], found)
             except click.ClickException:
@@ -123,6 +128,8 @@ def _check(
         raise click.UsageError("--write-expected needs files: it writes next to them.")
     if show is not None and (describe or len(files) > 1):
         raise click.UsageError("--show takes one file, and does not go with --describe.")
+    if show is not None and show.suffix.lower() != ".png":
+        raise click.UsageError(f"--show writes a PNG: name a file such as {show.stem}.png.")
     if describe and format_ not in ("text", "json"):
         raise click.UsageError("--describe is written as text or json.")
 
@@ -137,6 +144,7 @@ def _found(
     show: Path | None,
     *,
     redact: bool,
+    quiet: bool,
 ) -> Reading:
     """Return what was read of a file, and draw it where that is asked for.
 
@@ -149,11 +157,11 @@ def _found(
     if redact:
         reading = redact_reading(reading)
     if show is not None:
-        _draw(content(file), reading, show, redact=redact)
+        _draw(content(file), reading, show, redact=redact, quiet=quiet)
     return reading
 
 
-def _draw(source: Path | bytes, reading: Reading, path: Path, *, redact: bool) -> None:
+def _draw(source: Path | bytes, reading: Reading, path: Path, *, redact: bool, quiet: bool) -> None:
     """Write the pictures of a reading, and say where."""
     if reading.document.places == "characters":
         raise click.UsageError("--show draws on the pages of a PDF, and this file is text.")
@@ -164,7 +172,8 @@ def _draw(source: Path | bytes, reading: Reading, path: Path, *, redact: bool) -
         paths = [path.with_stem(f"{path.stem}-{n}") for n in range(1, len(pictures) + 1)]
     for one, picture in zip(paths, pictures, strict=True):
         write_whole(one, picture)
-    say(without_names(f"Wrote {', '.join(map(str, paths))}"))
+    if not quiet:
+        say(without_names(f"Wrote {', '.join(map(str, paths))}"))
 
 
 def _expect(file: Path, reading: Reading) -> None:

@@ -12,6 +12,7 @@ from degreekit import api
 from degreekit.audit import ProgramStamp, WhatIf
 from degreekit.audit import deciding as deciding_courses
 from degreekit.audit.solve.solver import SolverName
+from degreekit.cli.options import format_for
 from degreekit.cli.output import output_to, say
 from degreekit.cli.status import ExitStatus
 from degreekit.cli.work.chosen import checked_solver, named_program, not_found, refused
@@ -67,7 +68,7 @@ def run(
             raise not_found(error) from None
     terminal = output is None and sys.stdout is not None and sys.stdout.isatty()
     with output_to(output, color=terminal) as put:
-        if format_ == "json":
+        if format_for(output, format_, [(".json", "json")]) == "json":
             rows = [answer.to_data() for answer in audits]
             if deciding:
                 courses = [one.model_dump(mode="json") for one in deciding_courses(audits)]

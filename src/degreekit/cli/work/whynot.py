@@ -11,6 +11,7 @@ import click
 
 from degreekit.audit import Audit, RequirementResult, UnknownRequirement
 from degreekit.audit.solve.solver import SolverName
+from degreekit.cli.options import format_for
 from degreekit.cli.output import output_to, say
 from degreekit.cli.work.chosen import auditor_for, planned_courses
 from degreekit.cli.work.confirm import Confirmer
@@ -64,7 +65,7 @@ def run(
             raise click.BadParameter(str(error), param_hint="'REQUIREMENT'") from None
     terminal = output is None and sys.stdout is not None and sys.stdout.isatty()
     with output_to(output, color=terminal) as put:
-        if format_ == "json":
+        if format_for(output, format_, [(".json", "json")]) == "json":
             put(json_text([answer.model_dump(mode="json") for answer in reasons], indent=1))
         else:
             put(render_why_not(reasons, audit, look(coloured=terminal)))

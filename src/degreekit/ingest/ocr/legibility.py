@@ -12,7 +12,7 @@ from degreekit.ingest.ocr.engine import is_installed, recognize
 from degreekit.ingest.page.document import Page
 from degreekit.ingest.page.glyphs import Glyphs
 from degreekit.ingest.page.layout import rows_of
-from degreekit.ingest.source.errors import IngestError, Outcome
+from degreekit.ingest.source.errors import IngestError, OcrState, Outcome
 from degreekit.ingest.source.limits import Limits
 
 __all__ = ["COVERED", "check_text", "is_unread_picture", "speaks", "with_ocr"]
@@ -78,7 +78,7 @@ def with_ocr(pages: Sequence[Page], data: bytes, limits: Limits) -> tuple[Page, 
         for page in pages
     )
     if all(map(is_unread_picture, pages)):
-        raise IngestError(Outcome.IMAGE_ONLY, detail="OCR is installed and finds no letters")
+        raise IngestError(Outcome.IMAGE_ONLY, detail="OCR finds no letters", ocr="tried")
     return pages
 
 
@@ -108,25 +108,32 @@ def is_unread_picture(page: Page) -> bool:
     )
 
 
-def check_text(pages: Iterable[Page]) -> None:
+def check_text(pages: Iterable[Page], limits: Limits) -> None:
     """Refuse a document without text, or with text that says nothing.
+
+    Args:
+        pages: all pages of the document, read by OCR where that was possible.
+        limits: whether it was to be tried.
 
     Raises:
         IngestError: the outcome says which, and what to do.
     """
     pages = tuple(pages)
+    ocr: OcrState = "missing"
+    if is_installed():
+        ocr = "tried" if limits.ocr else "off"
     printed, garbage = _printed(pages)
     if all(map(is_unread_picture, pages)):
-        raise IngestError(Outcome.IMAGE_ONLY)
+        raise IngestError(Outcome.IMAGE_ONLY, ocr=ocr)
     if not printed:
         unseen = sum(place.letters for page in pages for place in page.unseen)
         if unseen:
             raise IngestError(Outcome.EMPTY, detail=f"{unseen} letters in it cannot be seen")
         if any(page.pictures for page in pages):
-            raise IngestError(Outcome.IMAGE_ONLY)
+            raise IngestError(Outcome.IMAGE_ONLY, ocr=ocr)
         raise IngestError(Outcome.EMPTY)
     if garbage > _GARBAGE * printed:
-        raise IngestError(Outcome.UNREADABLE_TEXT)
+        raise IngestError(Outcome.UNREADABLE_TEXT, ocr=ocr)
 
 
 def _printed(pages: Iterable[Page]) -> tuple[int, int]:

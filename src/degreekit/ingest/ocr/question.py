@@ -94,7 +94,7 @@ class Answer(_Value):
 
 
 class InvalidAnswers(DegreekitError, ValueError):
-    """Data that is no list of answers.
+    """Data that is not a list of answers.
 
     Attributes:
         problems: one line per mistake, each naming its place.
@@ -102,7 +102,7 @@ class InvalidAnswers(DegreekitError, ValueError):
 
     def __init__(self, problems: tuple[str, ...]):
         self.problems = problems
-        super().__init__("not a list of answers: " + "; ".join(problems))
+        super().__init__("not a valid list of answers: " + "; ".join(problems))
 
 
 def read_answers(data: str | bytes | list[Mapping[str, Any]]) -> tuple[Answer, ...]:
@@ -122,7 +122,7 @@ def read_answers(data: str | bytes | list[Mapping[str, Any]]) -> tuple[Answer, .
         except NotPlainData as error:
             raise InvalidAnswers((error.problem,)) from None
     if not isinstance(data, list):
-        raise InvalidAnswers(("the data: a list is needed",))
+        raise InvalidAnswers(("it has to be a list",))
     answers, problems = [], []
     for number, entry in enumerate(data):
         try:
@@ -130,7 +130,7 @@ def read_answers(data: str | bytes | list[Mapping[str, Any]]) -> tuple[Answer, .
         except ValidationError as error:
             problems += [
                 f"[{number}]{''.join(f'.{part}' for part in place)}: {text}"
-                for place, text in map(mistake, error.errors())
+                for place, text in (mistake(one, Answer.model_fields) for one in error.errors())
             ]
     if problems:
         raise InvalidAnswers(tuple(problems))

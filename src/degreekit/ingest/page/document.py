@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from math import ceil, floor
+from typing import NamedTuple
 
 from degreekit.ingest.page.geometry import Box, quartered, rounded, tilted, untilted
 from degreekit.ingest.page.glyphs import Glyph, Glyphs
 from degreekit.ingest.page.scan import Scan
 from degreekit.ingest.source._pdf.message import Difference, Unseen
-from degreekit.ingest.source.plain_text import LINE, WIDE
+from degreekit.ingest.source.plain_text import HIGH, LINE, WIDE
 
-__all__ = ["Box", "Document", "Glyph", "Page"]
+__all__ = ["Box", "Document", "Glyph", "Moved", "Page"]
 
 #: A page with less text than this and a picture over half of it is a picture.
 _CAPTION = 40
 _PICTURE = 0.5
+
+
+class Moved(NamedTuple):
+    """A piece of plain text that was set elsewhere on the grid.
+
+    Attributes:
+        left: where it begins there.
+        right: where it ends.
+        right_by: how far to the right it was moved.
+        down_by: how far down.
+    """
+
+    left: float
+    right: float
+    right_by: float
+    down_by: float
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -40,6 +57,8 @@ class Page:
         unseen: where letters are drawn that cannot be seen, on the page as it is shown; they are
             not among the glyphs.
         is_open: whether its instructions end before something that they began.
+        moved: of plain text whose cells were set beside each other, what stands in each line of the
+            grid, and how far it was moved.
     """
 
     number: int
@@ -57,6 +76,7 @@ class Page:
     outside: int = 0
     unseen: tuple[Unseen, ...] = ()
     is_open: bool = False
+    moved: Mapping[int, Sequence[Moved]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "glyphs", Glyphs.of(self.glyphs))
@@ -75,7 +95,7 @@ class Page:
         lower edge of a line is its number.
         """
         if self.lines_above is not None:
-            left, top, right, bottom = box
+            left, top, right, bottom = self._unmoved(box)
             return (
                 float(floor(left / WIDE)),
                 float(floor(top / LINE) + self.lines_above),
@@ -84,6 +104,25 @@ class Page:
             )
         box = tilted(box, self.angle, self.width, self.height) if self.angle else box
         return rounded(quartered(box, -self.quarter % 4, self.width, self.height))
+
+    def _unmoved(self, box: Box) -> Box:
+        """Return the place in the file of what stands at a place of the grid."""
+        left, top, right, bottom = box
+        boxes = [
+            (
+                max(left, one.left) - one.right_by,
+                row * LINE - one.down_by,
+                min(right, one.right) - one.right_by,
+                row * LINE + HIGH - one.down_by,
+            )
+            for row in range(floor(top / LINE), ceil(bottom / LINE))
+            for one in self.moved.get(row, ())
+            if one.left < right and left < one.right
+        ]
+        if not boxes:
+            return box
+        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+        return min(lefts), min(tops), max(rights), max(bottoms)
 
     def upright(self, box: Box) -> Box:
         """Return the place on the upright page, from the place on the page as it is shown."""

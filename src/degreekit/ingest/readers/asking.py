@@ -22,7 +22,7 @@ from degreekit.ingest.readers.reader import (
 from degreekit.ingest.source.errors import IngestError
 from degreekit.transcript import CourseRecord
 
-__all__ = ["ReaderFailed", "claims_of", "extraction_of"]
+__all__ = ["ReaderFailed", "claims_of", "extraction_of", "rivals_of"]
 
 T = TypeVar("T")
 
@@ -80,6 +80,18 @@ def extraction_of(document: Document, reader: Reader) -> Extraction:
     extraction = _called(reader, "extract", reader.extract, document)
     _check(reader, "extract", document, _wrong_extraction(extraction, len(document.pages)))
     return extraction
+
+
+def rivals_of(document: Document, reader: Reader) -> Iterator[Extraction]:
+    """Yield the readings that a document bears, one after the other as they are asked for.
+
+    Raises:
+        ReaderFailed: the reader failed, or what it handed back cannot be meant.
+    """
+    rivals = iter(_called(reader, "extract", reader.rivals, document))
+    while (rival := _called(reader, "extract", lambda _: next(rivals, None), document)) is not None:
+        _check(reader, "extract", document, _wrong_extraction(rival, len(document.pages)))
+        yield rival
 
 
 def _called(reader: Reader, step: str, method: Callable[[Document], T], document: Document) -> T:

@@ -267,6 +267,14 @@ class Reader(ABC):
     def extract(self, document: Document) -> Extraction:
         """Read a document that `identify` claimed."""
 
+    def rivals(self, document: Document) -> Iterable[Extraction]:  # noqa: ARG002  # it has none
+        """Yield the readings that the document bears, the likeliest first; by default none.
+
+        They are asked for where the printed figures contradict what `extract` returned, or where it
+        has the finding ``columns-uncertain``. One that the figures prove is taken in its place.
+        """
+        return ()
+
 
 def _bare(word: str) -> str:
     """Return a word as it is compared with private ones: small, without punctuation around it."""

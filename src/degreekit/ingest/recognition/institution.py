@@ -85,7 +85,7 @@ _SEASON = r"(?:fall|autumn|spring|summer|winter)"
 _BODY = re.compile(
     rf"\b{_SEASON}\b.{{0,20}}\b(?:19|20)\d\d\b|\b(?:19|20)\d\d\b.{{0,12}}\b{_SEASON}\b"
     r"|\b(?:transfer|entering|advanced standing) credit\b"
-    r"|^\W*[A-Z_&-]{2,9}\s?-?[A-Z]{0,2}\s?\d{2,4}\b.*\d\.\d",
+    r"|^\W*[A-Z_&-]{2,9}\s?-?[A-Z]{0,2}\s?\d{2,4}[A-Z]{0,2}\b.*\d\.\d",
     re.IGNORECASE,
 )
 #: A row of a table that was not read as a course.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 from degreekit.errors import DegreekitError
 
-__all__ = ["CannotIsolate", "IngestError", "Outcome", "reason"]
+__all__ = ["CannotIsolate", "IngestError", "OcrState", "Outcome", "reason"]
 
 
 class Outcome(StrEnum):
@@ -49,16 +50,15 @@ _MESSAGES = {
     Outcome.IMAGE_ONLY: (
         "it is a scan: its pages are pictures, and have no text",
         (
-            'to read scans, pip install "degreekit[ocr]"; or get the transcript as a PDF with text'
-            " (print the web page to PDF, or order the official transcript), or enter the courses"
-            " in the JSON format"
+            "get the transcript as a PDF with text (print the web page to PDF, or order the"
+            " official transcript), or enter the courses in the JSON format"
         ),
     ),
     Outcome.UNREADABLE_TEXT: (
         "its text cannot be decoded: the fonts do not say which letters they are",
         (
-            'to read the page as it looks, pip install "degreekit[ocr]"; or print it to a new PDF'
-            " from another viewer or browser, or enter the courses in the JSON format"
+            "print it to a new PDF from another viewer or browser, or enter the courses in the JSON"
+            " format"
         ),
     ),
     Outcome.NOT_A_TRANSCRIPT: (
@@ -105,9 +105,31 @@ _MESSAGES = {
 }
 
 
-def reason(outcome: Outcome) -> tuple[str, str]:
-    """Return what an outcome means, and what to do about it."""
-    return _MESSAGES[outcome]
+#: What OCR could do about a file: it is not installed, is switched off, or found nothing.
+OcrState = Literal["missing", "off", "tried"]
+_BY_OCR: dict[tuple[Outcome, OcrState], str] = {
+    (Outcome.IMAGE_ONLY, "missing"): 'to read scans, pip install "degreekit[ocr]"',
+    (Outcome.IMAGE_ONLY, "off"): "leave out --no-ocr (in Python: Limits(ocr=True)) to have it read",
+    (Outcome.IMAGE_ONLY, "tried"): "scan it again, upright and with at least 300 dots per inch",
+    (Outcome.UNREADABLE_TEXT, "missing"): (
+        'to read the page as it looks, pip install "degreekit[ocr]"'
+    ),
+    (Outcome.UNREADABLE_TEXT, "off"): (
+        "leave out --no-ocr (in Python: Limits(ocr=True)) to read the page as it looks"
+    ),
+}
+
+
+def reason(outcome: Outcome, ocr: OcrState = "missing") -> tuple[str, str]:
+    """Return what an outcome means, and what to do about it.
+
+    Args:
+        outcome: what happened.
+        ocr: what OCR could do about it.
+    """
+    why, way = _MESSAGES[outcome]
+    first = _BY_OCR.get((outcome, ocr), "")
+    return why, f"{first}; or {way}" if first else way
 
 
 class IngestError(DegreekitError):
@@ -119,6 +141,8 @@ class IngestError(DegreekitError):
         page: the page, where one page is the reason.
         detail: what exactly, where that helps, as the limit that was passed or the readers that
             claim the document; empty otherwise.
+        ocr: of a file without text that can be read, whether OCR is ``missing``, was switched
+            ``off``, or was ``tried`` in vain.
 
     Example:
         >>> from degreekit.ingest import read_document
@@ -136,12 +160,14 @@ class IngestError(DegreekitError):
         path: str | None = None,
         page: int | None = None,
         detail: str = "",
+        ocr: OcrState = "missing",
     ) -> None:
         self.outcome = outcome
         self.path = path
         self.page = page
         self.detail = detail
-        why, way = reason(outcome)
+        self.ocr = ocr
+        why, way = reason(outcome, ocr)
         where = f"{path}: " if path else ""
         where += f"page {page}: " if page else ""
         more = f" ({detail})" if detail else ""
@@ -149,7 +175,9 @@ class IngestError(DegreekitError):
 
     def at(self, path: str | None) -> IngestError:
         """Return the same error with the name of the file."""
-        return IngestError(self.outcome, path=path, page=self.page, detail=self.detail)
+        return IngestError(
+            self.outcome, path=path, page=self.page, detail=self.detail, ocr=self.ocr
+        )
 
 
 class CannotIsolate(DegreekitError):

@@ -2,10 +2,9 @@
 
 The text is set out on a grid, each character in a square of its own, so that what reads pages reads
 text too. Where the layout was kept with blanks, columns stand under each other as they did on the
-page. Tabs and bars part cells, which are set under each other again. A row whose cells came out one
-a line, as some viewers copy a table, is put together first. Where every gap has become one blank,
-the rows have no columns left; what such a row says, `Table.loose` tells by the order and the shape
-of its cells.
+page. Tabs and bars part cells, which are set under each other again. Rows whose cells came out one
+a line are put together later, where codes are known (`degreekit.ingest.tables.cell_lines`), and
+rows in which every gap has become one blank are read by `degreekit.ingest.tables.collapsed`.
 
 A place in text is counted in characters and lines from the beginning of the file, so the lower edge
 of a box is the number of its line.
@@ -16,7 +15,6 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 __all__ = ["HIGH", "LINE", "WIDE", "decoded", "set_out"]
 
@@ -46,23 +44,6 @@ _LEADER = re.compile(r"\.(?: |$)")
 _MARK = 3
 #: A table drawn with bars has this many in a line at least.
 _BARS = 3
-
-_NUMBER = r"\d{1,2}(?:\.\d{1,3})?"
-_CODE = re.compile(
-    r"(?:\d{4,6}\s+)?[A-Z]{2,6}_{0,3}\s?[A-Z]{0,2}\s?\d{4}[A-Z]{0,3}"
-    r"(?:\s+(?:sec\.?\s*)?\(?\d{3}\)?)?"
-)
-_CALL = re.compile(r"\d{4,6}")
-_POINTS = re.compile(_NUMBER)
-#: A row has at most this many cells, each on its line.
-_CELLS = 9
-#: What stands above the columns of a table, in small letters.
-_HEADINGS = frozenset(
-    {"course", "title", "points", "grade", "credits", "subject", "number", "section", "sec",
-     "term", "call #", "call", "grade pts", "grade points", "basis", "status", "final grade",
-     "course title", "course id", "course name", "units", "pts", "grading basis", "call number",
-     "subject number", "instructor", "instructors", "instructor(s)", "name"}
-)  # fmt: skip
 
 
 def decoded(data: bytes) -> str | None:
@@ -95,7 +76,7 @@ def set_out(text: str, clean: Callable[[str], str]) -> list[list[str]]:
         ["".join(c if c == "\t" else clean(c) for c in line).rstrip() for line in page.split("\n")]
         for page in text.split("\f")
     ]
-    pages = [_whole_rows(_led([_unbarred(line) for line in page])) for page in pages]
+    pages = [_led([_unbarred(line) for line in page]) for page in pages]
     edges = _edges([line for page in pages for line in page if "\t" in line.strip()])
     return [[_aligned(line, edges) for line in page] for page in pages]
 
@@ -146,56 +127,3 @@ def _aligned(line: str, edges: Sequence[int]) -> str:
     for edge, cell in zip(edges, _TAB.split(line), strict=False):
         out = out.ljust(edge) + cell
     return out
-
-
-def _whole_rows(lines: list[str]) -> list[str]:
-    """Put together rows, and headers, whose cells stand one a line.
-
-    A row stays on the line where it begins, and leaves blank lines behind.
-    """
-    whole = list(lines)
-    starts = [n for n, line in enumerate(lines) if _CODE.fullmatch(line.strip())]
-    starts = [n - 1 if n and _CALL.fullmatch(lines[n - 1].strip()) else n for n in starts]
-    for start, end in pairwise([*starts, len(lines)]):
-        cells = _cells(lines, start, end)
-        if any(_POINTS.fullmatch(cell) for cell in cells[1:]):
-            _join(whole, start, len(cells))
-    if starts:
-        _join_headers(whole)
-    return whole
-
-
-def _cells(lines: Sequence[str], start: int, end: int) -> list[str]:
-    """Return the cells of a row that begins on a line: what stands below it up to a blank line.
-
-    Behind the points only short cells are left, as grade and basis.
-    """
-    cells: list[str] = []
-    for line in lines[start : min(end, start + _CELLS)]:
-        text = line.strip()
-        behind = any(_POINTS.fullmatch(cell) for cell in cells[1:])
-        if not text or "\t" in text or ":" in text[-1:] or (behind and not _is_value(text)):
-            break
-        cells.append(text)
-    return cells
-
-
-def _is_value(text: str) -> bool:
-    """Return whether a line may be a cell behind the points: a figure, a basis, a grade."""
-    return len(text) <= 12 and len(text.split()) <= 2 and not re.search(r"\d{4}", text)
-
-
-def _join_headers(lines: list[str]) -> None:
-    at = 0
-    while at < len(lines):
-        size = 0
-        while at + size < len(lines) and lines[at + size].strip().casefold() in _HEADINGS:
-            size += 1
-        if size > 2:
-            _join(lines, at, size)
-        at += max(1, size)
-
-
-def _join(lines: list[str], start: int, count: int) -> None:
-    lines[start] = " ".join(line.strip() for line in lines[start : start + count])
-    lines[start + 1 : start + count] = [""] * (count - 1)

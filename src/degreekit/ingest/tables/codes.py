@@ -270,9 +270,13 @@ def trusted(lines: Sequence[Line], finder: CodeFinder) -> dict[Line, list[FoundC
         finder: finds the codes.
     """
     codes = {line: finder.find(line.words) for line in lines}
-    lengths = Counter(_digits(code) for found in codes.values() for code in found)
-    usual = max(lengths, key=lambda n: lengths[n], default=0)
+    # a level and a section are as many times a code as there are rows, but not as many codes
+    kinds = {(_digits(code), code.text) for found in codes.values() for code in found}
+    lengths = Counter(digits for digits, _ in kinds)
+    usual = max(lengths, key=lambda n: (lengths[n], n), default=0)
     for line, found in codes.items():
+        if len(found) > 1 and any(_digits(code) == usual for code in found):
+            found = codes[line] = [code for code in found if not _is_section(code, usual)]
         # beside a code a mark and a call number are none: "UW 40203"
         own = [code for code in found if _digits(code) == usual]
         if own and len(found) > 1:
@@ -307,6 +311,12 @@ def trusted(lines: Sequence[Line], finder: CodeFinder) -> dict[Line, list[FoundC
 def _digits(code: FoundCode) -> int:
     """Return how many digits the number of a code has."""
     return sum(c.isdigit() for c in code.listing.code.number)
+
+
+def _is_section(code: FoundCode, usual: int) -> bool:
+    """Return whether the number of a code looks like a section, where codes have more digits."""
+    number = code.listing.code.number
+    return number.startswith("0") and _digits(code) < usual
 
 
 def whole_codes(line: Line, finder: CodeFinder) -> list[FoundCode]:

@@ -30,6 +30,9 @@ _WORD_IN_TITLE = 0.02
 #: A word that stands behind a value in so many rows is the value of a column of words.
 _COMMON = 0.2
 _MOST_TOKENS = 60
+#: Words in front of titles are those of a column if so few of them stand in so many rows, and in
+#: nearly all.
+_FEW_WORDS, _MANY_ROWS, _NEARLY_ALL = 3, 4, 0.8
 #: A header with more words than this can be cut in too many ways.
 _MOST_NAMES = 14
 #: A word that belongs to no column counts as much as a number in a title ...
@@ -405,7 +408,8 @@ def _learn(rows: Sequence[Row]) -> Template:
     others = [after if title_first else before for before, after in rows]
     common = _common(titled)
     beside = _sequence([list(other) for other in others], forward=not title_first)
-    front = _sequence([_run(row, common, forward=True) for row in titled], forward=True)
+    first = common | _leading(titled)
+    front = _sequence([_run(row, first, forward=True) for row in titled], forward=True)
     tail: tuple[Slot, ...] = ()
     if not title_first:
         tail = _sequence([_run(row, common, forward=False) for row in titled], forward=False)
@@ -431,6 +435,20 @@ def _common(rows: Sequence[Sequence[Phrase]]) -> frozenset[str]:
                 behind[phrase.text] += after_value
     least = max(2.0, _COMMON * len(rows))
     return frozenset(t for t, n in behind.items() if n >= least and n >= 0.8 * seen[t])
+
+
+def _leading(rows: Sequence[Sequence[Phrase]]) -> frozenset[str]:
+    """Return the words in front of the titles if they are those of a column, as "Lecture".
+
+    Titles begin with many words; a column has a few, and each row has one of them.
+    """
+    words = Counter(
+        word for row in rows if (word := next((p.text for p in row if not p.kind), None))
+    )
+    few = [word for word, count in words.items() if count > 1][:_FEW_WORDS]
+    covered = sum(words[word] for word in few)
+    enough = covered >= max(_MANY_ROWS, _NEARLY_ALL * len(rows))
+    return frozenset(words if enough else ())
 
 
 def _run(row: Sequence[Phrase], common: frozenset[str], *, forward: bool) -> list[Phrase]:

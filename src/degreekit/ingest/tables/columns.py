@@ -31,6 +31,8 @@ _FEW = 6
 _SAME_EDGE = 0.3
 #: A value has no more words than this: "2021 - Fall".
 _WORDS = 3
+#: Such a value may have several: "Fall 2023", "In Progress", "3.00 cr".
+_OF_WORDS = Kind.TERM | Kind.STATUS | Kind.DECIMAL
 #: Of the cells of a column so many are of its kind.
 _MOST = 0.8
 #: What stands in one column with nothing of another kind, however few rows there are.
@@ -217,7 +219,7 @@ def _valued(rows: Sequence[Sequence[Spot]], bands: Sequence[_Band], shapes: Shap
 
 
 def _is_value(rows: Sequence[Sequence[Spot]], bands: Sequence[_Band], shapes: Shapes) -> bool:
-    """Return whether the words in some bands, a blank apart, are a term or a state in most rows."""
+    """Return whether the words in some bands, a blank apart, are one value in most rows."""
     found = [[spot for band in bands for spot in _in(row, band)] for row in rows]
     cells = [cell for cell in found if len(cell) > 1]
     if len(bands) < 2 or not cells or 2 * len(cells) < sum(map(bool, found)):
@@ -225,7 +227,7 @@ def _is_value(rows: Sequence[Sequence[Spot]], bands: Sequence[_Band], shapes: Sh
     if any(len(cut_by_gaps(cell)) > 1 for cell in cells):
         return False
     kinds = [shapes.kind(text_of([spot.word for spot in cell])) for cell in cells]
-    value = sum(bool(kind & (Kind.TERM | Kind.STATUS)) for kind in kinds)
+    value = sum(bool(kind & _OF_WORDS) for kind in kinds)
     return value >= _MOST * len(kinds)
 
 
@@ -243,8 +245,8 @@ def _is_one(
         [text_of([s.word for s in side]) for side in pair] for pair in zip(*pairs, strict=True)
     )
     joined = [shapes.kind(f"{a} {b}") for a, b in zip(left, right, strict=True)]
-    if sum(bool(kind & (Kind.TERM | Kind.STATUS)) for kind in joined) >= _MOST * len(joined):
-        return True  # "Fall" and "2023", "In" and "Progress"
+    if sum(bool(kind & _OF_WORDS) for kind in joined) >= _MOST * len(joined):
+        return True
     typed_left, typed_right = _typed(left, shapes), _typed(right, shapes)
     if (
         typed_left
@@ -309,6 +311,9 @@ def _columns(
 def _halves(cells: Sequence[Sequence[Spot]], shapes: Shapes) -> tuple[Kind, Kind] | None:
     """Return the kinds of the halves of cells if most are a number and a mark, in one order."""
     number = Kind.DECIMAL | Kind.WHOLE
+    texts = [text_of([spot.word for spot in cell]) for cell in cells]
+    if any(shapes.kind(text) & Kind.DECIMAL for text in texts if " " in text):
+        return None  # a number with its unit: "3.00 cr"
     pairs = [cell for cell in cells if len(cell) == 2]
     if 2 * len(pairs) < len(cells) or len(pairs) < len(cells) - sum(len(c) == 1 for c in cells):
         return None

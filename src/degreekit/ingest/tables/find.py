@@ -10,7 +10,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from itertools import pairwise
 from math import ceil, floor, inf
 from statistics import median
@@ -58,7 +57,7 @@ _VALUE = Kind.DECIMAL | Kind.WHOLE | Kind.MARK | Kind.STATUS | Kind.BLANK
 
 
 def find_tables(
-    lines: Sequence[Line], known: KnownLines, codes: Codes, shapes: Shapes
+    lines: Sequence[Line], known: KnownLines, codes: Codes, shapes: Shapes, choice: int = 0
 ) -> list[Table]:
     """Return the tables of a document, and what their columns hold.
 
@@ -67,6 +66,7 @@ def find_tables(
         known: what lines are by what they say.
         codes: returns the course codes in a line.
         shapes: says what a text may be.
+        choice: of what the columns may hold, the likeliest first, which to take.
     """
     tables: list[Table] = []
     table: Table | None = None
@@ -94,7 +94,7 @@ def find_tables(
             *(str(c.kind) for c in table.columns if not c.name),
         )
         alike.setdefault(key, []).append(table)
-    sums = _sums(lines, known)
+    sums = _Sums(lines, known, choice)
     for same in alike.values():
         _assign(same, shapes, sums)
     _agree_on_titles(tables)
@@ -349,35 +349,43 @@ def _learn(table: Table, codes: Codes, shapes: Shapes) -> None:
         name_columns(table, header)
 
 
-#: The sums of credits that a document prints, each with the number of its line.
-_Sums = Sequence[tuple[int, Decimal]]
 _COUNTS = frozenset({Measure.POINTS, Measure.ATTEMPTED, Measure.EARNED})
 
 
-def _sums(lines: Sequence[Line], known: KnownLines) -> tuple[dict[Line, int], _Sums]:
-    """Return the place of each line, and the printed sums of credits with theirs."""
-    order = {line: number for number, line in enumerate(lines)}
-    return order, [
-        (order[line], figure.value)
-        for line, figures in known.figures.items()
-        for figure in figures
-        if figure.measure in _COUNTS and figure.value
-    ]
+class _Sums:
+    """The sums of credits that a document prints, and which assignment of roles they are to prove.
+
+    Attributes:
+        order: the place of each line.
+        printed: the sums, each with the place of its line.
+        choice: of what columns may hold, the likeliest first, which to take.
+    """
+
+    def __init__(self, lines: Sequence[Line], known: KnownLines, choice: int) -> None:
+        self.choice = choice
+        self.order = {line: number for number, line in enumerate(lines)}
+        self.printed = [
+            (self.order[line], figure.value)
+            for line, figures in known.figures.items()
+            for figure in figures
+            if figure.measure in _COUNTS and figure.value
+        ]
 
 
-def _assign(tables: Sequence[Table], shapes: Shapes, sums: tuple[dict[Line, int], _Sums]) -> None:
+def _assign(tables: Sequence[Table], shapes: Shapes, sums: _Sums) -> None:
     """Say what the columns hold of tables that have like columns, though at other places."""
-    order, printed = sums
     entries = sorted(
-        ((order[entry.line], table, entry) for table in tables for entry in table.entries),
+        ((sums.order[entry.line], table, entry) for table in tables for entry in table.entries),
         key=lambda one: one[0],
     )
     rows = [_texts(table, entry, shapes) for _, table, entry in entries]
     places = [place for place, _, _ in entries]
-    above = [(bisect_left(places, place), value) for place, value in printed]
-    first, *rivals = assign_roles(tables[0].columns, rows, shapes, PrintedSums(above))
+    above = [(bisect_left(places, place), value) for place, value in sums.printed]
+    found = assign_roles(tables[0].columns, rows, shapes, PrintedSums(above))
     for table in tables:
-        table.roles, table.rivals = first.roles, rivals
+        table.roles = found[min(sums.choice, len(found) - 1)].roles
+        table.choices = len(found)
+        table.rivals = [other for other in found[1:] if other.is_equal]
 
 
 def _agree_on_titles(tables: Sequence[Table]) -> None:
@@ -453,7 +461,7 @@ def _success(table: Table, shapes: Shapes) -> float:
 
 def _is_mixed(table: Table, entry: Entry, shapes: Shapes) -> bool:
     """Return whether the title of a row has what titles have not, farther off than a blank."""
-    cells = [cell for n, _, cell in table.fill(entry, shapes) if table.roles[n] is Role.TITLE]
+    cells = [cell for n, _, cell in table.fill(entry, shapes) if table.role(n) is Role.TITLE]
     foreign = Kind.DATE | Kind.PERCENT | Kind.DECIMAL
     for cell in cells:
         end = -inf
@@ -486,7 +494,7 @@ def _collapse(
     tables: list[Table],
     fits: Sequence[float],
     shapes: Shapes,
-    sums: tuple[dict[Line, int], _Sums],
+    sums: _Sums,
     *,
     all_lost: bool,
 ) -> None:

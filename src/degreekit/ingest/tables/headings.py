@@ -201,8 +201,15 @@ def find_timely(lines: Sequence[Line], known: KnownLines, rows: Sequence[TableRo
     look = _Look(lines, known, rows)
     for before, line in zip((None, *lines), lines, strict=False):
         free = line not in known.kinds and line not in look.taken
-        stands = not look.headings or look.is_placed(line) or look.is_apart(before, line)
-        if free and stands and look.may_be_heading(line) and _TIME.search(line.text):
+        stands = look.is_placed(line) or (
+            look.is_apart(before, line) and not look.is_of_title(line)
+        )
+        if (
+            free
+            and (stands or not look.has_terms)
+            and look.may_be_heading(line)
+            and _TIME.search(line.text)
+        ):
             known.kinds[line] = "time"
 
 
@@ -248,6 +255,14 @@ class _Look:
         self.taken = {line for row in rows for line in row.lines}
         first = [row.line.words[0].style for row in rows]
         self.row_style = max(set(first), key=first.count) if first else None
+        #: Whether something says when courses were taken: headings, or the rows themselves.
+        self.has_terms = bool(self.headings) or any(Role.TERM in row.cells for row in rows)
+        self._titles = {
+            words[0].left
+            for row in rows
+            if row.table.template is None
+            for _, words in row.cells.get(Role.TITLE, ())
+        }
         self.styles = {heading.words[0].style for heading in self.headings}
         gaps = [pitch(a.lines[-1], b.lines[0]) for a, b in pairwise(rows)]
         self.usual = median([gap for gap in gaps if 0 < gap < _FAR] or [_USUAL])
@@ -256,6 +271,10 @@ class _Look:
     def may_be_heading(line: Line) -> bool:
         """Return whether a line is short and has no figures."""
         return len(line.said) <= _MOST_WORDS and not re.search(r"\d[.,]\d", line.text)
+
+    def is_of_title(self, line: Line) -> bool:
+        """Return whether a line begins where titles do, as "THE LONG TERM" may."""
+        return any(abs(line.box[0] - left) < _SAME_EDGE for left in self._titles)
 
     def is_placed(self, line: Line) -> bool:
         """Return whether a line stands under another heading."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from degreekit.ingest.tables.cells import Kind, Shapes, is_name, number_of
@@ -44,13 +44,24 @@ _LETTERS = 4
 _BEST_GRADE = Decimal(5)
 #: Two assignments within this of each other are equally likely.
 _EQUAL = 0.5
+#: One that is less likely than the best by more than this is not thought of, and of those that are
+#: so many: the printed sums may show that another one than the best is right.
+_THINKABLE = 12.0
+_MOST_THOUGHT_OF = 6
 
 
 class Assignment(NamedTuple):
-    """What each column holds, and how well that fits."""
+    """What each column holds, and how well that fits.
+
+    Attributes:
+        roles: of each column.
+        score: how well they fit, in points.
+        is_equal: whether nothing but the printed figures can tell it from the likeliest.
+    """
 
     roles: tuple[Role, ...]
     score: float
+    is_equal: bool = True
 
 
 @dataclass
@@ -80,6 +91,12 @@ class _Held:
     def named(self) -> tuple[Role, ...]:
         """What its header says."""
         return roles_named(self.column.name)
+
+    @cached_property
+    def worth(self) -> float:
+        """The share of its cells that are letters worth points."""
+        worth = sum(bool(list(self.shapes.worth(text.split(" ")[0]))) for text in self.filled)
+        return worth / max(1, len(self.filled))
 
     def of(self, kind: Kind) -> float:
         """Return the share of its cells that may be of a kind."""
@@ -135,7 +152,7 @@ def assign_roles(
     shapes: Shapes,
     printed: PrintedSums | None = None,
 ) -> list[Assignment]:
-    """Return what the columns may hold, the likeliest first; what is as likely stands behind it.
+    """Return what the columns may hold, the likeliest first.
 
     Args:
         columns: from left to right.
@@ -155,8 +172,27 @@ def assign_roles(
     ]
     found.sort(key=lambda one: -one.score)
     best = found[0]
-    others = [one for one in found[1:] if one.score > best.score - _EQUAL]
-    return [Assignment(_with_text(held, one.roles), one.score) for one in (best, *others)]
+    whole: dict[tuple[Role, ...], Assignment] = {}
+    for one in found:
+        if one.score > best.score - _THINKABLE:
+            roles = _with_text(held, one.roles)
+            is_equal = one.score > best.score - _EQUAL or _are_twins(held, best, one)
+            whole.setdefault(roles, Assignment(roles, one.score, is_equal))
+    return list(islice(whole.values(), _MOST_THOUGHT_OF))
+
+
+def _are_twins(held: Sequence[_Held], best: Assignment, other: Assignment) -> bool:
+    """Return whether two assignments differ in which of two columns of letters has the grades.
+
+    Where neither has a name, one may be that of the middle of the term, whichever is the fuller.
+    """
+    differing = [n for n, (a, b) in enumerate(zip(best.roles, other.roles, strict=True)) if a != b]
+    return len(differing) == 2 and all(
+        Role.GRADE in (best.roles[n], other.roles[n])
+        and not held[n].named
+        and 2 * held[n].worth > 1
+        for n in differing
+    )
 
 
 # --------------------------------------------------------------------------------------- values
@@ -249,9 +285,7 @@ def _is_item(text: str) -> bool:
 
 def _grade_score(one: _Held) -> float:
     shapes = one.shapes
-    worth = sum(bool(list(shapes.worth(text.split(" ")[0]))) for text in one.filled)
-    letters = worth / max(1, len(one.filled))
-    score = one.says(Role.GRADE) + _FILLED * one.share + _SHAPED * letters
+    score = one.says(Role.GRADE) + _FILLED * one.share + _SHAPED * one.worth
     if not one.filled:  # the header names it, and all courses are in progress
         return score - _NAMED_TOO
     words = one.of(Kind.STATUS)  # a state is not a grade, where there is one besides
@@ -268,6 +302,8 @@ def _explained(one: _Held, credit: _Held | None, grade: _Held | None) -> tuple[R
             return Role.GRADE_POINTS, _WORKED_OUT + max(said, 0.0) / 2
         if value >= _NEARLY_ALL:
             return Role.GRADE_VALUE, _WORTH + max(said, 0.0) / 2
+        if said > 0 and _is_part(one, credit) and times < 0.5 <= one.share:
+            return Role.GPA_CREDITS, _SAME  # the credits of graded courses, under whatever name
         if said == _NAMED and max(times, value) >= 0.5:
             return Role.GRADE_POINTS, 0.0
     if Role.GPA_CREDITS in one.named:

@@ -224,9 +224,8 @@ def overrule_figures(
             continue
         spots = at[1].spots(line.said)
         said = {
-            at[0].roles[n]: text_of([spot.word for spot in cell])
+            at[0].role(n): text_of([spot.word for spot in cell])
             for n, cell in at[0].cells(spots, shapes).items()
-            if n >= 0
         }
         others = [phrase.text for phrase in phrases(spots, shapes) if not phrase.kind]
         title = said.get(Role.TITLE, "").split()
@@ -259,11 +258,7 @@ def _carry(
         _, shift = places.of(line, row.table)
         spots = [Spot(w.left - shift, w.right - shift, w) for w in line.said]
         cells = row.table.cells(spots, shapes)
-        roles = {
-            row.table.roles[n]: text_of([s.word for s in cell])
-            for n, cell in cells.items()
-            if n >= 0
-        }
+        roles = {row.table.role(n): text_of([s.word for s in cell]) for n, cell in cells.items()}
         if Role.CREDITS in roles and shapes.kind(roles[Role.CREDITS]) & (Kind.DECIMAL | Kind.WHOLE):
             for part in below:
                 known.forget(part)
@@ -324,7 +319,7 @@ def _fill(row: TableRow, line: Line, spots: Sequence[Spot], shapes: Shapes) -> N
 
 def _put(row: TableRow, line: Line, number: int, cell: Sequence[Spot]) -> None:
     """Give words to the cell of a column."""
-    role = row.table.roles[number] if number >= 0 else Role.OTHER
+    role = row.table.role(number)
     row.put(line, role, [spot.word for spot in cell], number)
     if role is Role.TITLE and row.table.template is None:
         _doubt_overrun(row, line, number, cell)

@@ -152,6 +152,7 @@ class Table:
         roles: what each column holds.
         code: the left and right edge of the codes.
         rivals: other assignments of roles that are as likely.
+        choices: how many assignments of roles can be thought of.
         template: the order of the columns, where they have no places.
     """
 
@@ -161,6 +162,7 @@ class Table:
     roles: tuple[Role, ...] = ()
     code: tuple[float, float] = (0.0, 0.0)
     rivals: list[Assignment] = field(default_factory=list)
+    choices: int = 1
     template: Template | None = None
 
     def fill(self, entry: Entry, shapes: Shapes) -> list[tuple[int, Line, list[Spot]]]:
@@ -181,6 +183,10 @@ class Table:
             for number, cell in sorted(cells.items())
             for key, part in _by_line(cell, of)
         ]
+
+    def role(self, number: int) -> Role:
+        """Return what the column of a number holds; words in no column, at -1, are no field."""
+        return self.roles[number] if number >= 0 else Role.OTHER
 
     def column(self, role: Role) -> Column | None:
         """Return the column that holds something; None where there is none."""

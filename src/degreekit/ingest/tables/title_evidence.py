@@ -10,6 +10,7 @@ from itertools import pairwise
 from math import inf
 from typing import Literal, NamedTuple
 
+from degreekit.courses import Institution, title_key
 from degreekit.ingest.page.glyphs import Style
 from degreekit.ingest.page.layout import Line, Word, text_of
 from degreekit.ingest.tables.cells import Kind
@@ -44,6 +45,8 @@ _NEARER_OTHER = 2.0
 #: Lines that overlap the values of a row are cells beside them.
 _OVERLAPS = 2.0
 
+#: What the title that the catalog has for a course says for and against a line.
+_LISTED = 5.0
 #: Lines that follow each other in several places are one text: what it costs to part them.
 _TOGETHER = 4.0
 
@@ -137,6 +140,27 @@ class _Look:
             self.limit = self.right = inf
 
 
+class _Listed(NamedTuple):
+    """The titles that a course may have, as titles are compared.
+
+    Attributes:
+        names: that of the catalog, or those of series of topics.
+        is_series: whether a topic stands behind them.
+    """
+
+    names: tuple[str, ...] = ()
+    is_series: bool = False
+
+
+def _listed(row: TableRow, institution: Institution) -> _Listed:
+    """Return the titles that the institution knows for the course of a row."""
+    code = institution.code(row.entry.code.listing.code)
+    if institution.umbrellas.contains(code, "", None):
+        return _Listed(tuple(map(title_key, institution.topic_series)), is_series=True)
+    course = institution.listed(code)
+    return _Listed((title_key(course.title),)) if course and course.title else _Listed()
+
+
 def _pair(upper: Sequence[Word], lower: Sequence[Word]) -> tuple[str, str]:
     """Return what tells two lines that follow each other; "SCI:" goes on as "SCIENCE" does."""
     return text_of(upper), lower[0].text[:3]
@@ -145,8 +169,15 @@ def _pair(upper: Sequence[Word], lower: Sequence[Word]) -> tuple[str, str]:
 class Evidence:
     """What speaks for and against a line as part of the title of a row."""
 
-    def __init__(self, lines: Sequence[Line], rows: Sequence[TableRow], places: Places) -> None:
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        rows: Sequence[TableRow],
+        places: Places,
+        institution: Institution,
+    ) -> None:
         self.rows = rows
+        self._listed = {id(row): _listed(row, institution) for row in rows}
         self.places = places
         self.near = nearness(lines)
         self._looks: dict[int, _Look] = {}
@@ -322,6 +353,8 @@ class Evidence:
         if gap.below is not None and at + 1 == len(gap.lines):
             after_it = [w for _, part in gap.below.cells.get(Role.TITLE, ())[:1] for w in part]
             cost += _TOGETHER * self._are_one(self.title_words(line, gap.below), after_it)
+        if not is_topic:
+            cost += self._as_listed(gap.above, gap.lines[:at], line)
         end = self._before(gap, at)
         if end is not None and self._had_room(end, line, gap.above) and not is_topic:
             series = _SERIES.search(gap.above.text(Role.TITLE))
@@ -344,7 +377,35 @@ class Evidence:
             cost += _NEARER_OTHER * (pitch(last, line) * _WIDER < near)
             if at == 0 and (end := self._before(gap, 0)) is not None:
                 cost += _TOGETHER * self._are_one(end.words, self.title_words(line, gap.above))
+        cost += self._as_listed(gap.below, gap.lines[at + 1 :], line, above=True)
         return cost + _ROOM_LEFT * self._leaves_room(gap, at)
+
+    def _as_listed(
+        self, row: TableRow, others: Sequence[Line], line: Line, *, above: bool = False
+    ) -> float:
+        """Return what the title in the catalog says of a line as part of the title of a row.
+
+        Args:
+            row: the row.
+            others: the lines between the line and the row.
+            line: the line.
+            above: whether it stands above the row.
+        """
+        names, is_series = self._listed[id(row)]
+        parts = [text_of(self.title_words(other, row)) for other in others]
+        own = row.text(Role.TITLE)
+        without = [*parts, own] if above else [own, *parts]
+        said = text_of(self.title_words(line, row))
+        whole = title_key(" ".join([said, *without] if above else [*without, said]))
+        if not own or not any(c.isalpha() for c in said):  # its section
+            return 0.0
+        rest = title_key(" ".join(without))
+        if is_series:  # its name, and a topic behind it
+            begins = (whole.startswith(name) > rest.startswith(name) for name in names)
+            return -_LISTED * any(begins)
+        if rest in names:
+            return _LISTED  # the title is whole without it
+        return -_LISTED * any(name.startswith(whole) or name.endswith(whole) for name in names)
 
     def _before(self, gap: Gap, at: int) -> _End | None:
         """Return the end of the title that a line may go on with."""

@@ -59,7 +59,7 @@ def share_lines(
         shapes: says what a text may be.
     """
     shared = Shared()
-    evidence = Evidence(lines, rows, places)
+    evidence = Evidence(lines, rows, places, shapes.institution)
     gaps = []
     for gap in _gaps(lines, known, rows):
         gaps += list(_without_orphans(gap, places, shapes, shared))
@@ -131,7 +131,7 @@ def _has_values(line: Line, gap: Gap, places: Places, shapes: Shapes) -> Table |
     table, shift = places.of(line, row.table)
     spots = [Spot(w.left - shift, w.right - shift, w) for w in line.said]
     cells = table.cells(spots, shapes)
-    texts = {table.roles[n]: text_of([s.word for s in cell]) for n, cell in cells.items() if n >= 0}
+    texts = {table.role(n): text_of([s.word for s in cell]) for n, cell in cells.items()}
     has_credits = bool(shapes.kind(texts.get(Role.CREDITS, "")) & (Kind.DECIMAL | Kind.WHOLE))
     return table if has_credits and len(cells) > 1 else None
 

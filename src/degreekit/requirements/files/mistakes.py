@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from degreekit import spelling
 from degreekit.requirements.program import InvalidProgram
 
 __all__ = ["InvalidProgramFile", "Mistake", "Place", "near"]
@@ -84,9 +84,7 @@ def near(word: str, known: Iterable[str], what: str = "") -> str:
         what: what these are called, for the list of them.
     """
     names = list(dict.fromkeys(known))
-    by_case = {name.lower(): name for name in names}
-    found = difflib.get_close_matches(word.lower(), by_case, n=1, cutoff=0.6)
-    if found:
-        return f"did you mean `{by_case[found[0]]}`?"
+    if close := spelling.near(word, names, most=1):
+        return f"did you mean `{close[0]}`?"
     listed = ", ".join(f"`{name}`" for name in names)
     return f"{what or 'there'} can be {listed}" if names else ""

@@ -319,7 +319,7 @@ class _Reading:
     ) -> Any:
         """Build a model, and report each value that it does not allow."""
         try:
-            return model(**values)
+            return model.model_validate(values)
         except ValidationError as error:
             for one in error.errors():
                 name = str(one["loc"][0]) if one["loc"] else ""

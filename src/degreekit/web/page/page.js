@@ -148,6 +148,8 @@ async function update({ reread = true } = {}) {
   const turn = ++state.turn;
   clearTimeout(proving);
   renderFiles();
+  // What was read is of other files now; until these are read, whatever changes asks for it again.
+  if (reread) state.reading = null;
   if (!state.files.length) {
     for (const id of ["reading", "doubts", "audit", "changes", "nav"]) show(byId(id), false);
     show(byId("program"), state.programs.length > 0 && state.about.programs.length > 0);
@@ -155,14 +157,14 @@ async function update({ reread = true } = {}) {
     return;
   }
   busy(true);
-  if (reread) {
+  if (!state.reading) {
     say(`Reading ${state.files.map((one) => one.name).join(", ")} ...`, 300);
     const reading = await ask("read", documents());
     if (turn !== state.turn) return;
     state.reading = reading;
     mistakeAt("transcript-mistake", reading.error ? errorText(reading.error) : "");
     renderReading();
-    if (reading.error) { unaudited(); say("It could not be read."); return; }
+    if (reading.error) { state.reading = null; unaudited(); say("It could not be read."); return; }
     chooseProgram(reading.data.institution);
   }
   if (!programs().programs.length) {
@@ -255,7 +257,7 @@ async function programChanged() {
   mistakeAt("program-mistake");
   if (!programs().programs.length) return;
   await describeProgram();
-  if (turn === state.turn && state.files.length && state.program) await update({ reread: !state.reading });
+  if (turn === state.turn && state.files.length && state.program) await update({ reread: false });
 }
 
 /** Fetch what decisions can name in the program, and check them again. */

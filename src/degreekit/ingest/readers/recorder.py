@@ -1,0 +1,412 @@
+"""The records of a document: its rows, in the context of the headings above them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from degreekit.courses import CourseCode, RecordStatus, Term
+from degreekit.ingest.page.document import Document
+from degreekit.ingest.page.layout import Line, around, text_of
+from degreekit.ingest.readers.printed_figures import Printed, kinds_of
+from degreekit.ingest.readers.reader import Draft, Extraction, Measure, TotalKind
+from degreekit.ingest.readers.row_fields import boxes_of, mark_of, title_of
+from degreekit.ingest.readers.sheet import Sheet
+from degreekit.ingest.tables.cells import Kind, number_of
+from degreekit.ingest.tables.figures import Figure, wording_of
+from degreekit.ingest.tables.known_texts import LABELS, labelled
+from degreekit.ingest.tables.rows import TableRow
+from degreekit.ingest.tables.terms import find_terms, heading_of, season_of, term_in, year_of
+from degreekit.ingest.tables.vocabulary import Role, tags_of, unknown_words
+from degreekit.transcript import CourseRecord
+
+if TYPE_CHECKING:
+    from degreekit.ingest.readers.table_reader import TableReader
+
+__all__ = ["Recorder"]
+
+#: Kinds of lines in which a colon is no label.
+_UNLABELLED = frozenset({"legend", "header", "footer", "rule", "term", "total", "transfer"})
+#: What figures below these columns count.
+_COUNTS = {
+    Role.CREDITS: Measure.POINTS, Role.EARNED: Measure.EARNED,
+    Role.GPA_CREDITS: Measure.GPA_CREDITS, Role.GRADE_POINTS: Measure.QUALITY_POINTS,
+    Role.GRADE: Measure.GPA,
+}  # fmt: skip
+#: States of a course for which no credits need be printed yet.
+_AHEAD = frozenset({RecordStatus.IN_PROGRESS, RecordStatus.PLANNED})
+#: Behind the name of a school, what the document is.
+_DOCUMENT = re.compile(
+    r"\s+(?:(?:un)?official\s+)?(?:academic\s+)?(?:transcript|record)\b.*", re.IGNORECASE
+)
+_PLACE = re.compile(r"\b(?:UNIVERSITY|UNIV|COLLEGE|INSTITUTE|SCHOOL)\b", re.IGNORECASE)
+
+
+@dataclass
+class _Context:
+    """What the headings above a line have said."""
+
+    term: Term | None = None
+    school: str | None = None
+    transfer: bool = False
+    years: tuple[int, int] | None = None  # of a heading above those of seasons
+    unknown: Line | None = None  # a heading that was not understood
+    begun: bool = False  # whether a course was listed under the heading
+
+
+class Recorder:
+    """Walks down a document and makes records of its rows, in the context of their headings."""
+
+    def __init__(self, reader: TableReader, document: Document, sheet: Sheet) -> None:
+        self.reader = reader
+        self.sheet = sheet
+        self.draft = Draft(document, sheet.lines)
+        self.context = _Context()
+        self.schools: list[str] = []
+        self.programs: list[str] = []
+        self.letterhead_school: str | None = None
+        self.outer: dict[str, str | None] = {}  # of a school named under terms, the one above them
+        self.printed: list[Printed] = []
+        self.last: TableRow | None = None
+        self.in_parts = self._parts_in_schools()
+
+    def record(self) -> Extraction:
+        """Return everything the lines say."""
+        sheet = self.sheet
+        starts = {row.lines[0]: row for row in sheet.rows}
+        rest = {line for row in sheet.rows for line in row.lines} - starts.keys()
+        for line in sheet.lines:
+            if row := starts.get(line):
+                self._row(row)
+            elif line in rest:
+                continue
+            elif line in sheet.headings:
+                self.context = _Context(school=self.context.school, unknown=line)
+            elif line in sheet.orphans:
+                self._orphan(line)
+            elif kind := sheet.known.kinds.get(line):
+                self._known(line, kind)
+        self._report_headings()
+        self._report_lines()
+        self._total_up()
+        kind, whole = self.reader.kind(sheet.text)
+        return self.draft.finish(
+            self.reader.institution.id,
+            kind,
+            scales={school: self._scale_id(school) for school in (*self.schools, None)},
+            schools=self.schools,
+            programs=self.programs,
+            whole=whole,
+        )
+
+    def _scale_id(self, school: str | None) -> str | None:
+        own = self.reader.scale(school, self.programs)
+        if school not in self.outer:
+            return own
+        # which of two schools grades the courses of a term nobody says: the figures decide
+        above = self.reader.scale(self.outer[school], self.programs)
+        return (own or above) if own == above or not (own and above) else None
+
+    # ------------------------------------------------------------------------------- known lines
+
+    def _known(self, line: Line, kind: str) -> None:
+        """Give a known line away, and keep what it says for the records below it."""
+        if kind == "term" and (heading := _heading_in(line)):
+            elsewhere = self.context.transfer and bool(_PLACE.search(line.text))
+            self._under(heading, transfer=elsewhere)
+        elif kind == "year":
+            self._under(None, years=year_of(line.text))
+        elif kind == "season" and (years := self.context.years):
+            season = next(filter(lambda s: s is not None, _seasons(line)), None)
+            if season is not None:
+                self._under(term_in(years, season), years=years)
+        elif kind == "transfer":
+            self._under(None, transfer=True)
+        elif kind == "institution-credit":
+            self._under(None)
+        if figures := self.sheet.known.figures.get(line):
+            context = self.context
+            self.printed.append(
+                Printed(
+                    line,
+                    [self._measured(figure) for figure in figures],
+                    context.term,
+                    context.school,
+                    context.transfer,
+                    len(self.draft.records),
+                )
+            )
+        person = self.reader.person(line.text) if kind == "student" else None
+        pairs = self._pairs(line, kind, person)
+        if kind == "school" and not pairs:
+            self._school(_school_name(line), line)
+        for label, value in pairs:
+            self._labelled(LABELS[label], value, line)
+        if person:
+            said = person.groupdict()
+            self.draft.student(*filter(None, (said.get("name"), said.get("id"))), line=line)
+            if program := (said.get("program") or "").strip():
+                self.programs.append(program)
+        self.draft.furniture(line, kind)
+
+    def _pairs(self, line: Line, kind: str, person: re.Match[str] | None) -> list[tuple[str, str]]:
+        """Return the labels of a line, each with its value."""
+        return [] if kind in _UNLABELLED or person else labelled(line.text)
+
+    def _parts_in_schools(self) -> bool:
+        """Return whether two schools or more have parts of their own, above the terms in them.
+
+        A school named below a term is then no part: "College: Engineering" may be the same for all.
+        """
+        rows = {row.lines[0] for row in self.sheet.rows}
+        above, in_term, parts = "", False, set()
+        for line in self.sheet.lines:
+            kind = self.sheet.known.kinds.get(line, "")
+            if line in rows:
+                in_term = False
+                parts.add(above)
+            elif kind == "term":
+                in_term = True
+            elif not in_term:
+                person = self.reader.person(line.text) if kind == "student" else None
+                pairs = self._pairs(line, kind, person)
+                named = [value for label, value in pairs if LABELS[label] == "school" and value]
+                if kind == "school" and not pairs:
+                    named = [_school_name(line)]
+                above = named[-1] if named else above
+        return len(parts - {""}) > 1
+
+    def _under(
+        self, term: Term | None, *, transfer: bool = False, years: tuple[int, int] | None = None
+    ) -> None:
+        """Begin what stands under a heading."""
+        self.context = _Context(term, self.context.school, transfer, years)
+
+    def _labelled(self, what: str, value: str, line: Line) -> None:
+        if what == "student":
+            self.draft.student(value, line=line)
+        elif what == "personal":
+            self.draft.private(value)
+        elif what == "program" and value:
+            # a name may stand at some distance behind it, without a label
+            program, rest = _in_first_cell(line, value)
+            self.draft.private(rest)
+            self.programs.append(program)
+        elif what == "school" and value:
+            self._school(value, line)
+
+    def _school(self, name: str, line: Line) -> None:
+        """Open a school block. A letterhead repeated on the next page opens none."""
+        if line in self.sheet.known.letterhead:
+            if name == self.letterhead_school:
+                return
+            self.letterhead_school = name
+        before = self.context
+        if name == before.school:
+            return
+        if before.term is not None and not before.begun:  # the school of this term
+            if self.in_parts:
+                return
+            self.context = replace(before, school=name)
+            above = before.school
+            self.outer.setdefault(name, self.outer.get(above, above) if above else None)
+        else:
+            self.context = _Context(school=name)
+        if name not in self.schools:
+            self.schools.append(name)
+
+    # --------------------------------------------------------------------------------------- rows
+
+    def _row(self, row: TableRow) -> None:
+        """Make a record of a row."""
+        institution, shapes = self.reader.institution, self.sheet.shapes
+        listing = row.entry.code.listing
+        title, section = title_of(row)
+        term = self._term(row)
+        context = self.context
+        scale = (
+            institution.scale(self._scale_id(context.school)) if institution.grade_scales else None
+        )
+        grade, status = mark_of(row.text(Role.GRADE), row.text(Role.STATUS), scale, shapes)
+        if context.transfer or (
+            scale is not None and grade and scale.get(grade) is None and shapes.is_transfer(grade)
+        ):
+            status = RecordStatus.TRANSFER
+        credits = self._credits(row, listing.code, status)
+        if credits is None:
+            return
+        record = CourseRecord(
+            code=listing.code,
+            title=title or None,
+            credits=credits,
+            grade=grade,
+            term=term or listing.term,
+            status=status,
+            section=row.text(Role.SECTION).strip("()[]") or listing.section or section,
+            school=context.school,
+            institution=row.text(Role.INSTITUTION) or None,
+            source_code=row.text(Role.SOURCE_CODE) or None,
+            page=row.line.page.number,
+            box=row.line.page.shown(around(line.box for line in row.lines if row.holds(line))),
+            boxes=boxes_of(row),
+        )
+        self.context.begun, self.last = True, row
+        number = self.draft.record(record, row.lines)
+        self._worth(row, number)
+        self._doubts(row, number)
+        if record.term is None and status is not RecordStatus.TRANSFER:
+            message = "no term that is understood is printed above this course"
+            self.draft.finding("record-without-term", "warning", message, row.line, record=number)
+
+    def _term(self, row: TableRow) -> Term | None:
+        """Return the term of a row: its own, or that of the heading above it.
+
+        One that is printed in the first row of a block only holds for those below it.
+        """
+        printed = row.text(Role.TERM)
+        found = next(find_terms(printed, codes=True), None) if printed else None
+        if found is not None:
+            self.context = replace(self.context, term=found.term, transfer=False)
+        elif printed:
+            return None
+        return self.context.term
+
+    def _credits(self, row: TableRow, code: CourseCode, status: RecordStatus) -> Decimal | None:
+        """Return the credits of a row. Before a course is over they may not be printed."""
+        printed = row.text(Role.CREDITS)
+        number = number_of(printed)
+        if number is not None:
+            return abs(number)
+        number_here = self.sheet.shapes.kind(printed) & Kind.BLANK if printed else True
+        if status not in _AHEAD or not number_here:
+            what = (
+                "no credits are printed for this course"
+                if not printed
+                else "the credits of this course cannot be read"
+            )
+            self.draft.finding("course-not-read", "error", what, row.line)
+            return None
+        institution = self.reader.institution
+        credits = institution.usual_credits(institution.code(code))
+        message = f"no credits are printed for this course yet; {credits} are taken as usual"
+        self.draft.finding(
+            "credits-not-printed", "warning", message, row.line, record=len(self.draft.records)
+        )
+        return credits
+
+    def _worth(self, row: TableRow, number: int) -> None:
+        """Keep what the document says that the grade of a record is worth."""
+        # of a row that prints both, the quality points prove the credits as well
+        printed = row.cells.get(Role.GRADE_POINTS) or row.cells.get(Role.GRADE_VALUE) or []
+        for line, words in printed:
+            value = number_of(text_of(words))
+            if value is not None:
+                self.draft.total(
+                    TotalKind.GRADE_POINTS, value, line, words,
+                    term=self.context.term, school=self.context.school, record=number,
+                )  # fmt: skip
+
+    def _doubts(self, row: TableRow, number: int) -> None:
+        """Report what a careful person would doubt about a row."""
+        for doubt in row.doubts:
+            self.draft.finding(
+                doubt.code, "warning", doubt.message, doubt.line, doubt.words, record=number
+            )
+
+    def _orphan(self, line: Line) -> None:
+        """Report values without a course."""
+        if self.context.transfer:
+            message = "this credit from elsewhere stands for no course here, and is not a record"
+            self.draft.finding("no-equivalent", "warning", message, line)
+            self.draft.furniture(line, "transfer")
+        else:
+            message = "a line of the table has no course code"
+            self.draft.finding("code-not-understood", "error", message, line)
+
+    # ------------------------------------------------------------------------------------ reports
+
+    def _report_headings(self) -> None:
+        for line, below in self.sheet.headings.items():
+            message = (
+                "this line stands where terms are printed, and is none that is understood; "
+                f"the {len(below)} courses below it have no term"
+            )
+            self.draft.finding("heading-not-understood", "warning", message, line)
+
+    def _report_lines(self) -> None:
+        """Report lines that look like courses, and are not read as such."""
+        for line in self.sheet.lines:
+            if not self.draft.is_free(line) or line in self.sheet.orphans:
+                continue
+            codes = self.sheet.codes(line)
+            decimals = any(self.sheet.shapes.kind(w.text) & Kind.DECIMAL for w in line.said)
+            if codes and (codes[0].start == 0 or decimals):
+                message = "this line looks like a course, but it could not be read as one"
+                self.draft.finding("course-not-read", "error", message, line)
+
+    # ------------------------------------------------------------------------------------ figures
+
+    def _total_up(self) -> None:
+        """Add the printed figures, as far as it is known what they are about."""
+        names = unknown_words(" ".join((*self.schools, *self.programs, *self.reader.names)))
+        for printed, kinds in zip(
+            self.printed, kinds_of(self.printed, self.draft.records), strict=True
+        ):
+            wording = wording_of(printed.line.text)
+            for figure, own in zip(printed.figures, kinds, strict=True):
+                if own and figure.unknown <= names:
+                    self.draft.total(
+                        own[0],
+                        figure.value,
+                        printed.line,
+                        figure.words,
+                        term=printed.term,
+                        school=printed.school,
+                        after=printed.after,
+                        perhaps=own[1] if len(own) > 1 else None,
+                        wording=wording,
+                    )
+
+    def _measured(self, figure: Figure) -> Figure:
+        """Return a figure that stands below a column of the table with what the column counts."""
+        if figure.measure is not None or self.last is None:
+            return figure
+        table, shift = self.last.table, self.last.entry.part.shift
+        left, right = figure.words[0].left - shift, figure.words[-1].right - shift
+        for column, role in zip(table.columns, table.roles, strict=True):
+            if role in _COUNTS and min(right, column.right) > max(left, column.left):
+                attempted = role is Role.CREDITS and "attempted" in tags_of(column.name)[0]
+                return figure._replace(measure=Measure.ATTEMPTED if attempted else _COUNTS[role])
+        return figure
+
+
+def _in_first_cell(line: Line, value: str) -> tuple[str, str]:
+    """Split what stands after a label into what is in the label's cell, and what is not."""
+    for cell in line.cells():
+        own = text_of(cell).partition(":")[2].strip()
+        if own and value.startswith(own):
+            return own, value.removeprefix(own).strip()
+    return value, ""
+
+
+def _school_name(line: Line) -> str:
+    return _DOCUMENT.sub("", line.text).strip(" :")
+
+
+def _heading_in(line: Line) -> Term | None:
+    """Return the term of a line that is a heading, or has one in a cell."""
+    if whole := heading_of(line.text):
+        return whole.term
+    for cell in line.cells():
+        if heading := heading_of(text_of(cell)):
+            return heading.term
+    return None
+
+
+def _seasons(line: Line) -> Iterator[int | None]:
+    """Yield what season a line names, or its first cell, beside the figures of the term."""
+    yield season_of(line.text)
+    yield season_of(text_of(line.cells()[0]))

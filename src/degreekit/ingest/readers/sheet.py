@@ -1,0 +1,95 @@
+"""The tables of a document, as a reader of tables sees them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from degreekit.ingest.page.document import Document
+from degreekit.ingest.page.layout import Line, reading_order
+from degreekit.ingest.tables.account import doubt_rows
+from degreekit.ingest.tables.cell_lines import join_cells
+from degreekit.ingest.tables.cells import Shapes
+from degreekit.ingest.tables.codes import CodeFinder, FoundCode, small_subjects, trusted
+from degreekit.ingest.tables.find import find_tables
+from degreekit.ingest.tables.headings import (
+    find_headings,
+    find_remarks,
+    find_timely,
+    heading_apart,
+    overrule,
+)
+from degreekit.ingest.tables.known_lines import KnownLines, know_by_place, know_by_text
+from degreekit.ingest.tables.newspaper import lines_in_columns
+from degreekit.ingest.tables.rows import Places, find_rows, overrule_figures
+from degreekit.ingest.tables.stacked import unstack
+from degreekit.ingest.tables.table import Table
+from degreekit.ingest.tables.titles import share_lines
+
+if TYPE_CHECKING:
+    from degreekit.ingest.readers.table_reader import TableReader
+
+__all__ = ["Sheet"]
+
+
+class Sheet:
+    """The tables of a document, as a reader sees them.
+
+    Attributes:
+        lines: its lines, in reading order.
+        text: what they say, line by line.
+        choices: how many ways there are to say what the columns hold.
+
+    Args:
+        reader: knows the institution.
+        document: its pages.
+        choice: which of these ways to take; by default the likeliest, with a doubt where another is
+            as likely.
+    """
+
+    def __init__(self, reader: TableReader, document: Document, choice: int | None = None) -> None:
+        self.shapes = Shapes(reader.institution)
+        grammar = reader.institution.grammar
+        printed = reading_order(document)
+        plain = "\n".join(" ".join(w.text for w in line.said) for line in printed)
+        finder = CodeFinder(grammar, reader.subject(plain), small_subjects(printed))
+        self.lines = [
+            part
+            for line in unstack(self._printed(document, finder), finder)
+            for part in ((line,) if finder.find(line.words) else heading_apart(line))
+        ]
+        self.text = "\n".join(line.text for line in self.lines)
+        self._codes = trusted(self.lines, finder)
+        self.known = know_by_text(self.lines, self.codes, lambda text: bool(reader.person(text)))
+        tables = self._tables(choice or 0)
+        if overrule_figures(self.lines, self.known, tables, self.codes, self.shapes):
+            tables = self._tables(choice or 0)
+        self.choices = max((table.choices for table in tables), default=0)
+        if choice is not None:
+            for table in tables:
+                table.rivals = []
+        begun = {line for table in tables for entry in table.entries for line in entry.lines}
+        know_by_place(self.lines, self.known, begun)
+        overrule(self.lines, self.known, tables)
+        places = Places(tables)
+        self.rows = find_rows(self.lines, self.known, places, self.codes, self.shapes)
+        find_remarks(self.lines, self.known, self.rows, self.shapes)
+        find_timely(self.lines, self.known, self.rows)
+        shared = share_lines(self.lines, self.known, self.rows, places, self.shapes)
+        self.orphans = shared.orphans
+        for line in shared.remarks:
+            self.known.kinds.setdefault(line, "remark")
+        self.headings = find_headings(self.lines, self.known, self.rows)
+        others = dict.fromkeys([*self.headings, *self.orphans], "other")
+        free = KnownLines({**self.known.kinds, **others})
+        doubt_rows(self.lines, free, self.rows, self.shapes)
+
+    def _printed(self, document: Document, finder: CodeFinder) -> list[Line]:
+        lines = lines_in_columns(document, finder, self.shapes)
+        return join_cells(lines, finder, self.shapes)
+
+    def _tables(self, choice: int) -> list[Table]:
+        return find_tables(self.lines, self.known, self.codes, self.shapes, choice)
+
+    def codes(self, line: Line) -> list[FoundCode]:
+        """Return the course codes in a line."""
+        return self._codes[line]
