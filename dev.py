@@ -122,7 +122,7 @@ def prepare(group: str) -> None:
 def _works(module: str) -> bool:
     call = [str(PYTHON), "-c", f"import {module}"]
     try:
-        return not subprocess.run(call, capture_output=True, check=False).returncode  # noqa: S603
+        return not subprocess.run(call, capture_output=True, check=False).returncode  # noqa: S603  # our own command
     except OSError:
         return False
 

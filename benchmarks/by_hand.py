@@ -68,7 +68,7 @@ def princeton(
     data: dict[str, Any], taken: Sequence[Taken], facts: dict[str, str]
 ) -> tuple[bool, bool]:
     """Return whether a program is satisfied, and whether it is if every person says yes."""
-    return tuple(_Princeton(data, taken, facts, granted).satisfied() for granted in (False, True))  # type: ignore[return-value]
+    return tuple(_Princeton(data, taken, facts, granted).satisfied() for granted in (False, True))  # type: ignore[return-value]  # two of them
 
 
 class _Princeton:

@@ -23,9 +23,9 @@ INSTANCES = HERE / "instances"
 sys.path.insert(0, str(HERE.parent))
 
 from degreekit import Program  # noqa: E402  # needs the path, as all of these
-from degreekit.audit import RequirementResult, SearchBudgetExceeded  # noqa: E402
-from degreekit.audit.solve.solver import SolverName  # noqa: E402
-from tests.audit.oracle import TooMany, judge  # noqa: E402
+from degreekit.audit import RequirementResult, SearchBudgetExceeded  # noqa: E402  # needs the path
+from degreekit.audit.solve.solver import SolverName  # noqa: E402  # needs the path
+from tests.audit.oracle import TooMany, judge  # noqa: E402  # needs the path
 
 #: How many states the search may visit; what takes more is proved by CP-SAT alone, and says so.
 BUDGET = 1_000_000

@@ -33,11 +33,11 @@ from PIL import Image  # noqa: E402  # as above
 
 from degreekit.columbia import columbia  # noqa: E402  # as above
 from degreekit.columbia.readers import readers  # noqa: E402  # as above
-from degreekit.ingest import Document, IngestError, interpret, open_document  # noqa: E402
+from degreekit.ingest import Document, IngestError, interpret, open_document  # noqa: E402  # needs the path
 from degreekit.ingest.page.document import Glyph, Page  # noqa: E402  # as above
 from degreekit.ingest.page.layout import words_of  # noqa: E402  # as above
 from tests.fixtures.generator.meaning import Student  # noqa: E402  # as above
-from tests.fixtures.generator.pictures import Scan, jpeg, official, record, scanned  # noqa: E402
+from tests.fixtures.generator.pictures import Scan, jpeg, official, record, scanned  # noqa: E402  # needs the path
 from tests.fixtures.generator.students import SEAS_GRAD, student  # noqa: E402  # as above
 from tests.ingest.helpers import stated  # noqa: E402  # as above
 
@@ -103,7 +103,7 @@ def tesseract(sample: Sample, enlarged: int = 1) -> Document:
     if enlarged > 1:
         picture = _enlarged(picture, enlarged)
     command = ["tesseract", "-", "-", "--dpi", str(dots), "--psm", "11", "tsv"]
-    done = subprocess.run(command, input=picture, capture_output=True, check=True)  # noqa: S603
+    done = subprocess.run(command, input=picture, capture_output=True, check=True)  # noqa: S603  # our own command
     table = csv.DictReader(
         io.StringIO(done.stdout.decode()), delimiter="\t", quoting=csv.QUOTE_NONE
     )

@@ -94,13 +94,13 @@ def dropping_page() -> dict[str, bytes]:
     return page_files(Path(pyodide), wheels, examples)[0]
 
 
-def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001  # MkDocs passes it
     """Describe a page, for search engines and previews, by its own first sentences."""
     page.meta.setdefault("description", described(markdown))
     return markdown.replace("<!-- the page -->", THE_PAGE if os.environ.get(PYODIDE) else "")
 
 
-def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG001
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG001  # MkDocs passes it
     """Name what the theme leaves without a name."""
     return output.replace('role="dialog"', 'role="dialog" aria-label="Search"', 1)
 

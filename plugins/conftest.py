@@ -1,4 +1,4 @@
-"""What the tests of the plugins share: modules that lie beside them, and every installed plugin."""
+"""What the tests of the plugins share: the modules next to them, and every installed plugin."""
 
 from __future__ import annotations
 

@@ -6,6 +6,8 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable, Iterator
+from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,39 +19,25 @@ from degreekit.ingest.ocr import engine
 
 Installer = Callable[..., None]
 
-#: Modules and tests that take seconds of processor time each. `dev.py test` leaves them out, to be
-#: done in minutes; `.ci/run` runs them all.
-SLOW = {
-    "tests/cohort/test_page.py",
-    *("tests/audit/test_benchmark.py", "tests/audit/test_laws.py", "tests/audit/test_oracle.py"),
-    *("tests/cli/test_new_track.py", "tests/cli/test_pictures.py", "tests/cli/test_reports.py"),
-    *("tests/cli/test_safety.py", "tests/docs/test_pages.py", "tests/docs/test_site.py"),
-    *("tests/ingest/test_accounted.py", "tests/ingest/test_hostile.py"),
-    *("tests/ingest/test_mutations.py", "tests/ingest/test_ocr.py"),
-    *("tests/ingest/test_round_trip.py", "tests/ingest/test_second_reading.py"),
-    *("tests/layouts/test_run.py", "tests/layouts/test_truth.py"),
-    *("tests/plugins/test_isolation.py", "tests/plugins/test_trial.py"),
-    *("tests/report/test_browser.py", "tests/report/test_same_facts.py"),
-    *("plugins/ml_track/tests/test_mutations.py", "plugins/ml_track/tests/test_oracle.py"),
-    "plugins/ml_track/tests/test_track.py",
-    *("plugins/cs_tracks/tests/cases/shared/degree.cases.md",),
-    *("plugins/cs_tracks/tests/cases/shared/exclusions.cases.md",),
-    # they start the reading of pictures, or a process for each of many things
-    "tests/api/test_api.py::test_a_file_that_is_not_read_has_an_outcome",
-    "tests/ingest/test_describe.py::test_a_file_that_is_refused_is_described_as_far_as_it_can_be_opened",
-    "tests/ingest/test_refusals.py::test_a_document_with_a_picture_among_its_pages_is_read_but_not_verified",
-    "tests/test_package.py::test_the_examples_of_docstrings_run_and_show_their_real_output",
-    "tests/testing/test_mutation.py::test_a_change_that_no_case_decides_within_the_budget_is_counted_as_undecided",
-    *("tests/web/test_in_a_browser.py", "tests/web/test_folder_in_a_browser.py"),
-}
+#: What takes long: see the head of the file.
+SLOW = [
+    line
+    for line in (Path(__file__).parent / "slow.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what takes long."""
     for item in items:
         module = item.path.relative_to(config.rootpath).as_posix()
-        if {module, f"{module}::{getattr(item, 'originalname', item.name)}"} & SLOW:
+        if _is_slow(module) or _is_slow(f"{module}::{getattr(item, 'originalname', item.name)}"):
             item.add_marker(pytest.mark.slow)
+
+
+@cache
+def _is_slow(name: str) -> bool:
+    return any(fnmatchcase(name, slow) for slow in SLOW)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:  # noqa: ARG001  # pytest passes it by this name

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -73,6 +74,13 @@ def test_a_file_that_is_open_as_text_is_refused_with_what_to_do() -> None:
         pytest.raises(TypeError, match="open it with mode 'rb'"),
     ):
         read_transcript(file)  # type: ignore[arg-type]  # that is the mistake
+
+
+@pytest.mark.parametrize("value", [None, 3, ["tests/fixtures/ms-student.pdf", 3], [None]])
+def test_what_is_no_document_at_all_is_refused_with_what_is_needed(value: Any) -> None:
+    for call in (read_transcript, read_pdf, lambda one: audit_transcript(TRACK, one)):
+        with pytest.raises(TypeError, match="a path, bytes or an open file is needed, not "):
+            call(value)
 
 
 def test_a_pipe_that_nobody_writes_to_is_an_error_and_does_not_hang(

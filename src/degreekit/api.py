@@ -248,7 +248,8 @@ def read_pdf(
 
 def _several(source: Source | Sequence[Source]) -> Sequence[Source] | None:
     """Return the documents of one student; None where it is a single document."""
-    return None if is_source(source) else cast("Sequence[Source]", source)
+    several = isinstance(source, Iterable) and not is_source(source)
+    return cast("Sequence[Source]", source) if several else None
 
 
 def read_pdfs(

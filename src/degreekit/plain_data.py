@@ -19,7 +19,7 @@ from degreekit.errors import DegreekitError
 from degreekit.printable import printable
 from degreekit.spelling import did_you_mean
 
-__all__ = ["NotPlainData", "mistake", "read_json", "read_yaml"]
+__all__ = ["NotPlainData", "mistake", "placed_mistakes", "read_json", "read_yaml"]
 
 #: Tables in lists in tables. Transcripts, plans and decisions have four levels.
 MOST_LEVELS = 40
@@ -57,6 +57,8 @@ def mistake(
     """
     place = tuple(error["loc"])
     match error["type"]:
+        case "json_invalid":
+            return place, f"this is not JSON: {error['ctx']['error']}"
         case "extra_forbidden":
             name = printable(str(place[-1]))[:_MOST_KEY]
             hint = did_you_mean(name, fields, quote=True)
@@ -70,6 +72,20 @@ def mistake(
         case other:
             text = _wanted(other, error.get("ctx", {})) or error["msg"]
     return place, f"{text[:1].lower()}{text[1:]}"
+
+
+def placed_mistakes(
+    errors: Iterable[Mapping[str, Any]], whole: str, fields: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """Return mistakes that pydantic found, each after its place: ``claims.0.sums: it is missing``.
+
+    Args:
+        errors: `ValidationError.errors()`.
+        whole: what the data is called, for a mistake that is in no part of it.
+        fields: see `mistake`.
+    """
+    found = (mistake(one, fields) for one in errors)
+    return tuple(f"{'.'.join(map(str, place)) or whole}: {text}" for place, text in found)
 
 
 def _choices(error: Mapping[str, Any]) -> str:

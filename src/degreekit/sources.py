@@ -75,7 +75,7 @@ def settled(source: Source, most: int) -> Path | bytes:
 
     Raises:
         FileProblem: there is no such file, or it cannot be read.
-        TypeError: it is a file that is open as text.
+        TypeError: it is a file that is open as text, or not a document at all.
 
     Example:
         >>> import io
@@ -121,7 +121,7 @@ def read_all(source: Source, most: int) -> bytes:
 
 
 def _read_open(file: IO[bytes], most: int) -> bytes:
-    data: object = file.read(most + 1)
+    data: object = file.read(most + 1) if is_source(file) else None
     if isinstance(data, str):
         raise TypeError("the file is open as text: open it with mode 'rb'")
     if not isinstance(data, bytes):

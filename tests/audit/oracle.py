@@ -419,7 +419,7 @@ class _Oracle:
             ways = tuple(_Course(replace(course, credits=one), "further") for one in amounts)
             again = self._repeatable(ways[0].seen) or not self.program.credit_once
             # Without a place a course serves only what is asked of the whole record.
-            held = has if self._places(ways[0]) else stands
+            held = has if any(map(self._places, ways)) else stands
             if again or not self.program.credit_once or self._identity(ways[0].seen) not in held:
                 yield ways, again
 

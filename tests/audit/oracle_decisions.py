@@ -339,8 +339,16 @@ class Decided:
     def _naming(
         self, id_: str, code: CourseCode | None, title: str | None
     ) -> tuple[_Line, Candidate] | None:
-        """The first line that names a course, whatever it asks of the attempt."""
+        """The first line that names a course, whatever it asks of the attempt.
+
+        Where a decision put the course on a line, whatever the attempt, it is on no other.
+        """
         assert code is not None
+        for _, take, line, given, besides in reversed(self.opened):
+            for alias in self._aliases(code, title) if take == id_ else ():
+                sure = all(_maybe(part, alias) is True for part in besides)
+                if sure and self.names(given, alias):
+                    return line, alias
         for line in self.lines[id_]:
             for alias in self._aliases(code, title):
                 ways = [_maybe(line.row.courses, alias)] if line.printed else []

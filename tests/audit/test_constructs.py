@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -18,7 +19,9 @@ from degreekit.requirements import (
     CoursesOf,
     FactIs,
     FieldIs,
+    HasCredits,
     Including,
+    MaxAge,
     Milestone,
     Node,
     OneOf,
@@ -28,6 +31,7 @@ from degreekit.requirements import (
     Sharing,
     Started,
     Take,
+    Taken,
     Together,
     Varies,
     joint_program,
@@ -131,6 +135,21 @@ def test_a_part_that_counts_as_none_is_never_needed() -> None:
     assert audit(rules).status == "unsatisfied"
 
 
+def test_a_list_that_counts_as_none_leaves_nothing_to_take() -> None:
+    none = take("none", "CHEM *", courses=2, counts_as=0)
+    rules = program(Choose(id="some", title="Some", at_least=1, parts=(take("a", "ART *"), none)))
+    found = audit(rules, "ART 101")
+    assert (found.status, found.remaining.courses) == ("satisfied", 0)
+
+
+def test_a_choice_counts_as_no_more_than_its_own_parts_can() -> None:
+    inner = Choose(id="inner", title="Inner", at_least=1, counts_as=2, parts=(take("a", "ART *"),))
+    rules = program(Choose(id="some", title="Some", at_least=3, parts=(inner, take("b", "ART *"))))
+    found = audit(rules, "ART 101", "ART 102")
+    assert (found.status, found.remaining.out_of_reach) == ("unsatisfied", ("some",))
+    assert inner.most_counted == 1
+
+
 def test_a_choice_of_one_lacks_one_part_or_another() -> None:
     rules = program(
         Choose(
@@ -176,6 +195,25 @@ def test_a_course_on_two_rows_fills_the_one_where_it_helps() -> None:
     assert audit(rules, "ART 101", "ART 102").status == "satisfied"
     assert audit(rules, "ART 102", "ART 103").status == "satisfied"
     assert audit(rules, "ART 101", "ART 103").status == "satisfied"
+
+
+def test_a_course_on_a_row_of_its_own_may_complete_a_pair_instead() -> None:
+    pair = Together(rows=rows("ART 1xx", "ART 2xx"))
+    rules = program(Take(id="two", title="Two", rows=(*rows("ART 2xx"), pair), courses=2))
+    assert audit(rules, "ART 101", "ART 201").status == "satisfied"
+    assert audit(rules, "ART 101").remaining.courses == 1
+
+
+def test_a_further_course_fits_with_any_of_its_amounts() -> None:
+    """The row takes what is worth two credits at most; the course brings one to three."""
+    small = Row(courses=HasCredits(at_most=2))
+    rules = program(Take(id="small", title="Small", rows=(small,), courses=1))
+    listed = CatalogCourse(code="ART 300", title="Project", credits=3, least_credits=1)
+    found = Auditor(rules, HOME.model_copy(update={"catalog": (listed,)})).audit(
+        Transcript.from_data({"records": []})
+    )
+    assert (found.remaining.courses, found.remaining.credits) == (1, Decimal(1))
+    assert found.remaining.other == ()
 
 
 def test_a_row_of_any_course_takes_what_is_on_no_row_above() -> None:
@@ -299,6 +337,13 @@ def test_courses_of_different_terms_are_asked_for() -> None:
 # ------------------------------------------------------------------------------- what is shared
 
 
+def test_a_number_of_terms_is_said_as_an_amount() -> None:
+    rules = program(take("art", "ART *", courses=2), Check(id="terms", title="Terms", terms=2))
+    found = audit(rules, "ART 101").requirement("terms")
+    assert found is not None
+    assert (found.has, found.lacks) == ("1 of 2 terms", "1 term")
+
+
 def test_only_certain_courses_are_shared() -> None:
     rule = Sharing(id="s", title="S", between=("one",), and_also=("two",), courses="ART 1xx")
     rules = program(take("one", "ART *"), take("two", "ART *"), sharing=(rule,))
@@ -339,3 +384,31 @@ def test_advice_names_who_has_to_approve_a_further_course() -> None:
     found = audit(program(Take(id="core", title="Core", rows=approved, courses=1)))
     assert found.remaining.advice[0].text.endswith("; the dean has to approve it")
     assert found.remaining.open[0].text.endswith(" The dean has to approve it.")
+
+
+def _decided(kind: str, **given: Any) -> tuple[Adjustment, ...]:
+    return (Adjustment.model_validate({"kind": kind, "reason": "decided", **given}),)
+
+
+def test_a_decision_changes_a_maximum_of_the_record() -> None:
+    most = Check(id="most", title="Most", most_courses=1, where="ART *")
+    rules = program(most)
+    assert audit(rules, "ART 101", "ART 102").status == "unsatisfied"
+    given = _decided("change_limit", limit="most", courses=2)
+    assert audit(rules, "ART 101", "ART 102", decided=given).status == "satisfied"
+    none = _decided("change_limit", limit="most", courses=0)
+    assert audit(rules, "ART 101", decided=none).status == "unsatisfied"
+
+
+def test_a_number_of_terms_cannot_be_changed_by_a_decision() -> None:
+    rules = program(take("art", "ART *"), Check(id="terms", title="Terms", terms=2))
+    found = audit(rules, "ART 101", decided=_decided("change_limit", limit="terms", courses=1))
+    assert "counts terms: waive it instead" in str(found.adjustments[0])
+
+
+def test_an_amount_may_depend_on_how_old_courses_are() -> None:
+    """The age of a course is known where only a condition of an amount asks for it."""
+    old = Taken(courses=MaxAge(years=1), at_least=1)
+    core = take("core", "ART *", courses=2, varies=(Varies(when=old, courses=1),))
+    assert audit(program(core), "ART 101", as_of="Fall 2023").status == "satisfied"
+    assert audit(program(core), "ART 101", as_of="Fall 2025").remaining.courses == 1

@@ -256,6 +256,8 @@ def test_without_a_record_that_is_not_applied_all_else_is_the_same(
     other = moved(plain(ask(with_records(question, rest))), places)
     for one in (less, other):
         del one["gpa"]
+        if not _worthless(question, question.transcript.records[gone]):
+            del one["views"]  # what is completed alone, or with what is in progress, may rest on it
         for kept in one["unapplied"]:  # a reason may have named the record that is gone
             del kept["text"], kept["reason"]
     assert other == sorted_by_record(less)

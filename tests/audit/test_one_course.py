@@ -288,7 +288,7 @@ def _earned(attempts: Sequence[Any], policy: Repeats) -> Decimal:
         passed = [one for one in over if one["grade"] != "F"]
         if not passed or (policy.counts == "last" and over[-1]["grade"] == "F"):
             continue
-        grade = lambda one: POINTS.get(one["grade"], -1)  # noqa: E731
+        grade = lambda one: POINTS.get(one["grade"], -1)  # noqa: E731  # used twice below
         match policy.counts:
             case "any":
                 total += max(Decimal(one["credits"]) for one in passed)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from degreekit import Auditor, read_adjustments
+from degreekit import Auditor, Transcript, get_institution, get_program, read_adjustments
 from degreekit.audit import auditor as steps
 from degreekit.audit.model.overlay import Overlay, frame_over
 from degreekit.audit.model.ruleset import Frame
@@ -75,3 +75,18 @@ def test_answers_are_those_of_rules_that_are_translated_anew(question: Question)
         context.setattr(steps, "frame_over", _afresh)
         auditor = Auditor(rules, question.institution)
         assert over == auditor.judge(question.transcript, question.adjustments)
+
+
+def test_what_was_decided_for_one_student_changes_nothing_for_the_next() -> None:
+    track = get_program("columbia-ms-cs-ml")
+    auditor = Auditor(track, get_institution("columbia"))
+    student = Transcript.from_data(
+        {"records": [{"code": c, "credits": 3, "grade": "A"} for c in ("COMS W4111", "COMS W4118")]}
+    )
+    auditor.judge(student)
+    (plain,) = auditor._plain.frames.values()
+    before = [kind.betters for kind in plain.kinds]
+    for decided in ("required", "track-electives", "general-electives", "breadth"):
+        decision = {"kind": "force_complete", "requirement": decided, "reason": "decided"}
+        auditor.judge(student, read_adjustments([decision]))
+        assert [kind.betters for kind in plain.kinds] == before

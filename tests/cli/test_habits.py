@@ -178,6 +178,20 @@ def test_where_a_program_has_to_be_named_each_is_listed_with_its_title(run: Run)
     assert "Machine Learning track\n" in done.err
 
 
+@pytest.mark.parametrize(
+    ("code", "warned"), [("COMS W4131", True), ("COMS W4113", False), ("COMS E6998", False)]
+)
+def test_a_planned_course_that_the_catalog_lacks_is_named(
+    run: Run, tmp_path: Path, code: str, warned: bool
+) -> None:
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(f"- {code}\n")
+    loud, quiet = (run("audit", OPEN, "--plan", str(plan), *more) for more in ((), ("-q",)))
+    assert (f"{plan}: {code} is not in the catalog of Columbia" in loud.err) is warned
+    assert quiet.err == ""
+    assert quiet.out == loud.out
+
+
 def test_a_file_of_data_is_not_mistaken_for_a_broken_document(run: Run, tmp_path: Path) -> None:
     table = tmp_path / "courses.csv"
     table.write_text("code,title,credits,grade\nCOMS W4771,MACHINE LEARNING,3,A\n")

@@ -49,7 +49,7 @@ def test_the_diffs_of_the_architecture_page_apply_and_work(tmp_path: Path) -> No
         added = [line for line in diff.splitlines() if line.startswith("+") and line[1:].strip()]
         assert len(added) <= 25, "the page promises that a kind is short"
         (tmp_path / f"{number}.diff").write_text(diff, encoding="utf-8")
-        subprocess.run(["git", "apply", f"{number}.diff"], cwd=tmp_path, check=True)  # noqa: S603, S607
+        subprocess.run(["git", "apply", f"{number}.diff"], cwd=tmp_path, check=True)  # noqa: S603, S607  # our own command
     source = str(tmp_path / "src")
     done = subprocess.run(  # noqa: S603  # this interpreter, our own script
         [sys.executable, "-c", _SCRIPT.format(source=source)],

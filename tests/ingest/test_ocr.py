@@ -374,7 +374,7 @@ def test_it_reads_without_any_network_and_leaves_nothing_behind(tmp_path: Path) 
     for name in ("CI", "GITHUB_ACTIONS", "TF_BUILD", "ORT_DISABLE_TELEMETRY"):
         environment.pop(name, None)
     apart = ["unshare", "-rn"]  # where a system makes namespaces, in one without a network
-    if not shutil.which("unshare") or subprocess.run([*apart, "true"], check=False).returncode:  # noqa: S603
+    if not shutil.which("unshare") or subprocess.run([*apart, "true"], check=False).returncode:  # noqa: S603  # our own command
         apart = []
     read = [sys.executable, "-m", "degreekit", "ingest", f"{FIXTURES}/scans/record-screenshot.png"]
     done = subprocess.run(  # noqa: S603  # our own command

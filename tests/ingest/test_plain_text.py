@@ -31,7 +31,7 @@ not_yet = pytest.mark.xfail(reason="of copied text whose gaps are gone this is n
         *("ms-student", "ms-student-unfinished", "official/two-schools", "official/share-of-a"),
         *("record/two-schools", "official/titles-like-grades"),
         pytest.param("official/two-columns", marks=not_yet),
-        pytest.param("official/watermark", marks=not_yet),
+        "official/watermark",
         pytest.param("record/stacked-header", marks=not_yet),
         pytest.param("record/titles-like-grades", marks=not_yet),
     ],
@@ -166,7 +166,6 @@ def test_a_line_below_a_whole_row_is_no_part_of_its_title() -> None:
     assert reading.where(line) == "line 5"
 
 
-@not_yet
 def test_a_grade_that_came_out_on_the_line_below_belongs_to_its_row() -> None:
     assert rows("Fall 2023", "COMS W4111 DATABASES 3.00", "B-", "COMS W4118 SYSTEMS I 3.00") == [
         ("COMS W4111", "DATABASES", "3.00", "B-"),
@@ -174,7 +173,6 @@ def test_a_grade_that_came_out_on_the_line_below_belongs_to_its_row() -> None:
     ]
 
 
-@not_yet
 def test_what_stands_in_front_of_the_points_is_the_title_whatever_it_looks_like() -> None:
     assert rows(
         "Call # Course Sec Title Points Grade Pts Basis Grade",
@@ -224,7 +222,6 @@ def test_a_minus_that_swallowed_the_end_of_its_line_gives_it_back() -> None:
     ]
 
 
-@not_yet
 @pytest.mark.parametrize("totals", ["", "TERM GPA: 4.000 TERM GPA: 3.000"])
 def test_two_rows_on_one_line_are_never_read_as_one(totals: str) -> None:
     text = (
@@ -257,7 +254,6 @@ def test_rows_are_read_without_the_header_above_them() -> None:
     ]
 
 
-@not_yet
 def test_text_without_any_blanks_keeps_its_terms_and_totals() -> None:
     text = "Fall2023\nCOMSW4111 INTRODUCTIONTODATABASES 3.00 A\nTERMPOINTS:3.00 TERMGPA:4.000"
     reading = read((HEAD + text).encode())

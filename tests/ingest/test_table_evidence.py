@@ -308,3 +308,50 @@ def test_a_few_words_in_front_of_all_titles_are_a_column_where_gaps_are_lost() -
     head = "COLUMBIA UNIVERSITY IN THE CITY OF NEW YORK\nUNOFFICIAL TRANSCRIPT\nFall 2023\n"
     reading = read((head + "\n".join(lines)).encode())
     assert [title for _, title, _, _ in rows(reading)] == texts
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        ("3.665 SEM Index 21.99 SEM QPts 6.00 SEM", "Attempted"),
+        ("6.00 Points Earned, 21.99", "Quality Points, 3.665 Average"),
+        ("Points Earned: 6.00, Quality Points: 21.99, Grade Point", "Average: 3.665"),
+    ],
+)
+def test_figures_may_go_on_on_the_next_line(upper: str, lower: str) -> None:
+    cells = [
+        ("COMS W4111", "INTRODUCTION TO DATABASES", "3.00", "A"),
+        ("COMS W4118", "OPERATING SYSTEMS I", "3.00", "B+"),
+    ]
+    lefts = [x for x, _ in LISTED]
+    lines = [list(zip(lefts, row, strict=True)) for row in cells]
+    reading = read(document(LISTED, "Fall 2023", *lines, upper, lower))
+    values = {total.kind.measure.value: str(total.value) for total in reading.printed}
+    assert values["gpa"] == "3.665"
+    assert values["quality_points"] == "21.99"
+    assert reading.status is not ReadingStatus.CONTRADICTED
+
+
+def test_midterm_grades_of_a_table_without_a_header_are_not_taken_for_final_ones() -> None:
+    header = [
+        (40.0, "Course"),
+        (110.0, "Title"),
+        (290.0, "Midterm Grade"),
+        (370.0, "Points"),
+        (430.0, "Grade"),
+    ]
+    lefts = [x for x, _ in header]
+    finished = ("COMS W4111", "INTRODUCTION TO DATABASES", "B", "3.00", "A")
+    second = ("COMS W4118", "OPERATING SYSTEMS I", "A-", "3.00", "B+")
+    under_way = [
+        ("COMS W4701", "ARTIFICIAL INTELLIGENCE", "A", "3.00"),
+        ("COMS W4771", "MACHINE LEARNING", "B+", "3.00"),
+    ]
+    lines = [list(zip(lefts, row, strict=True)) for row in (finished, second)]
+    moved = (40.0, 105.0, 250.0, 300.0)  # a table of its own, narrower than the first
+    open_lines = [list(zip(moved, row, strict=True)) for row in under_way]
+    reading = read(document(header, "Fall 2023", *lines, "Spring 2024", *open_lines))
+    grades = [grade for *_, grade in rows(reading)]
+    doubted = {f.record for f in reading.findings}
+    assert grades[:2] == ["A", "B+"]
+    assert grades[2:] == [None, None] or doubted >= {2, 3}

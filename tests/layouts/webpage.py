@@ -41,7 +41,7 @@ def missing(producer: str) -> str | None:
             return "WeasyPrint or its library Pango is not installed"
     if producer == "chromium":
         try:
-            import playwright.sync_api  # noqa: F401
+            import playwright.sync_api  # noqa: F401  # is it there?
         except ImportError:
             return "playwright is not installed"
         if _chromium() is None:

@@ -102,7 +102,7 @@ def test_stray_text_behind_a_program_as_json_is_told(stray: str, tmp_path: Path)
     text = _load(tmp_path, CLEAN).to_json()
     (told,) = _mistakes(tmp_path, f"{text}\n{stray}\n", name="program.json")
     assert told.startswith(
-        f"{text.count(chr(10)) + 2}:1: text stands behind the end of the program"
+        f"{text.count(chr(10)) + 2}:1: there is text after the end of the program"
     )
 
 

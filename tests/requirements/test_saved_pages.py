@@ -116,7 +116,7 @@ def test_a_folder_that_cannot_be_used_says_why(
         (tmp_path / "sources.json").write_text(index)
     with pytest.raises(InvalidSources, match=problem) as caught:
         SavedPages.read(tmp_path)
-    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301  # our own
 
 
 # ------------------------------------------------------------------ the Machine Learning track

@@ -19,6 +19,11 @@ from .papers import FIXTURES, FORMATS, TRACK, answered, case, commanded
 UNFINISHED = "ms-student-unfinished.pdf"
 TERMS = ("ms-student-fall-2023.pdf", "ms-student-spring-2024.pdf")
 WAIVER = {"kind": "waive", "requirement": "required", "course": "COMS W4771", "reason": "equal"}
+CERTIFICATE = (
+    b"id: certificate\ntitle: Certificate\nedition: 2024-09-01\ninstitution: columbia\n"
+    b"grade_scale: seas-graduate\nunit: points\n"
+    b"requirements:\n  - take: core\n    title: Core\n    courses: 1\n    rows: [COMS 41xx]\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -241,15 +246,37 @@ def test_a_course_and_all_programs_can_be_asked_about(desk: Desk) -> None:
         if data["program"]["id"] == TRACK
     ]
     assert [(row["status"], row["left"]) for row in rows] == [("Incomplete", "1 course (3 points)")]
+    assert [row["id"] for row in answer["rows"]] == [one["program"]["id"] for one in answer["data"]]
+
+
+def test_the_courses_that_decide_between_programs_are_named(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(FIXTURES / UNFINISHED, tmp_path)
+    (tmp_path / "certificate.yaml").write_bytes(CERTIFICATE)
+    rules = {"rules": desk.add("certificate.yaml", CERTIFICATE)["document"]}
+    order = case(desk, UNFINISHED) | {"programs": [rules]}
+    told = answered(desk, "what_if", order)["deciding"]
+    programs = ("-p", TRACK, "-p", "certificate.yaml")
+    _, command = commanded(monkeypatch, tmp_path, ("what-if", UNFINISHED, "--deciding", *programs))
+    assert "COMS W4111" in told
+    assert set(told.split()) <= set(command.split())
+
+
+@pytest.mark.parametrize("name", [UNFINISHED, "refused/invoice.pdf", "record/a4.pdf"])
+def test_the_structure_of_a_document_can_be_saved_even_if_it_is_not_read(
+    desk: Desk, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Path(shutil.copy(FIXTURES / name, tmp_path))
+    _, command = commanded(monkeypatch, tmp_path, ("ingest", path.name, "--describe"))
+    paper = desk.add(path.name, path.read_bytes())["document"]
+    saved = answered(desk, "describe", {"documents": [paper]})["text"]
+    assert f"{path.name}: {' '.join(saved.split())}" == " ".join(command.split())
+    assert path.stem not in saved
 
 
 def test_a_program_can_come_from_a_file_and_its_mistakes_are_named(desk: Desk) -> None:
-    text = (
-        b"id: certificate\ntitle: Certificate\nedition: 2024-09-01\ninstitution: columbia\n"
-        b"grade_scale: seas-graduate\nunit: points\n"
-        b"requirements:\n  - take: core\n    title: Core\n    courses: 1\n    rows: [COMS 41xx]\n"
-    )
-    paper = desk.add("certificate.yaml", text)
+    paper = desk.add("certificate.yaml", CERTIFICATE)
     assert paper["role"] == "rules"
     programs = [{"rules": paper["document"]}]
     audit = answered(desk, "audit", case(desk, UNFINISHED) | {"programs": programs})
@@ -259,7 +286,7 @@ def test_a_program_can_come_from_a_file_and_its_mistakes_are_named(desk: Desk) -
         desk, "audit", case(desk, UNFINISHED) | {"programs": both, "share_courses": "any"}
     )
     assert joint["status"] == "unsatisfied"
-    wrong = desk.add("wrong.yaml", text.replace(b"courses: 1", b"course: 1"))
+    wrong = desk.add("wrong.yaml", CERTIFICATE.replace(b"courses: 1", b"course: 1"))
     error = answered(desk, "program", {"programs": [{"rules": wrong["document"]}]})["error"]
     assert error["message"].startswith("wrong.yaml: ")
     assert " 10:" in error["message"]

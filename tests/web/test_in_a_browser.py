@@ -18,6 +18,7 @@ from .papers import FIXTURES, TRACK, commanded
 
 pytest.importorskip("starlette", reason="starlette is not installed: it is in the extra 'web'")
 
+from .test_desk import CERTIFICATE
 from .test_serve import Served
 
 pytestmark = needs_chromium
@@ -171,6 +172,30 @@ def test_a_file_that_is_no_transcript_is_named_where_it_was_dropped(page: Any) -
     page.click("#start-over")
     page.wait_for_selector("#audit", state="hidden")
     assert page.locator("#files li").count() == 0
+
+
+def test_the_structure_of_a_document_that_is_not_read_can_be_saved(page: Any) -> None:
+    drop(page, "refused/invoice.pdf")
+    page.wait_for_selector("#transcript-mistake:visible")
+    page.click("#reading-options summary")
+    with page.expect_download() as saving:
+        page.click("#structure")
+    assert saving.value.suggested_filename == "structure.txt"
+    assert Path(saving.value.path()).read_text().startswith("not_a_transcript")
+
+
+def test_from_the_table_of_all_programs_each_audit_is_a_click_away(page: Any) -> None:
+    drop(page, UNFINISHED)
+    page.wait_for_selector("#program select")
+    rules = {"name": "own.yaml", "mimeType": "text/yaml", "buffer": CERTIFICATE}
+    page.set_input_files("#rules-file", rules)
+    page.wait_for_selector("#audit .verdict.complete")
+    page.click("#what-if")
+    page.wait_for_selector("#what-if-answer .answer:has-text('COMS W4111')")
+    page.click("#what-if-answer button:has-text('Show the audit')")
+    page.wait_for_selector("#audit .verdict.incomplete")
+    assert page.locator("#programs select").first.input_value() == TRACK
+    assert page.evaluate("document.activeElement.id") == "audit"
 
 
 def test_the_page_works_by_keyboard_alone(page: Any) -> None:

@@ -1,6 +1,6 @@
 """An exhaustive oracle for the Machine Learning track, page of 2023-07-25.
 
-It is written from the page and the readings beside it alone, and it shares nothing with the
+It is written from the page and the readings next to it alone, and it shares nothing with the
 engine it judges: it lists every placement of a transcript's records and checks each one against
 the rules as they are printed. It is meant to be read next to the page.
 

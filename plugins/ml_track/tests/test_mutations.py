@@ -13,7 +13,7 @@ from degreekit.testing import assert_every_rule_is_tested, load_cases, load_equi
 CASES = Path(__file__).resolve().parent / "cases"
 
 #: The work is shared among processes.
-PARTS = 2
+PARTS = 4
 
 
 @pytest.mark.parametrize("part", range(1, PARTS + 1))
@@ -24,6 +24,7 @@ def test_every_change_of_a_rule_is_noticed_by_a_case(part: int) -> None:
         equivalents=load_equivalents(CASES / "equivalents.md"),
         part=part,
         of=PARTS,
+        thorough=True,
     )
 
 

@@ -397,7 +397,7 @@ class Auditor:
 
         Returns:
             A formula and its proof for each step of the order, by the name of the step; with a
-            number behind it where there are several readings of titles that are cut.
+            number after it where there are several readings of titles that are cut.
 
         Raises:
             WrongInstitution: the transcript is of another institution than the program.

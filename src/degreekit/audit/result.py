@@ -22,6 +22,7 @@ from degreekit.adjustments import Adjustment
 from degreekit.audit.certify import Proof
 from degreekit.audit.deferred import Deferred
 from degreekit.errors import DegreekitError
+from degreekit.plain_data import placed_mistakes
 from degreekit.printable import json_text, printable
 from degreekit.requirements import Checked, Source, amount_text, count_text
 from degreekit.spelling import either, near_titled
@@ -783,9 +784,7 @@ class Audit(_Result, Deferred):
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
-            problems = [
-                f"{'.'.join(map(str, e['loc'])) or 'audit'}: {e['msg']}" for e in error.errors()
-            ]
+            problems = placed_mistakes(error.errors(), "audit", cls.model_fields)
             raise InvalidAudit(problems) from None
 
 

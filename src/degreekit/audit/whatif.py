@@ -79,7 +79,7 @@ def ranked(answers: Iterable[WhatIf]) -> tuple[WhatIf, ...]:
     """Return the answers by what remains.
 
     First what is satisfied, then what is conditional, then by the fewest courses, the fewest
-    credits, and the id. Programs that no further courses are known to complete come behind those
+    credits, and the id. Programs that no further courses are known to complete come after those
     that some do, and programs without an answer last.
     """
     return tuple(sorted(answers, key=_rank))

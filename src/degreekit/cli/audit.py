@@ -53,8 +53,8 @@ def command(**given: Any) -> int:
     With several files, --format json prints one object per line, in the order of the files. A file
     that failed is an object with its error, and does not stop the rest. Text is a table with a line
     for each file; with --full it is every audit. Audits and Markdown follow one another, each below
-    the name of its file. HTML pages need a directory: --output DIR. Decisions have to say for which
-    student they are: "student" is the name of the file. For many students see degreekit cohort.
+    the name of its file. HTML pages need a directory: --output DIR. Each decision has to name its
+    student: "student" is the name of the file. For many students see degreekit cohort.
 
     The audit of a single transcript is proved too, if a small proof is found: it shows that fewer
     courses, credits and assumptions are impossible. Audits of several are certified.

@@ -19,7 +19,7 @@ __all__ = ["command"]
     "--adjustments",
     type=options.FILE,
     metavar="FILE",
-    help="Decisions for the students, JSON or YAML; each says for whom it is with 'student'.",
+    help="Decisions for the students, JSON or YAML; in each, 'student' says whose it is.",
 )
 @click.option(
     "--plan",
@@ -48,7 +48,7 @@ __all__ = ["command"]
 @click.option(
     "--figures",
     is_flag=True,
-    help="Work out status and what remains alone, without words and requirements: much faster.",
+    help="Work out only status and what remains, without words and requirements: much faster.",
 )
 @click.option(
     "-o",
@@ -56,18 +56,18 @@ __all__ = ["command"]
     "outputs",
     multiple=True,
     type=options.OutputPath(),
-    help="Write to a file; may be repeated. A name ending in .csv, .parquet, .html or .txt says "
-    "what it gets. Any other file is a run: it keeps the results, so that the same command goes on "
-    "where it was stopped, and works out only what has changed.",
+    help="Write to a file; may be repeated. The end of its name says what is written: .csv, "
+    ".parquet, .html or .txt. Any other file is a run: it keeps the results, so that the same "
+    "command continues where it was stopped, and works out only what has changed.",
 )
 @click.option(
     "--audits",
     type=options.OutputPath(file=False, folder=True),
     metavar="DIR",
-    help="Where the page of HTML puts the audits that it links to; without it, a folder next to "
-    "the page.",
+    help="Where the HTML page puts the audits that it links to; without it, a folder next to the "
+    "page.",
 )
-@click.option("--names", is_flag=True, help="Show the keys of the students on the page of HTML.")
+@click.option("--names", is_flag=True, help="Show the keys of the students on the HTML page.")
 @options.processes_option
 @options.quiet_option
 @click.option(

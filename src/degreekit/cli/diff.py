@@ -28,7 +28,7 @@ __all__ = ["command"]
     "--adjustments",
     type=options.FILE,
     metavar="FILE",
-    help="Decisions for the students, JSON or YAML; each says for whom it is with 'student'.",
+    help="Decisions for the students, JSON or YAML; in each, 'student' says whose it is.",
 )
 @options.processes_option
 @options.format_option
@@ -37,10 +37,10 @@ def command(**given: Any) -> int:
 
     Each is the id of an installed program, ID@EDITION, or a file with rules: then the changes are
     those of the rules. With --transcripts, each student is audited against both, and those whose
-    result changes are listed, each with the requirements that stand otherwise.
+    result changes are listed, each with the requirements that change.
 
-    Or both are runs that `degreekit cohort --output` kept: then the students are compared whose
-    result is another in the later one, and what is new: records, decisions, plan, rules, version.
+    Or both are runs that `degreekit cohort --output` kept: then the students whose result changed
+    are listed, with what caused it: records, decisions, plan, rules or version.
 
     Exit status: 0 nothing changed, 1 something did, 3 a student could not be read or audited.
     """

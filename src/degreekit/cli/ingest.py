@@ -56,7 +56,7 @@ def command(**given: Any) -> int:
     """Read each of FILES, transcripts as PDF or text, and show what was read and what proves it.
 
     A dash is standard input; a folder stands for the PDFs in it. The JSON is accepted wherever a
-    transcript is. It has no name or identifier of a person.
+    transcript is. It contains no name or identifier of a person.
     """
     from degreekit.cli.work.ingest import run
 

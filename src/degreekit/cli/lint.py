@@ -35,9 +35,9 @@ def command(
 ) -> int:
     """Check the rules of a program for mistakes, and for what is likely to be one.
 
-    PROGRAM is the id of an installed program, ID@EDITION, or a file with rules. Besides what can be
-    seen in the rules, an audit proves whether anybody can complete the program. With --cases, what
-    it proves is shown by a student: a case file that pytest runs.
+    PROGRAM is the id of an installed program, ID@EDITION, or a file with rules. Some findings are
+    proved by an audit, such as whether anybody can complete the program. With --cases, a student
+    shows what was proved, in a case file that pytest runs.
 
     Exit status: 0 nothing was found, 1 only warnings, 4 a rule is contradictory.
     """

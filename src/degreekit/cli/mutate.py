@@ -26,7 +26,8 @@ __all__ = ["command"]
     "--equivalents",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="FILE",
-    help="A Markdown file with changes that make no difference to anybody, and why.",
+    multiple=True,
+    help="A Markdown file with changes that make no difference to anybody, and why; repeatable.",
 )
 @click.option(
     "--thorough",

@@ -44,7 +44,7 @@ UNITS = ("points", "credits", "units")
 def command(**given: Any) -> int:
     """Write a distribution NAME with a program NAME: rules, hook, cases and tests.
 
-    It can be installed, and its tests pass, at once. Then replace the example with your own rules,
+    It can be installed at once, and its tests pass. Then replace the example with your own rules,
     sentence by sentence.
     """
     from degreekit.cli.work.new_track import run

@@ -275,8 +275,8 @@ def institution_option(command: Command) -> Command:
     return click.option(
         "--institution",
         metavar="ID",
-        help="The installed institution that the document is of. It needs no reader of its own, if "
-        "the printed figures prove what was read.",
+        help="Read the document as one of this installed institution, which needs no reader of its "
+        "own: the printed figures have to prove what was read.",
     )(command)
 
 

@@ -29,7 +29,7 @@ __all__ = ["command"]
     "--deciding/--no-deciding",
     default=None,
     help="Name the courses that decide between the programs, and what each counts for in which. "
-    "The text does so by itself where no --program is named.",
+    "The text does this by default if no --program is named.",
 )
 @click.option(
     "--pages",

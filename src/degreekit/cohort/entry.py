@@ -135,7 +135,7 @@ class Entry:
         given = self.adjustments
         if is_source(given):
             return read_adjustments(read_all(given, _MOST_DATA_BYTES))  # type: ignore[arg-type]  # is_source says so
-        return read_adjustments(given)  # type: ignore[arg-type]  # it is no source
+        return read_adjustments(given)  # type: ignore[arg-type]  # it is not a source
 
     def planned(self, institution: Institution) -> tuple[CourseRecord, ...]:
         """Return the courses that are planned, read.

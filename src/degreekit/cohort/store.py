@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from array import array
 from collections.abc import Iterator
 from contextlib import suppress
@@ -25,6 +26,8 @@ __all__ = ["NotARun", "Run", "RunBusy", "StoredRun", "is_run", "read_run"]
 
 #: What the first line of a run begins with: the first column of a row.
 _BEGINS = b'{"key": '
+#: Where Windows locks a run: so many bytes from its start.
+_FAR_AWAY = 1 << 40
 
 
 class NotARun(DegreekitError, ValueError):
@@ -191,11 +194,17 @@ class Run:
 
     def _lock(self) -> None:
         try:
-            import fcntl
-        except ImportError:  # Windows
-            return
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if sys.platform == "win32":
+                import msvcrt
+
+                # There others cannot read what is locked: a byte that no run is long enough for.
+                self._file.seek(_FAR_AWAY)
+                msvcrt.locking(self._file.fileno(), msvcrt.LK_NBLCK, 1)
+                self._file.seek(0)
+            else:
+                import fcntl
+
+                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise RunBusy(str(self.path)) from None
 

@@ -115,7 +115,9 @@ class Summary:
             lines.append(f"{self.one_away:,} of them one course away, with nothing else open")
         if run and self.counts.reused:
             lines.append(f"{self.counts.reused:,} taken from {run}, as nothing changed for them")
-        lines.append(f"{self.rows:,} rows for {self.students:,} keys, each key once and in order")
+        rows = f"{self.rows:,} row{'' if self.rows == 1 else 's'}"
+        keys = f"{self.students:,} key{'' if self.students == 1 else 's'}"
+        lines.append(f"{rows} for {keys}, each key once and in order")
         return lines
 
 

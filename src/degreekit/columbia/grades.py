@@ -99,7 +99,7 @@ _BARNARD_MARKS = (
 _HONORS = Grade(symbol="H", earns=True, meaning="honors")
 _HIGH_PASS = Grade(symbol="HP", earns=True, meaning="high pass")
 _LOW_PASS = Grade(symbol="LP", earns=True, meaning="low pass")
-# The Business School prints its pass so that it is told from a P.
+# The Business School prints its pass so that nobody takes it for a P.
 _BUSINESS_PASS = tuple(
     Grade(symbol=symbol, earns=True, meaning="pass of the Business School")
     for symbol in ("P1", "P'")

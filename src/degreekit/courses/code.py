@@ -70,8 +70,8 @@ def _split_number(number: str) -> tuple[int, str]:
     digits, start = digits_at[0], digits_at.start()
     bare = digits.lstrip("0") or "0"
     before = number[:start] + digits[: len(digits) - len(bare)]
-    behind = number[digits_at.end() :]
-    return int(bare), f"{before}#{behind}" if before or "#" in behind else behind
+    after = number[digits_at.end() :]
+    return int(bare), f"{before}#{after}" if before or "#" in after else after
 
 
 def _number_of(value: int, form: str) -> str:

@@ -15,10 +15,10 @@ __all__ = ["InvalidRule", "RuleModel"]
 
 
 class InvalidRule(DegreekitError, ValueError):
-    """A rule that is written in Python and cannot be: every mistake in it, and what to do.
+    """A rule written in Python that is not valid: every mistake in it, and what to do.
 
     Attributes:
-        rule: the class of the rule, as ``Take``.
+        rule: the class of the rule, such as ``Take``.
         mistakes: what is wrong, each with its field.
 
     Example:
@@ -56,7 +56,7 @@ class RuleModel(BaseModel):
             raise InvalidRule(type(self).__name__, list(_mistakes(type(self), error))) from None
 
     # What is inside a rule pydantic reads itself, so that each mistake keeps its place.
-    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]  # pydantic reads it
 
 
 def _mistakes(rule: type[RuleModel], error: ValidationError) -> Iterator[str]:

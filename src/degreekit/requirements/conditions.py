@@ -29,7 +29,7 @@ class _Condition(RuleModel):
 
     @abstractmethod
     def text(self) -> str:
-        """Write the condition so that it can stand behind "if"."""
+        """Write the condition so that it can follow "if"."""
 
 
 class Started(_Condition):

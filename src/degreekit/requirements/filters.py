@@ -48,7 +48,7 @@ __all__ = [
 ]
 
 
-#: Courses that are yet to be taken lie behind every window of terms that has closed.
+#: Courses that are yet to be taken come after every window of terms that has closed.
 FUTURE = Term(9999, 3)
 
 

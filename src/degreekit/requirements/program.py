@@ -24,6 +24,7 @@ from degreekit.courses import (
 )
 from degreekit.courses.course_set import in_words
 from degreekit.errors import DegreekitError
+from degreekit.plain_data import placed_mistakes
 from degreekit.requirements.conditions import Condition, filters_asked
 from degreekit.requirements.filters import (
     Candidate,
@@ -446,7 +447,9 @@ class Program(RuleModel):
     def conditions(self) -> tuple[Condition, ...]:
         """Everything that the rules ask about the student, in their order."""
         found = [node.condition for node in self.nodes if isinstance(node, If)]
-        asked = [limit.when for limit in self.limits] + [rule.when for rule in self.sharing]
+        varying = (getattr(rule, "varies", ()) for rule in (*self.nodes, *self.limits))
+        asked = [one.when for varies in varying for one in varies]
+        asked += [limit.when for limit in self.limits] + [rule.when for rule in self.sharing]
         return (*found, *(condition for condition in asked if condition is not None))
 
     def takes(self, scope: tuple[str, ...] = ()) -> tuple[Take, ...]:
@@ -512,7 +515,5 @@ class Program(RuleModel):
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
-            problems = tuple(
-                f"{'.'.join(map(str, e['loc'])) or 'program'}: {e['msg']}" for e in error.errors()
-            )
+            problems = placed_mistakes(error.errors(), "program", cls.model_fields)
             raise InvalidProgram(error.title, problems) from None

@@ -171,7 +171,7 @@ class _Group:
         return [place for place in self.places if self.worths[place] is worth]
 
     def _change(self, place: int, **changes: object) -> None:
-        self.found[place] = replace(self.found[place], **changes)  # type: ignore[arg-type]
+        self.found[place] = replace(self.found[place], **changes)  # type: ignore[arg-type]  # checked where it is called
 
     def credit(self, times: int, *, totals: bool) -> None:
         """Say which attempts earn credit, and which of them totals over the record count.

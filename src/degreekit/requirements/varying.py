@@ -98,7 +98,7 @@ class Varies(RuleModel):
         return {self.amount: int(value)} if whole else None
 
     def text(self, unit: str = "credits") -> str:
-        """Write it so that it can stand behind a rule.
+        """Write it so that it can follow a rule.
 
         Args:
             unit: the institution's word for credits.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
@@ -76,6 +77,7 @@ class Table:
 Block = Heading | Text | Quote | Fence | Table
 
 
+@lru_cache(maxsize=256)  # cases that several programs share are read for each of them
 def blocks(text: str) -> tuple[Mapping[str, Any], tuple[Block, ...]]:
     """Return the front matter of a file and its blocks.
 

@@ -160,7 +160,7 @@ def _is_about(path: Path, program: Program) -> bool:
 
 
 class _Start(NamedTuple):
-    """The student that a case starts from: records, what is said of the student, decisions."""
+    """The student that a case starts from: records, facts about the student, decisions."""
 
     records: list[CourseRecord]
     student: dict[str, Any]

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from degreekit.adjustments import Adjustment
 from degreekit.audit import AUDIT_CODES, Status
 from degreekit.courses import CourseCode, InvalidCourseCode
+from degreekit.plain_data import mistake
 from degreekit.requirements import Program, count_text
 from degreekit.testing._markdown import Fence, Heading, Quote, Row, Table, Text
 from degreekit.testing.cases import ASSUMED, WHOLE, Expected, NotApplied
@@ -315,7 +316,7 @@ def _is_course(text: str) -> bool:
 
 def said(error: Any) -> str:
     """Return what is wrong, in the words of the one who wrote the check."""
-    return str(error["msg"]).removeprefix("Value error, ")
+    return mistake(error)[1]
 
 
 def _as_written(text: str) -> str:

@@ -15,6 +15,7 @@ from degreekit.requirements import (
     CourseFilter,
     If,
     InSet,
+    Limit,
     Program,
     Requirement,
     Row,
@@ -143,15 +144,17 @@ class _Changes:
         for place, value in enumerate(values):
             here = (*path, place)
             if isinstance(value, RuleModel):
-                if isinstance(value, Row):  # whatever is changed in a row is about its courses
-                    for at, what, change, changed in self._of_model(value, here, above):
-                        yield at, what, change, changed or _courses(value)
-                else:
-                    yield from self._of_model(value, here)
-                if isinstance(value, Row) and isinstance(value.courses, InSet):
-                    above = (above or CourseSet()) | value.courses.courses
+                row = isinstance(value, Row)
+                # whatever is changed in a row, or in a limit, is about its courses
+                about = _courses(value) if isinstance(value, Row | Limit) else None
+                for at, what, change, changed in self._of_model(
+                    value, here, above if row else None
+                ):
+                    yield at, what, change, changed or about
+                if row and about is not None:
+                    above = (above or CourseSet()) | about
                 else:  # a row of a set is gone where its set is empty
-                    yield here, f"without {_named(value)}", self._drop(here, value), None
+                    yield here, f"without {_named(value)}", self._drop(here, value), about
             elif len(values) > 1:
                 yield here, f"{name.replace('_', ' ')} without {value}", _drop(here), None
 

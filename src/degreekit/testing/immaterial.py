@@ -162,7 +162,7 @@ class Immaterial:
 
 
 def _branches(part: Requirement) -> Iterator[Requirement]:
-    """Yield what stands in the place of a condition, however deep."""
+    """Yield what stands where a condition can, however deep."""
     if isinstance(part, If):
         for branch in part.children:
             yield branch

@@ -101,11 +101,11 @@ class RulesNotTested(DegreekitError, AssertionError):
         super().__init__("\n".join([*told, *([report.text()] if report else [])]))
 
 
-def load_equivalents(path: Path | str) -> dict[str, str]:
+def load_equivalents(*paths: Path | str) -> dict[str, str]:
     """Read which changes make no difference to any student, and why.
 
     Args:
-        path: a Markdown file with tables of the columns ``Change`` and ``Reason``. A change may
+        paths: Markdown files with tables of the columns ``Change`` and ``Reason``. A change may
             hold ``*`` for any text.
 
     Raises:
@@ -118,15 +118,18 @@ def load_equivalents(path: Path | str) -> dict[str, str]:
         >>> all(reasons.values())
         True
     """
-    _, found = blocks(Path(path).read_text(encoding="utf-8"))
     reasons: dict[str, str] = {}
-    for table in found:
-        if isinstance(table, Table) and [h.lower() for h in table.head] == ["change", "reason"]:
-            for row in table.rows:
-                change, reason = row.cells
-                if not reason:
-                    raise ValueError(f"{path}:{row.line}: say why {change!r} makes no difference")
-                reasons[change] = reason
+    for path in paths:
+        _, found = blocks(Path(path).read_text(encoding="utf-8"))
+        for table in found:
+            if isinstance(table, Table) and [h.lower() for h in table.head] == ["change", "reason"]:
+                for row in table.rows:
+                    change, reason = row.cells
+                    if not reason:
+                        raise ValueError(
+                            f"{path}:{row.line}: say why {change!r} makes no difference"
+                        )
+                    reasons[change] = reason
     return reasons
 
 

@@ -95,7 +95,7 @@ class Worker:
         import degreekit.ingest.source._pdf.pages
         import degreekit.ingest.source._pdf.second
         import degreekit.ingest.source._pdf.sight
-        import degreekit.report  # noqa: F401
+        import degreekit.report  # noqa: F401  # loaded ahead
 
         self._desk.answer("about", {})
 

@@ -18,12 +18,12 @@ from degreekit.adjustments import (
     read_adjustments,
 )
 from degreekit.api import NotVerified, plugin_host, read_plan, what_if
-from degreekit.audit import Audit, ProofNotFound, WhatIf
+from degreekit.audit import Audit, ProofNotFound, WhatIf, deciding
 from degreekit.errors import DegreekitError, error_message
 from degreekit.ingest import InvalidAnswers, Limits, Reading, read_answers
 from degreekit.plain_data import NotPlainData
 from degreekit.printable import printable
-from degreekit.report import Look, render_html, render_why_not, what_is_left
+from degreekit.report import Look, render_deciding, render_html, render_why_not, what_is_left
 from degreekit.report.narrate import audit_facts, status_words
 from degreekit.requirements import count_text
 from degreekit.transcript import InvalidPlan, Transcript
@@ -88,6 +88,7 @@ class Desk:
             "about": lambda data: self._about(parsed(Nothing, data)),
             "program": lambda data: self._program(parsed(Programs, data)),
             "read": lambda data: shown(self._records.read(parsed(Documents, data))),
+            "describe": lambda data: self._describe(parsed(Documents, data)),
             "page": lambda data: self._records.page(parsed(PageOf, data)),
             "question": lambda data: self._records.question(parsed(QuestionOf, data)),
             "decision": lambda data: self._decision(parsed(Entry, data)),
@@ -175,6 +176,11 @@ class Desk:
         self._records.clear()
         return {}
 
+    def _describe(self, order: Documents) -> Answer:
+        """Return the structure of documents without their contents and names, as a file to save."""
+        texts = [one.to_text() for one in self._records.structures(order)]
+        return {"name": "structure.txt", "type": "text/plain", "text": "\n\n".join(texts) + "\n"}
+
     # -------------------------------------------------------------------- what a person says
 
     def _decision(self, order: Entry) -> Answer:
@@ -249,7 +255,11 @@ class Desk:
         answers = what_if(transcript, None, decided, order.plan, budget=order.budget)
         if named:
             answers += what_if(transcript, named, decided, order.plan, budget=order.budget)
-        return {"rows": [_row(one) for one in answers], "data": [one.to_data() for one in answers]}
+        return {
+            "rows": [_row(one) for one in answers],
+            "deciding": render_deciding(deciding(answers), Look(width=100)).strip(),
+            "data": [one.to_data() for one in answers],
+        }
 
     def _why_not(self, order: AskWhy) -> Answer:
         audit = self._audited(order, *self._case(order), prove=False)
@@ -277,6 +287,7 @@ def _row(answer: WhatIf) -> Answer:
     if answer.remaining:
         left = "; ".join(filter(None, (left, *answer.remaining.other)))
     return {
+        "id": answer.program.id,
         "title": answer.program.title,
         "edition": answer.program.edition,
         "status": status_words(answer.status).capitalize() if answer.status else "No answer",

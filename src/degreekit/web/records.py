@@ -14,7 +14,9 @@ from degreekit.ingest import (
     Finding,
     Limits,
     Reading,
+    Structure,
     TextLine,
+    describe_document,
     draw_page,
     interpret,
     open_document,
@@ -89,6 +91,17 @@ class Records:
                 self._open.popitem(last=False)
         self._open.move_to_end(key)
         return self._open[key]
+
+    def structures(self, order: Documents) -> Iterator[Structure]:
+        """Yield the structure of each document, without what it says.
+
+        Raises:
+            IngestError: a file is not a document, or cannot be opened.
+        """
+        asked = readers(order.institution or None)
+        limits = replace(self._limits, ocr=order.ocr and self._limits.ocr)
+        for paper in map(self._papers.get, order.documents):
+            yield describe_document(paper.data, asked, limits)
 
     def transcript(self, order: Documents) -> Transcript:
         """Return the transcript of documents.

@@ -192,7 +192,14 @@ class Listing:
         return tuple(found)
 
     def naming(self, aliases: Sequence[Candidate]) -> tuple[int, Candidate] | None:
-        """Return the first row that names a course, and the code under which it does."""
+        """Return the row that names a course, and the code under which it does.
+
+        That is where a decision put the course last, or else the first that names it.
+        """
+        for opening in reversed(self.opened):
+            for one in aliases:
+                if opening.names.listed(one) and opening.lets_in(one, True) is True:
+                    return self._place(opening.row), one
         for number, row in enumerate(self.rows):
             for one in aliases:
                 if row.lets_in(one, one, ahead=True) is not False:

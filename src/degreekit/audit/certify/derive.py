@@ -339,7 +339,7 @@ class _Derivation:
             if total >= one.least:
                 break
             course, placed = self.ways[variable].course, self.ways[variable].use.placed
-            # Relied on for the record alone, another attempt may stand beside one that counts.
+            # Relied on for the record alone, another attempt may stand next to one that counts.
             same = (once and placed.uses and course.identity) or course.name
             before, brought = most.get(same, 0), amount * course.supply
             if brought > before:
@@ -358,7 +358,31 @@ class _Derivation:
             for one in minimums:
                 parts = terms.get(one.name, {})
                 self._row_of_minimum(f"{one.name} so far", one, parts, only_if=met, so_far=True)
+            self._filled_so_far(system.given_up[id_], met, terms)
         system.levels["unmet"] = counted, len(self.leaves)
+
+    def _filled_so_far(self, given_up: int, met: int, terms: Mapping[str, _Parts]) -> None:
+        """Say that rows which count only together are filled by what is there.
+
+        Args:
+            given_up: the variable that says that the list is given up.
+            met: the variable that says that what is there meets the list.
+            terms: what courses that are there add to rules.
+        """
+        system = self.system
+        here = [one for one in self.filled if one[1] is not None and one[4] == given_up]
+        begun = {
+            bundle: system.new(f"{system.variables[bundle]} so far")
+            for bundle in dict.fromkeys(one[1] for one in here)
+            if bundle is not None
+        }
+        for place, bundle, bundles, _, _ in here:
+            if bundle is not None:
+                fill: dict[int, Amount] = dict(terms.get(place.name, {}).get("", {}))
+                fill |= {begun[one]: 1 for one in bundles}
+                fill[begun[bundle]] = -1
+                system.at_most(f"{place.name} so far", fill, 0, so_far=True)
+                system.at_least(f"{place.name} so far", fill, 0, only_if=met, so_far=True)
 
     def _once(self, ways: Sequence[_Way]) -> None:
         """Say that of attempts at one course one is applied."""

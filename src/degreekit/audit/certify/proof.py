@@ -24,6 +24,7 @@ from degreekit.audit.certify.rows import LEVELS, System
 from degreekit.audit.certify.rules import Rules
 from degreekit.courses import CourseCode
 from degreekit.errors import DegreekitError
+from degreekit.plain_data import placed_mistakes
 from degreekit.requirements import Candidate
 from degreekit.transcript import Transcript
 
@@ -171,9 +172,7 @@ class Proof(_Data):
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
-            problems = [
-                f"{'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in error.errors()
-            ]
+            problems = placed_mistakes(error.errors(), "file", cls.model_fields)
             raise InvalidProof(problems[:5]) from None
         except RecursionError:
             raise InvalidProof(["it is nested too deeply"]) from None

@@ -143,9 +143,11 @@ class System:
         rows[name] = row
         return name
 
-    def at_most(self, name: str, terms: Mapping[int, Amount], most: Amount) -> str | None:
+    def at_most(
+        self, name: str, terms: Mapping[int, Amount], most: Amount, *, so_far: bool = False
+    ) -> str | None:
         """Add a row the other way round."""
-        return self.at_least(name, _negated(terms), -most)
+        return self.at_least(name, _negated(terms), -most, so_far=so_far)
 
     def lowest(self, terms: Mapping[int, int]) -> int:
         """Return the least that a sum can come to, as far as its variables alone tell."""

@@ -161,7 +161,9 @@ class Uses:
                 groups.setdefault(key, []).append((course, _name(left[0][0]), supply))
         for those in groups.values():
             course, name, _ = those[0]
-            yield replace(course, name=name, supply=sum(number for _, _, number in those))
+            # Under several titles that a rule tells apart it is still one course.
+            supply = 1 if course.identity else sum(number for _, _, number in those)
+            yield replace(course, name=name, supply=supply)
 
     def _bounded(self, binding: frozenset[tuple[str, str]]) -> list[tuple[_Kind, object, Course]]:
         """Return each kind with what tells it from others, as far as maximums can bind."""

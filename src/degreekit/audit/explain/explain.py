@@ -86,7 +86,7 @@ def explain(
 
 
 #: Amounts that a requirement asks for as a whole, and not of a part of what it holds.
-_PLAIN = ("courses", "credits", "subjects")
+_PLAIN = ("courses", "credits", "subjects", "terms")
 
 
 class _Explainer:

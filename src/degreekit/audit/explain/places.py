@@ -294,8 +294,8 @@ class _Places:
         """Yield what some of the courses for a place have to be."""
         for part, gap in place.inner:
             if part.spread is not None:
-                noun = "more subject" if part.subjects else "more group"
-                yield f"from at least {measure_text(gap, self.unit, noun)}"
+                noun = "subject" if part.subjects else "term" if part.terms else "group"
+                yield f"from at least {measure_text(gap, self.unit, f'more {noun}')}"
             elif not place.all_must(part, gap):
                 amount = measure_text(gap, self.unit, "of them" if part.courses else "")
                 amount = amount.replace("of thems", "of them")

@@ -191,7 +191,7 @@ class _Compiler:
             once = twice.get(profile.identity) if profile.once else None
             if once is None:
                 options = tuple(o for _, o in frame.kept(profile, live))
-            else:  # what is relied on for the record alone may stand beside another attempt
+            else:  # what is relied on for the record alone may stand next to another attempt
                 ways = [
                     replace(o, gains=(*o.gains, (once, 1))) if o.uses else o
                     for o in profile.options

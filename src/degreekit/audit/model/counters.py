@@ -43,7 +43,7 @@ class Tally:
         average: counts credits times grade points above (or below) this.
         record: True where the whole record is looked at: what earned credit counts from the start,
             all else wherever it is applied, and if it is not.
-        last: counts only what comes behind all that earned credit.
+        last: counts only what comes after all that earned credit.
         each: ``subject``, ``group`` or ``term`` where each of them has a sum of its own.
         most_kinds: how many of those sums may be above zero; None for no bound.
         limit: True for a limit of the program, which leaves out a use that a decision put there.

@@ -159,7 +159,7 @@ def _from_rules(
                     names[subject].add((form, title))
             case HasLevel():
                 levels |= {part.at_least, (part.at_most or 0) + 1}
-    # What has two codes, or may be taken again, is no part of a range: each is a course of its own.
+    # What has two codes, or may be taken again, is not part of a range: each is its own course.
     decided = [(institution.code(code), title) for code, title in named]
     for code in institution.codes_apart:
         if code.subject in numbers:

@@ -127,7 +127,7 @@ class Overlay(Frame):
         self.aim = _moved_aim(self.aim, places)
         self.slots = {sums[counter] for counter in self.slots}
         self.bundles = [
-            tuple(tuple((sums[c], gain) for c, gain in side) for side in bundle)  # type: ignore[misc]
+            tuple(tuple((sums[c], gain) for c, gain in side) for side in bundle)  # type: ignore[misc]  # pairs stay pairs
             for bundle in self.bundles
         ]
         self.rows = {sums[counter]: None for counter in self.rows}
@@ -320,6 +320,7 @@ class Overlay(Frame):
                 courses=tuple((one, uses) for one, uses, _ in members),
                 supply=sum(one.supply for one, _, _ in members),
                 betters=kind.betters,
+                served=() if moved else kind.served,
             )
             found.append(left)
         kinds = FutureKinds(self)

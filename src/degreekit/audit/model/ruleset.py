@@ -145,6 +145,7 @@ class Kind(Ways):
         pools: the pool of all its members, by the bounds that can bind.
         rows: the ways to use those members whose own row can be full, by the bounds of the row.
         courses: the members without their bounds.
+        served: what rules see of each option.
     """
 
     members: tuple[tuple[FutureCourse, tuple[Use, ...], frozenset[int]], ...] = ()
@@ -153,6 +154,7 @@ class Kind(Ways):
     pools: dict[int, Pool] = field(default_factory=dict)
     rows: dict[frozenset[int], Ways] = field(default_factory=dict)
     courses: tuple[tuple[FutureCourse, tuple[Use, ...]], ...] = ()
+    served: tuple[_Served, ...] = ()
 
 
 class Frame:
@@ -782,7 +784,8 @@ class Frame:
             yield from aim.tallies
             if aim.at_least >= sum(part.counts_as for part in aim.parts):
                 for part in aim.parts:
-                    yield from below(part)
+                    if part.counts_as:  # one that counts as no part is never needed
+                        yield from below(part)
 
         found = (self.ids[tally, ""] for tally in below(self.aim))
         return tuple((counter, self.counters[counter].need or 0) for counter in found)
@@ -1095,23 +1098,23 @@ class _Served:
     credits: int
 
     @cached_property
-    def _amounts(self) -> tuple[dict[int, int], dict[int, int], int, int]:
-        """The two as dictionaries, and the sums of each that it adds to as bits."""
-        needs, bounds = dict(self.needs), dict(self.bounds)
-        brings = sum(1 << c for c, gain in needs.items() if gain > 0)
-        return needs, bounds, brings, sum(1 << c for c, gain in bounds.items() if gain > 0)
+    def brings(self) -> int:
+        """The needs that it adds to, as bits."""
+        return sum(1 << counter for counter, gain in self.needs if gain > 0)
+
+    @cached_property
+    def fills(self) -> int:
+        """The bounds that it uses up, as bits."""
+        return sum(1 << counter for counter, gain in self.bounds if gain > 0)
 
     def is_as_good_as(self, other: _Served) -> bool:
         """Return whether it can always stand for another one."""
-        needs, bounds, brings, fills = self._amounts
-        their_needs, their_bounds, they_bring, they_fill = other._amounts
-        if they_bring & ~brings or fills & ~they_fill:  # for most pairs this says it
-            return False
+        needs, their_bounds = dict(self.needs), dict(other.bounds)
         return (
             self.credits <= other.credits
             and self.approvals <= other.approvals
-            and all(needs.get(c, 0) >= gain for c, gain in their_needs.items())
-            and all(gain <= their_bounds.get(c, 0) for c, gain in bounds.items())
+            and all(needs.get(c, 0) >= gain for c, gain in other.needs)
+            and all(gain <= their_bounds.get(c, 0) for c, gain in self.bounds)
         )
 
 
@@ -1152,17 +1155,17 @@ class FutureKinds:
                 groups.setdefault(self._key(course, uses, kind.options), []).append(kind)
         found = []
         for alike in groups.values():
-            first, *others = alike
-            if others:
-                members = tuple(one for kind in alike for one in kind.members)
-                first = Kind(
-                    first.options,
-                    frame.caps(first.options),
-                    members=members,
-                    courses=tuple((course, uses) for course, uses, _ in members),
-                    supply=sum(kind.supply for kind in alike),
-                )
-            found.append(first)
+            options = alike[0].options
+            members = tuple(one for kind in alike for one in kind.members)
+            # Always a new one: the kinds may be those of another frame, where they stand elsewhere.
+            one = Kind(
+                options,
+                frame.caps(options) if len(alike) > 1 else alike[0].caps,
+                members=members,
+                courses=tuple((course, uses) for course, uses, _ in members),
+                supply=sum(kind.supply for kind in alike),
+            )
+            found.append(one)
         return self._with_betters([], [*found, *self._kinds_of(courses)])
 
     def _kinds_of(self, courses: Iterable[FutureCourse]) -> list[Kind]:
@@ -1210,20 +1213,24 @@ class FutureKinds:
     def _with_betters(self, old: list[Kind], new: list[Kind]) -> list[Kind]:
         """Return kinds with what can stand for the options of the new ones."""
         kinds = [*old, *new]
-        served = {id(option): self._served(option) for kind in kinds for option in kind.options}
         holders: dict[_Served, list[int]] = defaultdict(list)
         for place, kind in enumerate(kinds):
-            for one in dict.fromkeys(served[id(option)] for option in kind.options):
+            if not kind.served:
+                kind.served = tuple(map(self._served, kind.options))
+            for one in dict.fromkeys(kind.served):
                 holders[one].append(place)
+        those = [(mine.brings, mine.fills, mine, places) for mine, places in holders.items()]
         better: dict[_Served, tuple[set[int], set[int]]] = {}
         for number, kind in enumerate(new, start=len(old)):
             found = []
-            for option in kind.options:
-                theirs = served[id(option)]
+            for theirs in kind.served:
                 if theirs not in better:
                     surely, alike = set[int](), set[int]()
                     better[theirs] = surely, alike
-                    for mine, places in holders.items():
+                    asked, room = theirs.brings, ~theirs.fills
+                    for brings, fills, mine, places in those:
+                        if asked & ~brings or fills & room:
+                            continue  # for most pairs this says it
                         if mine.is_as_good_as(theirs):
                             (alike if theirs.is_as_good_as(mine) else surely).update(places)
                 surely, alike = better[theirs]

@@ -176,7 +176,8 @@ def _must(goal: Goal) -> Iterator[int]:
     yield from goal.counters
     if goal.needs_all:
         for part in goal.parts:
-            yield from _must(part)
+            if part.counts_as:  # one that counts as no part is never needed
+                yield from _must(part)
 
 
 def _worthwhile(pools: Sequence[Pool], courses: int) -> dict[int, list[int]]:

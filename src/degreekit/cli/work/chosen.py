@@ -100,9 +100,25 @@ def planned_courses(path: Path | None, institution: Institution) -> tuple[Course
     if path is None:
         return ()
     try:
-        return read_plan(content(path), institution)
+        planned = read_plan(content(path), institution)
     except (InvalidPlan, FileProblem) as error:
         refused(message(path, error))
+    if not click.get_current_context().params.get("quiet"):
+        for record in planned:
+            if _perhaps_mistyped(record, institution):
+                say(
+                    f"Warning: {without_names(str(path))}: {record.code} is not in the catalog of "
+                    f"{institution.title}; it is counted as it stands"
+                )
+    return planned
+
+
+def _perhaps_mistyped(record: CourseRecord, institution: Institution) -> bool:
+    """Return whether the catalog has courses of a subject, and not this one."""
+    code = institution.code(record.code)
+    if institution.listed(code) is not None or institution.umbrellas.contains(code):
+        return False
+    return any(one.code.subject == code.subject for one in institution.catalog)
 
 
 def refused(message: str) -> NoReturn:
@@ -237,8 +253,7 @@ def program_of_file(path: str) -> Program:
     try:
         program = load_program(path, institutions)
     except OSError as error:
-        message = f"{origin('program_ids')}{path}: {error.strerror}"
-        raise click.BadParameter(message, param_hint="'--program'") from None
+        raise click.UsageError(f"{origin('program_ids')}{path}: {error.strerror}") from None
     for mistake in unlisted_courses(path, institutions[program.institution]):
         say(f"Warning: {path}:{mistake}")
     return program

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from degreekit.cli.output import put
@@ -18,12 +19,12 @@ from degreekit.testing import (
 __all__ = ["run"]
 
 
-def run(program: str, folder: Path, equivalents: Path | None, thorough: bool) -> int:
+def run(program: str, folder: Path, equivalents: Sequence[Path], thorough: bool) -> int:
     """Try every change of the rules; see `degreekit mutate --help`."""
     rules = named_program(program)
     try:
         cases = load_cases(folder, rules)
-        declared = load_equivalents(equivalents) if equivalents else {}
+        declared = load_equivalents(*equivalents)
         report = surviving_mutants(rules, cases, equivalents=declared, thorough=thorough)
     except InvalidCases as error:
         refused(str(error))

@@ -23,7 +23,7 @@ class GivenInstitutionReader(TableReader):
     def __init__(self, institution: Institution) -> None:
         super().__init__(institution, id=f"{institution.id}-table")
 
-    def claim(self, text: str, codes: Sequence[FoundCode]) -> Claim:  # noqa: ARG002
+    def claim(self, text: str, codes: Sequence[FoundCode]) -> Claim:  # noqa: ARG002  # readers have it
         """Claim whatever has courses in it, but after any reader that knows the document."""
         why = f"a table of courses, said to be of {self.institution.title}"
         return Claim(Certainty.POSSIBLE, why)

@@ -8,7 +8,7 @@ from degreekit.ingest.page.document import Document
 from degreekit.ingest.page.layout import Line, reading_order
 from degreekit.ingest.tables.account import doubt_rows
 from degreekit.ingest.tables.cell_lines import join_cells
-from degreekit.ingest.tables.cells import Shapes
+from degreekit.ingest.tables.cells import Kind, Shapes
 from degreekit.ingest.tables.codes import CodeFinder, FoundCode, small_subjects, trusted
 from degreekit.ingest.tables.find import find_tables
 from degreekit.ingest.tables.headings import (
@@ -68,6 +68,7 @@ class Sheet:
             for table in tables:
                 table.rivals = []
         begun = {line for table in tables for entry in table.entries for line in entry.lines}
+        begun |= {line for line in self.lines if self.looks_like_course(line)}
         know_by_place(self.lines, self.known, begun)
         overrule(self.lines, self.known, tables)
         places = Places(tables)
@@ -89,6 +90,12 @@ class Sheet:
 
     def _tables(self, choice: int) -> list[Table]:
         return find_tables(self.lines, self.known, self.codes, self.shapes, choice)
+
+    def looks_like_course(self, line: Line) -> bool:
+        """Return whether a line begins with a code and has a figure: no letterhead does."""
+        codes = self.codes(line)
+        figures = any(self.shapes.kind(word.text) & Kind.DECIMAL for word in line.said)
+        return bool(codes) and codes[0].start == 0 and figures
 
     def codes(self, line: Line) -> list[FoundCode]:
         """Return the course codes in a line."""

@@ -62,7 +62,7 @@ class TableReader(Reader):
         """Return the kind of a document, and whether one lists the whole record."""
         return "transcript", True
 
-    def scale(self, school: str | None, programs: Sequence[str]) -> str | None:  # noqa: ARG002
+    def scale(self, school: str | None, programs: Sequence[str]) -> str | None:  # noqa: ARG002  # readers have it
         """Return the id of the grade scale of a school block; None where it is not known."""
         return None
 
@@ -73,7 +73,7 @@ class TableReader(Reader):
         """
         return None
 
-    def claim(self, text: str, codes: Sequence[FoundCode]) -> Claim | None:  # noqa: ARG002
+    def claim(self, text: str, codes: Sequence[FoundCode]) -> Claim | None:  # noqa: ARG002  # readers have it
         """Return a claim on a document that has such a table, or None.
 
         Args:

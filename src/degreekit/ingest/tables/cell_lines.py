@@ -8,6 +8,7 @@ that have the usual number of cells.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -256,9 +257,10 @@ class _Joiner:
         for at in sorted(self.codes):
             if not (titled and starts and at == starts[-1] + self.codes[starts[-1]]):
                 starts.append(at)
+        heads = sorted(forms)
         done = 0
         for number, at in enumerate(starts):
-            form = forms[max((n for n in forms if n < at), default=min(forms))]
+            form = forms[heads[max(0, bisect_left(heads, at) - 1)]]
             end = starts[number + 1] if number + 1 < len(starts) else len(self.lines)
             if end < len(self.lines):
                 end -= len(self._in_front(end, at + self.wide, form))
@@ -325,9 +327,10 @@ class _Joiner:
         Each has a number below every name; its own name stands in front of them. That of the first
         may be made of words that name columns too.
         """
-        first = next((n for n in range(at, len(self.lines)) if self._is_number(n)), end)
-        count = len(self.lines)
-        last = next((n for n in range(first, count) if not self._is_number(n)), count)
+        # nothing is looked for farther than it may stand: there may be thousands of such headers
+        first = next((n for n in range(at, end + _LABELS + 1) if self._is_number(n)), end)
+        most = first + end - at
+        last = next((n for n in range(first, most) if not self._is_number(n)), most)
         size = last - first
         if not 2 <= size <= end - at or first - at - size > _LABELS or at in taken:
             return {}
@@ -335,7 +338,7 @@ class _Joiner:
         found: dict[int, _Cells] = {at: (at + size, names)}
         row = at + size
         while row < len(self.lines):
-            first = next((n for n in range(row, len(self.lines)) if self._is_number(n)), row)
+            first = next((n for n in range(row, row + _LABELS + 1) if self._is_number(n)), row)
             numbers = range(first, first + size)
             is_whole = all(map(self._is_number, numbers)) and taken.isdisjoint(
                 range(row, first + size)

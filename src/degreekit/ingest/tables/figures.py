@@ -18,7 +18,15 @@ from degreekit.ingest.readers.reader import Measure, Scope
 from degreekit.ingest.tables.terms import find_terms
 from degreekit.ingest.tables.vocabulary import figure_label, tags_of, unknown_words
 
-__all__ = ["Figure", "FigureHeader", "figure_header", "figures_of", "scope_alone", "wording_of"]
+__all__ = [
+    "Figure",
+    "FigureHeader",
+    "figure_header",
+    "figures_of",
+    "figures_over",
+    "scope_alone",
+    "wording_of",
+]
 
 _NUMBER = re.compile(
     r"(?<![\w.,/-])(?P<value>\d{1,3}(?:[.,]\d{1,4})?)(?![\w/%-]|[.,]\d)|(?<![\w-])(?:N/A|-{1,3})(?![\w-])",
@@ -116,6 +124,24 @@ def figures_of(line: Line, header: FigureHeader | None = None) -> list[Figure]:
     if header is not None and not _pairs(items):
         return _in_table(line, items, header)
     return _paired(line, items) or _bare(line, items)
+
+
+def figures_over(upper: Line, lower: Line) -> list[Figure]:
+    """Return the figures of two lines that are one sentence: a number here, its label below.
+
+    None where each line is whole: its labels and numbers take turns and there are as many of both.
+    """
+    above, below = _items(upper.text), _items(lower.text)
+    if not above or not below or below[0].is_number is above[0].is_number:
+        return []
+    last = above[-1]
+    is_cut = last.is_number is above[0].is_number or not (
+        last.is_number or figure_label(last.text)[1]
+    )
+    figures = figures_of(Line(upper.page, (*upper.words, *lower.words), upper.column))
+    numbers = sum(item.is_number for item in (*above, *below))
+    whole = len(figures) == numbers and all(figure.measure for figure in figures)
+    return figures if is_cut and whole else []
 
 
 def _speaks(items: Sequence[_Item], labels: str) -> bool:

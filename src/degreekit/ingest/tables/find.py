@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from math import ceil, floor, inf
-from statistics import median
-from typing import NamedTuple
+from math import inf
 
 from degreekit.ingest.page.layout import Line, text_of
 from degreekit.ingest.readers.reader import Measure
+from degreekit.ingest.tables.alike import continue_headed, table_of
 from degreekit.ingest.tables.cells import Kind, Shapes
+from degreekit.ingest.tables.codes import FoundCode
 from degreekit.ingest.tables.collapsed import choose_template, phrases
 from degreekit.ingest.tables.columns import cut_by_gaps, find_columns
 from degreekit.ingest.tables.headers import choose_codes, name_columns, name_edges
@@ -37,15 +37,6 @@ _READ = 0.85
 _SMALL = 2
 #: The header of a table of courses has so many words at least.
 _NAMES = 4
-#: Codes of one table may be indented by less than this (points).
-_INDENT = 30.0
-#: Words of two headers stand at one place within this, in font sizes; in text a letter is 0.6 wide.
-_SAME_PLACE = 0.7
-#: A figure or a mark has no more letters than this.
-_SHORT = 6
-#: Parts whose figures stand under each other to this share are set alike.
-_ALIKE = 0.7
-_SURELY_ALIKE = 0.9
 #: A blank between words of a title is narrower than this, in font sizes.
 _BLANK = 0.7
 #: The number of a class, which no title has in it.
@@ -78,9 +69,9 @@ def find_tables(
             entry for entry in _entries(part, known, codes, shapes, near) if _is_full(entry, shapes)
         ]
         if not full:
-            _continue_headed(tables, part)
+            continue_headed(tables, part)
             continue
-        table = _of(tables, table, part, full, shapes)
+        table = table_of(tables, table, part, full, shapes)
         if table is None:
             table = Table()
             tables.append(table)
@@ -98,6 +89,7 @@ def find_tables(
     for same in alike.values():
         _assign(same, shapes, sums)
     _agree_on_titles(tables)
+    _agree_on_grades(tables)
     fits = [_success(table, shapes) for table in tables]
     gaps = [len(entry.line.cells()) > 1 for table in tables for entry in table.entries]
     all_lost = sum(gaps) < _GAPS * len(gaps)
@@ -145,6 +137,8 @@ def _entries(
     for at, line in enumerate(part.lines):
         if line in known.kinds or not (found := codes(line)):
             continue
+        if _has_two_rows(line, found, shapes):
+            continue
         entry = Entry(part, line, found[0], [line])
         if not _is_full(entry, shapes):
             below = list(_below(part.lines[at:], known, codes, near))
@@ -156,6 +150,17 @@ def _entries(
                     entry.lines = [line, *below[:end]]
                     break
         yield entry
+
+
+def _has_two_rows(line: Line, found: Sequence[FoundCode], shapes: Shapes) -> bool:
+    """Return whether two courses stand in a line without gaps, each with values behind it."""
+    if len(found) < 2 or len(line.cells()) > 1:
+        return False
+    ends = [code.start for code in found[1:]] + [len(line.words)]
+    return all(
+        any(shapes.kind(word.text) & Kind.DECIMAL for word in line.words[code.end : end])
+        for code, end in zip(found, ends, strict=True)
+    )
 
 
 def _below(lines: Sequence[Line], known: KnownLines, codes: Codes, near: float) -> Iterator[Line]:
@@ -190,148 +195,6 @@ def _has_values(entry: Entry, line: Line, shapes: Shapes) -> bool:
         if any(shapes.kind(spot.word.text) & Kind.DECIMAL for spot in group):
             return True
     return False
-
-
-# ------------------------------------------------------------------------------ parts set alike
-
-
-def _of(
-    tables: Sequence[Table],
-    last: Table | None,
-    part: Part,
-    full: Sequence[Entry],
-    shapes: Shapes,
-) -> Table | None:
-    """Return the table that a part goes on with, and give the part its shift in it.
-
-    Args:
-        tables: those that were found.
-        last: the one of the part before this one.
-        part: the part.
-        full: its rows.
-        shapes: says what a text may be.
-    """
-    best: tuple[float, Table, float] | None = None
-    for table in reversed(tables):
-        names = {other.name for other in table.parts if other.name}
-        shift, alike = _shift(table, part, full, shapes)
-        if part.name and names:
-            headed = _headed_alike(table, part)
-            if headed is not None:
-                shift, alike = headed, max(alike, _ALIKE)
-            elif table is not last or alike < _SURELY_ALIKE:
-                # below a header that runs through the pages the table before it may go on
-                continue
-        if alike >= _ALIKE and (best is None or alike > best[0]):
-            best = alike, table, shift
-    if best is None:
-        return None
-    part.shift = best[2]
-    return best[1]
-
-
-def _continue_headed(tables: Sequence[Table], part: Part) -> None:
-    """Let a part without a course go on with the table that has its header: a row may end there."""
-    for table in reversed(tables):
-        shift = _headed_alike(table, part) if part.header else None
-        if shift is not None:
-            part.shift = shift
-            table.parts.append(part)
-            return
-
-
-def _headed_alike(table: Table, part: Part) -> float | None:
-    """Return how far right of a table a part with an equal header stands.
-
-    None where the words of the headers stand at other distances from each other.
-    """
-    other = next((o for o in table.parts if o.name == part.name), None)
-    if other is None:
-        return None
-    own, theirs = ([w for line in one.header for w in line.words] for one in (part, other))
-    shift = own[0].left - theirs[0].left + other.shift
-    apart = (abs(a.left - shift - b.left + other.shift) for a, b in zip(own, theirs, strict=True))
-    return shift if max(apart) < _SAME_PLACE * own[0].size else None
-
-
-def _shift(table: Table, part: Part, full: Sequence[Entry], shapes: Shapes) -> tuple[float, float]:
-    """Return how far right of a table a part stands, and to what share its figures then agree."""
-    reference, own = list(_figures(table.entries, shapes)), list(_figures(full, shapes))
-    shifts = {0.0, median(e.left for e in full) - median(e.left for e in table.entries)}
-    if own and reference:
-        shifts.add(max(f.right for f in own) - max(f.right for f in reference))
-    named = [other for other in table.parts if part.name and other.name == part.name]
-    if named:
-        shifts.add(part.header[0].words[0].left - named[0].header[0].words[0].left + named[0].shift)
-    own_codes, codes = median(e.left for e in full), [e.left for e in table.entries]
-    found = [
-        (
-            round(_agreement(reference, own, shift), 1),
-            -abs(own_codes - shift - median(codes)),
-            shift,
-        )
-        for shift in shifts
-        if min(codes) - _INDENT < own_codes - shift < max(codes) + _INDENT
-    ]
-    alike, _, shift = max(found, default=(0.0, 0.0, 0.0))
-    return shift, alike
-
-
-class _Figure(NamedTuple):
-    """The place of a figure, and whether it is a number."""
-
-    left: float
-    right: float
-    is_number: bool
-
-
-def _figures(entries: Sequence[Entry], shapes: Shapes) -> Iterator[_Figure]:
-    """Yield the places of values that have a cell of their own, and of other cells as short.
-
-    Of a row without any, those of its numbers: its cells have no gaps between them.
-    """
-    for entry in entries:
-        alone: list[_Figure] = []
-        among: list[_Figure] = []
-        for group in cut_by_gaps(entry.spots):
-            kinds = [shapes.kind(spot.word.text) for spot in group]
-            is_value = all(kind & _PLACED for kind in kinds)
-            is_short = len(group) == 1 and len(group[0].word.text) <= _SHORT
-            for spot, kind in zip(group, kinds, strict=True):
-                is_number = bool(kind & Kind.DECIMAL)
-                if is_value or is_short:
-                    alone.append(_Figure(spot.left, spot.right, is_number))
-                elif is_number:
-                    among.append(_Figure(spot.left, spot.right, is_number))
-        yield from alone or among
-
-
-def _agreement(reference: Sequence[_Figure], own: Sequence[_Figure], shift: float) -> float:
-    """Return to what share the figures of two parts stand under each other.
-
-    One part may have a column that the other has not, as the grades of courses that are over.
-    """
-    moved = [f._replace(left=f.left - shift, right=f.right - shift) for f in own]
-    return max(_share_under(moved, reference), _share_under(reference, moved))
-
-
-def _share_under(some: Sequence[_Figure], others: Sequence[_Figure]) -> float:
-    """Return how much of some places has others of the same kind above or below it."""
-    places = {_Figure(floor(f.left), ceil(f.right), f.is_number) for f in others}
-    if not some or not places:
-        return 0.0
-    shares = [
-        max(
-            (
-                (min(f.right, p.right) - max(f.left, p.left)) / max(f.right - f.left, 1.0)
-                for p in places
-                if p.is_number == f.is_number
-            ),
-            default=0.0,
-        )
-        for f in some
-    ]
-    return sum(max(share, 0.0) for share in shares) / len(some)
 
 
 # ------------------------------------------------------------------------------------- learning
@@ -413,6 +276,39 @@ def _agree_on_titles(tables: Sequence[Table]) -> None:
             roles = list(table.roles)
             roles[at], roles[here[0]] = Role.OTHER, Role.TITLE
             table.roles = tuple(roles)
+
+
+def _agree_on_grades(tables: Sequence[Table]) -> None:
+    """Take no grade from where the tables with a header have a column of other letters.
+
+    Below a header with midterm grades in front of the credits and final ones behind them, a term in
+    progress has the former only.
+    """
+    headed = [t for t in tables if any(c.name for c in t.columns) and _grade_side(t) is not None]
+    sides = {_grade_side(table) for table in headed}
+    others = {side for table in headed for side in _letter_sides(table)}
+    if len(sides) != 1 or sides & others or not others:
+        return
+    for table in tables:
+        if not any(column.name for column in table.columns) and _grade_side(table) in others:
+            roles = list(table.roles)
+            roles[roles.index(Role.GRADE)] = Role.OTHER
+            table.roles = tuple(roles)
+
+
+def _grade_side(table: Table) -> bool | None:
+    """Return whether the grades stand behind the credits; None where there are none of either."""
+    if not {Role.GRADE, Role.CREDITS} <= set(table.roles):
+        return None
+    return table.roles.index(Role.GRADE) > table.roles.index(Role.CREDITS)
+
+
+def _letter_sides(table: Table) -> Iterator[bool]:
+    """Yield for each named column of other letters whether it stands behind the credits."""
+    credits = table.roles.index(Role.CREDITS)
+    for number, column in enumerate(table.columns):
+        if table.roles[number] is Role.OTHER and column.name and column.kind & Kind.MARK:
+            yield number > credits
 
 
 def _is_words(table: Table, number: int) -> bool:

@@ -21,6 +21,7 @@ from degreekit.ingest.tables.figures import (
     FigureHeader,
     figure_header,
     figures_of,
+    figures_over,
     scope_alone,
 )
 from degreekit.ingest.tables.known_texts import LABELS, is_remark, known_kind, labelled
@@ -127,6 +128,7 @@ def know_by_text(
         above = next((f.scope for f in reversed(figures) if f.scope), None) or (
             scope_alone(line.text) if kind == "total" else None
         )
+    _join_figures(lines, known, codes)
     _find_heading_ends(lines, known, codes)
     _find_years(lines, known)
     _find_plain_headers(lines, known, codes)
@@ -154,6 +156,24 @@ def _find_heading_ends(
             and below.middle - line.middle < _HEADER_PITCH * line.size
         ):
             known.kinds[below] = "heading-end"
+
+
+def _join_figures(
+    lines: Sequence[Line], known: KnownLines, codes: Callable[[Line], Sequence[FoundCode]]
+) -> None:
+    """Read figures whose last label or number stands on the next line, as if it were in theirs."""
+    ends = set[Line]()
+    for line, below in pairwise(lines):
+        is_near = (line.page, line.column) == (below.page, below.column) and (
+            below.middle - line.middle < _HEADER_PITCH * line.size
+        )
+        is_free = known.kinds.get(below) in (None, "total", "figure-header") and not codes(below)
+        begins = known.kinds.get(line) == "total" and line not in ends
+        if begins and is_near and is_free and (figures := figures_over(line, below)):
+            known.figures[line] = figures
+            known.figures.pop(below, None)
+            known.kinds[below] = "total"
+            ends.add(below)
 
 
 def _find_years(lines: Sequence[Line], known: KnownLines) -> None:

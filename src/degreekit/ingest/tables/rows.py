@@ -190,7 +190,23 @@ def find_rows(
     for row in rows:
         if Role.CREDITS not in row.cells:
             _carry(row, lines, known, places, codes, shapes)
+    _take_marks(rows, lines, known, shapes)
     return rows
+
+
+def _take_marks(
+    rows: Sequence[TableRow], lines: Sequence[Line], known: KnownLines, shapes: Shapes
+) -> None:
+    """Give a row of copied text the grade that came out on the line below it, by itself."""
+    order = {line: number for number, line in enumerate(lines)}
+    for row in rows:
+        if len(row.line.cells()) > 1 or row.cells.keys() & {Role.GRADE, Role.STATUS}:
+            continue
+        for line in lines[order[row.lines[-1]] + 1 :][:1]:
+            is_mark = line.text.isupper() and shapes.symbol(line.text) is not None
+            if line not in known.kinds and is_mark and Role.CREDITS in row.cells:
+                row.lines.append(line)
+                row.put(line, Role.GRADE, line.said)
 
 
 def overrule_figures(
@@ -202,8 +218,8 @@ def overrule_figures(
 ) -> bool:
     """Take lines for no figures that are the values of a course; return whether there were any.
 
-    They stand below a code without values, have credits and a grade or a state where the table has
-    them, and no word beside. Below such a code there is no sum of a term.
+    They stand below a code without values, have credits and a grade, a state or a term where the
+    table has them, and no word beside. Below such a code there is no sum of a term.
 
     Args:
         lines: all lines of a document, in reading order.
@@ -229,7 +245,7 @@ def overrule_figures(
         }
         others = [phrase.text for phrase in phrases(spots, shapes) if not phrase.kind]
         title = said.get(Role.TITLE, "").split()
-        marked = Role.GRADE in said or Role.STATUS in said
+        marked = not said.keys().isdisjoint({Role.GRADE, Role.STATUS, Role.TERM})
         if number_of(said.get(Role.CREDITS, "")) is not None and marked and others in ([], title):
             known.forget(line)
             found = True

@@ -131,6 +131,9 @@ _FILLERS = frozenset(
         "letter",
     ]
 )
+#: Of two words without a blank between them each has so many letters at least: of "att" and "end"
+#: many words are made.
+_SHORTEST = 4
 _WORD = re.compile(r"[a-z%#][a-z.'#%]*(?:/[a-z])?|[#%]")
 
 
@@ -145,12 +148,27 @@ def tags_of(text: str) -> tuple[frozenset[str], int, int]:
             or _TAGS.get(word.strip(".'"))
             or _TAGS.get(re.sub(r"[.'()]|(?<=r)s$", "", word))
         )
+        own = own or _glued(word)
         if own:
             tags |= own
             known += 1
         elif word.strip(".'") not in _FILLERS:
             unknown += 1
     return frozenset(tags), known, unknown
+
+
+@lru_cache(maxsize=4096)
+def _glued(word: str) -> frozenset[str]:
+    """Return the tags of two words that were copied without the blank between them: TERMGPA."""
+    halves = ((word[:at], word[at:]) for at in range(1, len(word)))
+    both = (
+        _TAGS[one] | _TAGS[other]
+        for one, other in halves
+        if one in _TAGS
+        and other in _TAGS
+        and all(len(half) >= _SHORTEST or half == "gpa" for half in (one, other))
+    )
+    return next(both, frozenset())
 
 
 def unknown_words(text: str) -> frozenset[str]:

@@ -40,7 +40,7 @@ __all__ = [
 #: The id of the root where a file lists `requirements`.
 ROOT_ID = "degree"
 
-#: By kind, the field whose value may stand alone behind it.
+#: By kind, the field whose value may follow it alone.
 MAIN = {
     "in_set": "courses",
     "level": "at_least",
@@ -117,7 +117,7 @@ def kind_of(model: type[RuleModel]) -> str | None:
 
 
 def has_id(model: type[RuleModel]) -> bool:
-    """Return whether what stands behind the kind is an id."""
+    """Return whether what follows the kind is an id."""
     return issubclass(model, Requirement)
 
 

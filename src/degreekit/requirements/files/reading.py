@@ -220,7 +220,7 @@ class _Reading:
         Args:
             tree: the table.
             model: what it is to be.
-            given: values of fields that stand elsewhere, as behind the kind.
+            given: values of fields that are written elsewhere, as after the kind.
             place: where to report what is missing; without it, at the table.
         """
         known = fields(model)
@@ -338,7 +338,7 @@ class _Reading:
     # --------------------------------------------------------------------------------- values
 
     def _value(self, tree: Tree, annotation: Any, name: str) -> Any:
-        """Read a value of a type; `name` is the key it stands behind."""
+        """Read a value of a type; `name` is the key that it follows."""
         asked = bare(annotation)
         if isinstance(tree, Text) and tree.is_nothing:
             return self._wrong(tree.place, f"`{name}` has no value", "write one, or leave it out")

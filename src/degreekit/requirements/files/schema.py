@@ -93,16 +93,16 @@ def _definition(model: type[RuleModel]) -> dict[str, Any]:
 
 
 def _of_a_kind(model: type[RuleModel], kind: str) -> dict[str, Any]:
-    """Return a table of one key, with the main field alone or all fields behind it."""
+    """Return a table of one key, with the main field alone or all fields after it."""
     value = _table(model)
     description = value.pop("description")
-    behind = [value]
+    after = [value]
     if main := MAIN.get(kind):
-        behind.insert(0, _value(fields(model)[main]))
+        after.insert(0, _value(fields(model)[main]))
     table = {
         "type": "object",
         "description": description,
-        "properties": {kind: behind[0] if len(behind) == 1 else {"anyOf": behind}},
+        "properties": {kind: after[0] if len(after) == 1 else {"anyOf": after}},
         "required": [kind],
         "additionalProperties": False,
     }

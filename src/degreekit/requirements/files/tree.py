@@ -79,7 +79,7 @@ class NotATree(Exception):
     """The text cannot be read at all.
 
     Attributes:
-        mistake: the first thing that is wrong; what stands behind it is not known.
+        mistake: the first thing that is wrong; what follows it is not known.
     """
 
     def __init__(self, mistake: Mistake):
@@ -215,7 +215,7 @@ def _plain_yaml(event: Any, place: Place) -> None:
 _SYNTAX = (
     (
         r"expected '?<document start>'?",
-        "text stands behind the end of the program",
+        "there is text after the end of the program",
         "take it out, or look whether a bracket above is closed too early",
     ),
     (
@@ -225,8 +225,8 @@ _SYNTAX = (
     ),
     (
         r"could not find expected ':'|did not find expected key",
-        "this line is no `key: value`",
-        "write a colon and a space behind the key",
+        "this line is not `key: value`",
+        "write a colon and a space after the key",
     ),
     (
         r"expected ',' or '\]'",

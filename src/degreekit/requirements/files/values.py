@@ -82,14 +82,14 @@ _PRINTED = (
 
 def set_hint(text: str, position: int) -> str:
     """Return what was probably meant where a set of courses cannot be read on."""
-    before, behind = text[:position], text[position:]
+    before, after = text[:position], text[position:]
     if "(" in text and text.count("(") > text.count(")"):
         return "a parenthesis is not closed"
     if text.count('"') % 2:
         return "a quotation mark is not closed"
-    if before.rstrip()[-1:].isdigit() and re.match(r"\s*\d", behind):
+    if before.rstrip()[-1:].isdigit() and re.match(r"\s*\d", after):
         return "put `|` between two courses: CS 101 | CS 102"
-    if before.rstrip()[-1:] in '0123456789x+*)"' and re.match(r"\s*[A-Z*(]", behind):
+    if before.rstrip()[-1:] in '0123456789x+*)"' and re.match(r"\s*[A-Z*(]", after):
         return "put `|` between two courses: CS 101 | CS 102"
     if re.search(r"\b(?:in|since|before|from|to)\s[^|&()]*$", before):
         return "write season and year: Fall 2023"

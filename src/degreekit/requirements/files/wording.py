@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from degreekit.courses import CourseSet
+from degreekit.plain_data import mistake
 from degreekit.requirements.files.form import MAIN, fields, has_id, kind_of
 from degreekit.requirements.files.tree import Text, Tree
 from degreekit.requirements.model import RuleModel
@@ -71,4 +72,4 @@ def not_allowed(error: Any, name: str, tree: Tree | None) -> tuple[str, str]:
             return f"`{name}` is {given}", "write at most three decimals"
         case "value_error":
             return error["msg"].removeprefix("Value error, "), ""
-    return f"`{name}`: {error['msg']}", ""
+    return f"`{name}`: {mistake(error)[1]}", ""

@@ -591,10 +591,30 @@ async function whatIf() {
   if (!answer.rows.length) { place.replaceChildren(make("p", {}, "No program of this institution is installed.")); return; }
   place.replaceChildren(make("table", { class: "programs" },
     make("caption", { class: "unseen" }, "All programs, by what is left to take"),
-    make("thead", {}, make("tr", {}, ...["Program", "Status", "Left to take"].map((text) => make("th", { scope: "col" }, text)))),
+    make("thead", {}, make("tr", {}, ...["Program", "Left to take"].map((text) => make("th", { scope: "col" }, text)))),
     make("tbody", {}, ...answer.rows.map((one) => make("tr", {},
       make("th", { scope: "row" }, one.title, make("br"), make("span", { class: "hint" }, `edition ${one.edition}`)),
-      make("td", {}, one.status), make("td", {}, one.left))))));
+      make("td", {}, make("strong", {}, one.status), make("br"), one.left, showButton(one)))))));
+  if (answer.deciding) place.append(make("h3", {}, "Which courses decide"), make("p", { class: "answer" }, answer.deciding));
+}
+
+/** Return a button that shows the audit of a program; one with rules from a file was chosen already. */
+function showButton(one) {
+  if (!state.about.programs.some((program) => program.id === one.id)) return null;
+  return make("p", { class: "row" }, make("button", { type: "button", class: "small", "aria-label": `Show the audit: ${one.title}`, onclick: async () => {
+    state.programs = [{ key: one.id, edition: "" }];
+    renderPrograms();
+    await programChanged();
+    byId("audit").focus();
+  } }, "Show the audit"));
+}
+
+async function structure() {
+  mistakeAt("transcript-mistake");
+  const answer = await ask("describe", documents());
+  if (answer.error) return mistakeAt("transcript-mistake", errorText(answer.error));
+  download(answer.name, answer.type, answer.text);
+  say(`Saved ${answer.name}`);
 }
 
 async function save(format) {
@@ -629,6 +649,7 @@ function listen() {
   byId("plan-form").addEventListener("submit", addPlanned);
   byId("why-form").addEventListener("submit", whyNot);
   byId("what-if").addEventListener("click", whatIf);
+  byId("structure").addEventListener("click", structure);
   for (const button of document.querySelectorAll("[data-save]")) button.addEventListener("click", () => save(button.dataset.save));
   byId("save-other").addEventListener("click", () => save(byId("save-format").value));
   byId("print").addEventListener("click", () => window.print());

@@ -1,0 +1,169 @@
+"""Parts of a document that are set alike: which table the rows below a header or a heading go on.
+
+Their figures stand under each other, if a part is moved as far as its header or its codes are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import ceil, floor
+from statistics import median
+from typing import NamedTuple
+
+from degreekit.ingest.tables.cells import Kind, Shapes
+from degreekit.ingest.tables.columns import cut_by_gaps
+from degreekit.ingest.tables.table import Entry, Part, Table
+
+__all__ = ["continue_headed", "table_of"]
+
+#: Codes of one table may be indented by less than this (points).
+_INDENT = 30.0
+#: Words of two headers stand at one place within this, in font sizes; in text a letter is 0.6 wide.
+_SAME_PLACE = 0.7
+#: A figure or a mark has no more letters than this.
+_SHORT = 6
+#: Parts whose figures stand under each other to this share are set alike.
+_ALIKE = 0.7
+_SURELY_ALIKE = 0.9
+_PLACED = (
+    Kind.DECIMAL | Kind.WHOLE | Kind.MARK | Kind.STATUS | Kind.BLANK | Kind.DATE | Kind.PERCENT
+)
+
+
+def table_of(
+    tables: Sequence[Table],
+    last: Table | None,
+    part: Part,
+    full: Sequence[Entry],
+    shapes: Shapes,
+) -> Table | None:
+    """Return the table that a part goes on with, and give the part its shift in it.
+
+    Args:
+        tables: those that were found.
+        last: the one of the part before this one.
+        part: the part.
+        full: its rows.
+        shapes: says what a text may be.
+    """
+    best: tuple[float, Table, float] | None = None
+    for table in reversed(tables):
+        names = {other.name for other in table.parts if other.name}
+        shift, alike = _shift(table, part, full, shapes)
+        if part.name and names:
+            headed = _headed_alike(table, part)
+            if headed is not None:
+                shift, alike = headed, max(alike, _ALIKE)
+            elif table is not last or alike < _SURELY_ALIKE:
+                # below a header that runs through the pages the table before it may go on
+                continue
+        if alike >= _ALIKE and (best is None or alike > best[0]):
+            best = alike, table, shift
+    if best is None:
+        return None
+    part.shift = best[2]
+    return best[1]
+
+
+def continue_headed(tables: Sequence[Table], part: Part) -> None:
+    """Let a part without a course go on with the table that has its header: a row may end there."""
+    for table in reversed(tables):
+        shift = _headed_alike(table, part) if part.header else None
+        if shift is not None:
+            part.shift = shift
+            table.parts.append(part)
+            return
+
+
+def _headed_alike(table: Table, part: Part) -> float | None:
+    """Return how far right of a table a part with an equal header stands.
+
+    None where the words of the headers stand at other distances from each other.
+    """
+    other = next((o for o in table.parts if o.name == part.name), None)
+    if other is None:
+        return None
+    own, theirs = ([w for line in one.header for w in line.words] for one in (part, other))
+    shift = own[0].left - theirs[0].left + other.shift
+    apart = (abs(a.left - shift - b.left + other.shift) for a, b in zip(own, theirs, strict=True))
+    return shift if max(apart) < _SAME_PLACE * own[0].size else None
+
+
+def _shift(table: Table, part: Part, full: Sequence[Entry], shapes: Shapes) -> tuple[float, float]:
+    """Return how far right of a table a part stands, and to what share its figures then agree."""
+    reference, own = list(_figures(table.entries, shapes)), list(_figures(full, shapes))
+    shifts = {0.0, median(e.left for e in full) - median(e.left for e in table.entries)}
+    if own and reference:
+        shifts.add(max(f.right for f in own) - max(f.right for f in reference))
+    named = [other for other in table.parts if part.name and other.name == part.name]
+    if named:
+        shifts.add(part.header[0].words[0].left - named[0].header[0].words[0].left + named[0].shift)
+    own_codes, codes = median(e.left for e in full), [e.left for e in table.entries]
+    found = [
+        (
+            round(_agreement(reference, own, shift), 1),
+            -abs(own_codes - shift - median(codes)),
+            shift,
+        )
+        for shift in shifts
+        if min(codes) - _INDENT < own_codes - shift < max(codes) + _INDENT
+    ]
+    alike, _, shift = max(found, default=(0.0, 0.0, 0.0))
+    return shift, alike
+
+
+class _Figure(NamedTuple):
+    """The place of a figure, and whether it is a number."""
+
+    left: float
+    right: float
+    is_number: bool
+
+
+def _figures(entries: Sequence[Entry], shapes: Shapes) -> Iterator[_Figure]:
+    """Yield the places of values that have a cell of their own, and of other cells as short.
+
+    Of a row without any, those of its numbers: its cells have no gaps between them.
+    """
+    for entry in entries:
+        alone: list[_Figure] = []
+        among: list[_Figure] = []
+        for group in cut_by_gaps(entry.spots):
+            kinds = [shapes.kind(spot.word.text) for spot in group]
+            is_value = all(kind & _PLACED for kind in kinds)
+            is_short = len(group) == 1 and len(group[0].word.text) <= _SHORT
+            for spot, kind in zip(group, kinds, strict=True):
+                is_number = bool(kind & Kind.DECIMAL)
+                if is_value or is_short:
+                    alone.append(_Figure(spot.left, spot.right, is_number))
+                elif is_number:
+                    among.append(_Figure(spot.left, spot.right, is_number))
+        yield from alone or among
+
+
+def _agreement(reference: Sequence[_Figure], own: Sequence[_Figure], shift: float) -> float:
+    """Return to what share the figures of two parts stand under each other.
+
+    One part may have a column that the other has not, as the grades of courses that are over.
+    """
+    moved = [f._replace(left=f.left - shift, right=f.right - shift) for f in own]
+    return max(_share_under(moved, reference), _share_under(reference, moved))
+
+
+def _share_under(some: Sequence[_Figure], others: Sequence[_Figure]) -> float:
+    """Return how much of some places has others of the same kind above or below it."""
+    places = {_Figure(floor(f.left), ceil(f.right), f.is_number) for f in others}
+    if not some or not places:
+        return 0.0
+    shares = [
+        max(
+            (
+                (min(f.right, p.right) - max(f.left, p.left)) / max(f.right - f.left, 1.0)
+                for p in places
+                if p.is_number == f.is_number
+            ),
+            default=0.0,
+        )
+        for f in some
+    ]
+    return sum(max(share, 0.0) for share in shares) / len(some)
