@@ -237,9 +237,6 @@ def test_the_lines_are_as_many_as_are_printed(name: str) -> None:
 TEXTS = [name for name in READABLE if name not in PDFS]
 
 
-#: Files in which each cell of a table stands on a line of its own, below its code.
-ONE_A_LINE = {"pasted/record-cells"}
-
 #: What goes on below another line, as in `CARRIED`.
 TEXT_CARRIED = {
     "pasted/official-layout": "& BIG DATA 3.00",
@@ -260,27 +257,13 @@ def uncovered(name: str, reading: Reading) -> Iterator[str]:
     lines = lines_of(name)
     told: list[Piece] = [*reading.transcript.records, *reading.furniture, *reading.not_understood]
     boxes = [place(piece) for piece in told]
-    below = set[int]()
-    if name in ONE_A_LINE:
-        for _, top, right, _ in boxes:
-            below.update(cells_below(lines, int(top), int(right)))
     for number, line in enumerate(lines):
         here = [box for box in boxes if box[1] <= number < box[3]]
-        if number in below or (here and "\t" in line.strip()):
+        if here and "\t" in line.strip():
             continue
         for word in re.finditer(r"\S+", line):
             if not any(left <= word.start() and word.end() <= right for left, _, right, _ in here):
                 yield word[0]
-
-
-def cells_below(lines: Sequence[str], first: int, width: int) -> range:
-    """Return the lines that make a row of this width, one cell each with a blank between them."""
-    end, row = first + 1, lines[first].strip()
-    while len(row) < width:
-        row += f" {lines[end].strip()}"
-        end += 1
-    assert len(row) == width or end == first + 1
-    return range(first, end)
 
 
 @pytest.mark.parametrize("name", TEXTS)

@@ -204,6 +204,10 @@ def test_neither_the_page_nor_its_worker_can_send_anything(page: Any, server: Co
         other.close()
 
 
+#: What only OCR could read.
+_OCR = ("image_only", "unreadable_text")
+
+
 def test_every_document_is_read_and_audited_as_by_the_commands(
     page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -230,6 +234,8 @@ def test_every_document_is_read_and_audited_as_by_the_commands(
             got = answer if "error" in answer else json.loads(answer["text"])
             if "error" in wanted:
                 wanted["error"]["message"] = wanted["error"]["message"].rpartition("/")[2]
+                if wanted["error"]["outcome"] in _OCR:
+                    del wanted["error"]["message"]  # OCR is switched off here, and missing there
                 got = {"error": {key: got["error"][key] for key in wanted["error"]}}
             if json.dumps(got) != json.dumps(wanted):
                 different.append((name, got.get("error"), wanted.get("error")))
