@@ -40,7 +40,7 @@ def _is_slow(name: str) -> bool:
     return any(fnmatchcase(name, slow) for slow in SLOW)
 
 
-def pytest_runtest_setup(item: pytest.Item) -> None:  # noqa: ARG001  # pytest passes it by this name
+def pytest_runtest_setup() -> None:
     """Load the plugins anew where the tests of the other tracks have loaded theirs."""
     if plugin_host.cache_info().currsize and any(
         id_ == "columbia-ms-cs-security" for id_, _ in plugin_host().programs

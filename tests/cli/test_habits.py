@@ -228,26 +228,12 @@ def test_the_configuration_says_the_program_and_the_format(run: Run, configured:
         ("program = 3", "program has to be a text in quotation marks"),
         ('color = "yes"', "color has to be true or false"),
         ("program", "this is not TOML"),
-    ],
-)
-def test_a_configuration_that_cannot_be_used_is_named_with_what_is_wrong(
-    run: Run, configured: Path, text: str, message: str
-) -> None:
-    configured.write_text(text)
-    done = run("audit", OPEN)
-    assert done.status == 2
-    assert f"{configured}: {message}" in done.err
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
         ('program = "columbia-ms-cs-lm"', "no program 'columbia-ms-cs-lm' is installed; did you "),
         ('program = "./nowhere.yaml"', "./nowhere.yaml: No such file or directory"),
         ('format = "htm"', "no report format 'htm' is installed; did you mean html?"),
     ],
 )
-def test_what_the_configuration_asks_for_in_vain_names_the_configuration(
+def test_a_configuration_that_cannot_be_used_is_named_with_what_is_wrong(
     run: Run, configured: Path, text: str, message: str
 ) -> None:
     configured.write_text(text)

@@ -72,7 +72,7 @@ def test_the_file_that_was_written_is_named_not_its_folder(run: Run, tmp_path: P
         (("audit", OPEN, "--proof", ""), "it is empty: name a file"),
         (("audit", OPEN, "--proof", "-"), "standard output will not do here: name a file"),
         (("what-if", OPEN, "--pages", ""), "it is empty: name a folder"),
-        (("ingest", PDF, "-o", "nowhere/"), "there is no folder 'nowhere/': name a file"),
+        (("ingest", PDF, "-o", "nowhere/"), "the folder 'nowhere/' does not exist: name a file"),
         (
             ("ingest", PDF, "--show", "page.jpg"),
             "--show writes a PNG: name a file such as",

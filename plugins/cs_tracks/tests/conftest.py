@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from degreekit.api import plugin_host
 
 
-def pytest_runtest_setup(item: pytest.Item) -> None:  # noqa: ARG001  # pytest passes it by this name
+def pytest_runtest_setup() -> None:
     """Load the plugins anew where tests that hide this one have loaded them."""
     if plugin_host.cache_info().currsize and not _has_tracks():
         plugin_host.cache_clear()

@@ -224,7 +224,7 @@ class Auditor:
         return {name: getattr(self, name) for name in names}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__init__(**state)  # type: ignore[misc]  # makes anew the caches that are not pickled
+        self.__init__(**state)  # type: ignore[misc]  # pickle leaves the caches out; only __init__ makes them
 
     def _own(self, transcript: Transcript) -> Auditor:
         """Return the auditor of the rules with the amounts and courses that hold for a student.

@@ -53,7 +53,7 @@ class Deferred(BaseModel):
             return super().__getattr__(name)
 
     @model_serializer(mode="wrap")
-    def _serialize(self, handler):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  # pydantic makes the schema of an annotation
+    def _serialize(self, handler):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  # pydantic would read annotations as a schema
         self._written()
         return handler(self)
 

@@ -29,7 +29,7 @@ def _completer(words: Callable[[click.Context], _Words]) -> Completer:
         context: click.Context, _parameter: click.Parameter, begun: str
     ) -> list[CompletionItem]:
         try:
-            import degreekit.cli.work  # noqa: F401  # its import sets that plugins are tried in a process of their own
+            import degreekit.cli.work  # noqa: F401  # importing it makes plugins be tried in a child process first
 
             found = dict(words(context))
         except Exception:  # noqa: BLE001  # a message would be taken for a completion

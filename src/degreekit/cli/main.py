@@ -60,12 +60,12 @@ OWN = {
 class _Commands(click.Group):
     """degreekit's commands, and those of plugins; each is loaded when it is asked for."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click passes it
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # the signature is click's
         return sorted({*OWN, *_declared()})
 
     def get_command(
         self,
-        ctx: click.Context,  # noqa: ARG002  # click passes it
+        ctx: click.Context,  # noqa: ARG002  # the signature is click's
         cmd_name: str,
     ) -> click.Command | None:
         if cmd_name in OWN:
@@ -76,7 +76,7 @@ class _Commands(click.Group):
 
     def format_commands(
         self,
-        ctx: click.Context,  # noqa: ARG002  # click passes it
+        ctx: click.Context,  # noqa: ARG002  # the signature is click's
         formatter: click.HelpFormatter,
     ) -> None:
         """Write the commands without loading any."""
@@ -115,7 +115,7 @@ def _brought(name: str) -> click.Command | None:
     declared = _declared().get(name)
     if declared is not None:
         return declared.load()
-    import degreekit.cli.work  # noqa: F401  # plugins are tried first
+    import degreekit.cli.work  # noqa: F401  # importing it makes plugins be tried in a child process first
     from degreekit.api import plugin_host
 
     return plugin_host().commands_besides(OWN).get(name)

@@ -69,7 +69,7 @@ class OutputPath(click.Path):
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
         if text.endswith(_SEPARATORS) and not path.is_dir():
             if not self._folder:
-                self.fail(f"there is no folder {text!r}: name a file.", param, ctx)
+                self.fail(f"the folder {text!r} does not exist: name a file.", param, ctx)
             try:
                 path.mkdir(parents=True)
             except OSError as error:

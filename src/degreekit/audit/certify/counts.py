@@ -29,7 +29,7 @@ def thousandths(credits: Decimal) -> int:
     return int(credits * 1000)
 
 
-def _one(one: Placed) -> Amount:  # noqa: ARG001  # has the signature of the functions that look at it
+def _one(_: Placed) -> Amount:
     return 1
 
 
@@ -310,7 +310,7 @@ class Counts:
         return self.rules.takes[take].printed(_row(one, take)).group
 
 
-def _always(one: Placed) -> bool:  # noqa: ARG001  # has the signature of the functions that look at it
+def _always(_: Placed) -> bool:
     return True
 
 

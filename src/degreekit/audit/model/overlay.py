@@ -127,7 +127,7 @@ class Overlay(Frame):
         self.aim = _moved_aim(self.aim, places)
         self.slots = {sums[counter] for counter in self.slots}
         self.bundles = [
-            tuple(tuple((sums[c], gain) for c, gain in side) for side in bundle)  # type: ignore[misc]  # pairs stay pairs
+            tuple(tuple((sums[c], gain) for c, gain in side) for side in bundle)  # type: ignore[misc]  # mypy cannot see that a bundle has two sides
             for bundle in self.bundles
         ]
         self.rows = {sums[counter]: None for counter in self.rows}

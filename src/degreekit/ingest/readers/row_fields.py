@@ -9,6 +9,7 @@ from degreekit.ingest.page.document import Box
 from degreekit.ingest.page.layout import text_of
 from degreekit.ingest.tables.cells import Shapes, number_of
 from degreekit.ingest.tables.rows import TableRow
+from degreekit.ingest.tables.title_evidence import TOPIC
 from degreekit.ingest.tables.vocabulary import Role
 
 __all__ = ["boxes_of", "mark_of", "title_of"]
@@ -19,10 +20,8 @@ _FIELDS = {
     Role.SECTION: "section", Role.STATUS: "status", Role.INSTITUTION: "institution",
     Role.SOURCE_CODE: "source_code", Role.TERM: "term",
 }  # fmt: skip
-#: The topic of a course, on a line of its own below the title.
-_TOPIC = re.compile(
-    r":?\s+(?:COURSE\s+|SECTION\s+)?(?:TOPICS?(?:\s+TITLE)?|SUB-?TITLE|TITLE)\s*:\s*", re.IGNORECASE
-)
+#: The topic of a course, after the title that it was joined to.
+_TOPIC = re.compile(rf":?\s+{TOPIC.pattern}", re.IGNORECASE)
 #: A section printed in front of or behind a title.
 _SECTION = re.compile(
     r"^SEC\.?\s*(\w?\d{2,3})(?:\s+|$)|^[(\[](\w?\d{2,3})[)\]]\s+"
