@@ -32,8 +32,10 @@ INPUTS = [
     *(p / "pyproject.toml" for p in PLUGINS),
 ]
 
-#: mkdocs-material tells with every build that MkDocs has no future.
-QUIET = {"NO_MKDOCS_2_WARNING": "1", **os.environ}
+#: mkdocs-material tells with every build that MkDocs has no future. And the tests start hundreds of
+#: processes: each would compile all of degreekit anew where Python is told to keep no bytecode.
+ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", **os.environ}
+ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)
 
 FORMAT = [["ruff", "check", "--fix"], ["ruff", "format"]]
 LINT = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["lint-imports"]]
@@ -77,7 +79,7 @@ def main(arguments: Sequence[str]) -> int:
     prepare(group)
     for step in steps:
         call = [*_program(step[0]), *step[1:], *rest]
-        status = subprocess.call(call, env=QUIET)  # noqa: S603  # our own commands
+        status = subprocess.call(call, env=ENVIRONMENT)  # noqa: S603  # our own commands
         if status:
             return status
     return 0

@@ -33,7 +33,7 @@ import yaml
 from rules import CannotSay, Converted
 
 from degreekit import Program
-from degreekit.courses import Institution
+from degreekit.courses import CodeGrammar, Institution
 
 __all__ = ["programs"]
 
@@ -54,6 +54,11 @@ _MANY = 20
 HOME = Institution(
     id="princeton",
     title="Princeton",
+    codes=CodeGrammar(
+        # Independent work has no number.
+        pattern=r"(?P<subject>[A-Z]{3,4}) ?(?P<number>\d+[A-Z]*|IW)",
+        forms=("COS 126", "COS IW"),
+    ),
     grade_scales=(
         {  # type: ignore[arg-type]  # pydantic reads it
             "id": "letters",
@@ -82,19 +87,19 @@ def convert(name: str, data: dict[str, Any]) -> Converted:
     made = _Converter()
     root = made.part(data, ()) | {"counts_as": 1}
     parts = [root, *made.beside(data)]
-    program = Program.model_validate(
-        {
-            "id": re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-"),
-            "title": str(data["name"]),
-            "edition": "1",
-            "institution": HOME.id,
-            "unit": "courses",
-            "root": {"id": "degree", "title": str(data["name"]), "parts": parts},
-            "limits": made.limits,
-            "sharing": made.sharing,
-            "overlaps": made.overlaps,
-        }
-    )
+    rules = {
+        "id": re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-"),
+        "title": str(data["name"]),
+        "edition": "1",
+        "institution": HOME.id,
+        "unit": "courses",
+        "root": {"id": "degree", "title": str(data["name"]), "parts": parts},
+        "limits": made.limits,
+        "sharing": made.sharing,
+        "overlaps": made.overlaps,
+    }
+    with HOME.grammar.in_use():
+        program = Program.model_validate(rules)
     return Converted(name, program, HOME)
 
 

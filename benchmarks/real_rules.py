@@ -17,7 +17,7 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -50,6 +50,7 @@ class Case:
         hours: returns the credits of a course.
         way: returns the courses of a student who has nearly all that a program asks for: students
             of random courses never complete a degree of 40 courses.
+        titles: those of courses that the data lists with a title.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Case:
     verdict: Callable[[Sequence[Taken], dict[str, str]], str]
     hours: Callable[[str], int]
     way: Callable[[Converted, Auditor, int], list[str]] | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -105,7 +107,10 @@ def _of_princeton(name: str, data: dict[str, Any]) -> Case:
         firm, granted = by_hand.princeton(data, taken, facts)
         return "satisfied" if firm else "conditional" if granted else "unsatisfied"
 
-    return Case(name, partial(princeton.convert, name, data), codes, verdict, lambda _: 3)
+    titled = [text.partition(": ") for one in lists for text in one.get("course_list", ())]
+    titles = {code.split("/")[0].strip().upper(): title for code, _, title in titled if title}
+    made = partial(princeton.convert, name, data)
+    return Case(name, made, codes, verdict, lambda _: 3, titles=titles)
 
 
 def _lists(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -192,7 +197,7 @@ def student(
     records = [
         {
             "code": code,
-            "title": code,
+            "title": case.titles.get(code, code),
             "credits": str(case.hours(code)),
             "grade": grade,
             "term": _TERMS[term],
@@ -222,7 +227,7 @@ def run(cases: Sequence[Case], students: int, seed: int) -> Outcome:
             out.reasons[str(error)] += 1
             continue
         except ValueError as error:  # what a model does not allow
-            out.reasons[f"{case.name}: {str(error).splitlines()[-2].strip()[:80]}"] += 1
+            out.reasons[f"{case.name}: {_shortened(str(error))}"] += 1
             continue
         program = Program.from_json(made.program.to_json())
         out.judged += any(isinstance(node, Confirm) for node in program.nodes)
@@ -232,18 +237,25 @@ def run(cases: Sequence[Case], students: int, seed: int) -> Outcome:
     return out
 
 
+def _shortened(text: str) -> str:
+    """Return a message without the middle of a long list of courses."""
+    return text if len(text) < 200 else f"{text[:100]} ... {text[-90:]}"
+
+
 def _audits(
     case: Case, made: Converted, auditor: Auditor, out: Outcome, students: int, seed: int
 ) -> None:
     rng = random.Random(f"{case.name}-{seed}")
     begun = time.process_time()
-    transcript, _, _ = student(case, rng, 20)
+    with made.institution.grammar.in_use():
+        transcript, _, _ = student(case, rng, 20)
     _ = auditor.audit(transcript).remaining
     out.first.append(time.process_time() - begun)
     for number in range(students):
         courses = rng.randint(0, 49)
         listed = case.way(made, auditor, seed + number) if case.way and number % 2 else []
-        transcript, taken, facts = student(case, rng, courses, listed)
+        with made.institution.grammar.in_use():
+            transcript, taken, facts = student(case, rng, courses, listed)
         begun = time.process_time()
         try:
             audit = auditor.audit(transcript)

@@ -12,12 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from degreekit.api import plugin_host
 from degreekit.ingest import Limits
 from degreekit.ingest.ocr import engine
 
 Installer = Callable[..., None]
+
+# A machine that is busy draws slowly, and is no reason for a property to fail.
+settings.register_profile("degreekit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("degreekit")
 
 #: What takes long: see the head of the file.
 SLOW = [

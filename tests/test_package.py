@@ -90,6 +90,7 @@ def test_types_are_shipped() -> None:
         assert (Path(package.__path__[0]) / "py.typed").exists()
 
 
+@pytest.mark.checkout
 def test_arrows_run_downwards_only() -> None:
     done = subprocess.run(  # noqa: S603  # our own tool
         [str(Path(sys.executable).with_name("lint-imports"))],

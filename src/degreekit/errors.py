@@ -6,9 +6,10 @@ to do next. None of them ever holds a name, a grade or an identifier of a studen
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-__all__ = ["DegreekitError", "error_message"]
+__all__ = ["DegreekitError", "InvalidData", "error_message"]
 
 
 class DegreekitError(Exception):
@@ -26,6 +27,31 @@ class DegreekitError(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         # An error passes from process to process with its fields, whatever its __init__ takes.
         return _restored, (type(self), self.args, self.__dict__)
+
+
+class InvalidData(DegreekitError, ValueError):
+    """Values that a model does not allow. No value is repeated: it may be a grade.
+
+    Attributes:
+        model: the class of the model, such as ``CourseRecord``.
+        mistakes: what is wrong, each with its field.
+
+    Example:
+        >>> from degreekit import CourseRecord, DegreekitError
+        >>> try:
+        ...     CourseRecord(code="COMS W4771", credits="three")
+        ... except DegreekitError as error:
+        ...     print(error)
+        this is not a valid CourseRecord: credits: it has to be a number, such as 3 or 1.5
+    """
+
+    def __init__(self, model: str, mistakes: Collection[str]):
+        self.model = model
+        self.mistakes = tuple(mistakes)
+        super().__init__(model, self.mistakes)
+
+    def __str__(self) -> str:
+        return f"this is not a valid {self.model}: {'; '.join(self.mistakes)}"
 
 
 def _restored(

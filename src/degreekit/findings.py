@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from degreekit.data_model import DataModel
 
 __all__ = ["Finding", "FindingCode"]
 
 
-class FindingCode(BaseModel):
+class FindingCode(DataModel):
     """The entry for a finding code, as `degreekit explain CODE` shows it.
 
     Attributes:
@@ -19,15 +19,13 @@ class FindingCode(BaseModel):
         advice: what to do about it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     code: str
     title: str
     meaning: str
     advice: str
 
 
-class Finding(BaseModel):
+class Finding(DataModel):
     """Something to know about how a document was read.
 
     Attributes:
@@ -43,8 +41,6 @@ class Finding(BaseModel):
         box: where on the page.
         file: the file, where several were read together.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     code: str
     severity: Literal["error", "warning"]

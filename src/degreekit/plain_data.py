@@ -155,8 +155,10 @@ def read_json(text: str | bytes) -> Any:
         raise
     except RecursionError:
         raise _too_deep() from None
-    except ValueError as error:
+    except json.JSONDecodeError as error:
         raise NotPlainData(f"this is not JSON: {error}") from None
+    except ValueError:  # of int(): Python reads no more than 4300 digits
+        raise NotPlainData("a number has too many digits") from None
     return _whole(data) if _HALF.search(decoded) else data
 
 

@@ -45,6 +45,11 @@ class FileProblem(DegreekitError, OSError):
     def __str__(self) -> str:
         return str(self.args[0])
 
+    @property
+    def strerror(self) -> str:  # type: ignore[override]  # as any OSError says it
+        """What the system says."""
+        return self.reason
+
 
 def is_source(value: object) -> bool:
     """Return whether a value is one document, and not a list of several.

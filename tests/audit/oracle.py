@@ -10,6 +10,7 @@ A sum is a number, or a set of subjects, groups or terms written as the bits of 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -52,7 +53,7 @@ from degreekit.transcript import Student, Transcript
 
 from .oracle_decisions import Decided
 
-__all__ = ["TooMany", "Verdict", "judge"]
+__all__ = ["Overlapping", "TooMany", "Verdict", "judge"]
 
 _MOST = 40_000  # placements that are tried before a question is left to others
 _UNIT = 60_000  # of a credit, so that the share of a waived place in a short list is whole
@@ -154,16 +155,19 @@ class _Window:
         last: among so many.
         terms: of each term of the record, newest first, all its credits and those that fit.
         fitting: the sum of the credits that fit and are still to be completed: they come last.
+        others: that of those that do not fit and are still to be completed.
     """
 
     need: int
     last: int
     terms: tuple[tuple[int, int], ...]
     fitting: int
+    others: int
 
     def met(self, total: Vector) -> bool:
         """Go back term by term until the window is full; of the last one what fits comes first."""
-        seen = found = total[self.fitting]
+        found = total[self.fitting]
+        seen = found + total[self.others]
         for credits, fitting in self.terms:
             if seen >= self.last:
                 break
@@ -238,13 +242,37 @@ class _Way:
     used: bool = True
 
 
+@dataclass(frozen=True)
+class Overlapping:
+    """How many courses of a part of a program may count in another one as well.
+
+    Attributes:
+        program: the id of the root of the program, among several.
+        scope: the id of the part.
+        most_courses: so many.
+    """
+
+    program: str
+    scope: str
+    most_courses: int
+
+
 def judge(
     program: Program,
     transcript: Transcript,
     institution: Institution,
     adjustments: Iterable[Adjustment] = (),
+    *,
+    overlaps: Sequence[Overlapping] = (),
 ) -> Verdict:
     """Return the best answer there is.
+
+    Args:
+        program: the rules.
+        transcript: the records.
+        institution: how codes and grades are read.
+        adjustments: what was decided for the student.
+        overlaps: how much of one program may count in others, where several are one.
 
     Raises:
         TooMany: the question is too large to be tried out.
@@ -253,7 +281,7 @@ def judge(
     written = program.model_dump(mode="json")
     settled = Program.model_validate(_settled(written, program, transcript.student, seen))
     decided = Decided(settled, tuple(adjustments), institution)
-    return _Oracle(decided, transcript).verdict()
+    return _Oracle(decided, transcript, overlaps).verdict()
 
 
 def _settled(written: Any, program: Program, student: Student, seen: list[Candidate]) -> Any:
@@ -287,7 +315,10 @@ def _units(amount: Decimal | Fraction | None) -> int:
 
 
 class _Oracle:
-    def __init__(self, decided: Decided, transcript: Transcript):
+    def __init__(
+        self, decided: Decided, transcript: Transcript, overlaps: Sequence[Overlapping] = ()
+    ):
+        self.overlaps = overlaps
         self.decided = decided
         self.program = decided.program
         self.transcript = transcript
@@ -359,8 +390,8 @@ class _Oracle:
 
     def _records(self) -> list[_Course]:
         found = []
-        for position, record in enumerate(self.transcript.records):
-            worth = standing(record, self.institution, self.program).worth
+        for position in range(len(self.transcript.records)):
+            worth = self._worth(position)
             one = _Course(self.seen[position], "record", position, worth)
             pending = worth in (Worth.IN_PROGRESS, Worth.PLANNED)
             if worth is not Worth.NOTHING and (pending or self._places(one)):
@@ -388,16 +419,16 @@ class _Oracle:
 
     def _later(self) -> Iterator[tuple[tuple[_Course, ...], bool]]:
         """Yield what could be taken, once for each amount of credits; True where repeatable."""
-        has = {
+        has = Counter(
             self._identity(one.seen)
             for one in self.there
             if one.kind == "record" and self._places(one)
-        }
-        stands = {
+        )
+        stands = Counter(
             self._identity(seen)
-            for record, seen in zip(self.transcript.records, self.seen, strict=True)
-            if standing(record, self.institution, self.program).worth is not Worth.NOTHING
-        }
+            for position, seen in enumerate(self.seen)
+            if self._worth(position) is not Worth.NOTHING
+        )
         for listed in self.institution.catalog:
             code = self.institution.code(listed.code)
             most = min(listed.credits, self.institution.standard_credits)
@@ -417,21 +448,40 @@ class _Oracle:
                 course = replace(course, names=self.institution.aliases(code, listed.title, FUTURE))
             course = further(course, self.transcript, self.program)
             ways = tuple(_Course(replace(course, credits=one), "further") for one in amounts)
-            again = self._repeatable(ways[0].seen) or not self.program.credit_once
+            times = self._times(ways[0].seen)
             # Without a place a course serves only what is asked of the whole record.
             held = has if any(map(self._places, ways)) else stands
-            if again or not self.program.credit_once or self._identity(ways[0].seen) not in held:
-                yield ways, again
+            identity = self._identity(ways[0].seen)
+            left = 1 if times is None else times - held[identity]
+            for number in range(left):
+                if times is None or stands[identity] + number < times:
+                    yield ways, times is None
+                else:  # over the record it counts already
+                    yield tuple(replace(w, seen=replace(w.seen, again=True)) for w in ways), False
 
     def _identity(self, seen: Candidate) -> tuple[str, str]:
         return self.institution.identity(seen.code, seen.title, seen.term)
 
-    def _repeatable(self, seen: Candidate) -> bool:
-        names = seen.names or ((seen.code, None),)
-        return any(
-            self.institution.repeatable.contains(code, name or seen.title, seen.term)
-            for code, name in names
-        )
+    def _worth(self, position: int) -> Worth:
+        """Return what an attempt is worth, with what its repeats make of it."""
+        record = self.transcript.records[position]
+        if self.seen[position].superseded:
+            return Worth.NOTHING
+        return standing(record, self.institution, self.program).worth
+
+    def _times(self, seen: Candidate) -> int | None:
+        """Return how often a course earns credit; None for each time."""
+        if not self.program.credit_once:
+            return None
+        names = self.institution.aliases(seen.code, seen.title, seen.term) or ((seen.code, None),)
+        named = [(code, name or seen.title) for code, name in names]
+        for policy in (*self.program.repeats, *self.institution.repeats):
+            if any(policy.courses.contains(code, name, seen.term) for code, name in named):
+                return None if policy.each_time else policy.times
+        several = self.institution.repeatable
+        if any(several.contains(code, name, seen.term) for code, name in named):
+            return None
+        return 1
 
     def _places(self, one: _Course) -> list[tuple[Place, bool]]:
         """Return each place open to a course, and whether it rests on an approval not given."""
@@ -541,9 +591,13 @@ class _Oracle:
                 self._new(_Sum(_shared(True, one, other, rule), cap=rule.most_courses))
             if rule.most_credits is not None:
                 self._new(_Sum(_shared(False, one, other, rule), cap=_units(rule.most_credits)))
-        if self.program.credit_once:
-            for identity in sorted({self._identity(seen) for seen in self._every()}):
-                self._new(_Sum(self._once(identity), cap=1))
+        for one_program in self.overlaps:
+            amount = self._in_others(one_program)
+            self._new(_Sum(amount, cap=one_program.most_courses))
+        times = {self._identity(seen): self._times(seen) for seen in self._every()}
+        for identity, most in sorted(times.items()):
+            if most is not None:
+                self._new(_Sum(self._once(identity), cap=most))
         self.due = [
             self._new(_Sum(self._stands(lists, given), need=1))
             for lists, given in self.decided.due()
@@ -610,9 +664,19 @@ class _Oracle:
         self.sums.append(one)
         return len(self.sums) - 1
 
+    def _in_others(self, rule: Overlapping) -> Amount:
+        """Count what is applied in a part of one program, and in another one."""
+        inside, own = self._scope([rule.scope]), self._scope([rule.program])
+
+        def amount(_: _Course, places: Sequence[Place]) -> int:
+            takes = {take for take, _ in places}
+            return int(bool(takes & inside) and bool(takes - own))
+
+        return amount
+
     def _once(self, identity: tuple[str, str]) -> Amount:
         def amount(one: _Course, places: Sequence[Place]) -> int:
-            same = self._identity(one.seen) == identity and not self._repeatable(one.seen)
+            same = self._identity(one.seen) == identity
             taken = one.kind == "further" or (one.kind == "record" and bool(places))
             return int(same and taken)
 
@@ -723,6 +787,8 @@ class _Oracle:
             """Count what comes to the record: it need not be applied anywhere."""
             if one.kind == "waived" or (one.kind == "record" and one.worth is Worth.EARNED):
                 return 0
+            if one.kind == "further" and one.seen.again:
+                return 0
             if one.kind == "record" and one.record not in self._on_record:
                 return 0
             return value(one.seen) if matches is None or matches(one.seen) else 0
@@ -741,20 +807,18 @@ class _Oracle:
             for number, (record, seen) in enumerate(
                 zip(self.transcript.records, self.seen, strict=True)
             )
-            if standing(record, self.institution, self.program).worth is Worth.EARNED
-            and number in self._on_record
+            if self._worth(number) is Worth.EARNED and number in self._on_record
         ]
 
     @cached_property
     def _on_record(self) -> set[int]:
         """Return the records that totals over the record count: a course once, where it is most."""
         groups: dict[object, list[_Course]] = {}
-        for number, record in enumerate(self.transcript.records):
-            worth = standing(record, self.institution, self.program).worth
+        for number, seen in enumerate(self.seen):
+            worth = self._worth(number)
             if worth is not Worth.NOTHING:
-                seen = self.seen[number]
-                again = self._repeatable(seen) or not self.program.credit_once
-                key = number if again else self._identity(seen)
+                several = self._times(seen) != 1
+                key = number if several else self._identity(seen)
                 groups.setdefault(key, []).append(_Course(seen, "record", number, worth))
         counted = set()
         for group in groups.values():
@@ -775,13 +839,21 @@ class _Oracle:
         def fits(seen: Candidate) -> bool:
             return check.where is None or check.where.matches(seen)
 
-        def fitting(one: _Course, _: Sequence[Place]) -> int:
+        def coming(one: _Course) -> int:
             """Count what is still to be completed: it need not be applied anywhere."""
             if one.kind == "waived" or (one.kind == "record" and one.worth is Worth.EARNED):
                 return 0
+            if one.kind == "further" and one.seen.again:
+                return 0
             if one.kind == "record" and one.record not in self._on_record:
                 return 0
-            return _units(one.seen.credits) if fits(one.seen) else 0
+            return _units(one.seen.credits)
+
+        def fitting(one: _Course, _: Sequence[Place]) -> int:
+            return coming(one) if fits(one.seen) else 0
+
+        def others(one: _Course, _: Sequence[Place]) -> int:
+            return 0 if fits(one.seen) else coming(one)
 
         need, last = _units(check.credits), _units(check.last)
         earned = self._earned()
@@ -799,6 +871,7 @@ class _Oracle:
             last,
             tuple(terms),
             self._new(_Sum(fitting, need=last)),
+            self._new(_Sum(others, need=last)),
         )
 
     def _of_limit(self, limit: Limit) -> None:
@@ -1083,7 +1156,10 @@ class _Oracle:
             return [(counts, (0, 0)), *more]
         if isinstance(node, Milestone | Confirm):
             there = node.id in self.transcript.student.milestones
-            done = there or (granted and isinstance(node, Confirm))
+            said = self.decided.said_of.get(node.id)
+            done = (there if said is None else said) or (
+                granted and said is None and isinstance(node, Confirm)
+            )
             if isinstance(node, Milestone):
                 done = self._done(node)
             return [(node.counts_as, (0, int(not done)))]

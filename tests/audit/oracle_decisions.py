@@ -67,6 +67,7 @@ class Decided:
         self.limits: list[Limit] = list(program.limits)
         self.sharing: list[Sharing] = list(program.sharing)
         self.aside: dict[str, str] = {}
+        self.said_of: dict[str, bool] = {}  # what a person confirmed, or refused to
         self.waived: list[WaivedThere] = []
         self.told = [
             (n, one)
@@ -89,6 +90,8 @@ class Decided:
                     for rule in self.sharing
                 ]
         for n, one in self.told:
+            if one.kind in ("approve", "deny") and one.course is None and one.requirement:
+                self.said_of[one.requirement] = one.kind == "approve"
             if one.kind == "force_complete":
                 self.aside[one.requirement or ""] = "forced"
             if one.kind == "waive" and self._good(one.grade):

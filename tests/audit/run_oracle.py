@@ -2,7 +2,8 @@
 
     python tests/audit/run_oracle.py --examples 20000 --seed 1 --processes 2
 
-Only different questions that both have answered are counted. Exit status 1 is a disagreement; it is
+Each auditor answers for several students of a program, with and without decisions. Only different
+questions that both have answered are counted. Exit status 1 is a disagreement; it is
 made as small as it gets and printed in full.
 """
 
@@ -20,18 +21,18 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, given, reject, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from degreekit.audit import SearchBudgetExceeded
 from tests.audit.oracle import TooMany
-from tests.audit.strategies import Question
-from tests.audit.test_oracle import QUESTIONS, disagreement
+from tests.audit.strategies import Question, classmates
+from tests.audit.test_oracle import QUESTIONS, auditor_of, disagreement
 
-_BATCH = 100  # questions of one kind that one process asks at a time
-_KINDS = (2, 0, 2, 1, 3)  # which kinds of questions follow each other: most with decisions
+_BATCH = 25  # programs of one kind that one process asks about at a time
+_KINDS = (2, 0, 4, 2, 1, 3)  # which kinds of questions follow each other: most with decisions
 
 # Any name but the default one: each question is drawn anew, and none is a variation of the last.
 AVAILABLE_PROVIDERS["independent"] = "hypothesis.internal.conjecture.providers.HypothesisProvider"
@@ -70,23 +71,25 @@ def run(batch: tuple[int, int, int]) -> Outcome:
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(QUESTIONS[_KINDS[number % len(_KINDS)]])
-    def ask(question: Question) -> None:
-        try:
-            different = disagreement(question)
-        except TooMany:
-            outcome.left_out["too large to be tried out"] += 1
-            reject()
-        except SearchBudgetExceeded:
-            outcome.left_out["too large for the budget of the search"] += 1
-            reject()
-        except Exception:
-            outcome.failure = f"{question!r}\n{traceback.format_exc()}"
-            raise
-        if different:
-            outcome.failure = f"{question!r}\n{different}"
-            raise AssertionError(different)
-        outcome.compared.add(hashlib.sha256(repr(question).encode()).digest()[:12])
+    @given(QUESTIONS[_KINDS[number % len(_KINDS)]].flatmap(classmates))
+    def ask(students: list[Question]) -> None:
+        auditor = auditor_of(students[0])
+        for place, question in enumerate(students):
+            try:
+                different = disagreement(question, auditor)
+            except TooMany:
+                outcome.left_out["too large to be tried out"] += 1
+                continue
+            except SearchBudgetExceeded:
+                outcome.left_out["too large for the budget of the search"] += 1
+                continue
+            except Exception:
+                outcome.failure = _told(students[: place + 1], traceback.format_exc())
+                raise
+            if different:
+                outcome.failure = _told(students[: place + 1], different)
+                raise AssertionError(different)
+            outcome.compared.add(hashlib.sha256(repr(question).encode()).digest()[:12])
 
     try:
         ask()
@@ -94,6 +97,19 @@ def run(batch: tuple[int, int, int]) -> Outcome:
         if not outcome.failure:
             raise
     return outcome
+
+
+def _told(students: list[Question], problem: str) -> str:
+    """Return what was asked of one auditor, the last question with its problem.
+
+    Those before are told only where the last one alone has an answer that is right.
+    """
+    try:
+        alone = bool(disagreement(students[-1]))
+    except Exception:  # noqa: BLE001  # whatever it is, it is told below
+        alone = True
+    before = [] if alone else students[:-1]
+    return "\n".join([*(f"after {one!r}" for one in before), f"{students[-1]!r}\n{problem}"])
 
 
 def _batches(start: int, examples: int) -> Iterator[tuple[int, int, int]]:

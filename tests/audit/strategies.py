@@ -23,16 +23,20 @@ from degreekit.courses import (
     Renumbering,
     Term,
 )
-from degreekit.requirements import Program
+from degreekit.requirements import Confirm, Program, joint_program
 from degreekit.transcript import CourseRecord, Student, Transcript
+
+from .oracle import Overlapping
 
 __all__ = [
     "SMALL",
     "Question",
     "adjustments",
+    "classmates",
     "cut_questions",
     "examples",
     "institutions",
+    "joint_questions",
     "programs",
     "questions",
     "records",
@@ -528,6 +532,24 @@ def _grouped(
     return [group]
 
 
+#: Whether a course earns credit once, and what several attempts at some are worth.
+_REPEATS: tuple[dict[str, Any], ...] = (
+    {"courses": "CS 4101", "times": 2},
+    {"courses": "CS 6998 | CS 4201", "times": 2, "counts": "first"},
+    {"courses": "CS *", "counts": "best", "average": "best"},
+    {"courses": "*", "counts": "last", "average": "last"},
+    {"courses": "*", "counts": "first", "average": "mean"},
+    {"courses": "MA * | CS 4101", "each_time": True},
+    {"courses": "*", "average": "last", "replaces_below": "3", "most_replaced": 1},
+)
+_repeats = st.lists(st.sampled_from(_REPEATS), min_size=1, max_size=2)
+_credit = st.one_of(
+    st.just({"credit_once": True}),
+    st.just({"credit_once": False}),
+    _repeats.map(lambda policies: {"repeats": policies}),
+)
+
+
 @st.composite
 def programs(draw: st.DrawFn, *, most_takes: int = 4, choices: bool = True) -> Program:
     """Draw a program with one to four `Take`s and whatever rules can be laid over them.
@@ -558,6 +580,9 @@ def programs(draw: st.DrawFn, *, most_takes: int = 4, choices: bool = True) -> P
         parts.append(draw(_checks(f"check-{n + 1}", names)))
     if draw(st.sampled_from([False, False, True])):
         parts.append(draw(_milestones("exam")))
+    if draw(st.sampled_from([False, False, True])):
+        confirm = {"kind": "confirm", "id": "essay", "title": "Essay", "by": "the department"}
+        parts.append(confirm)
     limits = [
         draw(_limits(f"limit-{n + 1}", names)) for n in range(draw(st.sampled_from([0, 0, 1, 2])))
     ]
@@ -574,7 +599,7 @@ def programs(draw: st.DrawFn, *, most_takes: int = 4, choices: bool = True) -> P
             "limits": limits,
             "sharing": sharing,
             "credit": draw(st.sampled_from([None, None, {"kind": "level", "at_least": 4000}])),
-            "credit_once": draw(st.sampled_from([True, True, False])),
+            **draw(_credit),
             "transfer": draw(st.booleans()),
             "waiver_points": "3",
             "alike_subjects": draw(st.sampled_from([(), (), (("CS", "MA"),)])),
@@ -589,6 +614,7 @@ _KINDS = (
     *("waive", "waive-course", "waive-course", "force_complete", "approve", "deny", "exclude"),
     *("apply_here", "also_allow", "substitute", "change_limit", "waive_limit"),
 )
+_ANSWERS = ("confirm", "confirm", "refuse")  # where a person is asked to confirm something
 
 
 @st.composite
@@ -596,11 +622,18 @@ def adjustments(draw: st.DrawFn, program: Program, *, most: int = 3) -> tuple[Ad
     """Draw decisions for one student of a program; some of them can take no effect."""
     nodes = [node.id for node in program.nodes if node.id != "degree"]
     bounded = [*nodes, *(limit.id for limit in program.limits)]
-    bounded += [rule.id for rule in program.sharing]
+    # How much two programs share is counted by the oracle itself, as they say it.
+    bounded += [rule.id for rule in program.sharing if not rule.id.endswith("-both")]
     found = []
+    asked = [node.id for node in program.nodes if isinstance(node, Confirm)]
     for _ in range(draw(st.integers(0, most))):
-        kind = draw(st.sampled_from(_KINDS))
+        kind = draw(st.sampled_from((*_KINDS, *_ANSWERS) if asked else _KINDS))
         given: dict[str, Any] = {"kind": kind, "reason": "decided", "by": "the advisor"}
+        if kind in _ANSWERS:
+            given["kind"] = "approve" if kind == "confirm" else "deny"
+            given["requirement"] = draw(st.sampled_from(asked))
+            found.append(Adjustment.model_validate(given))
+            continue
         course = st.sampled_from(_CATALOG)
         if kind in ("waive", "force_complete", "apply_here", "also_allow", "waive-course"):
             given["requirement"] = draw(st.sampled_from(nodes))
@@ -643,6 +676,25 @@ class Question:
     transcript: Transcript
     institution: Institution
     adjustments: tuple[Adjustment, ...] = ()
+    joined: tuple[Program, ...] = ()
+
+    @property
+    def without_overlaps(self) -> tuple[Program, tuple[Overlapping, ...]]:
+        """Return the rules that enumeration takes, and what it counts besides."""
+        if not self.joined:
+            return self.program, ()
+        bare = [one.replaced(overlaps=()) for one in self.joined]
+        rules = tuple(
+            Overlapping(
+                f"{one.id}-{one.root.id}",
+                f"{one.id}-{scope}",
+                -1 if rule.most_courses is None else rule.most_courses,
+            )
+            for one in self.joined
+            for rule in one.overlaps
+            for scope in rule.scope or (one.root.id,)
+        )
+        return joint_program(bare, most_courses=None), rules
 
     def __repr__(self) -> str:
         data = {
@@ -650,6 +702,7 @@ class Question:
             "transcript": self.transcript.model_dump(mode="json"),
             "institution": self.institution.model_dump(mode="json", exclude={"grade_scales"}),
             "adjustments": [one.model_dump(mode="json") for one in self.adjustments],
+            "joined": [one.model_dump(mode="json") for one in self.joined],
         }
         return "\n" + json.dumps(_told(data), indent=1)
 
@@ -676,6 +729,46 @@ def questions(
         draw(institutions(any_credits=any_credits)),
         draw(adjustments(program)) if decided else (),
     )
+
+
+@st.composite
+def joint_questions(draw: st.DrawFn) -> Question:
+    """Draw two programs that are audited together, with caps on what they share."""
+    first = draw(programs(most_takes=2, choices=False))
+    second = draw(programs(most_takes=2, choices=False))
+    common = {"credit_once": first.credit_once, "repeats": first.repeats}
+    common["alike_subjects"] = first.alike_subjects
+    pair = []
+    for one in (first.replaced(id="major"), second.replaced(id="minor", **common)):
+        scope = draw(st.sampled_from([(), ("take-1",)]))
+        cap = {"most_courses": draw(st.integers(0, 2)), "scope": scope}
+        pair.append(one.replaced(overlaps=({"id": "both", "title": "Both", **cap},)))
+    program = joint_program(pair)
+    found = draw(adjustments(program, most=1))
+    return Question(
+        program, draw(transcripts(most=4)), draw(institutions()), found, joined=tuple(pair)
+    )
+
+
+@st.composite
+def classmates(draw: st.DrawFn, question: Question, *, others: int = 3) -> list[Question]:
+    """Draw some more students of the program of a question, as one auditor sees them.
+
+    Some have records, or decisions, in common with those before them.
+    """
+    found = [question]
+    for _ in range(others):
+        last = draw(st.sampled_from(found))
+        transcript = draw(transcripts(most=max(1, len(last.transcript.records))))
+        if draw(st.booleans()):
+            own = draw(st.permutations((*last.transcript.records, *transcript.records)))
+            update = {"records": tuple(own[: len(last.transcript.records)])}
+            transcript = transcript.model_copy(update=update)
+        given = draw(st.sampled_from([last.adjustments, None]))
+        if given is None:
+            given = draw(adjustments(question.program)) if question.adjustments else ()
+        found.append(replace(question, transcript=transcript, adjustments=given))
+    return found
 
 
 @st.composite

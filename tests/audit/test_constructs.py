@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from degreekit.adjustments import Adjustment
-from degreekit.audit import Audit, Auditor
-from degreekit.courses import CatalogCourse, Grade, GradeScale, Institution
+from degreekit.audit import Audit, Auditor, ProofNotFound
+from degreekit.audit.result import RequirementResult
+from degreekit.courses import CatalogCourse, CourseCode, Grade, GradeScale, Institution, Repeats
 from degreekit.requirements import (
     All,
     Check,
@@ -21,6 +22,7 @@ from degreekit.requirements import (
     FieldIs,
     HasCredits,
     Including,
+    InvalidProgram,
     MaxAge,
     Milestone,
     Node,
@@ -83,10 +85,14 @@ def audit(
     return Auditor(rules, HOME).audit(Transcript.from_data(data), decided)
 
 
-def lacks(found: Audit, id_: str) -> str:
+def _at(found: Audit, id_: str) -> RequirementResult:
     result = found.requirement(id_)
     assert result is not None
-    return result.lacks
+    return result
+
+
+def lacks(found: Audit, id_: str) -> str:
+    return _at(found, id_).lacks
 
 
 # ------------------------------------------------------------------------- parts that count more
@@ -351,6 +357,19 @@ def test_only_certain_courses_are_shared() -> None:
     assert audit(rules, "ART 201").remaining.courses == 1
 
 
+def test_a_course_may_count_in_any_number_of_lists_at_once() -> None:
+    lists = [take(f"list-{n}", "ART *", "HIST 10x", courses=2) for n in range(20)]
+    freely = Sharing(id="s", title="S", between=("degree",), and_also=("degree",))
+    rules = program(*lists, sharing=(freely,))
+    found = audit(rules, "ART 101", "ART 102", "HIST 101")
+    assert found.status == "satisfied"
+    applied = [one.record for id_ in ("list-0", "list-19") for one in _at(found, id_).applied]
+    assert applied == [0, 1, 0, 1]
+    assert audit(rules, "ART 101", "CHEM 101").remaining.courses == 1
+    with pytest.raises(ProofNotFound):
+        audit(rules, "ART 101").proof()
+
+
 def test_programs_share_what_their_own_rules_allow() -> None:
     def half(id_: str, *overlaps: Overlap) -> Program:
         parts = take("core", "ART *", courses=2), take("other", "HIST *")
@@ -363,6 +382,28 @@ def test_programs_share_what_their_own_rules_allow() -> None:
     assert audit(both, *taken[:2], "HIST 101").remaining.courses == 1
     apart = joint_program([half("major"), half("minor")])
     assert audit(apart, *taken).remaining.courses == 2
+
+
+def test_joint_programs_keep_what_each_says_of_repeats_and_of_codes() -> None:
+    twice = Repeats(courses="ART 101", times=2)
+    core = take("core", "ART *", courses=2)
+    two = [program(core, repeats=(twice,)).replaced(id=id_) for id_ in ("major", "minor")]
+    both = joint_program(two, most_courses=None)
+    assert audit(both, "ART 101", "ART 101").status == "satisfied"
+    with pytest.raises(InvalidProgram, match=r'they differ in repeats: \[\], \[{"courses"'):
+        joint_program([two[0], program(core).replaced(id="minor")])
+
+    listed = CourseCode.parse("ART 101"), CourseCode.parse("HIST 101")
+    here = Institution(
+        id="lake", title="Lake", cross_lists=(listed,), grade_scales=HOME.grade_scales
+    )
+    one = program(take("core", "ART *")).replaced(id="major")
+    printed = one.replaced(id="minor", as_printed=True)
+    record = {"code": "HIST 101", "credits": 3, "grade": "A"}
+    found = Auditor(joint_program([one, printed], most_courses=None), here).audit(
+        Transcript.from_data({"records": [record]})
+    )
+    assert [lacks(found, id_) for id_ in ("major-core", "minor-core")] == ["", "1 course"]
 
 
 def test_several_minimums_over_one_list_are_written_once() -> None:

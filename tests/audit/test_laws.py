@@ -80,13 +80,13 @@ def sorted_by_record(data: Any) -> Any:
 # ---------------------------------------------------------------------------- what changes nothing
 
 
-@examples(60)
+@examples(30)
 @given(questions(decided=True))
 def test_the_same_input_gives_the_same_json(question: Question) -> None:
     assert ask(question).to_json() == ask(question).to_json()
 
 
-@examples(60)
+@examples(30)
 @given(questions(decided=True), st.randoms(use_true_random=False))
 def test_the_order_of_records_changes_nothing_but_their_positions(
     question: Question, chance: Any
@@ -100,7 +100,7 @@ def test_the_order_of_records_changes_nothing_but_their_positions(
     assert moved(plain(turned), places) == sorted_by_record(plain(ask(question)))
 
 
-@examples(60)
+@examples(30)
 @given(questions(), st.randoms(use_true_random=False))
 def test_the_order_of_limits_and_sharing_rules_changes_nothing(
     question: Question, chance: Any
@@ -132,7 +132,7 @@ def renamed(data: Any, names: Mapping[str, str]) -> Any:
     return names.get(data, data) if isinstance(data, str) else data
 
 
-@examples(60)
+@examples(30)
 @given(questions(decided=True))
 def test_other_ids_and_titles_change_nothing_else(question: Question) -> None:
     program = question.program
@@ -158,7 +158,7 @@ def test_other_ids_and_titles_change_nothing_else(question: Question) -> None:
     )
 
 
-@examples(60)
+@examples(30)
 @given(st.lists(questions(decided=True), min_size=2, max_size=3))
 def test_an_auditor_remembers_no_student(some: list[Question]) -> None:
     first = some[0]
@@ -169,7 +169,7 @@ def test_an_auditor_remembers_no_student(some: list[Question]) -> None:
     assert auditor.audit(first.transcript, first.adjustments) == ask(first)
 
 
-@examples(60)
+@examples(30)
 @given(questions(decided=True))
 def test_asking_changes_neither_the_rules_nor_the_transcript(question: Question) -> None:
     before = question.program.to_json(), question.transcript.to_json()
@@ -184,7 +184,7 @@ from hypothesis import given
 from tests.audit.strategies import examples, questions
 from degreekit.audit import Auditor
 
-@examples(60)
+@examples(30)
 @given(questions(decided=True))
 def show(question):
     auditor = Auditor(question.program, question.institution)
@@ -233,7 +233,7 @@ def _asks_how_it_was_taken(program: Program) -> bool:
     return any(isinstance(part, asking) for part in program.filters)
 
 
-@examples(60)
+@examples(30)
 @given(questions(most_takes=3), st.data())
 def test_without_a_record_that_is_not_applied_all_else_is_the_same(
     question: Question, data: st.DataObject
@@ -268,7 +268,7 @@ def _worthless(question: Question, record: CourseRecord) -> bool:
     return found.worth is Worth.NOTHING
 
 
-@examples(60)
+@examples(30)
 @given(questions(most_takes=3, most_records=4), records())
 def test_one_more_course_that_is_passed_never_makes_more_remain(
     question: Question, record: CourseRecord
@@ -290,7 +290,7 @@ def _left(found: Audit) -> tuple[int, int]:
     return given_up, found.remaining.courses
 
 
-@examples(60)
+@examples(30)
 @given(questions())
 def test_what_is_advised_completes_the_program(question: Question) -> None:
     """Taking just the courses named leaves nothing to take: the answer is not too low."""
@@ -300,7 +300,7 @@ def test_what_is_advised_completes_the_program(question: Question) -> None:
     assert total == found.remaining.credits
 
 
-@examples(60)
+@examples(30)
 @given(questions(decided=True))
 def test_every_record_is_applied_or_has_a_reason_and_never_both(question: Question) -> None:
     found = ask(question)
@@ -315,7 +315,7 @@ def _applied(results: list[dict[str, Any]]) -> Iterable[int]:
         yield from _applied(result["children"])
 
 
-@examples(60)
+@examples(30)
 @given(questions(decided=True))
 def test_the_status_alone_is_that_of_the_audit(question: Question) -> None:
     auditor = Auditor(question.program, question.institution)
@@ -323,7 +323,7 @@ def test_the_status_alone_is_that_of_the_audit(question: Question) -> None:
     assert found == auditor.judge(question.transcript, question.adjustments).status
 
 
-@examples(60)
+@examples(30)
 @given(questions(decided=True))
 def test_status_and_remaining_say_the_same(question: Question) -> None:
     found = ask(question)
@@ -332,7 +332,7 @@ def test_status_and_remaining_say_the_same(question: Question) -> None:
     assert (found.status == "conditional") == (nothing_left and bool(found.assumptions))
 
 
-@examples(60)
+@examples(30)
 @given(questions(decided=True))
 def test_an_audit_is_read_back_from_its_json(question: Question) -> None:
     found = ask(question)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from degreekit import Audit, Auditor, Program, Transcript
 from degreekit.adjustments import read_adjustments
-from degreekit.courses import CatalogCourse, Grade, GradeScale, Institution, Repeats
+from degreekit.courses import CatalogCourse, CourseCode, Grade, GradeScale, Institution, Repeats
 from degreekit.requirements import (
     All,
     AllOf,
@@ -23,12 +23,14 @@ from degreekit.requirements import (
     If,
     InSet,
     Limit,
+    MaxAge,
     MinGrade,
     NoneOf,
     Requirement,
     Row,
     Sharing,
     Started,
+    StudyTerm,
     Take,
 )
 
@@ -365,6 +367,42 @@ def test_a_course_that_earns_credit_twice_earns_it_twice(catalog: bool, had: int
     found.proof()
     if had == 3:
         assert [one.reason for one in found.unapplied] == ["repeated"]
+
+
+def test_a_course_under_two_codes_that_earns_credit_each_time_can_be_taken_each_time() -> None:
+    codes = CourseCode.parse("CS 90"), CourseCode.parse("MATH 90")
+    listed = tuple(CatalogCourse(code=code, title="T", credits=3) for code in codes)
+    here = institution(
+        catalog=listed, cross_lists=(codes,), repeats=(Repeats(courses="CS 90", each_time=True),)
+    )
+    found = audit(program(take("a", "CS 90", 3)), [record("CS 90")], here)
+    assert (found.remaining.courses, found.remaining.out_of_reach) == (2, ())
+
+
+def test_attempts_are_counted_once_where_rules_ask_for_the_term_of_study() -> None:
+    here = institution(repeats=(Repeats(courses="CS 90", times=2),))
+    early = Check(id="e", title="E", courses=2, where=StudyTerm(at_most=9))
+    rules = program(take("a", "CS 90", 3), early)
+    found = audit(rules, [record("CS 90", term=f"Fall 202{n}") for n in range(2)], here)
+    assert [one.record for one in found.requirement("a").applied] == [0, 1]
+    assert found.remaining.out_of_reach == ("a",)
+
+
+@pytest.mark.parametrize("catalog", [True, False])
+def test_a_course_taken_again_for_a_list_adds_nothing_to_totals_over_the_record(
+    catalog: bool,
+) -> None:
+    listed = tuple(CatalogCourse(code=f"CS {n}", title="T", credits=3) for n in (90, 91))
+    here = institution(catalog=listed if catalog else ())
+    core = take("a", AllOf(filters=(InSet(courses="CS 90"), MaxAge(years=3))))
+    old = record("CS 90", term="Fall 2012")
+    total = Check(id="t", title="T", credits=6, over="record", where="CS 90-91")
+    found = audit(program(core, total), [old], here, as_of="Fall 2022")
+    assert (found.remaining.courses, found.remaining.out_of_reach) == (2, ())
+    found.proof()
+    alone = audit(program(total), [old], here, as_of="Fall 2022")
+    assert alone.remaining.courses == 1
+    assert "CS 90" not in {code for one in alone.remaining.advice for code in one.examples}
 
 
 def test_a_course_under_way_again_adds_nothing_to_totals_over_the_record() -> None:

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
+from unittest.mock import patch
 
 from hypothesis import given, reject
 
 from degreekit.audit import Audit, Auditor, SearchBudgetExceeded
+from degreekit.audit.model import ruleset
 from degreekit.audit.result import RequirementResult
 
 from .oracle import TooMany, Verdict, judge
-from .strategies import Question, cut_questions, examples, questions
+from .strategies import Question, classmates, cut_questions, examples, joint_questions, questions
 
 _STATES = 20_000  # of the search for one answer, so that no example takes long
 
@@ -26,6 +28,7 @@ QUESTIONS = (
     questions(any_credits=True, most_records=4, most_takes=3),
     questions(decided=True, most_records=4, most_takes=3),
     cut_questions(),
+    joint_questions(),
 )
 
 
@@ -71,17 +74,27 @@ def read_verdict(question: Question, audit: Audit, missing: tuple[int, Decimal])
     )
 
 
-def disagreement(question: Question) -> str:
+def auditor_of(question: Question) -> Auditor:
+    """Return an auditor whose searches are short."""
+    return Auditor(question.program, question.institution, budget=_STATES, solver="search")
+
+
+def disagreement(question: Question, auditor: Auditor | None = None) -> str:
     """Return in what audit and oracle differ; nothing where they agree.
+
+    Args:
+        question: what is asked.
+        auditor: one that has audited other students already; without it a new one.
 
     Raises:
         TooMany: the question is too large for the oracle.
         SearchBudgetExceeded: it is too large for the search, which then never answers.
     """
+    rules, overlaps = question.without_overlaps
     expected = judge(
-        question.program, question.transcript, question.institution, question.adjustments
+        rules, question.transcript, question.institution, question.adjustments, overlaps=overlaps
     )
-    auditor = Auditor(question.program, question.institution, budget=_STATES, solver="search")
+    auditor = auditor or auditor_of(question)
     given = question.transcript, question.adjustments
     found = read_verdict(question, auditor.audit(*given), auditor.judge(*given).missing)
     return "" if found == expected else f"\n found    {found}\n expected {expected}"
@@ -117,3 +130,28 @@ def test_the_audit_is_the_best_under_decisions_for_the_student(question: Questio
 @given(QUESTIONS[3])
 def test_the_audit_is_the_best_where_titles_may_stand_for_others(question: Question) -> None:
     _agree(question)
+
+
+@examples(20)
+@given(QUESTIONS[4])
+def test_the_audit_is_the_best_for_two_programs_that_share_courses(question: Question) -> None:
+    _agree(question)
+
+
+@examples(20)
+@given(QUESTIONS[2].flatmap(classmates))
+def test_an_auditor_answers_whoever_it_has_audited_before(students: list[Question]) -> None:
+    auditor = auditor_of(students[0])
+    for one in students:
+        try:
+            different = disagreement(one, auditor)
+        except (TooMany, SearchBudgetExceeded):
+            continue
+        assert not different, different
+
+
+@examples(20)
+@given(QUESTIONS[0])
+def test_the_audit_is_the_best_where_lists_are_overfilled_first(question: Question) -> None:
+    with patch.object(ruleset, "_WIDE", 1):
+        _agree(question)

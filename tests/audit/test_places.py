@@ -9,13 +9,13 @@ from hypothesis import assume, given
 
 from degreekit import Transcript, get_auditor, read_transcript
 from degreekit.audit import Audit, Auditor, Status
-from degreekit.courses import CourseCode, RecordStatus, Term
+from degreekit.courses import CourseCode, CourseSet, RecordStatus, Term
 from degreekit.requirements import Program, Take
 from degreekit.transcript import CourseRecord
 
 from .small import audit as run
 from .small import program, take
-from .strategies import Question, examples, questions
+from .strategies import SMALL, Question, examples, questions
 
 UNFINISHED = "tests/fixtures/ms-student-unfinished.transcript.json"
 TRACK = "columbia-ms-cs-ml"
@@ -110,12 +110,12 @@ def test_nothing_taken_yet_names_every_list_once() -> None:
             "worth at least 3 points."
         ),
         (
-            "Take 6 general electives (18 points), at least 3 points from CS or track courses: "
+            "Take 6 general electives (18 points), at least 3 points from CS or track courses; "
             "6 points for this requirement, the rest to reach 30 points."
         ),
         (
             "Of these courses, at least 6 points have to be at the 6000 level or above except "
-            "COMS 6910 or COMS 6915."
+            "COMS 6910 and COMS 6915."
         ),
     ]
 
@@ -180,3 +180,42 @@ def test_a_course_that_only_the_whole_record_needs_has_a_place() -> None:
     )
     assert {one.serves for one in place.candidates} == {("cs",)}
     assert "CS 4101" not in {one.code for one in place.candidates}
+
+
+_HARD = {"kind": "level", "at_least": 4200}
+_FULL = {"kind": "credits", "at_least": 3}
+_NOT_THESE = {"kind": "none_of", "filters": ["CS 4101", "CS 4102"]}
+
+
+def _electives(**inner: Any) -> dict[str, Any]:
+    return take("more", "CS 4xxx", 2, course_name="elective", including=[{"courses": 1, **inner}])
+
+
+def test_conditions_on_the_last_course_are_said_once() -> None:
+    """A list and a minimum may both ask for the level; nothing says so twice."""
+    where = {"kind": "all_of", "filters": [_HARD, _NOT_THESE]}
+    hard = {"kind": "check", "id": "hard", "title": "Hard", "over": "record", "credits": 3}
+    both = {"kind": "all_of", "filters": [_HARD, _FULL]}
+    rules = program(_electives(where=both), {**hard, "where": where})
+    (place,) = run(rules, "CS 4101").remaining.open
+    assert place.text == (
+        "Take 1 more elective at the 4200 level or above worth at least 3 credits except CS 4101 "
+        "and CS 4102."
+    )
+
+
+def test_courses_that_have_a_name_are_called_by_it() -> None:
+    named = {"where": {"kind": "all_of", "filters": ["CS *", _HARD]}, "list_name": "hard courses"}
+    audit = run(program(_electives(**named)), "CS 4101")
+    assert _texts(audit)[0].startswith("Take 1 more elective from hard courses (")
+    (more,) = audit.requirements
+    assert more.needs.endswith("at least 1 course from hard courses")
+    assert more.lacks == "1 course from hard courses"
+
+
+def test_a_course_that_may_be_repeated_is_the_only_one_to_choose() -> None:
+    thesis = SMALL.model_copy(update={"repeatable": CourseSet.parse("CS 4201")})
+    audit = run(program(take("thesis", "CS 4201", None, credits=9)), institution=thesis)
+    (place,) = audit.remaining.open
+    assert (place.courses, place.choices) == (3, 1)
+    assert [one.code for one in place.candidates] == ["CS 4201"]

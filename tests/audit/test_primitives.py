@@ -293,10 +293,26 @@ def test_a_course_in_progress_is_the_newest_of_the_last_credits() -> None:
     assert [(one.kind, one.record) for one in alone.assumptions] == [("in_progress", 2)]
 
 
-def test_courses_that_do_not_fit_and_are_yet_to_be_completed_push_nothing_out() -> None:
+def test_courses_that_do_not_fit_and_are_yet_to_be_completed_push_older_ones_out() -> None:
     rules = program(take("core", "MA *"), check(credits=3, over="record", last=3, where="CS *"))
-    assert ask(rules, done("CS 4101", "Fall 2022")).remaining.courses == 1
-    assert ask(rules, done("CS 4101", "Fall 2022"), doing("MA 4201")).status == "conditional"
+    assert ask(rules, done("CS 4101", "Fall 2022")).remaining.courses == 2
+    found = ask(rules, done("CS 4101", "Fall 2022"), doing("MA 4201"))
+    assert (found.status, found.remaining.courses) == ("unsatisfied", 1)
+    wider = program(take("core", "MA *"), check(credits=3, over="record", last=6, where="CS *"))
+    assert ask(wider, done("CS 4101", "Fall 2022")).remaining.courses == 1
+    assert ask(wider, done("CS 4101", "Fall 2022"), doing("MA 4201")).status == "conditional"
+
+
+def test_what_does_not_fit_and_is_not_relied_on_pushes_nothing_out() -> None:
+    rules = program(take("core", "CS *"), check(credits=3, over="record", last=3, where="CS *"))
+    found = ask(rules, done("CS 4101", "Fall 2022"), doing("MA 4201"))
+    assert (found.status, found.assumptions) == ("satisfied", ())
+
+
+def test_that_courses_are_pushed_out_of_the_last_credits_is_proved() -> None:
+    rules = program(take("core", "MA *"), check(credits=3, over="record", last=3, where="CS *"))
+    proof = ask(rules, done("CS 4101", "Fall 2022")).proof()
+    assert proof.claims["courses"] == 2
 
 
 def test_what_further_courses_leave_of_the_last_credits_the_record_fills() -> None:

@@ -24,6 +24,7 @@ from degreekit.audit import (
 from degreekit.audit.certify import LEVELS, STEPS, Checker, Row, Rules, Split, Sum, derive, refute
 from degreekit.audit.solve.prove import prove
 from degreekit.courses import Institution
+from degreekit.requirements import resolved
 from degreekit.transcript import Transcript
 
 from . import real_degrees as degrees
@@ -106,7 +107,7 @@ def test_the_reason_says_what_is_lacking_and_why_one_course_does_no_more() -> No
     audit = Auditor(rules, SMALL).audit(EMPTY).with_proof()
     assert audit.proved is not None
     assert audit.proved.claims[0].text == (
-        "at least 3 courses to take: 2 courses for Core and 1 course for Rest are missing, and no "
+        "at least 3 courses to take: 2 courses are missing for Core and 1 course for Rest, and no "
         "course counts for both"
     )
     assert json.loads(audit.to_json())["proof"]["claims"][0]["least"] == {
@@ -388,7 +389,8 @@ def test_true_claims_are_proved_and_false_ones_never(question: Question) -> None
     except SearchBudgetExceeded:
         reject()
     auditor.check_proof(proof, question.transcript, question.adjustments)
-    rules = Rules(question.program, question.adjustments, question.institution)
+    program = resolved(question.program, question.transcript, question.institution)
+    rules = Rules(program, question.adjustments, question.institution)
     system = derive(Checker(rules, question.transcript))
     values = {level: int(proof.claims.get(level, 0)) for level in LEVELS}
     values["credits"] = int(proof.claims.get("credits", 0) * 1000)

@@ -308,6 +308,43 @@ def test_a_named_pipe_is_read_like_a_file(file: str, run: Run, tmp_path: Path) -
     assert "INCOMPLETE: at least 1 more course" in result.out
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [
+        (("audit", GOOD, "--program", "{}.yaml"), 2),
+        (("audit", GOOD, *TRACK, "--answers", "{}.yaml"), 3),
+        (("audit", GOOD, *TRACK, "--plan", "{}.yaml"), 3),
+        (("cohort", "{}.yaml", *TRACK), 3),
+    ],
+)
+def test_a_pipe_that_nobody_writes_to_is_not_waited_for(
+    command: tuple[str, ...],
+    status: int,
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("degreekit.sources.SILENCE", 0.1)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe.with_suffix(".yaml"))
+    result = run(*(one.format(pipe) for one in command))
+    assert result.status == status
+    assert "nothing was written to it" in result.err or "it is a pipe" in result.out + result.err
+
+
+def test_a_configuration_that_has_no_end_is_refused(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEGREEKIT_CONFIG", "/dev/zero")
+    assert "this is not a configuration file" in run("audit", GOOD, *TRACK).err
+
+
+def test_a_number_without_end_is_a_mistake_in_plain_words(run: Run, write: Write) -> None:
+    path = write("big.json", _transcript().replace('"credits": 3', f'"credits": {"9" * 5000}'))
+    assert "a number has too many digits" in run("audit", path, *TRACK).err
+
+
 STUDENT = "Jane Doe jd1234"
 REDACTED = {
     "a file that is not there": ("audit", f"nowhere/{STUDENT}/none.pdf", *TRACK),

@@ -8,10 +8,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from degreekit.columbia import columbia
-from degreekit.courses import Grade, GradeScale, RecordStatus, UnknownGradeScale
+from degreekit.courses import Grade, GradeScale, InvalidData, RecordStatus, UnknownGradeScale
 from degreekit.courses import grade_point_average as average
 
 points = st.decimals(0, Decimal("4.33"), places=2)
@@ -91,7 +90,7 @@ def test_an_unknown_scale_is_refused_with_those_that_are_known() -> None:
 
 
 def test_a_scale_names_each_mark_once() -> None:
-    with pytest.raises(ValidationError, match="lists A more than once"):
+    with pytest.raises(InvalidData, match="lists A more than once"):
         GradeScale(id="x", title="X", grades=(Grade(symbol="A"), Grade(symbol="A")))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from pydantic import ValidationError
 
 from degreekit.columbia import columbia
 from degreekit.courses import (
@@ -13,6 +12,7 @@ from degreekit.courses import (
     CourseCode,
     CourseSet,
     Institution,
+    InvalidData,
     Renumbering,
     Term,
     UnknownGradeScale,
@@ -104,7 +104,7 @@ def test_an_institution_is_read_back_from_its_json() -> None:
 
 
 def test_an_unknown_field_is_refused() -> None:
-    with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
+    with pytest.raises(InvalidData, match="there is no field 'colour'"):
         Institution.model_validate({"id": "x", "title": "X", "colour": "blue"})
 
 
@@ -141,7 +141,7 @@ def test_columbia_lets_projects_be_repeated() -> None:
 def test_renumberings_that_go_round_need_a_term() -> None:
     there = {"old": "CS 2", "new": "CS 3"}
     back = {"old": "CS 3", "new": "CS 2"}
-    with pytest.raises(ValidationError, match="the renumberings of CS 2 come back to it"):
+    with pytest.raises(InvalidData, match="the renumberings of CS 2 come back to it"):
         Institution.model_validate({"id": "x", "title": "X", "renumberings": [there, back]})
     dated = [{**there, "since": "Fall 2010"}, {**back, "since": "Fall 2020"}]
     here = Institution.model_validate({"id": "x", "title": "X", "renumberings": dated})

@@ -75,6 +75,7 @@ def test_every_hook_has_its_section_and_there_is_no_other() -> None:
         assert "```python" in part or "*Example:*" in part
 
 
+@pytest.mark.checkout
 def test_every_environment_variable_is_documented_and_there_is_no_other() -> None:
     read = {
         name
@@ -110,6 +111,7 @@ def test_every_public_name_is_in_the_reference_and_there_is_no_other() -> None:
         assert entries == [f"{package}.{name}" for name in names]
 
 
+@pytest.mark.checkout
 def test_every_package_with_public_names_is_in_the_reference() -> None:
     packages = {
         f"degreekit.{path.parent.name}"
@@ -175,6 +177,7 @@ def test_every_command_and_option_in_the_prose_is_there() -> None:
             assert option in options, (code, page)
 
 
+@pytest.mark.checkout
 def test_every_file_that_the_architecture_and_the_track_name_is_there() -> None:
     homes = [ROOT, ROOT / "src/degreekit", ROOT / "plugins/ml_track/src/degreekit_ml_track"]
     for page in ("architecture.md", "how-an-audit-is-made.md", "ml-track.md"):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from packaging.utils import canonicalize_name
 
 from docs.libraries import libraries, reached
@@ -32,6 +33,7 @@ def wanted(group: str) -> Iterator[str]:
             yield from wanted(entry["include-group"])
 
 
+@pytest.mark.checkout
 def test_the_constraints_hold_every_library_that_the_tests_install() -> None:
     needs = [*PROJECT["project"]["dependencies"], *wanted("dev")]
     names = {canonicalize_name(name) for name, _ in reached(needs, "")}

@@ -38,6 +38,7 @@ for facts in ({{}}, {{"topic": "bridges"}}):
 """
 
 
+@pytest.mark.checkout
 @pytest.mark.skipif(shutil.which("git") is None, reason="git applies the diffs")
 def test_the_diffs_of_the_architecture_page_apply_and_work(tmp_path: Path) -> None:
     page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")

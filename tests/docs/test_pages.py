@@ -50,28 +50,42 @@ def test_the_schema_of_a_transcript_asks_only_for_what_a_record_needs() -> None:
     assert schema["$defs"]["CourseRecord"]["required"] == ["code", "credits"]
 
 
-def test_the_cases_of_the_tutorial_pass(tmp_path: Path) -> None:
-    page = Page(DOCS / "write-a-track.md", tmp_path)
-    page.write_files()
-    done = subprocess.run(  # the tutorial's own command
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            "--rootdir=.",
-            "tests",
-        ],
-        cwd=tmp_path,
+def _cases(page: Page, folder: str) -> str:
+    """Run the cases in a folder of a page, and return what pytest says."""
+    done = subprocess.run(  # noqa: S603  # the tutorial's own command
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir=.", folder],
+        cwd=page.scratch,
         env=page.environment(),
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout
-    assert "2 passed" in done.stdout
+    return done.stdout
+
+
+def test_the_cases_of_the_tutorial_pass(tmp_path: Path) -> None:
+    page = Page(DOCS / "write-a-track.md", tmp_path)
+    page.write_files()
+    assert "2 passed" in _cases(page, "tests")
+
+
+def test_the_case_of_a_further_track_passes_where_its_hook_returns_the_program(
+    tmp_path: Path,
+) -> None:
+    page = Page(DOCS / "write-a-track.md", tmp_path)
+    page.write_files()
+    source = tmp_path / "src"
+    (source / "robotics_plugin.py").write_text(
+        "from degreekit.plugins import hookimpl\n"
+        "from robotics import ROBOTICS\n\n\n"
+        "@hookimpl\ndef degreekit_programs():\n    yield ROBOTICS\n"
+    )
+    info = source / "robotics-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: robotics\nVersion: 1\n")
+    (info / "entry_points.txt").write_text("[degreekit]\nrobotics = robotics_plugin\n")
+    assert "1 passed" in _cases(page, "robotics")
 
 
 def test_the_tutorial_is_a_distribution_that_pip_installs(tmp_path: Path) -> None:

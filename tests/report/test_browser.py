@@ -10,7 +10,7 @@ import pytest
 
 from degreekit.report import Look, render_html
 
-from ..browser import launched, needs_chromium, opened, violations
+from ..browser import launched, needs_chromium, violations
 from .audits import audits
 
 NAMES = sorted(audits())
@@ -37,41 +37,55 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize(
-    "name", ["satisfied", "conditional", "conflict", "decided", "together", "empty"]
-)
-def test_the_page_keeps_wcag_2_1_aa(name: str, browser: Any, pages: dict[str, str]) -> None:
-    page = opened(browser, pages[name])
-    assert violations(page) == []
-    page.context.close()
+@pytest.fixture(scope="module")
+def window(browser: Any) -> Any:
+    """One window for all tests: a new one each costs a second of processor time."""
+    return browser.new_context().new_page()
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("dark", 1280), ("light", 320), ("dark", 320)])
-def test_the_page_keeps_wcag_2_1_aa_in_the_dark_and_on_a_phone(
-    scheme: str, width: int, browser: Any, pages: dict[str, str]
+def show(window: Any, address: str, width: int = 1280, scheme: str = "light") -> Any:
+    """Show a page in the window, as a new one would."""
+    window.set_viewport_size({"width": width, "height": 900})
+    window.emulate_media(media="screen", color_scheme=scheme)
+    window.goto(address)
+    return window
+
+
+#: Each kind of audit, on a screen or a phone, in the light or the dark. Each takes five seconds.
+LOOKS = [
+    ("satisfied", 1280, "dark"),
+    ("conditional", 320, "light"),
+    ("conflict", 1280, "light"),
+    ("decided", 320, "dark"),
+    ("together", 1280, "light"),
+    ("empty", 320, "dark"),
+]
+
+
+@pytest.mark.parametrize(("name", "width", "scheme"), LOOKS)
+def test_the_page_keeps_wcag_2_1_aa(
+    name: str, width: int, scheme: str, window: Any, pages: dict[str, str]
 ) -> None:
-    page = opened(browser, pages["decided"], width, color_scheme=scheme)
+    page = show(window, pages[name], width, scheme)
     dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     assert dark is (scheme == "dark")
     assert violations(page) == []
-    page.context.close()
 
 
-def test_what_breaks_the_rules_is_found(browser: Any, pages: dict[str, str]) -> None:
-    page = opened(browser, pages["conflict"])
+def test_what_breaks_the_rules_is_found(window: Any, pages: dict[str, str]) -> None:
+    page = show(window, pages["conflict"])
     page.evaluate("document.documentElement.removeAttribute('lang')")
     page.evaluate("document.documentElement.style.setProperty('--soft', '#ccc')")
     page.evaluate("document.querySelector('.skip').textContent = ''")
     found = {one.split(":")[0] for one in violations(page)}
     assert {"html-has-lang", "color-contrast", "link-name"} <= found
-    page.context.close()
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_scrolls_sideways_on_a_narrow_screen_or_at_200_percent(
-    name: str, browser: Any, pages: dict[str, str]
+    name: str, window: Any, pages: dict[str, str]
 ) -> None:
-    page = opened(browser, pages[name], 320)
+    page = show(window, pages[name], 320)
     wide = "document.documentElement.scrollWidth > window.innerWidth"
     assert not page.evaluate(wide)
     page.set_viewport_size({"width": 640, "height": 450})  # what 200 % leaves of 1280 by 900
@@ -79,13 +93,12 @@ def test_nothing_scrolls_sideways_on_a_narrow_screen_or_at_200_percent(
     page.set_viewport_size({"width": 1280, "height": 900})
     page.evaluate("document.documentElement.style.fontSize = '200%'")  # and larger letters alone
     assert not page.evaluate(wide)
-    page.context.close()
 
 
 def test_the_keyboard_reaches_and_opens_whatever_can_be_opened(
-    browser: Any, pages: dict[str, str]
+    window: Any, pages: dict[str, str]
 ) -> None:
-    page = opened(browser, pages["decided"])
+    page = show(window, pages["decided"])
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the audit"
     page.keyboard.press("Enter")
@@ -104,11 +117,10 @@ def test_the_keyboard_reaches_and_opens_whatever_can_be_opened(
                 page.keyboard.press("Enter")
             unfolded += 1
     assert unfolded == page.evaluate("document.querySelectorAll('details').length") > 10
-    page.context.close()
 
 
-def test_one_click_shows_only_what_is_missing(browser: Any, pages: dict[str, str]) -> None:
-    page = opened(browser, pages["unsatisfied"])
+def test_one_click_shows_only_what_is_missing(window: Any, pages: dict[str, str]) -> None:
+    page = show(window, pages["unsatisfied"])
     shown = "[...document.querySelectorAll('.requirement')].filter(o => o.checkVisibility()).length"
     before = page.evaluate(shown)
     page.click("#only-missing")
@@ -117,17 +129,15 @@ def test_one_click_shows_only_what_is_missing(browser: Any, pages: dict[str, str
     assert page.is_visible("#left")
     page.click("#only-missing")
     assert page.evaluate(shown) == before
-    page.context.close()
 
 
-def test_the_focus_can_be_seen(browser: Any, pages: dict[str, str]) -> None:
+def test_the_focus_can_be_seen(window: Any, pages: dict[str, str]) -> None:
     for scheme in ("light", "dark"):
-        page = opened(browser, pages["unsatisfied"], color_scheme=scheme)
+        page = show(window, pages["unsatisfied"], scheme=scheme)
         for _ in range(4):
             page.keyboard.press("Tab")
         width = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
         assert float(width.removesuffix("px")) >= 2
-        page.context.close()
 
 
 @pytest.mark.parametrize("name", ["decided", "hostile"])
@@ -151,20 +161,19 @@ def test_no_request_leaves_the_page(name: str, browser: Any, pages: dict[str, st
     context.close()
 
 
-def test_hostile_titles_are_shown_and_change_nothing(browser: Any, pages: dict[str, str]) -> None:
-    page = opened(browser, pages["hostile"])
+def test_hostile_titles_are_shown_and_change_nothing(window: Any, pages: dict[str, str]) -> None:
+    page = show(window, pages["hostile"])
     shown = page.inner_text("main")
     assert "<script>alert(1)</script>" in shown
     assert "\"quotes\" & 'ticks' & &amp; </td></tr></table>" in shown
     assert page.evaluate("document.images.length") == 0
     assert page.is_visible("h1")  # the style in a title hid nothing
-    page.context.close()
 
 
 def test_on_paper_the_sources_are_open_and_ink_is_black_on_white(
-    browser: Any, pages: dict[str, str]
+    window: Any, pages: dict[str, str]
 ) -> None:
-    page = opened(browser, pages["decided"], color_scheme="dark")
+    page = show(window, pages["decided"], scheme="dark")
     hidden = page.locator("details blockquote").first
     assert not hidden.is_visible()
     page.emulate_media(media="print")
@@ -178,18 +187,17 @@ def test_on_paper_the_sources_are_open_and_ink_is_black_on_white(
     assert page.evaluate(colour.format("blockquote", "color")) == "rgb(0, 0, 0)"
     assert page.evaluate(colour.format("body", "backgroundColor")) == "rgb(255, 255, 255)"
     assert not page.is_visible(".skip")
-    page.context.close()
 
 
 def test_the_page_becomes_a_pdf_with_the_sentences_of_the_rules(
-    browser: Any, pages: dict[str, str], tmp_path: Path
+    window: Any, pages: dict[str, str], tmp_path: Path
 ) -> None:
     import pdfplumber
 
-    page = opened(browser, pages["unsatisfied"])
+    page = show(window, pages["unsatisfied"])
+    page.emulate_media(media="print")
     page.pdf(path=str(tmp_path / "audit.pdf"), format="Letter")
     with pdfplumber.open(tmp_path / "audit.pdf") as paper:
         text = " ".join(" ".join(one.extract_text() for one in paper.pages).split())
         assert len(paper.pages) < 15
     assert "Students must complete two required track courses" in text
-    page.context.close()

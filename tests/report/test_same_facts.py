@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -32,8 +33,9 @@ FORMATS: dict[str, Callable[[Audit, Look], dict[str, Any]]] = {
     "text": lambda audit, look: from_text(render_text(audit, look)),
 }
 
-#: Every so many cases of the track are held in all formats, the others in one.
-EVERY = 12
+#: Of the track's cases, most of which are neighbours of each other, every fifth is looked at, in
+#: one format after the other, and every sixtieth in all.
+STEP, EVERY = 5, 12
 
 
 def _held(audit: Audit, width: int = 80, formats: Iterable[str] = tuple(FORMATS)) -> None:
@@ -53,14 +55,14 @@ def test_every_format_says_the_same_facts(name: str, width: int) -> None:
 
 
 @pytest.mark.slow
-def test_every_format_says_the_same_facts_of_every_case_of_the_track() -> None:
+def test_every_format_says_the_same_facts_of_cases_of_the_track() -> None:
     names = list(FORMATS)
-    for number, audit in enumerate(case_audits().values()):
+    for number, audit in enumerate(islice(case_audits().values(), 0, None, STEP)):
         _held(audit, formats=names if number % EVERY == 0 else [names[number % len(names)]])
 
 
 @given(questions(decided=True))
-@examples(40)
+@examples(15)
 def test_every_format_says_the_same_facts_of_any_program(question: Question) -> None:
     auditor = Auditor(question.program, question.institution)
     _held(auditor.audit(question.transcript, question.adjustments))

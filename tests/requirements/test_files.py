@@ -328,8 +328,9 @@ def test_whatever_is_done_to_a_file_it_loads_or_its_mistakes_are_told(
 
 
 def test_a_file_that_is_not_there_is_an_error_of_the_system(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(OSError, match="no such file") as caught:
         load_program(tmp_path / "nothing.yaml")
+    assert isinstance(caught.value, DegreekitError)
 
 
 # --------------------------------------------------------------------------------- institutions

@@ -52,7 +52,7 @@ def test_a_mistake_in_python_says_its_field_and_what_to_do(
         rule(**written)
     assert isinstance(caught.value, DegreekitError)
     assert said in str(caught.value)
-    assert caught.value.rule == rule.__name__
+    assert caught.value.model == rule.__name__
     assert "pydantic" not in str(caught.value)
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301  # our own
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from degreekit.requirements import InvalidProgram, Program, Take
+from degreekit.requirements import InvalidProgram, InvalidRule, Program, Take
 
 from .everything import EVERYTHING, program
 
@@ -164,7 +164,7 @@ def test_a_replaced_program_is_checked_anew_and_the_old_one_stays() -> None:
     before = one.to_json()
     assert one.replaced(limits=()).limits == ()
     assert one.to_json() == before
-    with pytest.raises(ValidationError, match="there is no requirement branch, choice, core"):
+    with pytest.raises(InvalidRule, match="there is no requirement branch, choice, core"):
         one.replaced(root=program([{**TAKE, "id": "other"}]).root)
 
 
@@ -227,8 +227,8 @@ def test_what_is_no_json_is_refused() -> None:
     ("node", "problem"),
     [
         ({**TAKE, "courses": None}, "a Take asks for courses, for credits, or for both"),
-        ({**TAKE, "courses": 0}, "greater than or equal to 1"),
-        ({**TAKE, "rows": []}, "at least 1 item"),
+        ({**TAKE, "courses": 0}, "has to be at least 1"),
+        ({**TAKE, "rows": []}, "is empty; list at least one"),
         ({**TAKE, "including": [{"courses": 1}]}, "names a group or a filter"),
         ({**TAKE, "including": [{"group": "A"}]}, "one of courses, credits, subjects and groups"),
         (
@@ -247,11 +247,14 @@ def test_what_is_no_json_is_refused() -> None:
             {"kind": "check", "id": "c", "title": "C", "gpa": 3, "scope": ["degree"]},
             "a check of the whole record has no scope",
         ),
-        ({"kind": "choose", "id": "c", "title": "C", "at_least": 0, "parts": [TAKE]}, "equal to 1"),
+        (
+            {"kind": "choose", "id": "c", "title": "C", "at_least": 0, "parts": [TAKE]},
+            "be at least 1",
+        ),
     ],
 )
 def test_a_node_that_asks_for_nothing_or_too_much_at_once_is_refused(
     node: dict[str, Any], problem: str
 ) -> None:
-    with pytest.raises(ValidationError, match=problem):
+    with pytest.raises(InvalidRule, match=problem):
         program([node])

@@ -102,6 +102,28 @@ def test_students_may_stand_in_a_file_of_their_own(tmp_path: Path) -> None:
     assert len(case.transcript.records) == 1
 
 
+def test_students_may_stand_in_several_files(tmp_path: Path) -> None:
+    for name, code in (("a", "COMS W4771"), ("b", "COMS W4701")):
+        who = f"## Student: {name}\n\n| Course |\n|---|\n| {code} |\n"
+        written(tmp_path, who, name=f"{name}.md")
+    written(tmp_path, "## Student: a\n\n| Course |\n|---|\n| COMS W4705 |\n", name="c.md")
+    body = f"## One\n\n{QUOTE}Student: b.\n\n{VERDICT}"
+    head = HEAD.replace("points", "students: [a.md, b.md]\npoints")
+    (case,) = read_cases(written(tmp_path, body, head))
+    assert [str(r.code) for r in case.transcript.records] == ["COMS W4701"]
+    again = written(tmp_path, body, HEAD.replace("points", "students: [a.md, b.md, c.md]\npoints"))
+    assert problems(again) == [(1, "students: 'c.md' has another student named 'a'")]
+
+
+def test_a_case_may_decide_all_but_some_requirements(tmp_path: Path) -> None:
+    case = one(tmp_path, f"## One\n\n{QUOTE}Decided: all but required and breadth-ai.\n\n{VERDICT}")
+    assert {given.kind for given in case.adjustments} == {"force_complete"}
+    assert [given.requirement for given in case.adjustments] == [
+        *("breadth-systems", "breadth-theory", "breadth-any", "breadth-points"),
+        *("track-electives", "general-electives", "total-points", "points-6000", "gpa"),
+    ]
+
+
 def test_each_of_makes_a_case_of_every_row(tmp_path: Path) -> None:
     table = (
         "| Each of | Title |\n|---|---|\n| COMS W4771 | |\n| COMS W4701 and COMS W4705 | AI |\n\n"

@@ -7,8 +7,10 @@ import http.server
 import io
 import json
 import os
+import shutil
 import threading
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +19,13 @@ import pytest
 
 from tests.browser import launched, needs_chromium, violations
 
-from .papers import DOCUMENTS, FIXTURES, TRACK, commanded
+from .papers import DOCUMENTS, FIXTURES, TRACK, answered, commanded
 
 pytest.importorskip("packaging", reason="packaging is not installed: it is in the extra 'web'")
 
+from degreekit.ingest import Limits
 from degreekit.web.bundle import CannotBundle
+from degreekit.web.desk import Desk
 from degreekit.web.folder import Written, write_page
 
 pytestmark = needs_chromium
@@ -136,6 +140,11 @@ def until(page: Any, expression: str) -> None:
     raise AssertionError(f"never: {expression}")
 
 
+def ordered(paper: dict[str, Any], order: tuple[str, dict[str, Any]]) -> tuple[str, dict[str, Any]]:
+    """Return an order about a document of a desk."""
+    return order[0], {"documents": [paper["document"]], **order[1]}
+
+
 def asked(page: Any, name: str, data: bytes, *orders: tuple[str, dict[str, Any]]) -> list[Any]:
     given = {"name": name, "data": base64.b64encode(data).decode(), "orders": orders}
     found: list[Any] = page.evaluate(ASK, given)
@@ -172,6 +181,17 @@ def test_it_is_small_enough_to_load(folder: tuple[Path, Written]) -> None:
     assert size <= 30 * 2**20
 
 
+def test_it_is_compiled_by_the_python_that_runs_it(folder: tuple[Path, Written]) -> None:
+    if shutil.which("node") is None:
+        pytest.skip("no Node.js is installed, which compiles it")
+    assert folder[1].is_compiled
+    with zipfile.ZipFile(folder[0] / "packages.zip") as archive:
+        names = archive.namelist()
+    assert "degreekit/web/__pycache__/desk.cpython-314.pyc" in names
+    with zipfile.ZipFile(folder[0] / "pyodide/python_stdlib.zip") as library:
+        assert {"json/__init__.pyc", "argparse.pyc"} <= set(library.namelist())
+
+
 def test_neither_the_page_nor_its_worker_can_send_anything(page: Any, server: Counting) -> None:
     other = Counting(FIXTURES)
     try:
@@ -204,42 +224,74 @@ def test_neither_the_page_nor_its_worker_can_send_anything(page: Any, server: Co
         other.close()
 
 
+#: What the page is asked about a document.
+READ: tuple[str, dict[str, Any]] = ("save", {"programs": [{"id": TRACK}], "format": "transcript"})
+AUDIT: tuple[str, dict[str, Any]] = (
+    "save",
+    {"programs": [{"id": TRACK}], "format": "json", "prove": False},
+)
 #: What only OCR could read.
 _OCR = ("image_only", "unreadable_text")
 
 
-def test_every_document_is_read_and_audited_as_by_the_commands(
+def _answer(answer: dict[str, Any]) -> Any:
+    """Return what has to be the same everywhere: data, or an error without its advice on OCR."""
+    if "error" not in answer:
+        return json.loads(answer["text"])
+    error = answer["error"]
+    told = "" if error.get("outcome") in _OCR else error["message"].rpartition("/")[2]
+    return {"error": {**{key: error.get(key) for key in ("kind", "outcome")}, "message": told}}
+
+
+#: Documents of each kind that are audited as well: to read one is what differs from one to another.
+_AUDITED = 2
+
+
+def _audited() -> list[str]:
+    """Return some documents of each kind, those that are refused included."""
+    kinds: dict[Path, list[str]] = {}
+    for name in DOCUMENTS:
+        kinds.setdefault(Path(name).parent, []).append(name)
+    return [name for names in kinds.values() for name in names[:_AUDITED]]
+
+
+def test_every_document_is_read_and_audited_as_on_the_server_and_by_the_commands(
     page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As several files, whose audits are certified: a proof of each takes long."""
-    names = list(DOCUMENTS)
-    for name in names:
+    """Audits are certified, as those of several files are: a proof of each takes long."""
+    for name in DOCUMENTS:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes((FIXTURES / name).read_bytes())
-    common = ["--no-ocr", "-f", "json"]
-    readings = commanded(monkeypatch, tmp_path, ["ingest", *names, *common])[1].splitlines()
-    audits = commanded(monkeypatch, tmp_path, ["audit", *names, *common, "-p", TRACK])[1]
-    programs = {"programs": [{"id": TRACK}]}
-    orders: list[tuple[str, dict[str, Any]]] = [
-        ("save", {**programs, "format": "transcript"}),
-        ("save", {**programs, "format": "json", "prove": False}),
-    ]
+    common, some = ["--no-ocr", "-f", "json"], _audited()
+    readings = commanded(monkeypatch, tmp_path, ["ingest", *DOCUMENTS, *common])[1]
+    audits = commanded(monkeypatch, tmp_path, ["audit", *some, *common, "-p", TRACK])[1]
+    by_command = {(name, "read"): _line(name, text) for name, text in _lines(DOCUMENTS, readings)}
+    by_command |= {(name, "audit"): _line(name, text) for name, text in _lines(some, audits)}
+    desk = Desk(Limits(isolated=False, ocr=False))
     different = []
-    for name, *expected in zip(names, readings, audits.splitlines(), strict=True):
-        answers = asked(page, Path(name).name, (FIXTURES / name).read_bytes(), *orders)
-        for line, answer in zip(expected, answers, strict=True):
-            wanted = json.loads(line)
-            assert wanted.pop("file") == name
-            got = answer if "error" in answer else json.loads(answer["text"])
-            if "error" in wanted:
-                wanted["error"]["message"] = wanted["error"]["message"].rpartition("/")[2]
-                if wanted["error"]["outcome"] in _OCR:
-                    del wanted["error"]["message"]  # OCR is switched off here, and missing there
-                got = {"error": {key: got["error"][key] for key in wanted["error"]}}
-            if json.dumps(got) != json.dumps(wanted):
-                different.append((name, got.get("error"), wanted.get("error")))
+    for name in DOCUMENTS:
+        data = (FIXTURES / name).read_bytes()
+        orders = {"read": READ, "audit": AUDIT} if name in some else {"read": READ}
+        answers = asked(page, Path(name).name, data, *orders.values())
+        found = {key: _answer(one) for key, one in zip(orders, answers, strict=True)}
+        different += [(name, key) for key in orders if found[key] != by_command[name, key]]
+        if name in some:
+            paper = desk.add(Path(name).name, data)
+            server = {key: answered(desk, *ordered(paper, one)) for key, one in orders.items()}
+            different += [(name, key) for key in orders if _answer(server[key]) != found[key]]
     assert different == []
+
+
+def _lines(names: Sequence[str], text: str) -> Iterator[tuple[str, str]]:
+    return zip(names, text.splitlines(), strict=True)
+
+
+def _line(name: str, text: str) -> Any:
+    """Return what a command writes of one of several files, without the name of the file."""
+    line = json.loads(text)
+    assert line.pop("file") == name
+    return _answer(line) if "error" in line else line
 
 
 @pytest.mark.parametrize("revision", [4, 6])
@@ -253,47 +305,38 @@ def test_an_encrypted_file_that_opens_without_a_password_is_read(page: Any, revi
     assert one["data"] == other["data"]
 
 
-def test_a_document_that_takes_too_long_ends_only_its_worker(
-    context: Any, server: Counting
-) -> None:
-    page = context.new_page()
-    page.add_init_script(
+@pytest.fixture(scope="module")
+def offline(context: Any, page: Any) -> Iterator[Any]:
+    """The page again, on a phone and without a network, which the first visit has made possible."""
+    until(page, "navigator.serviceWorker.controller !== null")
+    context.set_offline(True)
+    found = context.new_page()
+    found.set_viewport_size({"width": 390, "height": 800})
+    found.add_init_script(
         "const wait = setTimeout; window.setTimeout = (call, time, ...more) =>"
         " wait(call, window.hurry && time === 120000 ? 1 : time, ...more);"
     )
-    page.goto(server.address)
-    page.wait_for_selector("html[data-ready]")
-    page.evaluate("window.hurry = true")
-    page.set_input_files("#file", str(FIXTURES / UNFINISHED))
-    page.wait_for_selector("#transcript-mistake:visible")
-    assert "was stopped" in page.inner_text("#transcript-mistake")
-    page.evaluate("window.hurry = false")
-    audited(page)
-    page.close()
+    found.goto(page.url)
+    found.wait_for_selector("html[data-ready]")
+    yield found
+    context.set_offline(False)
 
 
-def test_it_is_accessible_on_a_phone(context: Any, server: Counting) -> None:
-    page = context.new_page()
-    page.set_viewport_size({"width": 390, "height": 800})
-    page.goto(server.address)
-    page.wait_for_selector("html[data-ready]")
-    page.click(f"#examples button:has-text('{UNFINISHED}')")
-    page.wait_for_selector("#program select")
-    page.locator("#programs select").first.select_option(TRACK)
-    page.wait_for_selector("#audit .verdict")
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    page.close()
+def test_once_loaded_it_needs_no_network_and_is_accessible_on_a_phone(offline: Any) -> None:
+    offline.click(f"#examples button:has-text('{UNFINISHED}')")
+    offline.wait_for_selector("#program select")
+    offline.locator("#programs select").first.select_option(TRACK)
+    offline.wait_for_selector("#audit .verdict")
+    assert violations(offline) == []
+    assert offline.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_once_loaded_it_needs_no_network(context: Any, server: Counting, page: Any) -> None:
-    until(page, "navigator.serviceWorker.controller !== null")
-    context.set_offline(True)
-    try:
-        again = context.new_page()
-        again.goto(server.address)
-        again.wait_for_selector("html[data-ready]")
-        audited(again)
-        again.close()
-    finally:
-        context.set_offline(False)
+def test_a_document_that_takes_too_long_ends_only_its_worker(offline: Any) -> None:
+    offline.click("#start-over")
+    offline.wait_for_selector("#audit", state="hidden")
+    offline.evaluate("window.hurry = true")
+    offline.set_input_files("#file", str(FIXTURES / "official/courier.pdf"))
+    offline.wait_for_selector("#transcript-mistake:visible")
+    assert "was stopped" in offline.inner_text("#transcript-mistake")
+    offline.evaluate("window.hurry = false")
+    audited(offline)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from importlib.metadata import entry_points
+from typing import Any
 
 import pytest
 from track_oracle import LISTS, code_of, printed
 
 from degreekit import audit_transcript, get_program
+from degreekit.adjustments import AdjustmentKind
 from degreekit.courses import CourseCode, RecordStatus, Term
 from degreekit.requirements import (
     Candidate,
@@ -76,6 +78,46 @@ def test_requirements_have_the_ids_that_are_fixed(track: str, program: Program) 
     assert program.node("pdl") is not None
     assert "d-grades" in [limit.id for limit in program.limits]
     assert all(isinstance(program.node(one), Confirm) for one in after)
+
+
+def _decisions(program: Program) -> list[dict[str, Any]]:
+    """Return a decision of every kind, as somebody would make it for a student of the track."""
+    listed = "required" if program.node("required") else "track-electives"
+    return [
+        {"kind": "waive", "requirement": listed, "course": "COMS W4118", "grade": "A"},
+        {"kind": "waive", "requirement": "pdl"},
+        {"kind": "force_complete", "requirement": "breadth"},
+        {
+            "kind": "substitute",
+            "requirement": listed,
+            "course": "MATH GU4061",
+            "replaces": "COMS W4118",
+        },
+        {"kind": "also_allow", "requirement": "track-electives", "course": "MATH GU4065"},
+        {"kind": "exclude", "requirement": "track-electives", "course": "COMS E6111"},
+        {"kind": "deny", "requirement": "track-electives", "course": "COMS E6901"},
+        {"kind": "apply_here", "requirement": "track-electives", "course": "COMS E6118"},
+        {"kind": "approve", "course": "IEOR E4601"},
+        {"kind": "change_limit", "limit": "project-points", "credits": "15"},
+        {"kind": "waive_limit", "limit": "d-grades"},
+        {"kind": "set_edition", "edition": "2026-07"},
+        {"kind": "set_program", "program": program.id},
+        {"kind": "note", "reason": "the advisor was asked"},
+    ]
+
+
+def test_every_kind_of_decision_is_answered(program: Program) -> None:
+    codes = ["COMS W4118", "COMS W4111", "COMS E6118", "COMS E6111", "COMS E6901"]
+    codes += ["MATH GU4061", "MATH GU4065", "IEOR E4601"]
+    records = [{"code": code, "credits": "3", "grade": "A-"} for code in codes]
+    decisions = _decisions(program)
+    assert {one["kind"] for one in decisions} == set(AdjustmentKind)
+    audit = audit_transcript(program, {"records": records}, decisions)
+    assert [one.adjustment.kind for one in audit.adjustments] == [one["kind"] for one in decisions]
+    assert all(one.text for one in audit.adjustments)
+    effects = {one.adjustment.kind for one in audit.adjustments if one.took_effect}
+    assert {"force_complete", "change_limit", "waive_limit", "set_program", "note"} <= effects
+    assert audit.left_out == ()
 
 
 def test_the_rules_lint_clean(program: Program) -> None:

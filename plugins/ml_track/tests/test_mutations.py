@@ -12,8 +12,10 @@ from degreekit.testing import assert_every_rule_is_tested, load_cases, load_equi
 
 CASES = Path(__file__).resolve().parent / "cases"
 
-#: The work is shared among processes.
-PARTS = 4
+#: The work is shared among processes. Changes that are declared to make no difference are tried
+#: with the likeliest cases only: with every case they take as long as all others together. Before
+#: a release, `degreekit mutate columbia-ms-cs-ml --thorough --students 100` tries them.
+PARTS = 3
 
 
 @pytest.mark.parametrize("part", range(1, PARTS + 1))
@@ -24,7 +26,6 @@ def test_every_change_of_a_rule_is_noticed_by_a_case(part: int) -> None:
         equivalents=load_equivalents(CASES / "equivalents.md"),
         part=part,
         of=PARTS,
-        thorough=True,
     )
 
 

@@ -292,7 +292,9 @@ class Draft:
         before = self.program
         make()
         if self.program == before:
-            self.problems[position] = f"{given.limit} is that already"
+            waived = given.kind == "waive_limit"
+            told = "has no maximum" if waived else "has that amount already"
+            self.problems[position] = f"{given.limit} {told}"
         else:
             self.changes.add(position)
 

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from degreekit.adjustments.model import Adjustment
+from degreekit.data_model import validated
 from degreekit.errors import DegreekitError
 from degreekit.plain_data import NotPlainData, mistake, read_yaml
 
@@ -51,9 +52,7 @@ def read_adjustments(data: str | bytes | Iterable[Any]) -> tuple[Adjustment, ...
     problems: list[str] = []
     for number, entry in enumerate(entries, start=1):
         try:
-            found.append(
-                entry if isinstance(entry, Adjustment) else Adjustment.model_validate(entry)
-            )
+            found.append(entry if isinstance(entry, Adjustment) else validated(Adjustment, entry))
         except ValidationError as error:
             problems += [
                 f"entry {number}{''.join(f', {part}' for part in place)}: {text}"

@@ -6,16 +6,17 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AliasChoices, ConfigDict, Field, model_validator
 
 from degreekit.adjustments.kinds import KINDS, AdjustmentKind
 from degreekit.courses import CourseCode
+from degreekit.data_model import DataModel
 from degreekit.requirements import Amount
 
 __all__ = ["Adjustment", "AdjustmentKind"]
 
 
-class Adjustment(BaseModel):
+class Adjustment(DataModel):
     """One decision for one student.
 
     Attributes:
@@ -50,7 +51,7 @@ class Adjustment(BaseModel):
         'waive'
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True)
 
     kind: AdjustmentKind
     requirement: str | None = None

@@ -31,7 +31,8 @@ from degreekit.audit.model.compile import Compiled, compile_audit, hopeless
 from degreekit.audit.model.future import FutureCourse, future_courses
 from degreekit.audit.model.model import Model, Solution
 from degreekit.audit.model.overlay import frame_over
-from degreekit.audit.model.ruleset import Frame, Profile
+from degreekit.audit.model.ruleset import Frame
+from degreekit.audit.model.ways import Profile
 from degreekit.audit.proving import hold_best, hold_impossible, reasons_of
 from degreekit.audit.result import (
     Audit,
@@ -115,7 +116,7 @@ class _Prepared:
     ):
         self.case = case
         self.frames: dict[object, Frame] = {}
-        self.catalog: Catalog | None = None
+        self.catalogs: dict[object, Catalog] = {}
         self._made_of = program, institution, plain
         self._begin()
 
@@ -123,7 +124,7 @@ class _Prepared:
         program, institution, plain = self._made_of
         printed = plain.rules if plain else None
         self.rules: Rules = Rules(program, self.case.adjustments, institution, printed)
-        self.titles = Titles(self.case, institution)
+        self.titles: Titles = Titles(self.case, institution, plain.titles if plain else None)
 
     def make_room(self) -> None:
         """Forget what is known of single records where that has become too much."""
@@ -133,10 +134,13 @@ class _Prepared:
                 plain.make_room()
             self._begin()  # new objects: the answers given so far go on using the old ones
         for key, frame in list(self.frames.items()):
-            if len(frame.counters) > _RECORDS or len(self.frames) > _KEPT:
+            sizes = len(frame.counters), len(frame.ranks)
+            if max(sizes) > _RECORDS or len(self.frames) > _KEPT:
                 del self.frames[key]
             elif frame.records_known > _RECORDS:
                 frame.forget_records()
+        if len(self.catalogs) > _KEPT:
+            self.catalogs.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,17 +340,16 @@ class Auditor:
         return open_places(prepared.case, checker, decision.certificate, decision.future, catalog)
 
     def _catalog(self, prepared: _Prepared, transcript: Transcript) -> Catalog:
-        """Return what could be taken; where it is the same for every student, it is kept."""
-        if prepared.catalog is not None:
-            return prepared.catalog
+        """Return what could be taken; it is kept for all students for whom it is the same."""
         case, rules, plain = prepared.case, prepared.rules, None
         subjects = self._subjects(case, transcript)
-        same = not self.program.asks_when and not subjects
-        if same and prepared is not self._plain and self._same_future(case):
+        when = further(_PROBE, transcript, self.program).study_term
+        if (when, subjects) in prepared.catalogs:
+            return prepared.catalogs[when, subjects]
+        if not subjects and prepared is not self._plain and self._same_future(case):
             plain = self._catalog(self._plain, transcript)
         found = Catalog(case, rules, self._further(case, transcript, subjects), plain)
-        if same:
-            prepared.catalog = found
+        prepared.catalogs[when, subjects] = found
         return found
 
     def _proof(
@@ -798,13 +801,14 @@ def _best(found: Sequence[Decision]) -> Decision:
 
 def _placed(checker: Checker, compiled: Compiled, solution: Solution) -> Iterator[Placed]:
     """Yield the records and waived courses that the answer uses."""
-    for (what, position), item, number in zip(
-        compiled.keys, compiled.model.items, solution.chosen, strict=True
+    places = compiled.places(solution)[: len(compiled.keys)]
+    for (what, position), item, number, held in zip(
+        compiled.keys, compiled.model.items, solution.chosen, places, strict=True
     ):
         option = item.options[number]
-        if not option.assumed:  # left out
+        if not option.assumed or (len(held) < len(option.uses) and not held):  # left out
             continue
-        uses = tuple((compiled.takes[take].id, row) for take, row in option.uses)
+        uses = tuple((compiled.takes[take].id, row) for take, row in held)
         if what == "waived":
             waived = compiled.waived[position]
             yield Placed(waived.course, uses, waived=waived.adjustment)

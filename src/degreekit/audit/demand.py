@@ -194,7 +194,7 @@ def _courses(compiled: Compiled, pool: int) -> Iterator[tuple[Identity, CourseCo
     for course, places in compiled.pools[pool]:
         if course.is_range and course.supply > _ONE_BY_ONE:
             continue
-        gone = compiled.has if places else compiled.stands
+        gone = compiled.gone(pool, places)
         for one in course.courses() if course.is_range else (course.course,):
             identity = course.identity
             if course.is_range:

@@ -49,7 +49,10 @@ def reasons_of(
     values = certificate.order.values
     if not any(values.values()):
         return [], [{} for _ in readings]
-    systems = [derive(Checker(rules, read), used) for read in readings]
+    try:
+        systems = [derive(Checker(rules, read), used) for read in readings]
+    except ProofRejected:  # it would be too large
+        raise ProofNotFound("remaining") from None
     reasons = [prove(system, values) for system in systems]
     for system, reason in zip(systems, reasons, strict=True):
         check_reasons(system, values, reason)

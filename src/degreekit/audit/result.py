@@ -10,8 +10,6 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     AliasChoices,
-    BaseModel,
-    ConfigDict,
     Field,
     PlainSerializer,
     PrivateAttr,
@@ -21,6 +19,7 @@ from pydantic import (
 from degreekit.adjustments import Adjustment
 from degreekit.audit.certify import Proof
 from degreekit.audit.deferred import Deferred
+from degreekit.data_model import DataModel, validated_json
 from degreekit.errors import DegreekitError
 from degreekit.plain_data import placed_mistakes
 from degreekit.printable import json_text, printable
@@ -77,11 +76,7 @@ class Status(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-class _Result(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ProgramStamp(_Result):
+class ProgramStamp(DataModel):
     """Which rules were applied.
 
     Attributes:
@@ -99,7 +94,7 @@ class ProgramStamp(_Result):
     unit: str
 
 
-class PluginVersion(_Result):
+class PluginVersion(DataModel):
     """A distribution whose plugins took part.
 
     Attributes:
@@ -111,7 +106,7 @@ class PluginVersion(_Result):
     version: str
 
 
-class Assumption(_Result):
+class Assumption(DataModel):
     """Something that the answer assumes.
 
     Attributes:
@@ -129,7 +124,7 @@ class Assumption(_Result):
     text: str
 
 
-class TitleReading(_Result):
+class TitleReading(DataModel):
     """How a printed title was read that is cut, or looks like one that a rule names.
 
     Attributes:
@@ -147,7 +142,7 @@ class TitleReading(_Result):
     text: str
 
 
-class Applied(_Result):
+class Applied(DataModel):
     """A record that is applied to a requirement.
 
     Attributes:
@@ -180,7 +175,7 @@ class Applied(_Result):
     read_by: Literal["ocr", "person"] | None = None
 
 
-class Citation(_Result):
+class Citation(DataModel):
     """The source of a part of a requirement.
 
     Attributes:
@@ -192,7 +187,7 @@ class Citation(_Result):
     source: Source
 
 
-class LimitResult(_Result):
+class LimitResult(DataModel):
     """A rule other than a requirement: a maximum, or what may count twice.
 
     Attributes:
@@ -210,7 +205,7 @@ class LimitResult(_Result):
     source: Source | None = None
 
 
-class WaivedPlace(_Result):
+class WaivedPlace(DataModel):
     """A place that is filled by a waiver.
 
     Attributes:
@@ -224,7 +219,7 @@ class WaivedPlace(_Result):
     adjustment: int
 
 
-class RequirementResult(_Result):
+class RequirementResult(DataModel):
     """How one requirement stands.
 
     Attributes:
@@ -258,7 +253,7 @@ class RequirementResult(_Result):
     children: tuple[RequirementResult, ...] = ()
 
 
-class Unapplied(_Result):
+class Unapplied(DataModel):
     """A record that is not applied, and why.
 
     Attributes:
@@ -293,7 +288,7 @@ class Unapplied(_Result):
     read_by: Literal["ocr", "person"] | None = None
 
 
-class Advice(_Result):
+class Advice(DataModel):
     """One kind of course to take.
 
     Attributes:
@@ -313,7 +308,7 @@ class Advice(_Result):
     examples: tuple[str, ...] = ()
 
 
-class CandidateCourse(_Result):
+class CandidateCourse(DataModel):
     """A course that fits an open place.
 
     Attributes:
@@ -331,7 +326,7 @@ class CandidateCourse(_Result):
     approval: str = ""
 
 
-class OpenPlace(_Result):
+class OpenPlace(DataModel):
     """What one requirement still takes on the cheapest way to finish.
 
     Attributes:
@@ -355,7 +350,7 @@ class OpenPlace(_Result):
     candidates: tuple[CandidateCourse, ...] = ()
 
 
-class Remaining(_Result):
+class Remaining(DataModel):
     """The least that is left.
 
     Attributes:
@@ -379,7 +374,7 @@ class Remaining(_Result):
     conflict: tuple[str, ...] = ()
 
 
-class AdjustmentResult(_Result):
+class AdjustmentResult(DataModel):
     """A decision for the student and what it did.
 
     Attributes:
@@ -396,7 +391,7 @@ class AdjustmentResult(_Result):
 ViewName = Literal["completed", "with_in_progress", "with_planned"]
 
 
-class View(_Result):
+class View(DataModel):
     """The verdict on a part of the record, with every course of that part taken as completed.
 
     Attributes:
@@ -413,7 +408,7 @@ class View(_Result):
     credits: Credits
 
 
-class WhyNot(_Result):
+class WhyNot(DataModel):
     """Why a record is not applied to a requirement.
 
     Attributes:
@@ -436,7 +431,7 @@ class WhyNot(_Result):
     credits: Credits | None = None
 
 
-class ProofClaim(_Result):
+class ProofClaim(DataModel):
     """Something a proof shows: that one step of the order cannot be better.
 
     Attributes:
@@ -456,7 +451,7 @@ class ProofClaim(_Result):
     text: str
 
 
-class ProofSummary(_Result):
+class ProofSummary(DataModel):
     """What is proved of an audit. What is not named is 0, and cannot be less.
 
     Attributes:
@@ -533,7 +528,7 @@ _VERDICTS = {
 }
 
 
-class Audit(_Result, Deferred):
+class Audit(DataModel, Deferred):
     """The answer: how the program stands, with its reasons.
 
     The answer is certified when the audit is made; its words are written when they are first read.
@@ -782,7 +777,7 @@ class Audit(_Result, Deferred):
             True
         """
         try:
-            return cls.model_validate_json(text)
+            return validated_json(cls, text)
         except ValidationError as error:
             problems = placed_mistakes(error.errors(), "audit", cls.model_fields)
             raise InvalidAudit(problems) from None

@@ -7,20 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from degreekit.audit.result import Audit, ProgramStamp, Remaining, RequirementResult, Status
+from degreekit.data_model import DataModel
 from degreekit.errors import error_message
 from degreekit.requirements import Program
 
 __all__ = ["CourseUse", "Deciding", "Failure", "WhatIf", "deciding", "ranked", "tried"]
 
 
-class _Result(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Failure(_Result):
+class Failure(DataModel):
     """Why there is no answer.
 
     Attributes:
@@ -32,7 +29,7 @@ class Failure(_Result):
     message: str
 
 
-class WhatIf(_Result):
+class WhatIf(DataModel):
     """What a transcript comes to in one program.
 
     Attributes:
@@ -98,7 +95,7 @@ def _rank(answer: WhatIf) -> tuple[int, int, int, Decimal, str, str]:
     )
 
 
-class CourseUse(_Result):
+class CourseUse(DataModel):
     """What a course counts for in some of the programs.
 
     Attributes:
@@ -111,7 +108,7 @@ class CourseUse(_Result):
     programs: tuple[str, ...]
 
 
-class Deciding(_Result):
+class Deciding(DataModel):
     """A course that counts for one thing in one program and for another in the next.
 
     Attributes:

@@ -13,6 +13,7 @@ __all__ = ["ENVIRONMENT", "InvalidConfig", "config_file", "configuration", "defa
 #: Names another file; empty for none.
 ENVIRONMENT = "DEGREEKIT_CONFIG"
 _NAME = "degreekit.toml"
+_MOST = 2**16  # bytes: there are three keys
 #: What may stand in the file, with the type of each.
 _KEYS: dict[str, type] = {"program": str, "format": str, "color": bool}
 #: The commands that a key holds for, with the parameter that it sets.
@@ -47,12 +48,16 @@ def configuration() -> dict[str, Any]:
         return {}
     import tomllib  # only where there is a file
 
+    from degreekit.sources import FileProblem, read_all
     from degreekit.spelling import did_you_mean
 
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InvalidConfig(f"{path}: it cannot be opened ({error.strerror})") from None
+        text = read_all(path, _MOST)  # a pipe that nobody writes to is not waited for
+        if len(text) > _MOST:
+            raise InvalidConfig(f"{path}: this is not a configuration file: it is too large")
+        data = tomllib.loads(text.decode("utf-8"))
+    except FileProblem as error:
+        raise InvalidConfig(f"{path}: it cannot be opened ({error.reason})") from None
     except ValueError as error:  # of TOML and of UTF-8
         raise InvalidConfig(f"{path}: this is not TOML: {error}") from None
     for key, value in data.items():

@@ -30,9 +30,22 @@ __all__ = ["command"]
     help="A Markdown file with changes that make no difference to anybody, and why; repeatable.",
 )
 @click.option(
+    "--besides",
+    metavar="PROGRAM",
+    shell_complete=complete_program,
+    help="Leave out the rules that PROGRAM has too: they need to be checked for one program only.",
+)
+@click.option(
     "--thorough",
     is_flag=True,
     help="Try declared changes with every case, not only with those likeliest to notice.",
+)
+@click.option(
+    "--students",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Try declared changes with N random students each, made from those of the cases.",
 )
 def command(**given: Any) -> int:
     """Change each rule of PROGRAM in every respect, one at a time, and see whether a case notices.

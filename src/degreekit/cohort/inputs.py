@@ -191,7 +191,14 @@ def _paths(home: Path, given: Any) -> Any:
     return _path(home, given)
 
 
+def _check_is_kept(path: Path) -> None:
+    """Refuse a pipe: it is gone once it is read, and a list is read more than once."""
+    if path.is_fifo():
+        raise FileProblem(str(path), "it is a pipe, and a list of students has to be a file")
+
+
 def _opened(path: Path, mode: str) -> Any:
+    _check_is_kept(path)
     try:
         return path.open(mode)
     except OSError as error:
@@ -242,6 +249,7 @@ class _Table:
     @classmethod
     def of(cls, path: Path) -> _Table | None:
         """Return the table in a file; None where it has no column ``key``: it is a transcript."""
+        _check_is_kept(path)
         try:
             with path.open("rb") as file:
                 head = file.read(65_536)

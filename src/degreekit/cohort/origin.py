@@ -65,18 +65,24 @@ def digest(value: Any) -> str:
         value: plain data, models, sets.
     """
     if not isinstance(value, bytes):
-        value = json.dumps(_plain(value), sort_keys=True, default=str).encode()
+        value = _json(_plain(value)).encode()
     return hashlib.sha256(value).hexdigest()[:24]
 
 
+_json = json.JSONEncoder(sort_keys=True, default=str).encode
+_SCALARS = frozenset({str, int, float, bool, type(None)})
+
+
 def _plain(value: Any) -> Any:
+    if type(value) in _SCALARS:  # most values; a match asks each of the abstract classes first
+        return value
     match value:
         case BaseModel():
             return {name: _plain(getattr(value, name)) for name in type(value).model_fields}
         case Mapping():
             return {str(key): _plain(one) for key, one in value.items()}
         case set() | frozenset():  # in no order that another process has
-            return sorted(json.dumps(_plain(one), sort_keys=True, default=str) for one in value)
+            return sorted(_json(_plain(one)) for one in value)
         case list() | tuple():
             return [_plain(one) for one in value]
     return value
@@ -107,6 +113,8 @@ def records_digest(records: Records | None, how: Sequence[object] = ()) -> str:
 
 def _bytes_digest(source: Any) -> str:
     if not isinstance(source, bytes):
+        if Path(source).is_fifo():  # once hashed, nothing would be left of it to read
+            raise FileProblem(str(source), "it is a pipe; save it to a file")
         try:
             with Path(source).open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()
@@ -118,12 +126,19 @@ def _bytes_digest(source: Any) -> str:
 
 def decisions_digest(adjustments: Iterable[Adjustment]) -> str:
     """Return a hash of what was decided for a student."""
-    return digest(list(adjustments))
+    return _list_digest(list(adjustments))
 
 
 def plan_digest(records: Iterable[CourseRecord]) -> str:
     """Return a hash of what a student plans to take."""
-    return digest(list(records))
+    return _list_digest(list(records))
+
+
+_EMPTY = digest([])
+
+
+def _list_digest(values: list[Any]) -> str:
+    return digest(values) if values else _EMPTY  # of most students nothing was decided or planned
 
 
 @lru_cache(maxsize=64)

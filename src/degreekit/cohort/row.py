@@ -194,11 +194,9 @@ _OWN_COLUMNS = REQUIREMENT_COLUMNS[3:]
 
 
 def _plain(value: Any) -> Any:
-    return (
-        f"{value:.2f}"
-        if isinstance(value, Decimal) and value == round(value, 2)
-        else (str(value) if isinstance(value, Decimal) else value)
-    )
+    if not isinstance(value, Decimal):
+        return value
+    return f"{value:.2f}" if value == round(value, 2) else str(value)
 
 
 def full_row(

@@ -28,6 +28,7 @@ from degreekit.courses.title import (
     title_key,
     topic_of,
 )
+from degreekit.errors import InvalidData
 
 __all__ = [
     "CatalogCourse",
@@ -40,6 +41,7 @@ __all__ = [
     "InvalidCodeGrammar",
     "InvalidCourseCode",
     "InvalidCourseSet",
+    "InvalidData",
     "InvalidRule",
     "InvalidTerm",
     "Listing",

@@ -491,13 +491,29 @@ class CodeGrammar:
     # ------------------------------------------------------------------ with school letters
 
     def _core(self, rest: str, text: str, subject: str | None) -> CourseCode:
-        if not self.declared:
-            if (code := self._plain(rest, text)) is not None:
-                return code
-            if subject is not None and (bare := _BARE.match(rest)):
-                return CourseCode(
-                    subject, bare["digits"] + bare["suffix"], bare["letter"] or "", text
-                )
+        if not self.declared and (code := self._undeclared(rest, text, subject)) is not None:
+            return code
+        if (parts := self._parts(rest, text, subject)) is None:
+            if opened := _opened(rest):
+                return CourseCode(*opened, "", text, self)
+            raise InvalidCourseCode(text, self.expected)
+        name, letter, digits, suffix = parts
+        if name in SEASON_WORDS:  # "SPRING 2024" has the shape of a code
+            raise InvalidCourseCode(text, "it is a term")
+        if self.suffix_is_letter:
+            letter, suffix = letter or suffix, ""
+        return CourseCode(name, digits + suffix, letter, text, self if self.declared else None)
+
+    def _undeclared(self, rest: str, text: str, subject: str | None) -> CourseCode | None:
+        """Return what the text is where no institution says how its codes are written."""
+        if (code := self._plain(rest, text)) is not None:
+            return code
+        if subject is not None and (bare := _BARE.match(rest)):
+            return CourseCode(subject, bare["digits"] + bare["suffix"], bare["letter"] or "", text)
+        return None
+
+    def _parts(self, rest: str, text: str, subject: str | None) -> tuple[str, str, str, str] | None:
+        """Return subject, letter, digits and suffix of a code; None where it has no such shape."""
         if match := _SPACED.match(rest):
             name, letter = match["subject"], match["letter"] or ""
             if not letter and name in self.school_letters and subject:
@@ -512,16 +528,9 @@ class CodeGrammar:
                     text, f"it has no subject; write it before the number, as in 'COMS {rest}'"
                 )
             name, letter = subject, match["letter"] or ""
-        elif opened := _opened(rest):
-            return CourseCode(*opened, "", text, self)
         else:
-            raise InvalidCourseCode(text, self.expected)
-        if name in SEASON_WORDS:  # "SPRING 2024" has the shape of a code
-            raise InvalidCourseCode(text, "it is a term")
-        digits, suffix = match["digits"], match["suffix"]
-        if self.suffix_is_letter:
-            letter, suffix = letter or suffix, ""
-        return CourseCode(name, digits + suffix, letter, text, self if self.declared else None)
+            return None
+        return name, letter, match["digits"], match["suffix"]
 
     def _split(self, run: str, digits: str) -> tuple[str, str]:
         """Split ``COMSW`` into subject and letter, never below a whole subject.

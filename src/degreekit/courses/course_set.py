@@ -407,15 +407,20 @@ class CourseSet(TextValue):
     def __str__(self) -> str:
         return " | ".join(box.formula() for box in _boxes(self._root)) or "none"
 
-    def words(self) -> str:
+    def words(self, last: str = "or") -> str:
         """Write the set as a sentence has it, for people who do not write rules.
+
+        Args:
+            last: the word before the last course: "or", or "and" where all of them are meant; it
+                is always "or" after "any", as in ``any CS course or any EE course``.
 
         Example:
             >>> from degreekit import CourseSet
             >>> CourseSet.parse("COMS 41xx - COMS 4121 | COMS 6000+ | CSEE 4119").words()
             'COMS 41xx except COMS 4121, COMS 6000 or above or CSEE 4119'
         """
-        return in_words([box.words() for box in _boxes(self._root)] or ["no course"], "or")
+        parts = [box.words() for box in _boxes(self._root)] or ["no course"]
+        return in_words(parts, "or" if any(part.startswith("any ") for part in parts) else last)
 
     @property
     def ranges(self) -> int:

@@ -8,7 +8,9 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import model_validator
+
+from degreekit.data_model import DataModel
 
 __all__ = ["Grade", "GradeScale", "RecordStatus", "grade_point_average"]
 
@@ -25,7 +27,7 @@ class RecordStatus(StrEnum):
     TRANSFER = "transfer"
 
 
-class Grade(BaseModel):
+class Grade(DataModel):
     """One mark of a grade scale.
 
     Attributes:
@@ -41,8 +43,6 @@ class Grade(BaseModel):
         'completed'
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     symbol: str
     points: Decimal | None = None
     earns: bool = False
@@ -50,7 +50,7 @@ class Grade(BaseModel):
     meaning: str = ""
 
 
-class GradeScale(BaseModel):
+class GradeScale(DataModel):
     """The marks one school gives.
 
     Attributes:
@@ -68,8 +68,6 @@ class GradeScale(BaseModel):
         >>> scale.get("P").earns, scale.get("Q")
         (True, None)
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     title: str

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from degreekit.courses.code import CodeGrammar, CourseCode
 from degreekit.courses.course_set import CourseSet
@@ -15,6 +15,7 @@ from degreekit.courses.grades import GradeScale
 from degreekit.courses.repeats import Repeats
 from degreekit.courses.term import Term
 from degreekit.courses.title import title_key, topic_of
+from degreekit.data_model import DataModel
 from degreekit.errors import DegreekitError
 
 __all__ = ["CatalogCourse", "Institution", "Name", "Renumbering", "UnknownGradeScale"]
@@ -46,7 +47,7 @@ class UnknownGradeScale(DegreekitError, KeyError):
         return str(self.args[0])
 
 
-class CatalogCourse(BaseModel):
+class CatalogCourse(DataModel):
     """A course that exists, as a catalog lists it.
 
     Attributes:
@@ -62,8 +63,6 @@ class CatalogCourse(BaseModel):
         4771
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     code: CourseCode
     title: str
     credits: Decimal
@@ -71,7 +70,7 @@ class CatalogCourse(BaseModel):
     attributes: frozenset[str] = frozenset()
 
 
-class Renumbering(BaseModel):
+class Renumbering(DataModel):
     """A course that got a new code.
 
     With a term, the old code names the course before that term only, and the new code from that
@@ -88,14 +87,12 @@ class Renumbering(BaseModel):
         'CS 150'
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     old: CourseSet
     new: CourseCode
     since: Term | None = None
 
 
-class Institution(BaseModel):
+class Institution(DataModel):
     """What an institution knows of its courses. It is data; plugins supply it.
 
     Attributes:
@@ -131,8 +128,6 @@ class Institution(BaseModel):
         >>> here.identity(CourseCode.parse("MATH 10")) == here.identity(CourseCode.parse("CS 10"))
         True
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     title: str

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
+from typing_extensions import override
 
 from degreekit import spelling
-from degreekit.errors import DegreekitError
+from degreekit.data_model import DataModel
+from degreekit.errors import DegreekitError, InvalidData
 
 __all__ = ["InvalidRule", "RuleModel"]
 
 
-class InvalidRule(DegreekitError, ValueError):
+class InvalidRule(InvalidData):
     """A rule written in Python that is not valid: every mistake in it, and what to do.
 
     Attributes:
-        rule: the class of the rule, such as ``Take``.
+        model: the class of the rule, such as ``Take``.
         mistakes: what is wrong, each with its field.
 
     Example:
@@ -30,54 +32,46 @@ class InvalidRule(DegreekitError, ValueError):
         there is no field `credit`; did you mean `credits`?
     """
 
-    def __init__(self, rule: str, mistakes: Collection[str]):
-        self.rule = rule
-        self.mistakes = tuple(mistakes)
-        super().__init__(rule, self.mistakes)
 
-    def __str__(self) -> str:
-        return f"this is not a valid {self.rule}: {'; '.join(self.mistakes)}"
-
-
-class RuleModel(BaseModel):
+class RuleModel(DataModel):
     """The base of all rules: frozen, strict about names, equal by content.
 
     Raises:
-        InvalidRule: from the class itself, as ``Take(...)``. What reads data (`model_validate`,
-            files) says its mistakes with their place there.
+        InvalidRule: from the class itself, as ``Take(...)``, and from `model_validate`. What reads
+            files says each mistake with its place there.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    def __init__(self, /, **data: Any) -> None:
-        try:
-            self.__pydantic_validator__.validate_python(data, self_instance=self)
-        except ValidationError as error:
-            raise InvalidRule(type(self).__name__, list(_mistakes(type(self), error))) from None
-
-    # What is inside a rule pydantic reads itself, so that each mistake keeps its place.
-    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]  # pydantic reads it
+    @classmethod
+    @override
+    def _invalid(cls, error: ValidationError) -> DegreekitError:
+        return InvalidRule(cls.__name__, tuple(_mistakes(cls, error)))
 
 
 def _mistakes(rule: type[RuleModel], error: ValidationError) -> Iterator[str]:
-    within = {one["loc"][:1] for one in error.errors() if len(one["loc"]) > 1}
+    places = [one["loc"] for one in error.errors()]
+    around = {place[:length] for place in places for length in range(1, len(place))}
     for one in error.errors():
-        if one["type"] == "too_short" and one["loc"] in within:
+        if one["type"] == "too_short" and one["loc"] in around:
             continue  # nothing is left of a list in which everything is wrong
         yield _mistake(rule, one["loc"], one)
 
 
 def _mistake(rule: type[RuleModel], place: tuple[int | str, ...], error: Any) -> str:
     name = f"`{place[0]}`" if place else rule.__name__
-    entry = place[1] if len(place) > 1 else None
-    where = f"{name}, entry {entry + 1}" if isinstance(entry, int) else name
+    where = ", ".join([name, *map(_within, _parts(place[1:]))])
     given = error["input"]
     match error["type"]:
         case "extra_forbidden" if len(place) == 1:
             known = [field for field in rule.model_fields if field != "kind"]
-            near = spelling.near(str(place[0]), known, most=1)
-            hint = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(known)}"
-            return f"there is no field {name}; {hint}"
+            return f"there is no field {name}; {_meant(str(place[0]), known)}"
+        case "extra_forbidden":
+            where = ", ".join([name, *map(_within, _parts(place[1:-1]))])
+            return f"{where}: there is no field `{place[-1]}`"
+        case "union_tag_not_found":
+            return f"{where}: `kind` is missing"
+        case "union_tag_invalid":
+            kind, kinds = error["ctx"]["tag"], error["ctx"]["expected_tags"].replace("'", "")
+            return f"{where}: there is no kind `{kind}`; {_meant(kind, kinds.split(', '))}"
         case "missing":
             return f"{where} is missing"
         case "value_error":
@@ -98,6 +92,31 @@ def _mistake(rule: type[RuleModel], place: tuple[int | str, ...], error: Any) ->
     if said == error["msg"]:
         return f"{where}: {said}"
     return f"{where} is {_short(given)}; it has to be {said}"
+
+
+def _meant(name: str, known: Sequence[str]) -> str:
+    near = spelling.near(name, known, most=1)
+    return f"did you mean `{near[0]}`?" if near else f"there are {', '.join(known)}"
+
+
+def _parts(place: tuple[int | str, ...]) -> Iterator[int | str]:
+    """Yield the entries and fields of a place, without the kinds that pydantic writes between."""
+    kinds = {"row", *_kinds(RuleModel)}
+    for number, part in enumerate(place):
+        if part not in kinds or (number + 1 == len(place) and isinstance(place[number - 1], str)):
+            yield part
+
+
+def _kinds(rule: type[RuleModel]) -> Iterator[object]:
+    for one in rule.__subclasses__():
+        if (kind := one.model_fields.get("kind")) is not None:
+            yield kind.default
+        yield from _kinds(one)
+
+
+def _within(part: int | str) -> str:
+    """Write a part of a place inside a field: the number of an entry, or the name of a field."""
+    return f"entry {part + 1}" if isinstance(part, int) else f"`{part}`"
 
 
 def _short(given: object) -> str:

@@ -268,6 +268,13 @@ INGEST_CODES: tuple[FindingCode, ...] = (
         "add the term of these courses in the JSON of the reading.",
     ),
     _code(
+        "term-uncertain",
+        "a term is printed once for several courses, and may not be that of this one",
+        "The cell with the term spans several rows, and its place fits more than one reading of "
+        "which rows these are.",
+        "compare the term of the course with the page.",
+    ),
+    _code(
         "title-uncertain",
         "the title of a course may be longer or shorter than it was read",
         "A line or a word next to the course may be part of its title or say something else, or no "

@@ -1,6 +1,6 @@
 """Several documents of one student as one transcript.
 
-Prints of single terms are put together, exports may overlap, and a later one may say more: a
+Prints of single terms are merged, exports may overlap, and a later one may say more: a
 course in progress has its grade, an incomplete became a letter, a pass was uncovered. A course that
 several documents list is one record, the one that says most. What comes out does not depend on the
 order of the documents, and giving one twice changes nothing.
@@ -310,7 +310,7 @@ class _Merger:
         return section + titles
 
     def _title_decides(self, record: CourseRecord) -> bool:
-        """Return whether courses of this number are told apart by their titles."""
+        """Return whether courses of this number differ by their titles."""
         if self.institution is None:
             return True
         here = self.institution

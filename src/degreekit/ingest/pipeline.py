@@ -88,8 +88,8 @@ def read_together(
 ) -> Reading:
     """Read several files of one student as one transcript.
 
-    Each document is read and verified by itself first. Then rows that are one course are put
-    together: one code in one term, with the same section, and the same title where that tells
+    Each document is read and verified by itself first. Then rows that are one course are
+    merged: one code in one term, with the same section, and the same title where that tells
     courses apart. Of these the record says most: a grade more than none, a final mark more than one
     that waits, a letter more than the P that covered it. Averages over the whole record that the
     print of a term states are recomputed over all of it.
@@ -144,7 +144,7 @@ def identify(
         institutions: the installed ones, by id.
 
     Raises:
-        IngestError: the document is of a kind that is no transcript, no reader claims it, or
+        IngestError: the document is not a transcript, no reader claims it, or
             several claim it and are equally sure.
         ReaderFailed: no reader claims it, and one of them failed when it was asked.
     """

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from degreekit.data_model import DataModel
 from degreekit.findings import Finding
 from degreekit.ingest.ocr.question import Correction, Question
 from degreekit.ingest.readers.reader import Furniture, Measure, PrintedTotal, Scope, TextLine
@@ -24,11 +23,7 @@ from degreekit.transcript.provenance import place_text
 __all__ = ["DocumentFacts", "LineCounts", "Reading"]
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class DocumentFacts(_Value):
+class DocumentFacts(DataModel):
     """What is known of the document itself. Nothing of it says who the student is.
 
     Attributes:
@@ -53,13 +48,13 @@ class DocumentFacts(_Value):
     ocr_pages: tuple[int, ...] = ()
 
 
-class LineCounts(_Value):
+class LineCounts(DataModel):
     """How many printed lines ended where. The last three add up to the first.
 
     Attributes:
         lines: all lines of the document.
         record: lines that records were read from.
-        furniture: lines that are known and are no course.
+        furniture: lines that are known and are not courses.
         not_understood: all others.
     """
 
@@ -69,7 +64,7 @@ class LineCounts(_Value):
     not_understood: int
 
 
-class Reading(_Value):
+class Reading(DataModel):
     """What a document says, with the place of everything.
 
     Attributes:
@@ -78,7 +73,7 @@ class Reading(_Value):
         printed: the figures the document prints about its records.
         findings: differences from those figures, and what else to know.
         not_understood: lines that are neither a record nor known furniture.
-        furniture: lines that are known and are no course.
+        furniture: lines that are known and are not courses.
         counts: where every printed line ended.
         files: the files that make it, where several were read together.
         questions: what OCR read and is not sure of; none of it is among the records.
@@ -225,7 +220,7 @@ def _sentences(reading: Reading) -> Iterator[str]:
             yield f"{_remedy(reading)}."
     if ahead := len(reading.only_read):
         verb = "is" if ahead == 1 else "are"
-        yield f"{_count(ahead, 'course')} in progress or planned {verb} only read."
+        yield f"{_count(ahead, 'course')} in progress or planned {verb} read but not proved."
 
 
 def _marked(reading: Reading) -> Iterator[str]:

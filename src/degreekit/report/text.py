@@ -212,7 +212,8 @@ class _Text:
         if one.status != "incomplete":
             has, codes = one.has.split(", ")[0], list(self._codes(one))
         if one.status == "complete if":
-            has, codes = f"{has}{self._if(one)}", []
+            # An amount rests on assumptions; what has none says itself what it waits for.
+            has, codes = f"{has}{self._if(one) if has[:1].isdigit() else ''}", []
         room = width - title - 2
         told = self._told(has, codes, room)
         painted = self.look.style(mark, role_of(one.status))

@@ -24,6 +24,7 @@ from degreekit.courses import (
     Term,
     title_key,
 )
+from degreekit.courses.course_set import in_words
 from degreekit.requirements.model import Amount, RuleModel, amount_text, count_text
 from degreekit.transcript import Student
 
@@ -339,7 +340,7 @@ class FieldIs(_Filter):
 
     @override
     def text(self) -> str:
-        return f"with {self.name} {' or '.join(self.values)}"
+        return f"with {self.name} {in_words(self.values, 'or')}"
 
     @override
     def reads(self) -> frozenset[str]:
@@ -364,7 +365,7 @@ class HasAttribute(_Filter):
 
     @override
     def text(self) -> str:
-        return f"marked {' or '.join(self.names)}"
+        return f"marked {in_words(self.names, 'or')}"
 
     @override
     def reads(self) -> frozenset[str]:
@@ -555,7 +556,7 @@ class NoneOf(_Filter):
     def text(self) -> str:
         match _joined(self.filters, or_):
             case [InSet(as_printed=False) as only]:
-                return f"except {only.courses.words()}"
+                return f"except {only.courses.words('and')}"
             case parts:
                 return f"except those {' or '.join(part.text() for part in parts)}"
 

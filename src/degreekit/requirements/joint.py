@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
 from degreekit.courses import InvalidRule
 from degreekit.requirements.filters import HasStatus, NoneOf
-from degreekit.requirements.model import Identifier
+from degreekit.requirements.model import Identifier, RuleModel
 from degreekit.requirements.nodes import All
 from degreekit.requirements.program import InvalidProgram, Limit, Program, Sharing
 
 __all__ = ["joint_program"]
 
 #: What has to be the same for all of them: a record can be read in one way only.
-_COMMON = ("institution", "grade_scale", "unit", "credit_once", "alike_subjects")
+_COMMON = ("institution", "grade_scale", "unit", "credit_once", "repeats", "alike_subjects")
 
 
 def joint_program(
@@ -54,7 +55,7 @@ def joint_program(
     """
     name = id or "-and-".join(program.id for program in programs)
     problems = [
-        f"they differ in {field}: {', '.join(sorted(map(str, values)))}"
+        f"they differ in {field}: {', '.join(sorted(map(_shown, values)))}"
         for field in _COMMON
         if len(values := {getattr(program, field) for program in programs}) > 1
     ]
@@ -80,7 +81,8 @@ def _joined(
     most_courses: int | None,
     most_credits: Decimal | int | None,
 ) -> Program:
-    parts = [_prefixed(program) for program in programs]
+    as_printed = all(program.as_printed for program in programs)
+    parts = [_prefixed(one, by_record=one.as_printed and not as_printed) for one in programs]
     sharing = [
         Sharing(
             id=f"{one.id}-shared-with-{other.id}",
@@ -120,15 +122,44 @@ def _joined(
         root=All(id="degree", title="All programs", parts=tuple(part.root for part in parts)),
         limits=tuple(limit for part in parts for limit in part.limits),
         sharing=(*(rule for part in parts for rule in part.sharing), *sharing),
+        as_printed=as_printed,
         readings=tuple(reading for program in programs for reading in program.readings),
     )
 
 
-def _prefixed(program: Program) -> Program:
-    """Return the program with its id before every other, and what holds for all of it as limits."""
+def _shown(value: object) -> str:
+    """Return the value of a field as it is written in a file."""
+    if not isinstance(value, tuple):
+        return str(value)
+    plain = [
+        one.model_dump(mode="json", exclude_defaults=True) if isinstance(one, RuleModel) else one
+        for one in value
+    ]
+    return json.dumps(plain)
+
+
+def _by_record(data: Any) -> Any:
+    """Return rules as data, each of which goes by the code of the record."""
+    if isinstance(data, list | tuple):
+        return tuple(map(_by_record, data))
+    if not isinstance(data, dict):
+        return data
+    found = {name: _by_record(value) for name, value in data.items()}
+    return found | {"as_printed": True} if found.get("kind") in ("in_set", "level") else found
+
+
+def _prefixed(program: Program, *, by_record: bool) -> Program:
+    """Return the program with its id before every other, and what holds for all of it as limits.
+
+    Args:
+        program: the rules.
+        by_record: whether each rule is to say that it goes by the code of the record.
+    """
     prefix = f"{program.id}-"
     root = f"{prefix}{program.root.id}"
     data = program.model_dump(mode="python", round_trip=True)
+    if by_record:
+        data = _by_record(data)
 
     def renamed(node: dict[str, Any]) -> dict[str, Any]:
         node = {**node, "id": prefix + node["id"]}
@@ -149,7 +180,7 @@ def _prefixed(program: Program) -> Program:
             Limit(
                 id=f"{prefix}credit",
                 title=f"What counts for {program.title}",
-                courses=NoneOf(filters=(program.credit,)),
+                courses=NoneOf(filters=(data["credit"],)),
                 most_courses=0,
                 scope=(root,),
             ).model_dump()

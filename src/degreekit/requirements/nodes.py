@@ -235,6 +235,8 @@ class Including(RuleModel):
             can be taken in a term of its own.
         group: from rows of this group.
         where: that fit this filter.
+        list_name: what people call the courses that fit it, as ``CS courses at the 6000 level``;
+            sentences say it instead of the filter.
         source: the sentence that asks for it.
 
     Example:
@@ -252,6 +254,7 @@ class Including(RuleModel):
     terms: int | None = Field(default=None, ge=1)
     group: str | None = None
     where: CourseFilter | None = None
+    list_name: str | None = None
     source: Source | None = None
 
     @model_validator(mode="after")
@@ -271,9 +274,15 @@ class Including(RuleModel):
 
     def which(self, unit: str = "credits") -> str:
         """Write what it asks for without the amount: ``from group A``."""
-        group = f"from {'' if ' ' in self.group else 'group '}{self.group}" if self.group else ""
         where = self.where.text().replace("credits", unit) if self.where else ""
-        return " ".join(part for part in (group, where) if part)
+        if self.list_name:
+            where = f"from {self.list_name}"
+        return " ".join(part for part in (self.from_group, where) if part)
+
+    @property
+    def from_group(self) -> str:
+        """Write the group: ``from group A``; empty where it names none."""
+        return f"from {'' if ' ' in self.group else 'group '}{self.group}" if self.group else ""
 
     def text(self, unit: str = "credits") -> str:
         """Write the inner minimum."""
@@ -674,8 +683,8 @@ class Check(Requirement):
             whether it counts or not, for all but a GPA every one that earned credit. Without it a
             GPA is taken over the record, and all else over what is applied.
         last: with credits over the record, count among the last so many credits only. Courses that
-            are still to be completed and fit come last of all; of the term that the window begins
-            in, what fits counts first.
+            are still to be completed come last, those that fit last of all, and push older ones
+            out; of the term that the window begins in, what fits counts first.
         scope: ids of nodes; empty for the whole program.
         where: count only courses that fit.
 

@@ -23,6 +23,7 @@ from degreekit.courses import (
     Term,
 )
 from degreekit.courses.course_set import in_words
+from degreekit.data_model import validated_json
 from degreekit.errors import DegreekitError
 from degreekit.plain_data import placed_mistakes
 from degreekit.requirements.conditions import Condition, filters_asked
@@ -278,7 +279,8 @@ class Program(RuleModel):
         grade_scale: the id of the grade scale that says which marks earn credit.
         unit: the institution's word for credits.
         credit: which courses may count at all; None for every course.
-        credit_once: True where a course taken again earns credit once.
+        credit_once: True where a course taken again earns credit once; False where every course
+            earns credit each time, whatever the institution says.
         repeats: what several attempts at a course are worth to this program, where that is not
             what the institution says (`Institution.repeats`).
         transfer: True where credit from elsewhere counts.
@@ -341,6 +343,11 @@ class Program(RuleModel):
         named |= {one for node in self.nodes for one in getattr(node, "scope", ())}
         if missing := sorted(named - known):
             raise ValueError(f"there is no requirement {', '.join(missing)}")
+        if self.repeats and not self.credit_once:
+            raise ValueError(
+                "credit_once=False says that every course earns credit each time: leave it out, "
+                "and write 'each_time' in 'repeats' for the courses that do"
+            )
         return self
 
     @cached_property
@@ -429,18 +436,38 @@ class Program(RuleModel):
     @cached_property
     def asks_when(self) -> bool:
         """Whether a rule asks how old a course is, or in which term of study it was taken."""
+        return any(isinstance(part, MaxAge | StudyTerm) for part in self._everything_asked)
+
+    @cached_property
+    def _everything_asked(self) -> tuple[CourseFilter, ...]:
         asked = (one for condition in self.conditions for one in filters_asked(condition))
-        within = (part for one in asked for part in filters_in(one))
-        return any(isinstance(part, MaxAge | StudyTerm) for part in (*self.filters, *within))
+        return (*self.filters, *(part for one in asked for part in filters_in(one)))
+
+    @cached_property
+    def _deadlines(self) -> tuple[list[int], list[int]]:
+        """The terms of study, and the ages in years, that rules tell courses apart by."""
+        asked = self._everything_asked
+        terms = {part.at_most for part in asked if isinstance(part, StudyTerm)}
+        years = {part.years for part in asked if isinstance(part, MaxAge)}
+        return sorted(terms), sorted(years)
+
+    def like_study_term(self, term: int) -> int:
+        """Return the term of study that stands for all that rules treat as this one."""
+        terms, _ = self._deadlines
+        return next((last for last in terms if term <= last), terms[-1] + 1 if terms else 1)
+
+    def like_age(self, years: Decimal) -> Decimal:
+        """Return the age that stands for all that rules treat as this one."""
+        _, ages = self._deadlines
+        oldest = ages[-1] + 1 if ages else 0
+        return Decimal(next((most for most in ages if years <= most), oldest))
 
     @cached_property
     def depends_on_student(self) -> bool:
         """Whether amounts or courses depend on the student (`Varies`, `CoursesOf`)."""
         varying = (*self.nodes, *self.limits)
-        asked = (one for condition in self.conditions for one in filters_asked(condition))
-        within = (part for one in asked for part in filters_in(one))
         return any(getattr(rule, "varies", ()) for rule in varying) or any(
-            isinstance(part, CoursesOf) for part in (*self.filters, *within)
+            isinstance(part, CoursesOf) for part in self._everything_asked
         )
 
     @cached_property
@@ -513,7 +540,7 @@ class Program(RuleModel):
             InvalidProgram: names each mistake and its place.
         """
         try:
-            return cls.model_validate_json(text)
+            return validated_json(cls, text)
         except ValidationError as error:
             problems = placed_mistakes(error.errors(), "program", cls.model_fields)
             raise InvalidProgram(error.title, problems) from None

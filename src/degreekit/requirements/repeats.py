@@ -39,13 +39,15 @@ def repeats_of(
         title: the full title.
         term: when it was taken.
     """
+    if not program.credit_once:
+        return _EACH_TIME
     policies = (*program.repeats, *institution.repeats)
     if policies:
         names = institution.aliases(code, title, term) or ((code, None),)
         for one in policies if not code.is_open else ():
             if one.courses.holds(names, title, term):
                 return one
-    if not program.credit_once or institution.may_repeat(code, title, term):
+    if institution.may_repeat(code, title, term):
         return _EACH_TIME
     return _USUAL
 

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from degreekit.courses import Institution
+from degreekit.data_model import validated
 from degreekit.requirements.filters import Candidate, CoursesOf, InSet
 from degreekit.requirements.model import RuleModel
 from degreekit.requirements.program import InvalidProgram, Program
@@ -37,7 +38,7 @@ def resolved(program: Program, transcript: Transcript, institution: Institution)
     courses = candidates(transcript, institution, program)
     try:
         found = _settled(program, transcript.student, courses)
-        return Program.model_validate({name: getattr(found, name) for name in Program.model_fields})
+        return validated(Program, {name: getattr(found, name) for name in Program.model_fields})
     except ValidationError as error:
         said = (one["msg"].removeprefix("Value error, ") for one in error.errors())
         raise InvalidProgram(program.id, tuple(said)) from None
@@ -61,6 +62,6 @@ def _settled(value: Any, student: Student, courses: Sequence[Candidate]) -> Any:
             if "varies" in read:
                 read["varies"] = ()
             same = all(read[name] is one for name, one in fields.items())
-            return value if same else type(value).model_validate(read)
+            return value if same else validated(type(value), read)
         case _:
             return value

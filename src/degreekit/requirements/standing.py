@@ -81,15 +81,23 @@ def candidate(record: CourseRecord, institution: Institution, program: Program) 
 def in_time(
     courses: Sequence[Candidate], transcript: Transcript, program: Program
 ) -> list[Candidate]:
-    """Return records with their age and their term of study, where a rule asks for them."""
+    """Return records with their age and their term of study, where a rule asks for them.
+
+    What rules treat alike is given alike, so that it is worked out once.
+    """
     if not program.asks_when:
         return list(courses)
     now = _now(transcript)
     terms = _terms_of_study(transcript)
-    return [
-        replace(course, study_term=_study_term(course, terms), age=_age(course.term, now))
-        for course in courses
-    ]
+    found = []
+    for course in courses:
+        term, age = _study_term(course, terms), _age(course.term, now)
+        if term is not None:
+            term = program.like_study_term(term)
+        if age is not None:
+            age = program.like_age(age)
+        found.append(replace(course, study_term=term, age=age))
+    return found
 
 
 def further(course: Candidate, transcript: Transcript, program: Program) -> Candidate:
@@ -98,7 +106,8 @@ def further(course: Candidate, transcript: Transcript, program: Program) -> Cand
         return course
     done = [r.term for r in transcript.records if r.status is not RecordStatus.PLANNED]
     terms = [term for term in _terms_of_study(transcript) if term in done]
-    return replace(course, study_term=len(terms) + 1, age=Decimal(0))
+    term = program.like_study_term(len(terms) + 1)
+    return replace(course, study_term=term, age=program.like_age(Decimal(0)))
 
 
 def _now(transcript: Transcript) -> Term | None:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from degreekit.adjustments import Adjustment, InvalidAdjustments, read_adjustments
 from degreekit.api import plugin_host
 from degreekit.courses import CourseCode
+from degreekit.data_model import validated
 from degreekit.errors import DegreekitError
 from degreekit.requirements import Program
 from degreekit.testing._markdown import (
@@ -262,16 +263,10 @@ class _File:
         return True
 
     def _students(self, sections: Sequence[Section]) -> None:
-        shared = self.front.get("students")
-        if isinstance(shared, str):
-            shared = shared.replace(_PROGRAM, self.program.id if self.program else "")
-            file = _File(self.path.parent / shared, self.program)
-            try:
-                file._students(file._sections())
-            except OSError:
-                self.wrong(1, f"students: there is no file {shared!r}")
-            self.problems += file.problems
-            self.students.update(file.students)
+        named = self.front.get("students")
+        for one in named if isinstance(named, list) else [named]:
+            if isinstance(one, str):
+                self._students_of(one.replace(_PROGRAM, self.program.id if self.program else ""))
         for section in sections:
             if section.name.startswith("Student:"):
                 name = section.name.removeprefix("Student:").strip()
@@ -280,6 +275,18 @@ class _File:
                 self.students[name] = section
                 if section.expected or section.each:
                     self.wrong(section.line, "a student has no verdict: write it in a case")
+
+    def _students_of(self, name: str) -> None:
+        """Add the students of another file."""
+        file = _File(self.path.parent / name, self.program)
+        try:
+            file._students(file._sections())
+        except OSError:
+            self.wrong(1, f"students: there is no file {name!r}")
+        self.problems += file.problems
+        for twice in sorted(self.students.keys() & file.students.keys()):
+            self.wrong(1, f"students: {name!r} has another student named {twice!r}")
+        self.students.update(file.students)
 
     # ------------------------------------------------------------------------------ the cases
 
@@ -305,7 +312,7 @@ class _File:
         source = [line for line in quoted if line.startswith(("—", "--"))]
         sentence = [line for line in quoted if line not in source]
         try:
-            who = Student.model_validate({**start.student, **section.student})
+            who = validated(Student, {**start.student, **section.student})
         except ValidationError as error:
             for one in error.errors():
                 self.wrong(section.line, f"{one['loc'][0]}: {said(one)}")

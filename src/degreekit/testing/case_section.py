@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -13,8 +13,9 @@ from pydantic import ValidationError
 from degreekit.adjustments import Adjustment
 from degreekit.audit import AUDIT_CODES, Status
 from degreekit.courses import CourseCode, InvalidCourseCode
+from degreekit.data_model import validated
 from degreekit.plain_data import mistake
-from degreekit.requirements import Program, count_text
+from degreekit.requirements import Program, Requirement, count_text
 from degreekit.testing._markdown import Fence, Heading, Quote, Row, Table, Text
 from degreekit.testing.cases import ASSUMED, WHOLE, Expected, NotApplied
 from degreekit.transcript import CourseRecord
@@ -41,6 +42,7 @@ _VERDICT = ("status", "applied", "remaining", "assumptions")
 _KINDS = "Course, Each of, Decision, Requirement, Not applied, Milestone or Fact"
 _CODES = frozenset(entry.code for entry in AUDIT_CODES)
 _STUDENT = re.compile(r"Student:\s*(?P<name>[^,.]+?)(?:,?\s+without\s+(?P<less>.+?))?\.?")
+_DECIDED = re.compile(r"Decided:\s*all but\s+(?P<open>.+?)\.?")
 
 
 @dataclass(slots=True)
@@ -82,6 +84,8 @@ class SectionReader:
             case Text() if found := _STUDENT.fullmatch(block.text):
                 codes = tuple(self._code_list(block.line, found["less"] or ""))
                 section.start = block.line, found["name"].strip(), codes
+            case Text() if found := _DECIDED.fullmatch(block.text):
+                self._decided(section, block.line, found["open"])
             case Text() if block.text.startswith("|"):
                 self._wrong(block.line, "a table needs a line like |---|---| below its head")
             case Text() if _is_course(block.text):
@@ -100,6 +104,14 @@ class SectionReader:
                 self._wrong(block.line - 1, "decisions are fenced as ```yaml; nothing else is read")
             case Table():
                 self._table(section, block)
+
+    def _decided(self, section: Section, line: int, named: str) -> None:
+        """Decide every requirement that is not named, so that only the named ones are judged."""
+        judged = {id_.strip() for id_ in re.split(r",|\band\b", named) if id_.strip()}
+        for id_ in sorted(judged):
+            self._known_requirement(line, id_)
+        for id_ in _besides(self._program.root, judged):
+            section.decisions.append((line, {"kind": "force_complete", "requirement": id_}))
 
     def _yaml(self, section: Section, block: Fence) -> None:
         from yaml import YAMLError, safe_load
@@ -201,7 +213,7 @@ class SectionReader:
         found = []
         for code in self._code_list(row.line, row.cells[0], empty="name a course"):
             try:
-                found.append(CourseRecord.model_validate({**given, "code": code}))
+                found.append(validated(CourseRecord, {**given, "code": code}))
             except ValidationError as error:
                 for one in error.errors():
                     self._wrong(row.line, f"{one['loc'][0] if one['loc'] else code}: {said(one)}")
@@ -304,6 +316,17 @@ class SectionReader:
             given = {name: value for name, value in cells.items() if value}
             given["kind"] = row.cells[0].replace(" ", "_")
             section.decisions.append((row.line, given))
+
+
+def _besides(node: Requirement, judged: Set[str]) -> Iterator[str]:
+    """Yield the requirements below a node that hold none of the judged ones, the largest first."""
+    for child in node.children:
+        if child.id in judged:
+            continue
+        if judged.isdisjoint(part.id for part in child.walk()):
+            yield child.id
+        else:
+            yield from _besides(child, judged)
 
 
 def _is_course(text: str) -> bool:

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
-
 from degreekit.adjustments import Adjustment
 from degreekit.audit import Audit, Auditor, Status, UnknownRequirement
 from degreekit.audit.result import Applied, RequirementResult
 from degreekit.courses import CourseCode
+from degreekit.data_model import DataModel
 from degreekit.requirements import count_text
 from degreekit.transcript import Transcript
 
@@ -24,11 +23,7 @@ WHOLE = "whole program"
 ASSUMED = (("approval", "approval"), ("in_progress", "in progress"), ("planned", "planned"))
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Expected(_Model):
+class Expected(DataModel):
     """What has to come out of one requirement, or of the whole program. None is not checked.
 
     Attributes:
@@ -49,7 +44,7 @@ class Expected(_Model):
     line: int = 0
 
 
-class NotApplied(_Model):
+class NotApplied(DataModel):
     """A course that must not count, and why.
 
     Attributes:
@@ -63,7 +58,7 @@ class NotApplied(_Model):
     line: int = 0
 
 
-class Case(_Model):
+class Case(DataModel):
     """One case.
 
     Attributes:
@@ -116,7 +111,7 @@ class Case(_Model):
         return not differences(case=self, auditor=auditor)
 
 
-class Difference(_Model):
+class Difference(DataModel):
     """What a case expects, and what the rules say instead.
 
     Attributes:

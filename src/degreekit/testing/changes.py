@@ -6,11 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
-from pydantic import ValidationError
-
-from degreekit.courses import CourseSet, Institution, Term
+from degreekit.courses import CourseSet, Institution, InvalidRule, Term
 from degreekit.requirements import (
     CourseFilter,
     If,
@@ -19,17 +17,17 @@ from degreekit.requirements import (
     Program,
     Requirement,
     Row,
+    Sharing,
     Source,
     Take,
 )
 from degreekit.requirements.model import RuleModel, amount_text
 from degreekit.testing.immaterial import Immaterial
 
-__all__ = ["Mutant", "mutants"]
+__all__ = ["Mutant", "PlannedMutant", "mutants", "plan_mutants", "rules_in_common"]
 
 _Data = Any
 _Path = tuple[str | int, ...]
-_Change = tuple[_Path, str, Callable[[_Data], None], CourseSet | None]
 
 #: What is not a rule: names for people, and what tells a program from others.
 _NAMES = {"id", "title", "kind", "source", "readings", "edition", "institution", "unit"}
@@ -43,6 +41,16 @@ _NO_CONDITION |= {"met_by"}
 _OTHERWISE = {"over": ("applied", "record")}
 
 
+class _Change(NamedTuple):
+    """One change: where, what it is, what makes it, the courses it is about, the rules it drops."""
+
+    path: _Path
+    what: str
+    make: Callable[[_Data], None]
+    changed: CourseSet | None = None
+    gone: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True)
 class Mutant:
     """The rules with one change.
@@ -52,12 +60,19 @@ class Mutant:
         where: the id of the requirement, limit or sharing rule that was changed.
         program: the rules with the change.
         changed: where a set of courses was changed, the courses it is about.
+        without: the ids of the rules that the change leaves out.
     """
 
     name: str
     where: str
     program: Program
     changed: CourseSet | None = None
+    without: frozenset[str] = frozenset()
+
+    @property
+    def touches(self) -> frozenset[str]:
+        """The ids of all rules that the change is about."""
+        return self.without or frozenset({self.where})
 
 
 def mutants(program: Program, institution: Institution | None = None) -> Iterator[Mutant]:
@@ -83,21 +98,90 @@ def mutants(program: Program, institution: Institution | None = None) -> Iterato
         >>> "track-electives: courses 3 for 2" in names, len(names) == len(set(names))
         (True, True)
     """
+    for planned in plan_mutants(program, institution):
+        if (mutant := planned.mutant()) is not None:
+            yield mutant
+
+
+@dataclass(frozen=True)
+class PlannedMutant:
+    """A change that is not made yet: to make all is slow where only some are tried.
+
+    Attributes:
+        name: as that of the mutant.
+        where: as that of the mutant.
+    """
+
+    name: str
+    where: str
+    _change: _Change
+    _rules: _Data
+
+    @property
+    def touches(self) -> frozenset[str]:
+        """The ids of all rules that the change is about."""
+        return self._change.gone or frozenset({self.where})
+
+    def mutant(self) -> Mutant | None:
+        """Make the change; None where the rules with it are not a program."""
+        copied = _copied(self._rules)
+        self._change.make(copied)
+        try:
+            program = Program.model_validate(copied)
+        except InvalidRule:
+            return None
+        return Mutant(self.name, self.where, program, self._change.changed, self._change.gone)
+
+
+def plan_mutants(
+    program: Program, institution: Institution | None = None
+) -> Iterator[PlannedMutant]:
+    """Yield what `mutants` makes, and what turns out to be no program."""
     data = _bare(program)
     names: set[str] = set()
-    for path, what, change, changed in _Changes(program, institution).every():
-        where = _owner(data, path) or program.id
-        name = f"{where}{_row_name(data, path)}: {what}"
+    for change in _Changes(program, institution).every():
+        where = _owner(data, change.path) or program.id
+        name = f"{where}{_row_name(data, change.path)}: {change.what}"
         if name in names:
-            name = f"{name} ({'.'.join(map(str, path))})"
-        copied = _copied(data)
-        change(copied)
-        try:
-            mutant = Program.model_validate(copied)
-        except ValidationError:
-            continue  # that is not a program
+            name = f"{name} ({'.'.join(map(str, change.path))})"
         names.add(name)
-        yield Mutant(name, where, mutant, changed)
+        yield PlannedMutant(name, where, change, data)
+
+
+def rules_in_common(program: Program, other: Program) -> frozenset[str]:
+    """Return the ids of requirements, limits and sharing rules that two programs both have.
+
+    They ask for the same, down to the last number. What they are called, and which page they cite,
+    makes no difference. The id of the program is among them where what holds for all courses is the
+    same, as what earns credit.
+    """
+    theirs = dict(_rules(other))
+    common = {id_ for id_, rule in _rules(program) if theirs.get(id_) == rule}
+    if _for_all_courses(program) == _for_all_courses(other):
+        common.add(program.id)
+    return frozenset(common)
+
+
+def _rules(program: Program) -> Iterator[tuple[str, _Data]]:
+    rules: tuple[RuleModel, ...] = (*program.nodes, *program.limits, *program.sharing)
+    for rule in rules:
+        data = _without_names(_stripped(rule.model_dump(mode="json", exclude_none=True)))
+        yield data.pop("id"), data
+
+
+def _for_all_courses(program: Program) -> _Data:
+    data = program.model_dump(
+        mode="json", exclude_none=True, exclude={"id", "root", "limits", "sharing"}
+    )
+    return _without_names(_stripped(data))
+
+
+def _without_names(data: _Data) -> _Data:
+    if isinstance(data, list):
+        return [_without_names(one) for one in data]
+    if not isinstance(data, dict):
+        return data
+    return {k: _without_names(v) for k, v in data.items() if k in ("id", "kind") or k not in _NAMES}
 
 
 class _Changes:
@@ -114,7 +198,7 @@ class _Changes:
             other = next((one for one in scales if one != self.program.grade_scale), None)
             if other is not None:
                 path: _Path = ("grade_scale",)
-                yield path, f"grade scale {other}", _set(path, other), None
+                yield _Change(path, f"grade scale {other}", _set(path, other))
 
     def _of_model(
         self, model: RuleModel, path: _Path, above: CourseSet | None = None
@@ -127,17 +211,18 @@ class _Changes:
             if isinstance(value, RuleModel):
                 yield from self._of_model(value, here, above)
                 if name in ("then", "otherwise"):
-                    yield here, f"nothing {name}", _set(here, None), None
+                    gone = _ids_below(value)
+                    yield _Change(here, f"nothing {name}", _set(here, None), None, gone)
                 if name == "condition" and isinstance(model, If):
-                    yield here, f"not {model.condition.text()}", _wrapped(here), None
+                    yield _Change(here, f"not {model.condition.text()}", _wrapped(here))
             elif isinstance(value, tuple):
                 yield from self._of_tuple(name, value, here)
             else:
                 for what, new, changed in self._of_value(model, name, value, above):
-                    yield here, what, _set(here, new), changed
+                    yield _Change(here, what, _set(here, new), changed)
             if name in _NO_CONDITION and value not in (None, ()):
                 without: _Data = [] if isinstance(value, tuple) else None
-                yield here, f"no {name.replace('_', ' ')}", _set(here, without), None
+                yield _Change(here, f"no {name.replace('_', ' ')}", _set(here, without))
 
     def _of_tuple(self, name: str, values: tuple[Any, ...], path: _Path) -> Iterator[_Change]:
         above: CourseSet | None = CourseSet()
@@ -147,27 +232,17 @@ class _Changes:
                 row = isinstance(value, Row)
                 # whatever is changed in a row, or in a limit, is about its courses
                 about = _courses(value) if isinstance(value, Row | Limit) else None
-                for at, what, change, changed in self._of_model(
-                    value, here, above if row else None
-                ):
-                    yield at, what, change, changed or about
+                for change in self._of_model(value, here, above if row else None):
+                    yield change._replace(changed=change.changed or about)
                 if row and about is not None:
                     above = (above or CourseSet()) | about
                 else:  # a row of a set is gone where its set is empty
-                    yield here, f"without {_named(value)}", self._drop(here, value), about
+                    gone = _ids_below(value)
+                    make = _drop_everywhere(here, gone)
+                    yield _Change(here, f"without {_named(value)}", make, about, gone)
             elif len(values) > 1:
-                yield here, f"{name.replace('_', ' ')} without {value}", _drop(here), None
-
-    def _drop(self, path: _Path, value: RuleModel) -> Callable[[_Data], None]:
-        """Return what leaves a part out, and its name wherever a scope names it."""
-        gone = {node.id for node in value.walk()} if hasattr(value, "walk") else set()
-
-        def change(data: _Data) -> None:
-            _drop(path)(data)
-            if gone:
-                _forget(data, gone)
-
-        return change
+                what = f"{name.replace('_', ' ')} without {value}"
+                yield _Change(here, what, _drop(here))
 
     def _of_value(
         self, model: RuleModel, name: str, value: Any, above: CourseSet | None
@@ -390,6 +465,24 @@ def _drop(path: _Path) -> Callable[[_Data], None]:
     return change
 
 
+def _drop_everywhere(path: _Path, gone: frozenset[str]) -> Callable[[_Data], None]:
+    """Return what leaves a part out, and its ids wherever a scope names them."""
+
+    def change(data: _Data) -> None:
+        _drop(path)(data)
+        if gone:
+            _forget(data, gone)
+
+    return change
+
+
+def _ids_below(value: RuleModel) -> frozenset[str]:
+    """Return the ids of a rule, and of the requirements below it."""
+    if isinstance(value, Requirement):
+        return frozenset(node.id for node in value.walk())
+    return frozenset({value.id}) if isinstance(value, Limit | Sharing) else frozenset()
+
+
 def _wrapped(path: _Path) -> Callable[[_Data], None]:
     def change(data: _Data) -> None:
         around = _at(data, path[:-1])
@@ -398,7 +491,7 @@ def _wrapped(path: _Path) -> Callable[[_Data], None]:
     return change
 
 
-def _forget(data: _Data, gone: set[str]) -> None:
+def _forget(data: _Data, gone: frozenset[str]) -> None:
     """Leave ids out of every scope; a rule without any left is left out too."""
     if isinstance(data, list):
         for one in data:

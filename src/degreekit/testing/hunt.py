@@ -11,6 +11,7 @@ from degreekit.audit import Auditor, SearchBudgetExceeded, Status
 from degreekit.courses import CourseCode, CourseSet, Institution, Term
 from degreekit.requirements import Limit, Program, Requirement, Sharing
 from degreekit.testing.cases import Case, differences
+from degreekit.testing.chance import RandomStudent, told_apart
 from degreekit.testing.changes import Mutant
 from degreekit.transcript import Transcript
 
@@ -39,6 +40,7 @@ class Hunt:
     def __init__(
         self, program: Program, cases: Sequence[Case], institution: Institution, budget: int
     ):
+        self.program = program
         self.cases = cases
         self.institution = institution
         self.budget = budget
@@ -46,7 +48,8 @@ class Hunt:
         # there are to take: what is asked first is asked with next to none, which is quick.
         self.lean = institution.model_copy(update={"catalog": institution.catalog[:1]})
         self.read = [_with_catalog(case.transcript, institution) for case in cases]
-        self.killers: set[int] = set()
+        #: The cases that noticed a change; those that did so by their verdict alone are True.
+        self.killers: dict[int, bool] = {}
         self._hits: Counter[tuple[str, int]] = Counter()
         self._total: Counter[int] = Counter()
         self._speak_of = _speak_of(program, cases)
@@ -75,7 +78,8 @@ class Hunt:
 
         Args:
             mutant: the changed rules.
-            most: try only so many cases, the likely ones; None for all.
+            most: try only so many cases, the likely ones, and only those about the changed
+                rule for more than their verdict; None for all.
             thorough: try also cases in which no course occurs that the change is about, and that
                 ask for nothing that is left to take.
         """
@@ -84,17 +88,40 @@ class Hunt:
             if trial.verdict_differs(number) if verdict_only else trial.differs(number):
                 self._hits[mutant.where, number] += 1
                 self._total[number] += mutant.changed is None  # courses tell nothing of other rules
-                self.killers.add(number)
+                self.killers[number] = self.killers.get(number, True) and verdict_only
                 return self.cases[number], True
         return None, not trial.undecided
+
+    def at_random(self, mutant: Mutant, students: int) -> RandomStudent | None:
+        """Return a random student whom the mutant judges differently from the rules.
+
+        Args:
+            mutant: the changed rules.
+            students: how many are tried, made from the students of the cases.
+        """
+        near: Iterable[int] = range(len(self.cases))
+        if mutant.changed is not None:
+            near = sorted(self._about(mutant.changed)) or near
+        speaking = [n for n in near if not mutant.touches.isdisjoint(self._speak_of[n])]
+        return told_apart(
+            self._rules,
+            Auditor(mutant.program, self.lean, budget=self.budget),
+            [self.cases[number] for number in speaking or near],
+            students=students,
+            seed=mutant.name,
+        )
+
+    @cached_property
+    def _rules(self) -> Auditor:
+        return Auditor(self.program, self.lean, budget=self.budget)
 
     def wrong(self, program: Program) -> list[Case]:
         """Return the cases that killed, and that the rules as they are do not bear out either."""
         trial = _Trial(self, program)
         return [
             self.cases[number]
-            for number in sorted(self.killers)
-            if trial.verdict_differs(number) or trial.differs(number)
+            for number, verdict_only in sorted(self.killers.items())
+            if trial.verdict_differs(number) or (not verdict_only and trial.differs(number))
         ]
 
     def _trials(
@@ -117,9 +144,9 @@ class Hunt:
             case = self.cases[number]
             return (
                 number not in about,
+                mutant.touches.isdisjoint(self._speak_of[number]),
                 not (case.about and number in about),
                 -self._hits[mutant.where, number],
-                mutant.where not in self._speak_of[number],
                 bool(case.adjustments),  # rules under decisions are made anew for each case
                 -self._total[number],
                 self._turn[number],
@@ -130,12 +157,13 @@ class Hunt:
         known_to_kill = [n for n in verdicts if self._hits[mutant.where, n]][:_KNOWN]
         yield from ((number, True) for number in known_to_kill)
         yield from ((number, False) for number in known_to_kill if _says_more(self.cases[number]))
-        speaking = [one for one in verdicts if mutant.where in self._speak_of[one]]
+        speaking = [n for n in verdicts if not mutant.touches.isdisjoint(self._speak_of[n])]
         yield from ((number, True) for number in (*speaking, *verdicts[:_FIRST]))
-        speaking = [one for one in wholes if mutant.where in self._speak_of[one]]
+        speaking = [n for n in wholes if not mutant.touches.isdisjoint(self._speak_of[n])]
         yield from ((number, False) for number in speaking)
         yield from ((number, True) for number in verdicts)
-        yield from ((number, False) for number in wholes)
+        if most is None:
+            yield from ((number, False) for number in wholes)
 
     def _about(self, changed: CourseSet) -> set[int]:
         """Return the cases in which some course occurs that may be in a set."""
@@ -217,7 +245,7 @@ class _Trial:
 
 
 def _speak_of(program: Program, cases: Sequence[Case]) -> list[set[str]]:
-    """Return for each case the ids of the rules it names, or quotes the sentence of."""
+    """Return for each case the ids of the rules it names, quotes, or alone leaves to judge."""
     rules: list[Requirement | Limit | Sharing] = [
         *program.nodes,
         *program.limits,
@@ -233,8 +261,17 @@ def _speak_of(program: Program, cases: Sequence[Case]) -> list[set[str]]:
                 id_ for id_, words in told if words and said and (words in said or said in words)
             }
         named = {row.requirement for row in case.expected if row.requirement is not None}
-        found.append(quoting[case.sentence] | named)
+        found.append(quoting[case.sentence] | named | _left_open(program, case))
     return found
+
+
+def _left_open(program: Program, case: Case) -> set[str]:
+    """Return the requirements that a case leaves to judge where it decides others."""
+    decided = {one.requirement for one in case.adjustments if one.kind == "force_complete"}
+    parts = [part for part in program.root.children if part.id not in decided]
+    if len(parts) == len(program.root.children):
+        return set()
+    return {node.id for part in parts for node in part.walk() if node.id not in decided}
 
 
 def _words(text: str) -> str:

@@ -16,10 +16,13 @@ from degreekit.api import get_institution
 from degreekit.courses import Institution
 from degreekit.errors import DegreekitError
 from degreekit.requirements import Program
+from degreekit.requirements.model import amount_text
 from degreekit.testing._markdown import Table, blocks
 from degreekit.testing.cases import Case
-from degreekit.testing.changes import Mutant, mutants
+from degreekit.testing.chance import RandomStudent
+from degreekit.testing.changes import Mutant, plan_mutants, rules_in_common
 from degreekit.testing.hunt import Hunt
+from degreekit.transcript import CourseRecord
 
 __all__ = [
     "MutationReport",
@@ -49,6 +52,8 @@ class MutationReport:
             the case that noticed it.
         declared_for_nothing: what is declared and fits no mutant.
         undecided: those that no case noticed, but some case could not be decided within the budget.
+        told_apart: mutants that are declared, each with a random student whom they judge
+            differently.
     """
 
     mutants: int
@@ -57,11 +62,12 @@ class MutationReport:
     killed_though_declared: tuple[tuple[Mutant, Case], ...] = ()
     declared_for_nothing: tuple[str, ...] = ()
     undecided: tuple[Mutant, ...] = ()
+    told_apart: tuple[tuple[Mutant, RandomStudent], ...] = ()
 
     @property
     def ok(self) -> bool:
         """Whether every rule is tested."""
-        wrong = self.killed_though_declared or self.declared_for_nothing
+        wrong = self.killed_though_declared or self.declared_for_nothing or self.told_apart
         return not (self.survivors or self.undecided or wrong)
 
     def text(self) -> str:
@@ -72,9 +78,15 @@ class MutationReport:
             f"declared to make no difference, but {case.path}:{case.line} notices: {mutant.name}"
             for mutant, case in self.killed_though_declared
         ]
+        for mutant, student in self.told_apart:
+            lines.append(f"declared to make no difference, but it does to somebody: {mutant.name}")
+            lines.append(
+                f"    the student of {student.case.path}:{student.case.line} with "
+                + "; ".join(_record_text(one) for one in student.transcript.records)
+            )
         lines += [f"declared, but no such change: {name}" for name in self.declared_for_nothing]
         killed = self.mutants - len(self.survivors) - len(self.undecided) - self.equivalent
-        killed -= len(self.killed_though_declared)
+        killed -= len(self.killed_though_declared) + len(self.told_apart)
         told = f"{self.mutants} changes of the rules: {killed} noticed"
         if self.equivalent:
             told += f", {self.equivalent} declared to make no difference"
@@ -142,6 +154,8 @@ def surviving_mutants(
     part: int = 1,
     of: int = 1,
     thorough: bool = False,
+    besides: Program | None = None,
+    students: int = 0,
     budget: int = _BUDGET,
 ) -> MutationReport:
     """Change every rule of a program, one at a time, and see whether some case notices.
@@ -157,6 +171,10 @@ def surviving_mutants(
         of: how many parts there are, to share the work among processes.
         thorough: try what is declared with every case. Nothing is quicker to answer than a change
             that some case notices, and these are noticed by none: each takes as long as hundreds.
+        besides: leave out the changes of rules that this program has too, down to the last number:
+            where programs share rules, those need to be checked for one program only.
+        students: hold each change that is declared against so many random students too, made from
+            those of the cases. They are the same every time.
         budget: how many steps the search may take for one case. A change that no case notices,
             where some case took longer, is counted as undecided.
 
@@ -173,32 +191,40 @@ def surviving_mutants(
     """
     here = institution or get_institution(program.institution)
     declared = dict(equivalents or {})
-    every = list(mutants(program, here))
+    possible = list(plan_mutants(program, here))
+    shared = rules_in_common(program, besides) if besides else frozenset()
+    every = [planned for planned in possible if not planned.touches <= shared]
     hunt = Hunt(program, tuple(cases), here, budget)
     survivors: list[Mutant] = []
     undecided: list[Mutant] = []
     known: list[tuple[Mutant, Case]] = []
-    equivalent = 0
-    for mutant in every[part - 1 :: of]:
+    apart: list[tuple[Mutant, RandomStudent]] = []
+    tried = equivalent = 0
+    for mutant in filter(None, (planned.mutant() for planned in every[part - 1 :: of])):
+        tried += 1
         told = any(_fits(mutant.name, pattern) for pattern in declared)
         most = _TRIED if told and not thorough else None
         killer, decided = hunt.killer(mutant, most, thorough=thorough)
         if killer is None and told:
-            equivalent += 1
+            if (somebody := hunt.at_random(mutant, students)) is not None:
+                apart.append((mutant, somebody))
+            else:
+                equivalent += 1
         elif killer is None:
             (survivors if decided else undecided).append(mutant)
         elif told:
             known.append((mutant, killer))
     if wrong := hunt.wrong(program):
         raise RulesNotTested(None, wrong)
-    names = [mutant.name for mutant in every]
+    names = [mutant.name for mutant in possible]
     return MutationReport(
-        len(every[part - 1 :: of]),
+        tried,
         tuple(survivors),
         equivalent,
         tuple(known),
         tuple(one for one in declared if not any(_fits(name, one) for name in names)),
         tuple(undecided),
+        tuple(apart),
     )
 
 
@@ -211,6 +237,8 @@ def assert_every_rule_is_tested(
     part: int = 1,
     of: int = 1,
     thorough: bool = False,
+    besides: Program | None = None,
+    students: int = 0,
     budget: int = _BUDGET,
 ) -> None:
     """Fail unless some case notices every change of a rule: `surviving_mutants` as a test.
@@ -223,6 +251,8 @@ def assert_every_rule_is_tested(
         part: as for `surviving_mutants`.
         of: as for `surviving_mutants`.
         thorough: as for `surviving_mutants`.
+        besides: as for `surviving_mutants`.
+        students: as for `surviving_mutants`.
         budget: as for `surviving_mutants`.
 
     Raises:
@@ -236,10 +266,17 @@ def assert_every_rule_is_tested(
         part=part,
         of=of,
         thorough=thorough,
+        besides=besides,
+        students=students,
         budget=budget,
     )
     if not report.ok:
         raise RulesNotTested(report)
+
+
+def _record_text(record: CourseRecord) -> str:
+    said = [str(record.code), record.title, amount_text(record.credits), record.grade]
+    return " ".join(part for part in (*said, record.term and str(record.term)) if part)
 
 
 def _fits(name: str, pattern: str) -> bool:

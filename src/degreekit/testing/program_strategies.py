@@ -13,10 +13,9 @@ from typing import Any, Literal, get_args, get_origin
 from hypothesis import assume
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
-from pydantic import ValidationError
 from typing_extensions import override
 
-from degreekit.courses import CatalogCourse, CourseSet, Institution, Repeats, Term
+from degreekit.courses import CatalogCourse, CourseSet, Institution, InvalidRule, Repeats, Term
 from degreekit.requirements import (
     All,
     Check,
@@ -95,7 +94,7 @@ class _Drawing:
             }
             try:
                 return model.model_validate(values)
-            except ValidationError:
+            except InvalidRule:
                 continue  # what a model asks of several fields at once
         raise AssertionError(f"no {model.__name__} can be drawn")
 
@@ -224,9 +223,13 @@ def _programs(draw: DrawFn, where: _Where) -> Program:
         one.model_copy(update={"between": draw(ids), "and_also": draw(ids)})
         for one in values.get("sharing", ())
     )
+    if values.get("repeats"):
+        values["credit_once"] = True
     if institution is not None:
         scales = [None, *(scale.id for scale in institution.grade_scales)]
         values |= {"institution": institution.id, "grade_scale": draw(st.sampled_from(scales))}
+    if values.get("credit_once") is False:
+        del values["credit_once"]  # no program may say so: `repeats` does
     made = Program(root=root, **values)
     assume(not any(finding.severity == "error" for finding in lint(made)))
     return made

@@ -8,8 +8,6 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     PlainSerializer,
     PrivateAttr,
@@ -17,10 +15,12 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from typing_extensions import override
 
 from degreekit.courses.code import CourseCode
 from degreekit.courses.grades import RecordStatus
 from degreekit.courses.term import Term
+from degreekit.data_model import DataModel
 from degreekit.errors import DegreekitError
 from degreekit.plain_data import NotPlainData, mistake, read_json
 from degreekit.transcript.provenance import Mark, Provenance, ReadingStatus
@@ -63,7 +63,7 @@ class InvalidTranscript(DegreekitError, ValueError):
         super().__init__("not a valid transcript: " + "; ".join(problems))
 
 
-class CourseRecord(BaseModel):
+class CourseRecord(DataModel):
     """One attempt at one course.
 
     Attributes:
@@ -100,8 +100,6 @@ class CourseRecord(BaseModel):
         >>> CourseRecord(code="COMS W4771", credits="3.00", grade="A-").status.value
         'completed'
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     code: CourseCode
     title: str | None = None
@@ -140,7 +138,7 @@ class CourseRecord(BaseModel):
         return data
 
 
-class Student(BaseModel):
+class Student(DataModel):
     """What rules may ask about the student beyond the records.
 
     Attributes:
@@ -159,8 +157,6 @@ class Student(BaseModel):
         {'exam': None}
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     first_term: Term | None = None
     facts: dict[str, str] = Field(default_factory=dict)
     milestones: dict[str, Term | None] = Field(default_factory=dict)
@@ -173,7 +169,7 @@ class Student(BaseModel):
         return dict.fromkeys(value) if isinstance(value, list | tuple | set | frozenset) else value
 
 
-class Transcript(BaseModel):
+class Transcript(DataModel):
     """All attempts of one student. Nothing is merged: repeats are records of their own.
 
     Attributes:
@@ -188,8 +184,6 @@ class Transcript(BaseModel):
         >>> transcript.records[0].term
         Term(year=2023, season=3)
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     institution: str | None = None
     records: tuple[CourseRecord, ...]
@@ -237,10 +231,12 @@ class Transcript(BaseModel):
         """
         if isinstance(data, dict):
             data = {key: value for key, value in data.items() if key not in READING_KEYS}
-        try:
-            return cls.model_validate(data)
-        except ValidationError as error:
-            raise InvalidTranscript(tuple(map(_problem, error.errors()))) from None
+        return cls.model_validate(data)
+
+    @classmethod
+    @override
+    def _invalid(cls, error: ValidationError) -> DegreekitError:
+        return InvalidTranscript(tuple(map(_problem, error.errors())))
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from degreekit.courses import CourseCode, Institution, InvalidCourseCode, RecordStatus
+from degreekit.data_model import validated
 from degreekit.errors import DegreekitError
 from degreekit.plain_data import NotPlainData, mistake, read_yaml
 from degreekit.spelling import did_you_mean
@@ -123,7 +124,7 @@ def _record(entry: object, institution: Institution) -> CourseRecord:
         raise ValueError("a planned course has no grade yet")
     usual = _usual(data.get("code"), institution)
     missing = {name: value for name, value in usual.items() if data.get(name) is None}
-    return CourseRecord.model_validate({**data, **missing, "status": RecordStatus.PLANNED})
+    return validated(CourseRecord, {**data, **missing, "status": RecordStatus.PLANNED})
 
 
 def _usual(code: object, institution: Institution) -> dict[str, object]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from degreekit.data_model import DataModel
 from degreekit.findings import Finding
 
 __all__ = ["Mark", "Provenance", "ReadingStatus", "place_text"]
@@ -40,7 +39,7 @@ class Mark(StrEnum):
     ONLY_READ = "only_read"
 
 
-class Provenance(BaseModel):
+class Provenance(DataModel):
     """Where a transcript was read, and what is known of the reading.
 
     Attributes:
@@ -54,8 +53,6 @@ class Provenance(BaseModel):
         places: what places are counted in: points on a page, or, in plain text, characters and
             lines from the beginning of the file.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     reader: str
     status: ReadingStatus

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, NoReturn
@@ -27,6 +28,19 @@ _CRYPTOGRAPHY = {
     "cryptography.hazmat.primitives": (),
     "cryptography.hazmat.primitives.ciphers": ("Cipher", "algorithms", "modes"),
 }
+
+
+#: What reading and auditing load when they are first needed, the larger ones apart.
+_AHEAD = (
+    "pypdfium2",
+    "pdfplumber",
+    "degreekit.ingest.source._pdf.jobs",
+    "degreekit.ingest.source._pdf.pages",
+    "degreekit.ingest.source._pdf.second",
+    "degreekit.ingest.source._pdf.sight",
+    "degreekit.ingest.source._pdf.page_picture",
+    "jinja2",
+)
 
 
 class NoCryptography(Exception):
@@ -88,16 +102,23 @@ class Worker:
         found: dict[str, Any] | bytes = self._desk.answer(name, data)
         return found if isinstance(found, bytes) else json.dumps(found)
 
-    def warm(self) -> None:
-        """Load what reading and auditing need, so that the first transcript does not wait."""
-        import degreekit.audit
-        import degreekit.ingest.source._pdf.page_picture
-        import degreekit.ingest.source._pdf.pages
-        import degreekit.ingest.source._pdf.second
-        import degreekit.ingest.source._pdf.sight
-        import degreekit.report  # noqa: F401  # loaded ahead
+    def ahead(self) -> list[str]:
+        """Return the modules that only a transcript needs, to be loaded while one is chosen."""
+        return list(_AHEAD)
 
+    def load(self, module: str) -> None:
+        """Load one of those modules.
+
+        Args:
+            module: its name.
+        """
+        import_module(module)
+
+    def warm(self) -> None:
+        """Load everything, as a first transcript would."""
         self._desk.answer("about", {})
+        for module in _AHEAD:
+            self.load(module)
 
 
 def _stand_in() -> None:

@@ -134,11 +134,13 @@ class Bundle:
         files: content by path, below the folder of installed packages.
         versions: of the distributions, by name.
         left_out: the libraries that a browser does without, each with what happens instead.
+        is_compiled: whether the bytecode of what the page imports is among the files.
     """
 
     files: dict[str, bytes] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
+    is_compiled: bool = False
 
 
 def bundle(

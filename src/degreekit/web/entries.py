@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from degreekit.adjustments import Adjustment, AdjustmentKind
 from degreekit.adjustments.kinds import KINDS
 from degreekit.courses import Institution
+from degreekit.data_model import validated
 from degreekit.plain_data import mistake
 from degreekit.requirements import Limit, Program, Sharing, amount_text
 from degreekit.transcript import CourseRecord, InvalidPlan, plan_records
@@ -75,7 +76,7 @@ def checked_decision(entry: Any, program: Program) -> dict[str, Any]:
     missing = [name for name in kind.needs if entry.get(name) in (None, "")]
     mistakes = [_mistake(name, "this is needed") for name in missing]
     try:
-        decision = Adjustment.model_validate(entry)
+        decision = validated(Adjustment, entry)
     except ValidationError as error:
         found = [(place, text) for place, text in map(mistake, error.errors())]
         mistakes += [_mistake(str(place[0]), text) for place, text in found if place and place[0]]

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 import json
 import shutil
 import subprocess
 import tarfile
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -18,17 +16,19 @@ from typing import NamedTuple
 from degreekit.api import plugin_host
 from degreekit.web.assets import asset, page_assets
 from degreekit.web.bundle import Bundle, CannotBundle, Platform, bundle
+from degreekit.web.bytecode import archive, bytecode, with_bytecode
 
 __all__ = ["PYODIDE", "Written", "page_files", "write_page"]
 
 #: The release of Pyodide that the tests run with; what `npm pack` is asked for.
 PYODIDE = "pyodide@314"
+_LIBRARY = "python_stdlib.zip"
 #: What the page needs of it: how it is started, Python, and its standard library.
 _RUNTIME = (
     "pyodide.mjs",
     "pyodide.asm.mjs",
     "pyodide.asm.wasm",
-    "python_stdlib.zip",
+    _LIBRARY,
     "pyodide-lock.json",
 )
 #: What says that a folder is such a page, and may be written anew.
@@ -40,8 +40,6 @@ _POLICY = (
     "style-src 'self'; img-src 'self' blob:; connect-src 'self'; base-uri 'none'; "
     "form-action 'none'"
 )
-#: Files of an archive have a date; with this one the same input makes the same bytes.
-_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 class Written(NamedTuple):
@@ -52,12 +50,15 @@ class Written(NamedTuple):
         size: bytes of all of them.
         versions: of the distributions in it, by name.
         left_out: the libraries that a browser does without, each with what happens instead.
+        is_compiled: whether Python is compiled already, so that the page starts sooner; Node.js
+            does that.
     """
 
     files: int
     size: int
     versions: dict[str, str]
     left_out: dict[str, str]
+    is_compiled: bool
 
 
 def write_page(
@@ -88,7 +89,8 @@ def write_page(
     files, taken = page_files(pyodide, wheels, examples)
     _write(output, files)
     size = sum(map(len, files.values()))
-    return Written(len(files), size, dict(sorted(taken.versions.items())), taken.left_out)
+    versions = dict(sorted(taken.versions.items()))
+    return Written(len(files), size, versions, taken.left_out, taken.is_compiled)
 
 
 def page_files(
@@ -106,6 +108,10 @@ def page_files(
         roots = ("degreekit", *(one.distribution for one in plugin_host().plugins))
         platform = Platform.of(runtime["pyodide-lock.json"])
         taken = bundle(roots, platform, wheels, scratch)
+        compiled = bytecode(runtime, archive(taken.files), scratch)
+    taken.is_compiled = bool(compiled.packages)
+    runtime = {**runtime, _LIBRARY: with_bytecode(runtime[_LIBRARY], compiled.library)}
+    taken.files |= compiled.packages
     return _files(runtime, taken, examples), taken
 
 
@@ -147,10 +153,10 @@ def _packed(scratch: Path) -> dict[str, bytes]:
     if done.returncode or len(archives) != 1:
         raise CannotBundle(f"npm could not fetch {PYODIDE}", remedy)
     found: dict[str, bytes] = {}
-    with tarfile.open(archives[0]) as archive:
-        for member in archive.getmembers():
+    with tarfile.open(archives[0]) as packed:
+        for member in packed.getmembers():
             name = PurePosixPath(member.name).name
-            if name in _RUNTIME and member.isfile() and (file := archive.extractfile(member)):
+            if name in _RUNTIME and member.isfile() and (file := packed.extractfile(member)):
                 found[name] = file.read()
     if missing := [name for name in _RUNTIME if name not in found]:
         raise CannotBundle(f"the npm package of Pyodide has no {', '.join(missing)}", remedy)
@@ -166,7 +172,7 @@ def _files(
     files["index.html"] = files["index.html"].replace(b"<!-- policy -->", policy.encode())
     files["worker.js"] = asset("worker.js")
     files |= {f"pyodide/{name}": data for name, data in runtime.items()}
-    files["packages.zip"] = _archive(taken.files)
+    files["packages.zip"] = archive(taken.files)
     files |= {f"examples/{path.name}": path.read_bytes() for path in examples}
     names = [path.name for path in examples]
     files["examples.json"] = json.dumps(names).encode()
@@ -174,14 +180,6 @@ def _files(
     files[_MARK] = json.dumps(about, indent=1).encode()
     files["sw.js"] = _service_worker(files)
     return files
-
-
-def _archive(files: Mapping[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for path in sorted(files):
-            archive.writestr(zipfile.ZipInfo(path, _DATE), files[path], zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
 
 
 def _service_worker(files: Mapping[str, bytes]) -> bytes:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from degreekit.audit.solve.budget import DEFAULT_BUDGET
+from degreekit.data_model import DataModel, validated
 from degreekit.errors import DegreekitError
 from degreekit.plain_data import mistake
 
@@ -48,10 +49,8 @@ class InvalidOrder(DegreekitError, ValueError):
         super().__init__(f"the page asked for what there is not: {'; '.join(problems)}")
 
 
-class Order(BaseModel):
+class Order(DataModel):
     """Something that the page asks."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Nothing(Order):
@@ -214,7 +213,7 @@ def parsed(model: type[_Model], data: Mapping[str, Any]) -> _Model:
         InvalidOrder: names each mistake.
     """
     try:
-        return model.model_validate(dict(data))
+        return validated(model, dict(data))
     except ValidationError as error:
         found = (mistake(one) for one in error.errors())
         raise InvalidOrder(

@@ -11,8 +11,10 @@ from degreekit.columbia.ms_cs import (
     one_machine_learning,
     only_one,
     page_2026,
+    required_courses,
+    track_electives,
 )
-from degreekit.requirements import HasLevel, Including, Program, Take
+from degreekit.requirements import Program
 
 __all__ = ["computational_biology"]
 
@@ -32,7 +34,8 @@ REQUIRED_ROWS = (
         "COMS W4771 or STAT 4400; STAT 4001/IEOR W4150*",
         section=FUNDAMENTAL,
         reading="STAT 4400 fills the row as the table prints it; the prose does not name it, and "
-        "names SIEO W4150 besides.",
+        "names SIEO W4150 besides. STAT GU4241, which is that course today, is not named: that it "
+        "fills the row is a decision.",
     ),
 )
 
@@ -110,40 +113,24 @@ ELECTIVE_ROWS = (
     PAGE.projects(SECONDARY),
 )
 
-REQUIRED = Take(
-    id="required",
-    title="Required track courses",
-    course_name="required track course",
-    rows=REQUIRED_ROWS,
+REQUIRED = required_courses(
+    PAGE,
+    FUNDAMENTAL,
+    REQUIRED_ROWS,
+    "6 points: one of W4761 and W4762; and one of W4771, and SIEO W4150, IEOR W4150 or STAT 4001",
     courses=2,
     credits=6,
-    source=PAGE.cite(
-        FUNDAMENTAL,
-        "6 points: one of W4761 and W4762; and one of W4771, and SIEO W4150, IEOR W4150 or STAT "
-        "4001",
-        "A waived row fills its place without points.",
-    ),
 )
 
-ELECTIVES = Take(
-    id="track-electives",
-    title="Track electives",
-    course_name="track elective",
-    rows=ELECTIVE_ROWS,
+ELECTIVES = track_electives(
+    PAGE,
+    SECONDARY,
+    ELECTIVE_ROWS,
+    "two courses of the list; an option of the required table that is not used there counts as "
+    "well",
     courses=2,
-    including=(
-        Including(
-            courses=1,
-            where=HasLevel(at_least=6000),
-            source=PAGE.cite(SECONDARY, "at least one at the 6000 level"),
-        ),
-    ),
-    source=PAGE.cite(
-        SECONDARY,
-        "two courses of the list; an option of the required table that is not used there counts "
-        "as well",
-        "Other listed courses may be general electives.",
-    ),
+    at_6000="at least one at the 6000 level",
+    reading="Other listed courses may be general electives.",
 )
 
 

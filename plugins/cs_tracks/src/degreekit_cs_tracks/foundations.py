@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from degreekit.columbia.ms_cs import edition_2026, general_of, one_machine_learning, page_2026
+from degreekit.columbia.ms_cs import (
+    edition_2026,
+    general_of,
+    one_machine_learning,
+    page_2026,
+    required_courses,
+)
 from degreekit.requirements import All, HasLevel, Including, Program, Take
 
 __all__ = ["foundations"]
@@ -69,15 +75,8 @@ ROWS_2 = (
     PAGE.projects(PART_2),
 )
 
-REQUIRED = Take(
-    id="required",
-    title="Required track courses",
-    course_name="required track course",
-    rows=REQUIRED_ROWS,
-    courses=2,
-    source=PAGE.cite(
-        FUNDAMENTAL, "CSOR W4231 and COMS W4236", "A waived row fills its place without points."
-    ),
+REQUIRED = required_courses(
+    PAGE, FUNDAMENTAL, REQUIRED_ROWS, "CSOR W4231 and COMS W4236", courses=2
 )
 
 ELECTIVES = All(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cache
 
 from degreekit.columbia.ms_cs import (
-    CS_6000,
     edition_2026,
     general_of,
     one_machine_learning,
     page_2026,
+    required_courses,
+    track_electives,
 )
-from degreekit.requirements import Including, Program, Take
+from degreekit.requirements import Program
 
 __all__ = ["networks"]
 
@@ -67,37 +68,20 @@ ELECTIVE_ROWS = (
     PAGE.projects(SECONDARY),
 )
 
-REQUIRED = Take(
-    id="required",
-    title="Required track courses",
-    course_name="required track course",
-    rows=REQUIRED_ROWS,
-    courses=3,
-    source=PAGE.cite(
-        FUNDAMENTAL,
-        "CSEE W4119, COMS W4118 and COMS W4115",
-        "A waived row fills its place without points.",
-    ),
+REQUIRED = required_courses(
+    PAGE, FUNDAMENTAL, REQUIRED_ROWS, "CSEE W4119, COMS W4118 and COMS W4115", courses=3
 )
 
-ELECTIVES = Take(
-    id="track-electives",
-    title="Track electives",
-    course_name="track elective",
-    rows=ELECTIVE_ROWS,
+ELECTIVES = track_electives(
+    PAGE,
+    SECONDARY,
+    ELECTIVE_ROWS,
+    "four courses of the list",
     courses=4,
-    including=(
-        Including(
-            courses=2,
-            where=CS_6000,
-            source=PAGE.cite(SECONDARY, "at least two 6000-level CS courses"),
-        ),
-    ),
-    source=PAGE.cite(
-        SECONDARY,
-        "four courses of the list",
-        "The row SIEO/STAT 4606 stands in one of two copies of the page; it is in.",
-    ),
+    at_6000="at least two 6000-level CS courses",
+    of_those=2,
+    only_cs=True,
+    reading="The row SIEO/STAT 4606 stands in one of two copies of the page; it is in.",
 )
 
 

@@ -6,13 +6,14 @@ from functools import cache
 
 from degreekit.columbia.ms_cs import (
     ADVISOR,
-    CS_6000,
     edition_2026,
     general_of,
     one_machine_learning,
     page_2026,
+    required_courses,
+    track_electives,
 )
-from degreekit.requirements import Including, Program, Take
+from degreekit.requirements import Including, Program
 
 __all__ = ["nlp"]
 
@@ -83,41 +84,27 @@ ELECTIVE_ROWS = (
     PAGE.projects(SECONDARY),
 )
 
-REQUIRED = Take(
-    id="required",
-    title="Required track courses",
-    course_name="required track course",
-    rows=REQUIRED_ROWS,
+REQUIRED = required_courses(
+    PAGE,
+    FUNDAMENTAL,
+    REQUIRED_ROWS,
+    "COMS 4705; COMS 4706 or 6706; and one of COMS 4975, 6975, or an NLP-relevant 4995 or 6998",
     courses=3,
-    including=tuple(
+    including=[
         Including(courses=1, group=row, source=PAGE.cite(FUNDAMENTAL, f"row {row} of the table"))
         for row in ("I", "II", "III")
-    ),
-    source=PAGE.cite(
-        FUNDAMENTAL,
-        "COMS 4705; COMS 4706 or 6706; and one of COMS 4975, 6975, or an NLP-relevant 4995 or 6998",
-        "A waived row fills its place without points.",
-    ),
+    ],
 )
 
-ELECTIVES = Take(
-    id="track-electives",
-    title="Track electives",
-    course_name="track elective",
-    rows=ELECTIVE_ROWS,
+ELECTIVES = track_electives(
+    PAGE,
+    SECONDARY,
+    ELECTIVE_ROWS,
+    "two courses of the list; courses of other departments can be proposed to the advisor",
     courses=2,
-    including=(
-        Including(
-            courses=1,
-            where=CS_6000,
-            source=PAGE.cite(SECONDARY, "at least one 6000-level CS course"),
-        ),
-    ),
-    source=PAGE.cite(
-        SECONDARY,
-        "two courses of the list; courses of other departments can be proposed to the advisor",
-        "None that is used as a required course. A proposed course is a decision, also_allow.",
-    ),
+    at_6000="at least one 6000-level CS course",
+    only_cs=True,
+    reading="None that is used as a required course. A proposed course is a decision, also_allow.",
 )
 
 

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 
-from degreekit.columbia.ms_cs import edition_2026, general_of, one_machine_learning, page_2026
-from degreekit.requirements import HasLevel, If, Including, Program, Row, Started, Take
+from degreekit.columbia.ms_cs import (
+    edition_2026,
+    general_of,
+    one_machine_learning,
+    page_2026,
+    required_courses,
+    track_electives,
+)
+from degreekit.requirements import If, Program, Started
 
 __all__ = ["security"]
 
@@ -65,35 +72,29 @@ ELECTIVE_ROWS = (
 )
 
 
-def _required(id_: str, title: str, section: str, rows: tuple[Row, ...], sentence: str) -> Take:
-    return Take(
-        id=id_,
-        title=title,
-        course_name="required track course",
-        rows=rows,
-        courses=5,
-        credits=15,
-        source=PAGE.cite(section, sentence, "A waived row fills its place without points."),
-    )
-
-
 REQUIRED = If(
     id="required",
     title="Required track courses",
     condition=Started(before="Fall 2018"),
-    then=_required(
-        "required-before-2018",
-        "Required track courses (start before Fall 2018)",
+    then=required_courses(
+        PAGE,
         OLD,
         OLD_ROWS,
         "five courses, 15 points: W4118, W4156, W4180, W4187, and W4261 or E6185",
+        courses=5,
+        credits=15,
+        id_="required-before-2018",
+        title="Required track courses (start before Fall 2018)",
     ),
-    otherwise=_required(
-        "required-since-2018",
-        "Required track courses (start in Fall 2018 or later)",
+    otherwise=required_courses(
+        PAGE,
         NEW,
         NEW_ROWS,
         "five courses, 15 points: W4118, W4156, W4181, W4182, and W4261 or E6185",
+        courses=5,
+        credits=15,
+        id_="required-since-2018",
+        title="Required track courses (start in Fall 2018 or later)",
     ),
     source=PAGE.cite(
         "Required courses",
@@ -103,22 +104,13 @@ REQUIRED = If(
     ),
 )
 
-ELECTIVES = Take(
-    id="track-electives",
-    title="Track electives",
-    course_name="track elective",
-    rows=ELECTIVE_ROWS,
+ELECTIVES = track_electives(
+    PAGE,
+    SECONDARY,
+    ELECTIVE_ROWS,
+    "two courses of the list",
     courses=2,
-    including=(
-        Including(
-            courses=1,
-            where=HasLevel(at_least=6000),
-            source=PAGE.cite(SECONDARY, "at least one at the 6000 level"),
-        ),
-    ),
-    source=PAGE.cite(
-        SECONDARY, "two courses of the list", "None that is used as a required course."
-    ),
+    at_6000="at least one at the 6000 level",
 )
 
 

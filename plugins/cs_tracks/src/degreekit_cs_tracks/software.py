@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from degreekit.columbia.ms_cs import edition_2026, general_of, one_machine_learning, page_2026
+from degreekit.columbia.ms_cs import (
+    edition_2026,
+    general_of,
+    one_machine_learning,
+    page_2026,
+    required_courses,
+)
 from degreekit.requirements import All, Program, Row, Take
 
 __all__ = ["software"]
@@ -68,18 +74,14 @@ ROWS_2 = (
     PAGE.projects(PART_2),
 )
 
-REQUIRED = Take(
-    id="required",
-    title="Required track courses",
-    course_name="required track course",
-    rows=REQUIRED_ROWS,
+REQUIRED = required_courses(
+    PAGE,
+    FUNDAMENTAL,
+    REQUIRED_ROWS,
+    "COMS W4115, COMS W4118, and COMS W4152 or W4156",
     courses=3,
-    source=PAGE.cite(
-        FUNDAMENTAL,
-        "COMS W4115, COMS W4118, and COMS W4152 or W4156",
-        "A waived row fills its place without points. COMS 4995 Engineering Software as a Service "
-        "stands on the page of 2023 only, and is a decision here.",
-    ),
+    reading="COMS 4995 Engineering Software as a Service stands on the page of 2023 only, and is "
+    "a decision here.",
 )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cache
 
 from degreekit.columbia.ms_cs import (
-    CS_6000,
     edition_2026,
     general_of,
     one_machine_learning,
     page_2026,
+    required_courses,
+    track_electives,
 )
-from degreekit.requirements import Including, Program, Take
+from degreekit.requirements import Program
 
 __all__ = ["vision"]
 
@@ -64,33 +65,16 @@ ELECTIVE_ROWS = (
     PAGE.projects(SECONDARY),
 )
 
-REQUIRED = Take(
-    id="required",
-    title="Required track courses",
-    course_name="required track course",
-    rows=REQUIRED_ROWS,
-    courses=2,
-    source=PAGE.cite(
-        FUNDAMENTAL, "two of ten courses", "A waived row fills its place without points."
-    ),
-)
+REQUIRED = required_courses(PAGE, FUNDAMENTAL, REQUIRED_ROWS, "two of ten courses", courses=2)
 
-ELECTIVES = Take(
-    id="track-electives",
-    title="Track electives",
-    course_name="track elective",
-    rows=ELECTIVE_ROWS,
+ELECTIVES = track_electives(
+    PAGE,
+    SECONDARY,
+    ELECTIVE_ROWS,
+    "two courses of the list",
     courses=2,
-    including=(
-        Including(
-            courses=1,
-            where=CS_6000,
-            source=PAGE.cite(SECONDARY, "at least one 6000-level CS course"),
-        ),
-    ),
-    source=PAGE.cite(
-        SECONDARY, "two courses of the list", "None that is used as a required course."
-    ),
+    at_6000="at least one 6000-level CS course",
+    only_cs=True,
 )
 
 

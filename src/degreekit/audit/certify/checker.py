@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -25,7 +26,7 @@ from degreekit.audit.certify.offer import offer
 from degreekit.audit.certify.rules import Rules
 from degreekit.audit.certify.student import Student
 from degreekit.audit.certify.validity import Alongside, Validity
-from degreekit.requirements import Candidate, Worth
+from degreekit.requirements import Worth
 from degreekit.transcript import Transcript
 
 __all__ = ["Checker"]
@@ -81,8 +82,10 @@ class Checker(Student):
         Raises:
             NotCertified: the answer breaks a rule, or does not reach what it claims.
         """
-        everything = [*placed, *future]
-        problems = list(self._not_what_is_said(placed, future))
+        # What is known of a course is known of the one object that stands for all that are equal.
+        known = [replace(one, course=self.rules.known(one.course)) for one in future]
+        everything = [*placed, *map(self._as_counted, known)]
+        problems = list(self._not_what_is_said(placed, known))
         problems += [f"{v.rule}: {v.code} ({v.text})" for v in self.violations(everything)]
         problems += self._not_where_decided(placed)
         reached = self.deficits.fact(self.program.root, everything, everything)
@@ -137,7 +140,7 @@ class Checker(Student):
 
     def _not_offered(self, future: Sequence[Placed]) -> Iterator[str]:
         """Check that further courses can be taken: nothing that counts already is taken again."""
-        times: Counter[Candidate] = Counter()
+        times: Counter[int] = Counter()
         offered = offer(self.rules, self.transcript) if future else None
         for one in future:
             name = one.course.code
@@ -145,14 +148,21 @@ class Checker(Student):
                 yield f"{name} is not a further course"
             elif offered is not None:
                 course = offered.find(one.course)
-                times[course.ways[0] if course else one.course] += 1
+                times[id(course)] += 1
                 if course is None:
                     yield f"{name} is not offered for {one.course.credits}"
-                elif times[course.ways[0]] > course.supply:
+                elif times[id(course)] > course.supply:
                     yield f"{name} is taken more often than it can be"
             identity = self.rules.identity(one.course)
             if self.program.credit_once and identity is not None and self._has(identity, one):
                 yield f"{name} is taken again"
+
+    def _as_counted(self, further: Placed) -> Placed:
+        """Return a further course as rules count it: over the record no course counts twice."""
+        identity = self.rules.identity(further.course) if self.program.credit_once else None
+        if identity is None or identity not in self._records_of:
+            return further
+        return replace(further, course=replace(further.course, again=True))
 
     def _has(self, identity: tuple[str, str], further: Placed) -> bool:
         """Return whether a record of a course may count, so that it is not taken again."""

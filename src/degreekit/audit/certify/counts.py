@@ -18,7 +18,7 @@ from degreekit.audit.certify.rows import Amount
 from degreekit.courses import RecordStatus
 from degreekit.requirements import FUTURE, Check, Including, Limit, Sharing, Take, Worth
 
-__all__ = ["Count", "Counts", "Maximum", "Minimum", "thousandths"]
+__all__ = ["Count", "Counts", "Hindrance", "LookBack", "Maximum", "Minimum", "thousandths"]
 
 #: Tells what a course is counted under: a row, a subject, a group, a term; None for nothing.
 Key = Callable[[Placed], str | None]
@@ -91,6 +91,28 @@ class Maximum(Count):
 
     most: Callable[[str], Amount | None] = lambda _: None
     keys: int | None = None
+
+
+@dataclass(frozen=True)
+class Hindrance(Count):
+    """A sum that no requirement asks for: to add to it is of no use."""
+
+
+@dataclass(frozen=True)
+class LookBack:
+    """How far a minimum among the last credits of the record can look back over it.
+
+    Attributes:
+        check: its id.
+        least: how many credits it asks for.
+        others: what is still to be completed and does not fit.
+        steps: for each step back what fits up to there, and how much of the others there may be.
+    """
+
+    check: str
+    least: int
+    others: Hindrance
+    steps: tuple[tuple[int, int], ...]
 
 
 class Counts:
@@ -169,12 +191,8 @@ class Counts:
         scope = None if over_record else self.rules.scope(check.scope)
 
         def counts(one: Placed) -> bool:
-            counted = one.waived is None and not (
-                # What earned credit is on the record already.
-                over_record
-                and one.record is not None
-                and (one.worth is Worth.EARNED or one.course.again)
-            )
+            # What earned credit is on the record already.
+            counted = _is_coming(one) if over_record else one.waived is None
             return counted and (check.where is None or self.rules.fits(check.where, one.course))
 
         if check.gpa is not None:
@@ -211,16 +229,47 @@ class Counts:
         """Return how many credits still to be completed a check of the last ones needs.
 
         They come last of all and push older ones out of the window; the more there are, the more
-        is counted, so the least number that will do can be searched for.
+        is counted, so the least number that will do can be searched for. More is needed where
+        what does not fit is still to be completed as well (`look_back`).
         """
         low, high = 0, thousandths(check.credits or Decimal(0))
         while low < high:
             middle = (low + high) // 2
-            if self.checker.deficits.last_measure(check, Decimal(middle) / 1000).met:
+            coming = Decimal(middle) / 1000
+            if self.checker.deficits.last_measure(check, coming, coming).met:
                 high = middle
             else:
                 low = middle + 1
         return low
+
+    def look_back(self, check: Check) -> LookBack | None:
+        """Return how far a minimum among the last credits can look back over the record.
+
+        It is met if, going back, so many credits that fit are found before more that do not fit
+        than the last credits leave over. None where that depends on nothing still to be completed.
+        """
+        where, deficits = check.where, self.checker.deficits
+        if check.last is None or where is None:
+            return None
+        left = thousandths(check.last) - thousandths(check.credits or Decimal(0))
+        steps: list[tuple[int, int]] = []
+        brought = passed = 0
+        for courses in deficits.newest_first():
+            fit = sum(thousandths(c.credits) for c in courses if self.rules.fits(where, c))
+            if passed > left:
+                break
+            if fit:
+                brought += fit
+                steps.append((brought, left - passed))
+            passed += sum(thousandths(c.credits) for c in courses) - fit
+
+        def pushes(one: Placed) -> bool:
+            return _is_coming(one) and not self.rules.fits(where, one.course)
+
+        name = f"{check.id} others"
+        others = Hindrance(name, check.id, None, pushes, _own_credits)
+        needed = thousandths(check.credits or Decimal(0))
+        return LookBack(check.id, needed, others, tuple(steps)) if steps else None
 
     # ------------------------------------------------------------------------------ maximums
 
@@ -308,6 +357,12 @@ class Counts:
 
     def _group(self, one: Placed, take: str) -> str | None:
         return self.rules.takes[take].printed(_row(one, take)).group
+
+
+def _is_coming(one: Placed) -> bool:
+    """Return whether a course is still to be completed, and is not on the record already."""
+    there = one.course.again or (one.record is not None and one.worth is Worth.EARNED)
+    return one.waived is None and not there
 
 
 def _always(_: Placed) -> bool:

@@ -189,7 +189,7 @@ class Deficits:
             if part.group in (None, group) and self._counts(part.where, one.course):
                 fitting.append(one)
                 groups.add(group)
-        text = part.text(self.program.unit)
+        text = self.rules.text_of(part)
         if part.courses is not None:
             return Measure(text, Decimal(part.courses), Decimal(len(fitting)), "course")
         if part.terms is not None:
@@ -251,14 +251,14 @@ class Deficits:
             if check.where is not None:
                 gpa = record_gpa(self.student.candidates, check.where)
             return Measure("gpa", Fraction(check.gpa), gpa)
-        later = [
+        coming = [
             one.course
             for one in placed
             if one.waived is None
             and (one.record is None or one.worth is not Worth.EARNED)
             and not one.course.again
-            and self._counts(check.where, one.course)
         ]
+        later = [course for course in coming if self._counts(check.where, course)]
         if check.is_maximum:
             had = self.on_record(check)
             if check.most_courses is not None:
@@ -267,34 +267,37 @@ class Deficits:
             total = sum((course.credits for course in had), Decimal(0))
             return Measure("most credits", check.most_credits or Decimal(0), total, most=True)
         if check.last is not None:
-            coming = sum((course.credits for course in later), Decimal(0))
-            return self.last_measure(check, coming)
+            fit = sum((course.credits for course in later), Decimal(0))
+            return self.last_measure(check, fit, sum((c.credits for c in coming), Decimal(0)))
         return self._amount(check, [*self.on_record(check), *later])
 
     def on_record(self, check: Check) -> list[Candidate]:
         """Return what earned credit and is counted, wherever it is applied."""
         return [course for course in self._earned() if self._counts(check.where, course)]
 
-    def last_measure(self, check: Check, coming: Decimal) -> Measure:
+    def last_measure(self, check: Check, fitting: Decimal, coming: Decimal) -> Measure:
         """Measure what fits among the last credits: later courses first, then term by term.
 
         Args:
             check: a minimum over the last credits of the record.
-            coming: the credits that fit and are still to be completed.
+            fitting: the credits that fit and are still to be completed.
+            coming: all credits that are still to be completed.
         """
-        fitting = coming
-        window = (check.last or Decimal(0)) - fitting
-        terms: dict[int, list[Candidate]] = {}
-        for course in self._earned():
-            terms.setdefault(course.term.ordinal if course.term else -1, []).append(course)
-        for when in sorted(terms, reverse=True):
+        window = (check.last or Decimal(0)) - coming
+        for those in self.newest_first():
             if window <= 0:
                 break
-            those = terms[when]
             fit = sum((c.credits for c in those if self._counts(check.where, c)), Decimal(0))
             fitting += min(fit, window)
             window -= sum((c.credits for c in those), Decimal(0))
         return Measure("credits", check.credits or Decimal(0), fitting)
+
+    def newest_first(self) -> list[list[Candidate]]:
+        """Return what earned credit by its terms, the newest first; without a term it is oldest."""
+        terms: dict[int, list[Candidate]] = {}
+        for course in self._earned():
+            terms.setdefault(course.term.ordinal if course.term else -1, []).append(course)
+        return [terms[when] for when in sorted(terms, reverse=True)]
 
     def _earned(self) -> list[Candidate]:
         """Return what earned credit, whether it is applied or not."""

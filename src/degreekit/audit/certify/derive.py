@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from degreekit.audit.certify.checker import Checker
-from degreekit.audit.certify.counts import Counts, Maximum, Minimum, thousandths
+from degreekit.audit.certify.counts import Counts, LookBack, Maximum, Minimum, thousandths
 from degreekit.audit.certify.facts import Placed
 from degreekit.audit.certify.rows import Amount, System
 from degreekit.audit.certify.uses import Course, Use, Uses
@@ -77,11 +77,15 @@ class _Derivation:
         #: rows that count only together, or instead of each other: what fills one, the variable
         #: that says whether they are used, those of bundles that fill it, and when it has to be
         self.filled: list[tuple[Minimum, int | None, list[int], int | None, int]] = []
+        #: minimums among the last credits of the record: how far each can look back, the sum of
+        #: what fits, the variable that says whether it is chosen, and that it is given up
+        self.looking_back: list[tuple[LookBack, Minimum, int | None, int]] = []
         self._ask(checker.program.root, None, spare=False)
         every = list(self.counts.maximums())
         asked = (one.minimum for one in self.asked)
         held_in = [one[0] for one in self.counted] + [one[0] for one in self.filled]
-        uses = Uses(checker, [*asked, *held_in, *every])
+        others = [one[0].others for one in self.looking_back]
+        uses = Uses(checker, [*asked, *held_in, *every, *others])
         records = list(uses.records())
         held = [*records, *uses.waived()]
         binding = uses.binding(held)
@@ -111,6 +115,8 @@ class _Derivation:
             self._row_of_minimum(
                 minimum.name, minimum, parts, only_if=one.chosen, unless=one.given_up
             )
+        for back, fitting, chosen, unless in self.looking_back:
+            self._look_back(back, fitting, terms, only_if=chosen, unless=unless)
         self._unmet(_terms(so_far))
         self._once(ways)
         self._decided(so_far)
@@ -153,7 +159,11 @@ class _Derivation:
                 )
                 self._leaf(node.id, [] if met else [never], chosen)
             case Check() if not (node.over_record and node.gpa is not None):
-                self._leaf(node.id, [self.counts.of_check(checker.rules.check(node))], chosen)
+                check = checker.rules.check(node)
+                fitting = self.counts.of_check(check)
+                given_up = self._leaf(node.id, [fitting], chosen)
+                if (back := self.counts.look_back(check)) is not None:
+                    self.looking_back.append((back, fitting, chosen, given_up))
             case Check() | Milestone() | Confirm():
                 # No course brings it. Where a choice could do without it, it is waited for.
                 fact = checker.deficits.fact(node, (), ())
@@ -326,6 +336,42 @@ class _Derivation:
         if added is not None:
             system.asks[added] = one.rule
 
+    def _look_back(
+        self,
+        back: LookBack,
+        fitting: Minimum,
+        terms: Mapping[str, _Parts],
+        *,
+        only_if: int | None,
+        unless: int | None = None,
+        so_far: bool = False,
+    ) -> None:
+        """Say that the last credits look back to some term, if what does not fit leaves room.
+
+        Args:
+            back: how far they can look back.
+            fitting: the sum of what fits.
+            terms: what courses add to rules.
+            only_if: the variable that says whether it has to be met.
+            unless: the variable that says that it is given up.
+            so_far: whether it is about courses that are there already.
+        """
+        system, name = self.system, f"{back.check} looks back"
+        fill: dict[int, Amount] = dict(terms.get(fitting.name, {}).get("", {}))
+        push: dict[int, Amount] = dict(terms.get(back.others.name, {}).get("", {}))
+        if not push:
+            return  # then the minimum says it all
+        most = sum(amount * system.most[variable] for variable, amount in push.items())
+        steps = [system.new(f"{name} {number}") for number, _ in enumerate(back.steps, start=1)]
+        system.at_most(name, dict.fromkeys(steps, 1), 1, so_far=so_far)
+        for step, (brings, room) in zip(steps, back.steps, strict=True):
+            fill[step] = min(brings, back.least)
+            push[step] = max(most - room, 0)
+        system.at_most(f"{name} past others", push, most, so_far=so_far)
+        system.at_least(
+            f"{name} to what fits", fill, back.least, only_if=only_if, unless=unless, so_far=so_far
+        )
+
     def _within_reach(self, one: Minimum, parts: _Parts) -> bool:
         """Return whether courses come to a minimum if each is used for it."""
         if one.key is not None:
@@ -359,6 +405,9 @@ class _Derivation:
                 parts = terms.get(one.name, {})
                 self._row_of_minimum(f"{one.name} so far", one, parts, only_if=met, so_far=True)
             self._filled_so_far(system.given_up[id_], met, terms)
+            for back, fitting, _, given_up in self.looking_back:
+                if given_up == system.given_up[id_]:
+                    self._look_back(back, fitting, terms, only_if=met, so_far=True)
         system.levels["unmet"] = counted, len(self.leaves)
 
     def _filled_so_far(self, given_up: int, met: int, terms: Mapping[str, _Parts]) -> None:

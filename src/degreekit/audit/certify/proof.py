@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from degreekit.audit.certify.checker import Checker
 from degreekit.audit.certify.derive import derive
@@ -23,6 +23,7 @@ from degreekit.audit.certify.refutation import ProofRejected, Reason, Split, Sum
 from degreekit.audit.certify.rows import LEVELS, System
 from degreekit.audit.certify.rules import Rules
 from degreekit.courses import CourseCode
+from degreekit.data_model import DataModel, validated_json
 from degreekit.errors import DegreekitError
 from degreekit.plain_data import placed_mistakes
 from degreekit.requirements import Candidate
@@ -46,22 +47,18 @@ class InvalidProof(DegreekitError, ValueError):
         super().__init__("not a proof of degreekit: " + "; ".join(problems))
 
 
-class _Data(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _SumData(_Data):
+class _SumData(DataModel):
     sum: dict[str, _Whole]
 
 
-class _SplitData(_Data):
+class _SplitData(DataModel):
     split: str
     at_most: _Whole
     less: _SumData | _SplitData
     more: _SumData | _SplitData
 
 
-class FurtherCourse(_Data):
+class FurtherCourse(DataModel):
     """A further course of the answer.
 
     Attributes:
@@ -77,7 +74,7 @@ class FurtherCourse(_Data):
     lists: _Lists = ()
 
 
-class Proof(_Data):
+class Proof(DataModel):
     """An answer, and for each of its numbers why it cannot be smaller.
 
     It holds no record: to check it, the transcript and the decisions are needed again.
@@ -112,8 +109,8 @@ class Proof(_Data):
     edition: str
     rules: str
     claims: dict[str, _Whole | Decimal]
-    records: dict[int, _Lists] = {}
-    waived: dict[int, _Lists] = {}
+    records: dict[int, _Lists] = Field(default_factory=dict)
+    waived: dict[int, _Lists] = Field(default_factory=dict)
     further: tuple[FurtherCourse, ...] = ()
     out_of_reach: _Lists = ()
     reading: _Whole = 0
@@ -170,7 +167,7 @@ class Proof(_Data):
             InvalidProof: names each mistake and its place.
         """
         try:
-            return cls.model_validate_json(text)
+            return validated_json(cls, text)
         except ValidationError as error:
             problems = placed_mistakes(error.errors(), "file", cls.model_fields)
             raise InvalidProof(problems[:5]) from None

@@ -15,6 +15,7 @@ from degreekit.requirements import (
     Check,
     CourseFilter,
     If,
+    Including,
     Program,
     Requirement,
     Standing,
@@ -73,6 +74,7 @@ class Rules:
         self._rows: dict[tuple[str, int], tuple[int, ...]] = {}
         self._identities: dict[int, tuple[str, str] | None] = {}
         self._numbers: dict[int, str] = {}
+        self._texts: dict[int, str] = {}
         marks = institution.scale(program.grade_scale).grades if institution.grade_scales else ()
         self.best_points = max((Fraction(m.points) for m in marks if m.points), default=Fraction(0))
 
@@ -85,9 +87,8 @@ class Rules:
         """Return each record as rules see it, and what it is worth."""
         if self.program.asks_when:
             seen = candidates(transcript, self.institution, self.program)
-            read = [(c, standing(c, self.institution, self.program)) for c in seen]
-        else:
-            read = [self._read(record) for record in transcript.records]
+            return seen, [standing(one, self.institution, self.program) for one in seen]
+        read = [self._read(record) for record in transcript.records]
         courses = settled(
             [course for course, _ in read],
             [found.worth for _, found in read],
@@ -116,7 +117,7 @@ class Rules:
             self._known[key] = known
         return known
 
-    def _same(self, course: Candidate) -> Candidate:
+    def known(self, course: Candidate) -> Candidate:
         """Return the one object that stands for all courses that rules cannot tell apart."""
         return self._kept.setdefault(course, course)
 
@@ -125,7 +126,7 @@ class Rules:
         key = id(asked), id(course)
         known = self._fits.get(key)
         if known is None:
-            kept = self._same(course)
+            kept = self.known(course)
             if kept is not course:
                 return self.fits(asked, kept)
             known = self._fits[key] = asked.matches(course)
@@ -135,7 +136,7 @@ class Rules:
         """Return the rows of a list that a course fits; none where it is not on the list."""
         key = take, id(course)
         if key not in self._rows:
-            kept = self._same(course)
+            kept = self.known(course)
             if kept is not course:
                 return self.rows_for(take, kept)
             self._rows[key] = self._rows_for(take, course)
@@ -157,7 +158,7 @@ class Rules:
         """Return what tells the number of a course from others, under whatever code."""
         key = id(course)
         if key not in self._numbers:
-            kept = self._same(course)
+            kept = self.known(course)
             if kept is not course:
                 return self.number(kept)
             identity = self.institution.identity(course.code, course.title, course.term)
@@ -168,13 +169,19 @@ class Rules:
         """Return what tells a course from others; None for one that may be taken again."""
         key = id(course)
         if key not in self._identities:
-            kept = self._same(course)
+            kept = self.known(course)
             if kept is not course:
                 return self.identity(kept)
             told = course.code, course.title, course.term
             again = may_repeat(self.program, self.institution, *told)
             self._identities[key] = None if again else identity_of(self.institution, course)
         return self._identities[key]
+
+    def text_of(self, part: Including) -> str:
+        """Return what an inner minimum asks for, in words."""
+        if id(part) not in self._texts:
+            self._texts[id(part)] = part.text(self.program.unit)
+        return self._texts[id(part)]
 
     def keep(self, key: object, make: Callable[[], _T]) -> _T:
         """Return a value that is the same for many students; the last few are kept.

@@ -8,15 +8,19 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from degreekit.audit.certify.checker import Checker
-from degreekit.audit.certify.counts import Count, Maximum
+from degreekit.audit.certify.counts import Count, Hindrance, Maximum
 from degreekit.audit.certify.facts import Placed
 from degreekit.audit.certify.offer import Offered, offer
+from degreekit.audit.certify.refutation import ProofRejected
 from degreekit.audit.certify.rows import Amount
 from degreekit.requirements import Worth
 
 __all__ = ["Course", "Use", "Uses"]
 
 _Identity = tuple[str, str]
+#: A proof has a variable for each set of lists that a course may have at once; with more of them it
+#: is not made.
+_MOST_SETS = 500
 #: What a use adds: the name of the rule, the key, the amount.
 Gains = tuple[tuple[str, str, Amount], ...]
 
@@ -99,11 +103,14 @@ class Uses:
         self.checker = checker
         self.rules = checker.rules
         self._names: list[str] = []
+        self._idle = set[str]()
         self._maximums: dict[str, Maximum] = {}
         self._everywhere: list[Count] = []
         self._here: dict[str, list[Count]] = defaultdict(list)
         for count in counts:
             self._names.append(count.name)
+            if isinstance(count, Hindrance):
+                self._idle.add(count.name)
             if isinstance(count, Maximum):
                 self._maximums[count.name] = count
             if count.takes is None:
@@ -139,7 +146,8 @@ class Uses:
     ) -> Iterator[Course]:
         """Yield what could be taken, courses that serve alike as one.
 
-        Nothing that counts already is taken again for credit.
+        Nothing that counts already is taken again for credit; what stands on the record and counts
+        nowhere may be, and adds nothing to what is asked of the whole record.
 
         Args:
             records: what the student has.
@@ -152,18 +160,30 @@ class Uses:
         groups: dict[object, list[tuple[Course, str, int]]] = {}
         for kind, key, course in self._bounded(binding):
             gone = has if kind.listed else stands
-            left = [
-                (one, one.left(codes))
-                for one in kind.members
-                if one.identity is None or one.identity not in gone
-            ]
-            if supply := sum(number for _, number in left):
-                groups.setdefault(key, []).append((course, _name(left[0][0]), supply))
+            left: dict[bool, list[tuple[Offered, int]]] = {False: [], True: []}
+            for one in kind.members:
+                if one.identity is None or one.identity not in gone:
+                    again = one.identity is not None and one.identity in stands
+                    left[again].append((one, one.left(codes)))
+            for again, members in left.items():
+                if supply := sum(number for _, number in members):
+                    same = self._again(course) if again else course
+                    groups.setdefault((key, again), []).append((same, _name(members[0][0]), supply))
         for those in groups.values():
             course, name, _ = those[0]
             # Under several titles that a rule tells apart it is still one course.
             supply = 1 if course.identity else sum(number for _, _, number in those)
             yield replace(course, name=name, supply=supply)
+
+    def _again(self, course: Course) -> Course:
+        """Return a course without what it would bring to the record: it is there already."""
+        over_record = {count.name for count in self._everywhere}
+        uses = tuple(
+            replace(use, gains=tuple(gain for gain in use.gains if gain[0] not in over_record))
+            for use in course.uses
+            if use.placed.uses
+        )
+        return replace(course, uses=uses)
 
     def _bounded(self, binding: frozenset[tuple[str, str]]) -> list[tuple[_Kind, object, Course]]:
         """Return each kind with what tells it from others, as far as maximums can bind."""
@@ -227,7 +247,7 @@ class Uses:
             for way in course.ways:
                 places, more = self._uses(Placed(way, ()))
                 listed = listed or bool(places)
-                uses += [use for use in more if use.placed.uses or use.gains]
+                uses += [use for use in more if use.placed.uses or self._is_useful(use)]
             twice = self.checker.program.credit_once and times[course.identity] > 1
             alone = course.identity if twice else None
             key = listed, tuple(self._told(use, None) for use in uses), alone
@@ -235,6 +255,10 @@ class Uses:
                 kind = kinds.setdefault(key, _Kind(tuple(uses), listed, alone, []))
                 kind.members.append(course)
         yield from kinds.values()
+
+    def _is_useful(self, use: Use) -> bool:
+        """Return whether a use without a place adds to anything that somebody asks for."""
+        return any(name not in self._idle for name, _, _ in use.gains)
 
     def _bound(self, use: Use, binding: frozenset[tuple[str, str]] | None) -> Gains:
         """Return what a use adds to minimums, and to maximums that can bind."""
@@ -255,6 +279,9 @@ class Uses:
         """Return the places open to a course, and its uses: each set of places it may have.
 
         The last use has no place: a course may be relied on for the record alone.
+
+        Raises:
+            ProofRejected: there are too many.
         """
         places = self.checker.validity.places(own)
         single = [place for place in places if self._alone(own, (place,))]
@@ -262,6 +289,9 @@ class Uses:
         for chosen in sets:
             after = single[single.index(chosen[-1]) + 1 :]
             sets += [(*chosen, place) for place in after if self._alone(own, (*chosen, place))]
+            if len(sets) > _MOST_SETS:
+                told = f"{own.course.code} may be in more than {_MOST_SETS} sets of lists at once"
+                raise ProofRejected("the ways to use a course", told)
         return places, tuple(self._use(replace(own, uses=uses)) for uses in (*sets, ()))
 
     def _alone(self, own: Placed, uses: tuple[tuple[str, int], ...]) -> bool:

@@ -69,19 +69,20 @@ def further_courses(compiled: Compiled, solution: Solution) -> Iterator[Placed]:
     """Yield the further courses of an answer; each stands for any other one of its kind."""
     unused: dict[int, Iterator[tuple[Candidate, tuple[Use, ...], Identity | None]]] = {}
     taken: set[Identity | None] = set()
-    for pool, number in solution.further:
-        option = compiled.model.pools[pool].options[number]
+    held = compiled.places(solution)[len(compiled.keys) :]
+    for (pool, number), its in zip(solution.further, held, strict=True):
         courses = unused.setdefault(pool, compiled.further(pool))
         course, places, identity = next(one for one in courses if one[2] not in taken)
         if identity is not None:
             taken.add(identity)
-        lists = {take for take, _ in option.uses}
+        option = compiled.model.pools[pool].options[number]
+        lists = {take for take, _ in its}
         rows = Counter(use.take for use in places)
         uses = tuple(
             (compiled.takes[use.take].id, use.row)
             for use in places
             # Courses of a kind may stand on rows of their own; those on several stand on the same.
-            if use.take in lists and (rows[use.take] == 1 or (use.take, use.row) in option.uses)
+            if use.take in lists and (rows[use.take] == 1 or (use.take, use.row) in its)
         )
         yield Placed(replace(course, credits=Decimal(option.credits) / UNIT), uses)
 

@@ -239,10 +239,13 @@ class _Explainer:
         if fact.state != "judged":
             return {"waived": "waived", "forced": "declared complete"}.get(fact.state, "not needed")
         if fact.parts:
-            done, least = sum(part.met for part in fact.parts), len(fact.parts)
+            parts = [part for part in fact.parts if part.state != "not_applicable"]
+            done, least = sum(part.met for part in parts), len(parts)
             if isinstance(fact.node, Choose):
                 done, least = sum(part.counts for part in fact.parts), fact.node.at_least
-            return f"{done} of {least} met" if done <= least else f"{done} met ({least} needed)"
+            if done > least:
+                return f"{count_text(done, 'part')} ({least} needed)"
+            return f"{done} of {count_text(least, 'part')}"
         if isinstance(fact.node, Milestone):
             return self._done(fact.node, fact)
         if isinstance(fact.node, Confirm):
@@ -304,27 +307,40 @@ class _Explainer:
         if [m.what for m in whole] == ["courses", "credits"]:
             courses, credits = map(self._missing, whole)
             missing = f"{courses} ({credits})"
-        return ", ".join(filter(None, [missing, *self._missing_inside(fact, whole)]))
+        among, others = self._missing_inside(fact, whole)
+        return ", ".join(filter(None, [f"{missing}{among}", *others]))
 
-    def _missing_inside(self, fact: Fact, whole: Sequence[Measure]) -> Iterator[str]:
-        """Yield what the inner minimums of a list lack."""
+    def _missing_inside(self, fact: Fact, whole: Sequence[Measure]) -> tuple[str, list[str]]:
+        """Say what the inner minimums of a list lack.
+
+        Returns:
+            What all that is missing has to be, to follow its amount; and the rest.
+        """
         node = fact.node
+        all_of_it = ""
+        others: list[str] = []
         if not isinstance(node, Take):
-            return
+            return all_of_it, others
         for measure in fact.measures:
             if measure.what.startswith("to complete ") and not measure.met:
-                yield f"{measure_text(measure.gap, self.unit, measure.noun)} {measure.what}"
+                gap = measure_text(measure.gap, self.unit, measure.noun)
+                others.append(f"{gap} {measure.what}")
         inner = fact.measures[len(fact.measures) - len(node.including) :]
         for part, measure in zip(node.including, inner, strict=True):
             if measure.met:
                 continue
             gap = measure_text(measure.gap, self.unit, measure.noun)
             # A course that is missing anyway may be the one that is asked for.
-            among = any(m.noun == measure.noun and m.gap >= measure.gap for m in whole)
+            gaps = [m.gap for m in whole if m.noun == measure.noun]
             if part.spread is not None:
-                yield f"from {measure_text(measure.gap, self.unit, f'more {measure.noun}')}"
+                more = measure_text(measure.gap, self.unit, f"more {measure.noun}")
+                others.append(f"from {more}")
+            elif measure.gap in gaps and not all_of_it:
+                all_of_it = f" {part.which(self.unit)}"
             else:
-                yield f"{'at least ' if among else ''}{gap} {part.which(self.unit)}"
+                least = "at least " if any(one >= measure.gap for one in gaps) else ""
+                others.append(f"{least}{gap} {part.which(self.unit)}")
+        return all_of_it, others
 
     def _missing(self, measure: Measure) -> str:
         if measure.what == "gpa":

@@ -19,7 +19,19 @@ from degreekit.audit.certify import Certificate, Checker, Fact, Placed, Rules
 from degreekit.audit.explain.wording import joined, measure_text
 from degreekit.audit.model.future import PLENTY, FutureCourse
 from degreekit.audit.result import CandidateCourse, OpenPlace
-from degreekit.requirements import Candidate, Check, Including, Row, Take, Worth, count_text
+from degreekit.requirements import (
+    AllOf,
+    Candidate,
+    Check,
+    CourseFilter,
+    HasCredits,
+    Including,
+    NoneOf,
+    Row,
+    Take,
+    Worth,
+    count_text,
+)
 
 __all__ = ["Catalog", "open_places"]
 
@@ -152,6 +164,11 @@ class _Place:
             if not measure.met:
                 yield part, measure.gap
 
+    @property
+    def musts(self) -> list[Including]:
+        """The inner minimums that every course that goes here has to fit."""
+        return [part for part, gap in self.inner if self.all_must(part, gap)]
+
     def all_must(self, part: Including, gap: Fraction) -> bool:
         """Return whether every course that goes here has to fit an inner minimum."""
         if part.courses is not None:
@@ -261,11 +278,16 @@ class _Places:
     # ------------------------------------------------------------------------------- sentences
 
     def _text(self, place: _Place) -> str:
-        take, count = place.take, len(place.steps)
+        take, count, credits = place.take, len(place.steps), _sum(place.steps)
         more = any(one.waived is None for one in place.fact.applied)
-        what = take.some(count, " ".join(self._which(place)), more=more)
-        parts = [f"Take {what} ({count_text(_sum(place.steps), self.unit)})", *self._parts(place)]
-        return f"{', '.join(parts)}{self._purpose(place)}.{self._to_be_approved(place)}"
+        conditions = self._conditions(place)
+        words = [*_lists(place.musts), *([_all(conditions).text()] if conditions else [])]
+        what = take.some(count, " ".join(words).replace("credits", self.unit), more=more)
+        if not any(isinstance(c, HasCredits) and c.at_least * count == credits for c in conditions):
+            what += f" ({count_text(credits, self.unit)})"
+        parts = list(self._parts(place))
+        text = ", ".join([f"Take {what}", *parts])
+        return f"{text}{self._purpose(place, after=bool(parts))}.{self._to_be_approved(place)}"
 
     def _to_be_approved(self, place: _Place) -> str:
         """Say who has to approve the courses, where every one of the plan needs it."""
@@ -282,13 +304,18 @@ class _Places:
             f" {names[:1].upper()}{names[1:]} has to approve {'each' if len(asked) > 1 else 'it'}."
         )
 
-    def _which(self, place: _Place) -> Iterator[str]:
-        """Yield what every course for a place has to be."""
-        yield from (p.which(self.unit) for p, gap in place.inner if place.all_must(p, gap))
+    def _conditions(self, place: _Place) -> list[CourseFilter]:
+        """Return what every course for a place has to be, each condition once."""
+        filters = [part.where for part in place.musts if part.where and not part.list_name]
         if len(self.plan) == 1:
-            for check in self._narrow():
-                if check.where is not None:
-                    yield check.where.text().replace("credits", self.unit)
+            filters += [check.where for check in self._narrow() if check.where is not None]
+        listed = [part.where for part in place.musts if part.where and part.list_name]
+        known = [one for where in listed for one in _conjuncts(where)]
+        found: list[CourseFilter] = []
+        for one in (one for where in filters for one in _conjuncts(where)):
+            if one not in known and one not in found:
+                found.append(one)
+        return sorted(found, key=lambda one: isinstance(one, NoneOf))
 
     def _parts(self, place: _Place) -> Iterator[str]:
         """Yield what some of the courses for a place have to be."""
@@ -301,8 +328,13 @@ class _Places:
                 amount = amount.replace("of thems", "of them")
                 yield f"at least {amount} {part.which(self.unit)}"
 
-    def _purpose(self, place: _Place) -> str:
-        """Say what courses are taken for that their own list does not ask for."""
+    def _purpose(self, place: _Place, *, after: bool) -> str:
+        """Say what courses are taken for that their own list does not ask for.
+
+        Args:
+            place: the list.
+            after: whether conditions on some of the courses stand before it.
+        """
         asking = self._asking(place)
         goals = [
             check.needs(self.unit, self.program.title_of).removeprefix("at least ")
@@ -317,11 +349,11 @@ class _Places:
             return ""
         credits, courses = own.get("credits", Fraction(0)), own.get("courses", Fraction(0))
         if not credits and not courses:
-            return f" {joined(said)}"
+            return f"{',' if after else ''} {joined(said)}"
         if courses >= len(place.steps) or credits >= _sum(place.steps):
             return ""
         here = measure_text(credits, self.unit) if credits else count_text(int(courses), "course")
-        return f": {here} for this requirement, the rest {joined(said)}"
+        return f"{';' if after else ':'} {here} for this requirement, the rest {joined(said)}"
 
     def _asking(self, place: _Place) -> list[Check]:
         """Return the minimums over several lists that the courses for a place help to reach."""
@@ -479,14 +511,40 @@ class _Places:
 
 
 def _choices(found: Iterable[tuple[object, object, _Group]]) -> int | None:
-    """Return how many courses there are to choose from; None where there is no limit."""
+    """Return how many courses there are to choose from; None where there is no limit.
+
+    A course that may be taken several times is one to choose, where it is the only one.
+    """
     named = {future.identity: future for _, _, group in found for future in group.members}
+    if len(named) == 1 and next(iter(named.values())).repeatable:
+        return 1
     supply = sum(future.supply for future in named.values())
     return supply if supply < PLENTY else None
 
 
 def _fits(part: Including, course: Candidate, row: Row) -> bool:
     return (part.group in (None, row.group)) and (part.where is None or part.where.matches(course))
+
+
+def _lists(parts: Iterable[Including]) -> Iterator[str]:
+    """Yield the groups and lists that inner minimums name."""
+    for part in parts:
+        if part.group:
+            yield part.from_group
+        if part.list_name:
+            yield f"from {part.list_name}"
+
+
+def _conjuncts(where: CourseFilter) -> Iterator[CourseFilter]:
+    """Yield the conditions that have to hold together."""
+    for part in where.filters if isinstance(where, AllOf) else ():
+        yield from _conjuncts(part)
+    if not isinstance(where, AllOf):
+        yield where
+
+
+def _all(conditions: Sequence[CourseFilter]) -> CourseFilter:
+    return conditions[0] if len(conditions) == 1 else AllOf(filters=tuple(conditions))
 
 
 def _row_text(row: Row) -> str:

@@ -111,9 +111,10 @@ class _Words:
                 yield f"no way to use the courses meets more of {titles}"
         if allowing := self._allowing():
             verb = "allow" if len(allowing) > 1 else "allows"
-            yield f"{joined(allowing)} {verb} no more"
+            quoted = joined(f'"{title}"' for title in allowing)
+            yield f"{quoted} {verb} no more"
         if len(self.sums) > 1:
-            yield f"so it is in each of {len(self.sums)} cases"
+            yield f"this holds in each of {len(self.sums)} cases"
 
     def _missing(self, asking: Mapping[str, Measure | None], amount: Decimal) -> Iterator[str]:
         """Say what is missing for each requirement, and why fewer courses cannot make up for it.
@@ -128,15 +129,17 @@ class _Words:
         if not missing or len(missing) < len(asking):
             titles = joined(self.program.title_of(id_) for id_ in asking)
             verb = "ask" if len(asking) > 1 else "asks"
-            yield f"{titles} {verb} for more than {count_text(amount - 1, 'course')} can bring"
+            fewer = f"more than {count_text(amount - 1, 'course')} can bring"
+            yield f"{titles} {verb} for {fewer if amount > 1 else 'another course'}"
             return
+        first = next(iter(missing.values()))
+        are = f" {'is' if first.gap == 1 else 'are'} missing"
         gaps = [
             f"{measure_text(measure.gap, self.program.unit, measure.noun)}"
-            f" for {self.program.title_of(id_)}"
-            for id_, measure in missing.items()
+            f"{'' if number else are} for {self.program.title_of(id_)}"
+            for number, (id_, measure) in enumerate(missing.items())
         ]
-        one = len(gaps) == 1 and next(iter(missing.values())).gap == 1
-        yield f"{joined(gaps)} {'is' if one else 'are'} missing"
+        yield joined(gaps)
         if nouns == {"course"} and most <= 1 and total == amount:
             if len(missing) > 1:
                 yield f"no course counts for {'both' if len(missing) == 2 else 'two of them'}"

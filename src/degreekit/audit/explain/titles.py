@@ -43,11 +43,14 @@ class Titles:
     Args:
         case: the rules that hold for the student.
         institution: how codes and titles are read.
+        plain: the titles that matter to the rules without decisions.
     """
 
-    def __init__(self, case: Case, institution: Institution):
+    def __init__(self, case: Case, institution: Institution, plain: Titles | None = None):
         self.case = case
         self.institution = institution
+        self._plain = plain
+        self._named: dict[CourseCode, list[str]] = {}
         self._readings: dict[tuple[object, ...], tuple[str, ...]] = {}
         self._known: dict[CourseCode, dict[str, str]] = {}
 
@@ -271,7 +274,7 @@ class Titles:
                 if ruling.title is not None and here.identity(ruling.code)[0] == same
             ]
             keys = [*self._named_by_rules(code), *decided]
-            found = {key: self._written.get(key, key) for key in keys}
+            found = {key: self._as_written(key) for key in keys}
             for short, full in here.titles.items():
                 if title_key(full) in found:
                     found[title_key(short)] = full
@@ -279,7 +282,11 @@ class Titles:
         return self._known[code]
 
     def _named_by_rules(self, code: CourseCode) -> list[str]:
-        return [key for courses in self._sets for key in courses.titles(code)]
+        if self._plain is not None and self._sets == self._plain._sets:
+            return self._plain._named_by_rules(code)
+        if code not in self._named:
+            self._named[code] = [key for courses in self._sets for key in courses.titles(code)]
+        return self._named[code]
 
     @cached_property
     def _rulings(self) -> tuple[Ruling, ...]:
@@ -301,14 +308,23 @@ class Titles:
         found = [one.courses for one in self._filters if isinstance(one, InSet)]
         return [*found, *(renumbering.old for renumbering in self.institution.renumberings)]
 
+    def _as_written(self, key: str) -> str:
+        """Return a title as people write it: sets keep the key alone."""
+        return self._written.get(key) or self._in_catalog.get(key, key)
+
     @cached_property
     def _written(self) -> dict[str, str]:
-        """Return titles as people write them, by their key: sets keep the key alone."""
         rows = (row.title for take in self.case.program.takes() for row in take.listed)
         given = (ruling.title for ruling in self._rulings if ruling.title)
-        listed = (course.title for course in self.institution.catalog)
-        written = (*rows, *self.institution.titles.values(), *given, *listed)
+        written = (*rows, *self.institution.titles.values(), *given)
         return {title_key(title): title for title in reversed(written)}
+
+    @cached_property
+    def _in_catalog(self) -> dict[str, str]:
+        if self._plain is not None:
+            return self._plain._in_catalog
+        listed = [course.title for course in self.institution.catalog]
+        return {title_key(title): title for title in reversed(listed)}
 
 
 def as_printed(record: CourseRecord, institution: Institution) -> bool:

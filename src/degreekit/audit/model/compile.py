@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter as Counts
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from degreekit.adjustments import WaivedCourse
-from degreekit.audit.model.counters import Tally, units
+from degreekit.audit.model.counters import Tally
 from degreekit.audit.model.eligibility import Use
 from degreekit.audit.model.forced import with_due
 from degreekit.audit.model.future import PLENTY, FutureCourse, Identity
-from degreekit.audit.model.model import Item, Model, Option, Pool
-from degreekit.audit.model.ruleset import Frame, Kind, Profile, Ways
+from degreekit.audit.model.model import Item, Model, Option, Pool, Solution
+from degreekit.audit.model.ruleset import Frame
+from degreekit.audit.model.surplus import Places, Room, placed_in
+from degreekit.audit.model.ways import Kind, Profile, Ways
 from degreekit.courses import Institution
 from degreekit.requirements import (
     Candidate,
@@ -47,14 +48,20 @@ class Compiled:
         model: the integers.
         program: the rules.
         takes: the `Take` nodes that options name by position.
-        keys: what each item is: ``("record", position)``, ``("waived", position)``, or
-            ``("bundle", position)`` for whether rows that count only together are used.
+        keys: what each item is: ``("record", position)``, ``("waived", position)``,
+            ``("bundle", position)`` for whether rows that count only together are used, or
+            ``("window", counter)`` for how far back a sum of the last credits looks.
         pools: for each pool the courses it holds; each has a row of its own on a list.
         leaves: the ids of the leaves that the goal names by position.
         waived: the courses that decisions waive.
         institution: says which codes are one course.
         has: the courses that are not taken again: some place is open to them.
         stands: those, and what serves the record alone.
+        again: the pools of courses that stand on the record and are taken again for a place: they
+            add nothing to sums over the record.
+        of_record: whether there are such sums.
+        rooms: the room of lists that may be overfilled, by their position.
+        forced: an item, and the list that it has to be in.
     """
 
     model: Model
@@ -67,6 +74,25 @@ class Compiled:
     institution: Institution
     has: frozenset[Identity]
     stands: frozenset[Identity]
+    again: frozenset[int]
+    of_record: bool
+    rooms: Mapping[int, Room]
+    forced: tuple[int, int] | None
+
+    def places(self, solution: Solution) -> list[Places]:
+        """Return the places of each item, and then of each further course."""
+        return list(placed_in(self.model, solution, self.rooms, self.forced))
+
+    def gone(self, pool: int, places: Sequence[Use]) -> frozenset[Identity]:
+        """Return which courses of a pool are not taken again.
+
+        Args:
+            pool: the position of the pool.
+            places: the places that a course of it may be applied to.
+        """
+        if places and (pool in self.again or not self.of_record):
+            return self.has
+        return self.stands
 
     def further(
         self, pool: int, *, made_up: bool = True
@@ -82,7 +108,12 @@ class Compiled:
         for course, places in self.pools[pool]:
             if course.supply > _ONE_BY_ONE and course.is_range and not made_up:
                 continue
-            gone = self.has if places else self.stands
+            gone = self.gone(pool, places)
+            if not course.is_range:
+                if course.repeatable or course.identity not in gone:
+                    identity = None if course.repeatable else course.identity
+                    yield from ((one, places, identity) for one in course.courses())
+                continue
             for one in course.courses():
                 told = one.code, one.title, one.term
                 if may_repeat(self.program, self.institution, *told):
@@ -172,7 +203,10 @@ class _Compiler:
         self.case = frame.case
         self.has: frozenset[Identity] = frozenset()
         self.stands: frozenset[Identity] = frozenset()
+        self.again: set[int] = set()
         self.starts: dict[int, int] = {}
+        self.bounds: dict[int, int] = {}  # maximums that depend on the student
+        self.windows: dict[int, Item] = {}
 
     def compile(self, *, further: bool, forced: tuple[int, int] | None) -> Compiled:
         frame = self.frame
@@ -213,6 +247,9 @@ class _Compiler:
             either = (Option((), unused, assumed=False), Option((), used, assumed=False))
             items.append(Item(either))
             keys.append(("bundle", number))
+        for counter, window in self.windows.items():
+            items.append(window)
+            keys.append(("window", counter))
         if further and frame.program.credit_once:
             placed = (self.profiles[position] for position in usable)
             self.has = frozenset(profile.identity for profile in placed if profile.uses)
@@ -231,6 +268,13 @@ class _Compiler:
             frame.institution,
             self.has,
             self.stands,
+            frozenset(self.again),
+            bool(frame.of_record),
+            {
+                take: (frame.ids[number, ""], frame.tallies[number].cap or 0)
+                for take, number in frame.rooms.items()
+            },
+            None if forced is None else (keys.index(("record", forced[0])), forced[1]),
         )
 
     def _waived(self) -> Iterable[tuple[int, tuple[Option, ...]]]:
@@ -274,6 +318,9 @@ class _Compiler:
             for counter, gain in most.items():
                 reach[counter] = reach.get(counter, 0) + gain
         live = sum(1 << counter for counter in (*twice.values(), *frame.slots))
+        for fitting, others in frame.windows.items():
+            pushing = None if others is None else reach.pop(frame.ids[others, ""], None)
+            live |= self._look_back(fitting, others, pushing or 0)
         for counter, most_ in reach.items():
             cap = frame.counters[counter].cap
             if cap is not None and most_ > cap:
@@ -292,7 +339,7 @@ class _Compiler:
     def _pools(self, live: int) -> tuple[tuple[Pool, ...], tuple[Sequence[Member], ...]]:
         """Return what the student can still take, as pools, with the courses of each."""
         frame = self.frame
-        gone = self._gone()
+        gone, again = self._gone()
         split: set[int] = set()  # kinds of which some members have a row that can be full
         for counter, numbers in frame.rowed.items():
             if live >> counter & 1:
@@ -301,7 +348,10 @@ class _Compiler:
         if whole is None:
             if len(frame.whole_pools) >= _POOLS:
                 frame.whole_pools.clear()
-            whole = [self._whole(kind, number, live) for number, kind in enumerate(frame.kinds)]
+            whole = [
+                self._pool(kind, number, live, kind.supply)
+                for number, kind in enumerate(frame.kinds)
+            ]
             frame.whole_pools[live] = whole
         pools = list(whole)
         found: list[Sequence[Member]] = [kind.courses for kind in frame.kinds]
@@ -309,8 +359,7 @@ class _Compiler:
             kind = frame.kinds[number]
             lost = gone.get(number, {})
             if number not in split:  # `Compiled.further` leaves out what is gone
-                left = kind.supply - sum(lost.values())
-                pools[number] = _pool(frame.kept(kind, live), left, number, kind.betters)
+                pools[number] = self._pool(kind, number, live, kind.supply - sum(lost.values()))
                 continue
             parts: dict[frozenset[int], list[Member]] = {frozenset(): []}
             supplies: Counts[frozenset[int]] = Counts()
@@ -323,8 +372,7 @@ class _Compiler:
             for bound, members in parts.items():
                 supply = supplies[bound]
                 if not bound:
-                    kept = frame.kept(kind, live)
-                    pools[number] = _pool(kept, supply, number, kind.betters)
+                    pools[number] = self._pool(kind, number, live, supply)
                     found[number] = members
                     continue
                 # The row of these courses can be full; apart from that they are of their kind.
@@ -336,39 +384,59 @@ class _Compiler:
                 betters = tuple((*better, number) for better in kind.betters)
                 pools.append(_pool(kept, supply, len(pools), betters))
                 found.append(members)
+        for course, uses in again:
+            every = frame.ways(replace(course, course=replace(course.course, again=True)))
+            self.again.add(len(pools))
+            kept = frame.kept(Ways(every, frame.caps(every)), live)
+            pools.append(_pool(kept, 1, len(pools), ((),) * len(every)))
+            found.append([(course, uses)])
         return tuple(pools), tuple(found)
 
-    def _gone(self) -> dict[int, dict[int, int]]:
-        """Return what the student has: how many courses of which kind, of which of its members."""
+    def _gone(self) -> tuple[dict[int, dict[int, int]], list[Member]]:
+        """Return what the student has: how many courses of which kind, of which of its members.
+
+        The second part are courses that stand on the record and may be taken again for a place,
+        where that adds nothing to sums over the record.
+        """
         frame = self.frame
         gone: dict[int, dict[int, int]] = {}
-        for identity in self.stands:
+        again: list[Member] = []
+        for identity in sorted(self.stands):
             for number, place in frame.listed.get(identity, ()):
-                if identity in self.has or not frame.kinds[number].members[place][1]:
+                course, uses, _ = frame.kinds[number].members[place]
+                had = identity in self.has or not uses
+                if had or frame.of_record:
                     gone.setdefault(number, {})[place] = 1
+                if not had and frame.of_record:
+                    again.append((course, uses))
         if not frame.ranges or not self.stands:
-            return gone
+            return gone, again
         codes = {p.identity: p.course.code for p in self.profiles if p.identity in self.stands}
         for identity, code in codes.items():
             for number, place in frame.ranges.get(code.subject, ()):
                 course, uses, _ = frame.kinds[number].members[place]
-                endless = course.supply >= PLENTY
-                if not endless and course.holds(code) and (identity in self.has or not uses):
+                if course.supply >= PLENTY or not course.holds(code):
+                    continue
+                had = identity in self.has or not uses
+                if not had and frame.of_record:
+                    single = replace(course.course, code=code)
+                    again.append((replace(course, course=single, supply=1, numbers=1), uses))
+                if had or frame.of_record:
                     lost = gone.setdefault(number, {})
                     lost[place] = lost.get(place, 0) + 1
                     if course.identity in frame.doubled:
                         self.starts[frame.once(course.identity, course.supply)] = lost[place]
-        return gone
+        return gone, again
 
-    def _whole(self, kind: Kind, number: int, live: int) -> Pool:
-        """Return the pool of a kind of which the student has none."""
+    def _pool(self, kind: Kind, number: int, live: int, supply: int) -> Pool:
+        """Return the pool of so many courses of a kind."""
         mask = 0
         for counter in kind.caps:
             mask |= live & (1 << counter)
-        pool = kind.pools.get(mask)
+        pool = kind.pools.get((mask, supply))
         if pool is None:
             kept = self.frame.kept(kind, live)
-            pool = kind.pools[mask] = _pool(kept, kind.supply, number, kind.betters)
+            pool = kind.pools[mask, supply] = _pool(kept, supply, number, kind.betters)
         return pool
 
     # -------------------------------------------------------------------------------- the model
@@ -383,6 +451,8 @@ class _Compiler:
         counters = list(frame.counters)
         for number, start in starts.items():
             counters[number] = replace(counters[number], start=start)
+        for number, cap in self.bounds.items():
+            counters[number] = replace(counters[number], cap=cap)
         return Model(
             tuple(counters),
             tuple(items),
@@ -395,12 +465,12 @@ class _Compiler:
 
     def _starts(self) -> dict[int, int]:
         """Return what earned credit already brings to sums over the whole record."""
-        frame, found = self.frame, {}
+        frame = self.frame
+        found: dict[int, int] = {}
         for number, tally in enumerate(frame.tallies):
             if not tally.record:
                 continue
-            if tally.last is not None:
-                found[frame.ids[number, ""]] = self._from_the_last(tally, tally.last)
+            if tally.last is not None:  # see `_look_back`
                 continue
             for profile in self.profiles:
                 if profile.worth is Worth.EARNED:
@@ -410,37 +480,64 @@ class _Compiler:
                         found[counter] = found.get(counter, 0) + value
         return found
 
-    def _from_the_last(self, tally: Tally, last: Decimal) -> int:
-        """Return what the record brings to a sum over its last credits.
+    # ------------------------------------------------------------ the last credits of the record
 
-        Further courses come last of all and push older ones out. With f credits of them the record
-        counts for the other ``last - f``; the total never falls as f grows, so the least f that
-        will do says what is missing.
+    def _look_back(self, fitting: int, others: int | None, pushing: int) -> int:
+        """Say what the record brings to a sum over its last credits.
+
+        Further courses come last of all. A sum of n among the last m credits is reached if going
+        back over the record, n that fit are found before more than m - n that do not fit. How far
+        to go back is a choice of its own where further courses may be in the way.
+
+        Args:
+            fitting: the tally of the credits that fit and are still to come.
+            others: that of those that do not fit; None where all do.
+            pushing: the most that those come to.
+
+        Returns:
+            The bound that can bind, as bits.
         """
-        need = tally.need or 0
-        terms: dict[tuple[bool, int], list[int]] = {}
+        frame = self.frame
+        counter, need = frame.ids[fitting, ""], frame.tallies[fitting].need or 0
+        steps = self._steps_back(frame.tallies[fitting], others)
+        if others is None or not steps or not pushing:
+            self.starts[counter] = min(need, steps[-1][0]) if steps else 0
+            return 0
+        bound = frame.ids[others, ""]
+        self.bounds[bound] = pushing + (frame.counters[bound].cap or 0)
+        self.windows[counter] = Item(
+            (
+                Option((), (), assumed=False),
+                *(
+                    Option((), ((counter, min(need, fit)), (bound, pushing + rest)), assumed=False)
+                    for fit, rest in steps
+                ),
+            )
+        )
+        return 1 << bound
+
+    def _steps_back(self, fitting: Tally, others: int | None) -> list[tuple[int, int]]:
+        """Return for each step back over the record what fits, and what does not and is newer.
+
+        In the term where the last credits begin what fits comes first. Only steps that bring more
+        are among them, and none after too much that does not fit.
+        """
+        beside = None if others is None else self.frame.tallies[others]
+        terms: dict[tuple[bool, int], tuple[int, int]] = {}
         for record, profile in zip(self.records, self.profiles, strict=True):
             if profile.worth is Worth.EARNED and not profile.course.again:
                 when = (record.term is not None, record.term.ordinal if record.term else 0)
-                held = terms.setdefault(when, [0, 0])
-                held[0] += units(record.credits)
-                held[1] += tally.value(profile.course, earned=False)
-        newest = [terms[when] for when in sorted(terms, reverse=True)]
-
-        def brings(window: int) -> int:
-            fitting = 0
-            for all_, fit in newest:
-                if window <= 0:
-                    break
-                fitting += min(fit, window)  # of a term on the edge what fits comes first
-                window -= all_
-            return fitting
-
-        low, high = 0, need
-        while low < high:
-            middle = (low + high) // 2
-            if middle + brings(units(last) - middle) >= need:
-                high = middle
-            else:
-                low = middle + 1
-        return need - low
+                fit, rest = terms.get(when, (0, 0))
+                fit += fitting.value(profile.course, earned=False)
+                rest += 0 if beside is None else beside.value(profile.course, earned=False)
+                terms[when] = fit, rest
+        found, brought, passed = [], 0, 0
+        for when in sorted(terms, reverse=True):
+            fit, rest = terms[when]
+            if beside is not None and passed > (beside.cap or 0):
+                break
+            if fit and brought < (fitting.need or 0):
+                brought += fit
+                found.append((brought, passed))
+            passed += rest
+        return found

@@ -43,11 +43,14 @@ class Tally:
         average: counts credits times grade points above (or below) this.
         record: True where the whole record is looked at: what earned credit counts from the start,
             all else wherever it is applied, and if it is not.
-        last: counts only what comes after all that earned credit.
+        last: looks at the last so many credits of the record, and counts what comes after all that
+            earned credit; with a cap it counts what pushes older credits out.
         each: ``subject``, ``group`` or ``term`` where each of them has a sum of its own.
         most_kinds: how many of those sums may be above zero; None for no bound.
         limit: True for a limit of the program, which leaves out a use that a decision put there.
         whole: True for what a list or a minimum asks for as a whole: answers say what is missing.
+        room: True for the room of a list that may be overfilled, until what is over is left out
+            (`degreekit.audit.model.surplus`).
         parts: into how many parts a unit of credits is split, so that the share of a waived place
             is a whole number of them.
     """
@@ -68,6 +71,7 @@ class Tally:
     most_kinds: int | None = None
     limit: bool = False
     whole: bool = False
+    room: bool = False
     parts: int = 1
 
     def touches(self, uses: Sequence[Use]) -> bool:

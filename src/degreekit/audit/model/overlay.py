@@ -19,8 +19,10 @@ from degreekit.adjustments import Case
 from degreekit.audit.model.counters import Tally
 from degreekit.audit.model.eligibility import Use
 from degreekit.audit.model.future import FutureCourse, Identity
+from degreekit.audit.model.kinds import FutureKinds
 from degreekit.audit.model.model import Option
-from degreekit.audit.model.ruleset import Aim, Frame, FutureKinds, Kind, Profile
+from degreekit.audit.model.ruleset import Aim, Frame
+from degreekit.audit.model.ways import Kind, Profile
 from degreekit.courses import CourseCode, Institution, Term
 from degreekit.requirements import Candidate, CourseFilter
 from degreekit.transcript import Transcript
@@ -133,6 +135,7 @@ class Overlay(Frame):
         self.rows = {sums[counter]: None for counter in self.rows}
         self._sort_tallies()
         self.base = base
+        self.ranks = base.ranks
         self.ids, self.keyed, self.sums = base.ids, base.keyed, base.sums
         self.counters, self._spreading = [], set()
         self._catch_up()
@@ -320,6 +323,8 @@ class Overlay(Frame):
                 courses=tuple((one, uses) for one, uses, _ in members),
                 supply=sum(one.supply for one, _, _ in members),
                 betters=kind.betters,
+                kept={} if moved else kind.kept,
+                rows={} if moved else kind.rows,
                 served=() if moved else kind.served,
             )
             found.append(left)
@@ -391,7 +396,7 @@ def _counts(tally: Tally, ahead: Sequence[int]) -> Hashable:
         rows = frozenset(row - ahead[take] for row in rows if row >= ahead[take])
     return (
         *(tally.takes, tally.by_course, rows, tally.where, tally.and_also, tally.own),
-        *(tally.average, tally.record, tally.last, tally.each, tally.limit),
+        *(tally.average, tally.record, tally.last, tally.each, tally.limit, tally.room),
     )
 
 

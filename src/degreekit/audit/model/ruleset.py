@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import Counter as Counts
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -19,9 +19,11 @@ from typing import assert_never
 from degreekit.adjustments import Case, Ruling
 from degreekit.audit.model.counters import Tally, units
 from degreekit.audit.model.eligibility import Eligibility, Use
-from degreekit.audit.model.future import FUTURE, FutureCourse
+from degreekit.audit.model.future import FUTURE, FutureCourse, Identity
+from degreekit.audit.model.kinds import FutureKinds
 from degreekit.audit.model.model import UNIT, Counter, Goal, Option, Pool, Spread
 from degreekit.audit.model.slots import slots_of
+from degreekit.audit.model.ways import Kind, Profile, Ranks, Ways
 from degreekit.courses import CourseCode, Institution, Term
 from degreekit.requirements import (
     All,
@@ -29,11 +31,14 @@ from degreekit.requirements import (
     Check,
     Choose,
     Confirm,
+    CourseFilter,
     If,
     Including,
     Milestone,
     Node,
+    NoneOf,
     Requirement,
+    Row,
     Take,
     Worth,
     candidate,
@@ -46,14 +51,14 @@ from degreekit.requirements import (
 )
 from degreekit.transcript import Transcript
 
-__all__ = ["Aim", "Frame", "FutureKinds", "Kind", "Profile"]
-
-Identity = tuple[str, str]
+__all__ = ["Aim", "Frame"]
 
 #: What courses that are still to be taken are counted under where terms are, and more of them than
 #: any minimum of terms asks for.
 _LATER = "later"
 _PLENTY = 40
+#: A course that may be in one list and in so many others at once has hundreds of sets of places.
+_WIDE = 8
 #: The pairs of places that one course may have at once, and how many of some places it may have.
 Shareable = tuple[frozenset[tuple[int, int]], tuple[tuple[frozenset[int], int], ...]]
 
@@ -92,71 +97,6 @@ class Aim:
         return replace(self, counts_as=1, amount=None, of_parts=False)
 
 
-@dataclass(slots=True)
-class Ways:
-    """The ways to use a course.
-
-    Attributes:
-        options: every one, the preferred first; counters are the frame's.
-        caps: the most that one of them adds to each bounded sum.
-        kept: what is left of them, by the bounds that can bind (see `Frame.kept`), each with its
-            position among all.
-    """
-
-    options: tuple[Option, ...]
-    caps: dict[int, int]
-    kept: dict[int, tuple[tuple[int, Option], ...]] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Profile(Ways):
-    """What one course can do under the rules.
-
-    Attributes:
-        course: as rules see it.
-        worth: what the attempt brings.
-        reason: why it brings nothing.
-        uses: the places it may be applied to.
-        identity: what tells it from other courses.
-        once: whether further attempts at it bring no credit.
-        highs: the most that one of its options adds to each need.
-    """
-
-    course: Candidate = field(kw_only=True)
-    worth: Worth = field(kw_only=True)
-    reason: str = field(kw_only=True)
-    uses: tuple[Use, ...] = field(kw_only=True)
-    identity: Identity = field(kw_only=True)
-    once: bool = field(kw_only=True)
-    highs: dict[int, int] = field(kw_only=True)
-
-
-@dataclass(slots=True)
-class Kind(Ways):
-    """Courses that could be taken and that every rule treats alike.
-
-    Its options are given for each amount of credits, without the bounds of single rows.
-
-    Attributes:
-        members: the courses, each with the places it may be applied to and the bounds of single
-            rows it alone knows.
-        supply: how many of them there are.
-        betters: for each option the positions of kinds with one that can always stand for it.
-        pools: the pool of all its members, by the bounds that can bind.
-        rows: the ways to use those members whose own row can be full, by the bounds of the row.
-        courses: the members without their bounds.
-        served: what rules see of each option.
-    """
-
-    members: tuple[tuple[FutureCourse, tuple[Use, ...], frozenset[int]], ...] = ()
-    supply: int = 0
-    betters: tuple[tuple[int, ...], ...] = ()
-    pools: dict[int, Pool] = field(default_factory=dict)
-    rows: dict[frozenset[int], Ways] = field(default_factory=dict)
-    courses: tuple[tuple[FutureCourse, tuple[Use, ...]], ...] = ()
-    served: tuple[_Served, ...] = ()
-
-
 class Frame:
     """The rules as sums and bounds.
 
@@ -189,6 +129,8 @@ class Frame:
         }
         self.limits = [r for r in self.program.limits if r.when is None or next(held)]
         self.sharing = [r for r in self.program.sharing if r.when is None or next(held)]
+        self._shareables: dict[frozenset[int], Shareable] = {}
+        self._wide = self._shares_widely()
         self.parts = {take.id: self._parts(take.id) for take in self.takes}
         self.tallies: list[Tally] = []
         self.counters: list[Counter] = []
@@ -210,9 +152,9 @@ class Frame:
         self.aim = self._aim(self.program.root)
         self._add_bounds()
         self._sort_tallies()
-        self._shareables: dict[frozenset[int], Shareable] = {}
         self.eligibility = Eligibility(case, institution, frozenset(self.active), self.limits)
         self.slack: set[int] = set()
+        self.ranks = Ranks()
         #: The pools of all kinds, by the maximums that can bind.
         self.whole_pools: dict[int, list[Pool]] = {}
         self.profiles: dict[Candidate, Profile] = {}
@@ -222,6 +164,17 @@ class Frame:
 
     def _sort_tallies(self) -> None:
         self.of_record = [tally for tally in self.tallies if tally.record]
+        among = {t.rule: n for n, t in enumerate(self.tallies) if t.last is not None}
+        #: the room of the lists that may be overfilled, by their position
+        self.rooms = {
+            take: number for number, t in enumerate(self.tallies) if t.room for take in t.takes
+        }
+        #: each sum among the last credits of the record, with that of what pushes older ones out
+        self.windows = {
+            number: among.get(_others(rule))
+            for rule, number in among.items()
+            if self.tallies[number].need is not None
+        }
         self._spread_tallies = [
             (n, tally) for n, tally in enumerate(self.tallies) if tally.most_kinds is not None
         ]
@@ -274,6 +227,8 @@ class Frame:
                 return replace(never, slots=(self._add(nothing),), counts_as=node.counts_as)
             case Check() if not (node.over_record and node.gpa is not None):
                 aim = self._leaf(node.id, [self._check_tally(node)])
+                if node.last is not None and node.where is not None:
+                    self._add(self._pushing(node, node.last, node.where))
                 return replace(aim, counts_as=node.counts_as)
             case All():
                 parts = tuple(self._aim(part, spare=spare).as_one() for part in node.parts)
@@ -472,16 +427,20 @@ class Frame:
         here = frozenset({self.place[take.id]})
         found: list[tuple[Tally, int | None]] = []
         if take.courses is not None:
+            loose = self._wide and _may_be_overfilled(take)
             counted = Tally(
                 f"{take.id} courses",
                 here,
                 True,
                 take.courses,
-                take.most_courses,
+                None if loose else take.most_courses,
                 own=True,
                 whole=True,
             )
             found.append((counted, None))
+            if loose and (most := take.most_courses) is not None:
+                room = Tally(f"{take.id} room", here, True, cap=most, own=True, room=True)
+                self._add(room)
         if take.credits is not None:
             parts = self.parts[take.id]
             need = units(take.credits) * parts
@@ -528,6 +487,17 @@ class Frame:
             whole=not each and check.last is None,
         )
         return tally, check.spread
+
+    def _pushing(self, check: Check, last: Decimal, where: CourseFilter) -> Tally:
+        """Return the sum of credits that do not fit, and push those that fit out of the last ones.
+
+        As many as the check leaves over may be among the last ones.
+        """
+        left = units(last) - units(check.credits or Decimal(0))
+        others = NoneOf(filters=(where,))
+        return Tally(
+            _others(check.id), frozenset(), False, cap=left, where=others, record=True, last=last
+        )
 
     def _scope(self, ids: Sequence[str]) -> frozenset[int]:
         return frozenset(self.place[take.id] for take in self.program.takes(tuple(ids)))
@@ -651,6 +621,12 @@ class Frame:
             self._shareables[rules] = frozenset(pairs), tuple(bounds)
         return self._shareables[rules]
 
+    def _shares_widely(self) -> bool:
+        """Return whether a course may be in so many lists at once that the sets are too many."""
+        pairs, _ = self._shareable(frozenset(range(len(self.sharing))))
+        partners = Counts(one for one, _ in pairs)
+        return max(partners.values(), default=0) >= _WIDE
+
     @property
     def shareable(self) -> object:
         """All that says what may be shared, to tell frames apart."""
@@ -676,8 +652,7 @@ class Frame:
         """Return what each record of a transcript can do, in its order."""
         if self.program.asks_when:
             seen = candidates(transcript, self.institution, self.program)
-            known = [replace(self.profile(course), course=course) for course in seen]
-            return self._with_repeats(known)
+            return [replace(self.profile(course), course=course) for course in seen]
         found = []
         for record in transcript.records:
             code = record.code
@@ -852,20 +827,21 @@ class Frame:
         due: Mapping[int, frozenset[int]],
         shared: frozenset[int],
     ) -> tuple[Option, ...]:
-        found = [
-            Option(
-                tuple((use.take, use.row) for use in chosen),
-                tuple(
-                    (self.counter(number, key), value)
-                    for number, tally, value, keys in counted
-                    if tally.touches(chosen)
-                    for key in (self.groups(tally, chosen) if keys is None else keys)
-                )
-                + tuple((c, 1) for c, at in due.items() if any(u.take in at for u in chosen)),
-                sum(use.approval for use in chosen),
-            )
-            for chosen in self._choices(uses, self._shareable(shared))
-        ]
+        shareable = self._shareable(shared)
+        free = self._free(uses, counted, shareable) if self._wide else ()
+        found = []
+        others = [use for use in uses if use not in free]
+        for chosen in self._choices(others, shareable, or_none=bool(free)):
+            whole = tuple(sorted((*chosen, *free), key=lambda use: use.take)) if free else chosen
+            gains = [
+                (self.counter(number, key), value)
+                for number, tally, value, keys in counted
+                if tally.touches(chosen if tally.room else whole)
+                for key in (self.groups(tally, whole) if keys is None else keys)
+            ]
+            gains += [(c, 1) for c, at in due.items() if any(u.take in at for u in whole)]
+            places = tuple((use.take, use.row) for use in whole)
+            found.append(Option(places, tuple(gains), sum(use.approval for use in whole)))
         # What is asked of the whole record a course brings without a place, too.
         of_record = tuple(
             (self.counter(number, key), value)
@@ -873,8 +849,38 @@ class Frame:
             if tally.record
             for key in keys or ()
         )
-        if of_record:
+        if any(self.needed(counter) for counter, _ in of_record):
             found.append(Option((), of_record))
+        return tuple(found)
+
+    def _free(
+        self,
+        uses: Sequence[Use],
+        counted: Sequence[tuple[int, Tally, int, tuple[str, ...] | None]],
+        shareable: Shareable,
+    ) -> tuple[Use, ...]:
+        """Return the places that a course may have whichever others it has.
+
+        There it always is, so that only the others make sets of places. A list that is then too
+        full loses some of those courses again.
+        """
+        pairs, bounds = shareable
+        # What else counts a course there might miss it, once it is left out again.
+        several = [tally for _, tally, _, _ in counted if not (tally.own or tally.record)]
+        found = []
+        for use in uses:
+            others = [other for other in uses if other is not use]
+            if (
+                not (use.approval or use.override)
+                and _may_be_overfilled(self.takes[use.take])
+                and all((use.take, other.take) in pairs for other in others)
+                and not any(use.take in places for places, _ in bounds)
+                and not any(
+                    use.take in tally.takes or use.take in (tally.and_also or ())
+                    for tally in several
+                )
+            ):
+                found.append(use)
         return tuple(found)
 
     def groups(self, tally: Tally, chosen: Sequence[Use]) -> Sequence[str]:
@@ -901,10 +907,18 @@ class Frame:
             return self.groups(tally, chosen)
         return ("",)
 
-    def _choices(self, uses: Sequence[Use], shareable: Shareable) -> list[tuple[Use, ...]]:
-        """Return every set of places that one course may have at once."""
+    def _choices(
+        self, uses: Sequence[Use], shareable: Shareable, *, or_none: bool
+    ) -> list[tuple[Use, ...]]:
+        """Return every set of places that one course may have at once.
+
+        Args:
+            uses: its places.
+            shareable: what it may share.
+            or_none: whether the empty set is one of them.
+        """
         pairs, bounds = shareable
-        sets: list[tuple[Use, ...]] = []
+        sets: list[tuple[Use, ...]] = [()] if or_none else []
 
         def grow(chosen: tuple[Use, ...], rest: Sequence[Use]) -> None:
             for position, use in enumerate(rest):
@@ -936,19 +950,21 @@ class Frame:
     def reduced(self, options: Sequence[Option], live: int) -> tuple[tuple[int, Option], ...]:
         """Return options without the sums that cannot bind, and without those never better."""
         counters = self.counters
-        plain = [
-            replace(
-                option,
-                gains=tuple(
-                    (c, g) for c, g in option.gains if counters[c].need is not None or live >> c & 1
-                ),
+        plain = []
+        for option in options:
+            gains = tuple(
+                (c, g) for c, g in option.gains if counters[c].need is not None or live >> c & 1
             )
-            for option in options
-        ]
+            same = len(gains) == len(option.gains)
+            plain.append(option if same else replace(option, gains=gains))
+        places = [set(option.uses) for option in plain]
         return tuple(
             (place, option)
             for place, option in enumerate(plain)
-            if not any(self._beats(better, option) for better in plain)
+            if not any(
+                wider > places[place] and self._beats(better, option)
+                for better, wider in zip(plain, places, strict=True)
+            )
         )
 
     def _beats(self, better: Option, option: Option) -> bool:
@@ -956,7 +972,7 @@ class Frame:
 
         It gains whatever the other gains; what it gains more must touch no bound and no average.
         """
-        if better.approvals != option.approvals or not set(better.uses) > set(option.uses):
+        if better.approvals != option.approvals:
             return False
         had, has = dict(option.gains), dict(better.gains)
         return all(has.get(c, 0) >= g for c, g in had.items() if not self.bounded(c)) and all(
@@ -1044,7 +1060,7 @@ class Frame:
         """Return what can be taken under several codes of some courses, of which one counts."""
         if not self.program.credit_once:
             return frozenset()
-        offered = [c for c in courses if self.with_any_amount(c).options]
+        offered = [c for c in courses if not c.repeatable and self.with_any_amount(c).options]
         times = Counts(course.identity for course in offered)
         return frozenset(one for one, number in times.items() if number > 1)
 
@@ -1071,194 +1087,25 @@ class Frame:
             credits = units(amount)
             options = [replace(option, credits=credits) for option in profile.options]
             if course.identity in self.doubled:
-                once = self.once(course.identity, 1 if course.repeatable else course.supply)
+                once = self.once(course.identity, course.supply)
                 options = [replace(o, gains=(*o.gains, (once, 1))) for o in options]
             found += options
         return tuple(found)
 
 
+def _may_be_overfilled(take: Take) -> bool:
+    """Return whether any of the courses of a list can be left out again if it holds too many."""
+    both = None not in (take.courses, take.credits)
+    return not (both or take.including) and all(
+        isinstance(row, Row) and row.most_courses is None and row.most_credits is None
+        for row in take.rows
+    )
+
+
+def _others(check: str) -> str:
+    """Return the name of the sum of what pushes older credits out of the last ones."""
+    return f"{check} others"
+
+
 def _too_many(chosen: Sequence[Use], bounds: Iterable[tuple[frozenset[int], int]]) -> bool:
     return any(sum(use.take in places for use in chosen) > most for places, most in bounds)
-
-
-@dataclass(frozen=True)
-class _Served:
-    """What rules see of an option of a further course.
-
-    Attributes:
-        needs: what it brings to each need.
-        bounds: what it uses up of each bound.
-        approvals: how many approvals it rests on.
-        credits: the credits that it brings.
-    """
-
-    needs: tuple[tuple[int, int], ...]
-    bounds: tuple[tuple[int, int], ...]
-    approvals: int
-    credits: int
-
-    @cached_property
-    def brings(self) -> int:
-        """The needs that it adds to, as bits."""
-        return sum(1 << counter for counter, gain in self.needs if gain > 0)
-
-    @cached_property
-    def fills(self) -> int:
-        """The bounds that it uses up, as bits."""
-        return sum(1 << counter for counter, gain in self.bounds if gain > 0)
-
-    def is_as_good_as(self, other: _Served) -> bool:
-        """Return whether it can always stand for another one."""
-        needs, their_bounds = dict(self.needs), dict(other.bounds)
-        return (
-            self.credits <= other.credits
-            and self.approvals <= other.approvals
-            and all(needs.get(c, 0) >= gain for c, gain in other.needs)
-            and all(gain <= their_bounds.get(c, 0) for c, gain in self.bounds)
-        )
-
-
-class FutureKinds:
-    """Groups what could be taken by all that rules can tell apart.
-
-    Args:
-        frame: the rules.
-    """
-
-    def __init__(self, frame: Frame):
-        self.frame = frame
-
-    def kinds(self) -> Sequence[Kind]:
-        """Return the kinds of everything that could be taken."""
-        frame = self.frame
-        profiles = [(course, frame.with_any_amount(course)) for course in frame.future]
-        found = [(course, profile) for course, profile in profiles if profile.options]
-        frame.slack = self._slack(found)
-        return self._with_betters([], list(self._grouped(found)))
-
-    def added(self, kinds: Sequence[Kind], courses: Iterable[FutureCourse]) -> Sequence[Kind]:
-        """Return some kinds with those of further courses after them.
-
-        Args:
-            kinds: what there is already.
-            courses: what else could be taken; no kind has any of it.
-        """
-        return self._with_betters(list(kinds), self._kinds_of(courses))
-
-    def merged(self, kinds: Iterable[Kind], courses: Iterable[FutureCourse]) -> Sequence[Kind]:
-        """Return kinds with those of further courses after them, those that are alike as one."""
-        frame = self.frame
-        groups: dict[object, list[Kind]] = {}
-        for kind in kinds:
-            if kind.options and kind.members:
-                course, uses, _ = kind.members[0]
-                groups.setdefault(self._key(course, uses, kind.options), []).append(kind)
-        found = []
-        for alike in groups.values():
-            options = alike[0].options
-            members = tuple(one for kind in alike for one in kind.members)
-            # Always a new one: the kinds may be those of another frame, where they stand elsewhere.
-            one = Kind(
-                options,
-                frame.caps(options) if len(alike) > 1 else alike[0].caps,
-                members=members,
-                courses=tuple((course, uses) for course, uses, _ in members),
-                supply=sum(kind.supply for kind in alike),
-            )
-            found.append(one)
-        return self._with_betters([], [*found, *self._kinds_of(courses)])
-
-    def _kinds_of(self, courses: Iterable[FutureCourse]) -> list[Kind]:
-        profiles = [(course, self.frame.with_any_amount(course)) for course in courses]
-        return list(self._grouped([one for one in profiles if one[1].options]))
-
-    def _grouped(self, found: Iterable[tuple[FutureCourse, Profile]]) -> Iterator[Kind]:
-        frame, slack = self.frame, self.frame.slack
-        groups: dict[object, list[tuple[FutureCourse, tuple[Use, ...], frozenset[int]]]] = {}
-        options: dict[object, tuple[Option, ...]] = {}
-        for course, profile in found:
-            known = frozenset(c for c in profile.caps if c in slack)
-            plain = tuple(
-                replace(o, gains=tuple((c, g) for c, g in o.gains if c not in slack))
-                for o in frame.ways(course)
-            )
-            key = self._key(course, profile.uses, plain)
-            groups.setdefault(key, []).append((course, profile.uses, known))
-            options.setdefault(key, plain)
-        for alike, members in groups.items():
-            yield Kind(
-                options[alike],
-                frame.caps(options[alike]),
-                members=tuple(members),
-                courses=tuple((course, uses) for course, uses, _ in members),
-                supply=sum(course.supply for course, _, _ in members),
-            )
-
-    def _key(
-        self, course: FutureCourse, uses: Sequence[Use], options: Sequence[Option]
-    ) -> Hashable:
-        """Return all that rules can tell a further course by."""
-        rows = Counts(use.take for use in uses)
-        return (
-            tuple(
-                (
-                    tuple((take, row if rows[take] > 1 else None) for take, row in o.uses),
-                    *(o.gains, o.approvals, o.credits),
-                )
-                for o in options
-            ),
-            course.identity if course.identity in self.frame.doubled else None,
-        )
-
-    def _with_betters(self, old: list[Kind], new: list[Kind]) -> list[Kind]:
-        """Return kinds with what can stand for the options of the new ones."""
-        kinds = [*old, *new]
-        holders: dict[_Served, list[int]] = defaultdict(list)
-        for place, kind in enumerate(kinds):
-            if not kind.served:
-                kind.served = tuple(map(self._served, kind.options))
-            for one in dict.fromkeys(kind.served):
-                holders[one].append(place)
-        those = [(mine.brings, mine.fills, mine, places) for mine, places in holders.items()]
-        better: dict[_Served, tuple[set[int], set[int]]] = {}
-        for number, kind in enumerate(new, start=len(old)):
-            found = []
-            for theirs in kind.served:
-                if theirs not in better:
-                    surely, alike = set[int](), set[int]()
-                    better[theirs] = surely, alike
-                    asked, room = theirs.brings, ~theirs.fills
-                    for brings, fills, mine, places in those:
-                        if asked & ~brings or fills & room:
-                            continue  # for most pairs this says it
-                        if mine.is_as_good_as(theirs):
-                            (alike if theirs.is_as_good_as(mine) else surely).update(places)
-                surely, alike = better[theirs]
-                there = surely | {place for place in alike if place < number}
-                found.append(tuple(sorted(there - {number})))
-            kind.betters = tuple(found)
-        return kinds
-
-    def _served(self, option: Option) -> _Served:
-        """Return what rules see of an option: what it brings to needs, and what it uses up."""
-        frame = self.frame
-        needs = tuple((c, gain) for c, gain in option.gains if frame.needed(c))
-        bounds = tuple((c, gain) for c, gain in option.gains if frame.bounded(c))
-        return _Served(needs, bounds, option.approvals, option.credits)
-
-    def _slack(self, found: Sequence[tuple[FutureCourse, Profile]]) -> set[int]:
-        """Return bounds of single rows that further courses alone can never break."""
-        stand: dict[int, dict[Identity, int]] = {counter: {} for counter in self.frame.rows}
-        for course, profile in found:
-            for counter in profile.caps:
-                if counter in stand:
-                    held = stand[counter]
-                    more = course.supply > 1 or not self.frame.program.credit_once
-                    held[course.identity] = (
-                        held.get(course.identity, 0) + course.supply if more else 1
-                    )
-        return {
-            counter
-            for counter, supplies in stand.items()
-            if sum(supplies.values()) <= (self.frame.counters[counter].cap or 0)
-        }

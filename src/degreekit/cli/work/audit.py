@@ -32,7 +32,7 @@ from degreekit.cli.work.files import (
     read_ahead,
 )
 from degreekit.cli.work.look import look
-from degreekit.cli.work.redact import message_of, shown_names, without_names
+from degreekit.cli.work.redact import message_of, say_written, shown_names, without_names
 from degreekit.cli.work.student_decisions import StudentDecisions
 from degreekit.cli.work.tell import tell
 from degreekit.cohort import TextTable, failed_row, full_row
@@ -223,8 +223,7 @@ def _written(
 
 def _conclude(output: Path | None, outcomes: Counter[str], *, many: bool) -> None:
     """Say where the reports are, and what came out for many transcripts."""
-    if output is not None:
-        say(without_names(f"Wrote {output}"))
+    say_written(output)
     if many:
         counts = (f"{outcomes[one]} {one}" for one in (*_SUMMARY.values(), _FAILED))
         told = ", ".join(text for text in counts if not text.startswith("0 "))

@@ -13,7 +13,7 @@ from degreekit.cli.output import output_to, say, write_whole
 from degreekit.cli.work.chosen import auditor_for, planned_courses, refused
 from degreekit.cli.work.confirm import Confirmer
 from degreekit.cli.work.files import content, reading
-from degreekit.cli.work.redact import shown_names, without_names
+from degreekit.cli.work.redact import say_written, shown_names, without_names
 from degreekit.cli.work.student_decisions import decisions_for_one
 from degreekit.printable import json_text
 from degreekit.sources import FileProblem, read_all
@@ -44,7 +44,9 @@ def run(
     [shown] = shown_names([file], redact=redact)
     try:
         read = Proof.from_json(read_all(content(proof), _MOST))
-    except (InvalidProof, FileProblem) as error:
+    except FileProblem as error:
+        refused(str(error))
+    except InvalidProof as error:
         refused(f"{proof}: {error}")
     named = program or f"{read.program}@{read.edition}"
     decided = decisions_for_one(adjustments, file, (named,), redact=redact)
@@ -65,8 +67,7 @@ def run(
             put(json_text(summary.model_dump(mode="json"), indent=1))
         else:
             put("\n".join(_lines(summary)))
-    if output is not None and not quiet:
-        say(without_names(f"Wrote {output}"))
+    say_written(output, quiet=quiet)
     return 0
 
 

@@ -32,6 +32,7 @@ from degreekit.cohort import (
     Auditors,
     CohortFile,
     DepartmentPage,
+    Detail,
     Entry,
     How,
     Rows,
@@ -75,10 +76,7 @@ def run(
     checked_solver(solver)
     kept, written = _outputs(outputs, format_)
     is_page = any(name == "html" for name, _ in written)
-    if figures and (is_page or what == "requirements"):
-        raise click.UsageError("--figures leaves out what a page, or --rows requirements, shows.")
-    for one in inputs:
-        remember_input(one)
+    detail = _detail(what, figures=figures, is_page=is_page)
     _check_there(inputs)
     decided = _decisions(adjustments, program_ids)
     auditors = Auditors(
@@ -89,7 +87,7 @@ def run(
     )
     folder = _audits(audits, written) if is_page else None
     how = How(
-        detail="demand" if is_page else "figures" if figures else "requirements",
+        detail=detail,
         pages=folder is not None,
         names=names,
         institution=institution,
@@ -118,9 +116,8 @@ def run(
         with _progress(inputs, shown=not quiet) as told:
             for row in told(rows):
                 summary.add(row)
-                if row.page is not None and row.origin is not None and folder is not None:
-                    name = page.audit_name(row.origin.fingerprint)
-                    write_whole(folder / name, row.page, private=True)
+                if folder is not None:
+                    _keep_audit(row, folder, page)
                 if is_page:
                     page.add(replace(row, page=None))
                 if row.error is not None:
@@ -128,13 +125,13 @@ def run(
                 for sink in sinks:
                     sink.add(row)
         page.name_courses(auditors.titles())
-        if is_page and not quiet and find_spec("matplotlib") is None:
-            say("Note: the page has no pictures; they need pip install 'degreekit[cohort]'")
         for sink in sinks:
             sink.end()
         if store is not None:
             store.finish()
     if not quiet:
+        if is_page and find_spec("matplotlib") is None:
+            say("Note: the page has no pictures; they need pip install 'degreekit[cohort]'")
         _conclude(summary, kept, written, named)
     return _status(summary, exit_zero=exit_zero)
 
@@ -208,9 +205,24 @@ def _outputs(
     return kept, written
 
 
+def _detail(what: Rows, *, figures: bool, is_page: bool) -> Detail:
+    """Return how much is worked out of each student."""
+    if figures and (is_page or what == "requirements"):
+        raise click.UsageError("--figures leaves out what a page, or --rows requirements, shows.")
+    return "demand" if is_page else "figures" if figures else "requirements"
+
+
+def _keep_audit(row: StudentRow, folder: Path, page: DepartmentPage) -> None:
+    """Write the page of a student's audit, if one was made, to where the cohort's page links it."""
+    if row.page is not None and row.origin is not None:
+        name = page.audit_name(row.origin.fingerprint)
+        write_whole(folder / name, row.page, private=True)
+
+
 def _check_there(inputs: Sequence[Path]) -> None:
     """End the command if a folder has no transcripts, or a list no students."""
     for path in inputs:
+        remember_input(path)
         try:
             number = CohortFile(path).count()
         except DegreekitError as error:

@@ -40,7 +40,7 @@ from degreekit.ingest import (
 )
 from degreekit.plugins import NotFound
 from degreekit.printable import json_text
-from degreekit.sources import read_all
+from degreekit.sources import FileProblem, read_all
 from degreekit.transcript import ReadingStatus, Transcript
 
 __all__ = ["AlreadyData", "Confirmer"]
@@ -55,6 +55,9 @@ _HELP = (
     "here. s: show the picture here. b: back to the previous one. l: leave this and the rest of "
     "the file for later."
 )
+
+#: Bytes of a file of answers.
+_MOST_ANSWERS = 10 * 2**20
 
 
 class AlreadyData(DegreekitError):
@@ -211,15 +214,15 @@ class Confirmer:
 
 
 def _kept(path: Path, *, needed: bool) -> tuple[Answer, ...]:
-    try:
-        return read_answers(path.read_bytes())
-    except FileNotFoundError:
+    if not path.exists():
         if needed:
-            raise click.BadParameter(
-                f"File '{path}' does not exist.", param_hint="'--answers'"
-            ) from None
+            raise click.BadParameter(f"File '{path}' does not exist.", param_hint="'--answers'")
         return ()
-    except (InvalidAnswers, OSError) as error:
+    try:
+        return read_answers(read_all(path, _MOST_ANSWERS))
+    except FileProblem as error:
+        refused(message_of(error))
+    except InvalidAnswers as error:
         refused(f"{path}: {message_of(error)}")
 
 

@@ -21,7 +21,7 @@ from degreekit.cli.work.files import (
     read_ahead,
 )
 from degreekit.cli.work.readings import Writer
-from degreekit.cli.work.redact import shown_names, without_names
+from degreekit.cli.work.redact import say_written, shown_names, without_names
 from degreekit.cli.work.tell import tell
 from degreekit.ingest import (
     Reading,
@@ -60,10 +60,8 @@ def run(
     files = expanded(files, ".pdf")
     format_ = format_for(output, format_, _SUFFIXES)
     _check(files, format_, show, describe=describe, expected=write_expected, redact=redact)
-    if together and (describe or write_expected or show is not None):
-        raise click.UsageError(
-            "--together does not go with --show, --describe or --write-expected."
-        )
+    if together:
+        _check_together(show, describe=describe, expected=write_expected)
     sources, files = files, shown_names(files, redact=redact)
     whole = sources if together else ()
     if together:
@@ -89,26 +87,20 @@ def run(
                     found = _described(sources[number], confirmer)
                 else:
                     found = _found(whole or sources[number], read, show, redact=redact, quiet=quiet)
-                if write_expected and isinstance(found, Reading):
-                    _expect(sources[number], found)
+                    if write_expected:
+                        _expect(sources[number], found)
             except click.ClickException:
                 raise
             except Exception as error:  # noqa: BLE001  # one bad file does not stop the rest
-                broken = isinstance(error, PluginCrashed)
-                status = ExitStatus.INVALID_PLUGIN if broken else ExitStatus.UNREADABLE
-                worst = max(worst, status)
                 if writer.is_json:
                     put(json_text(failure(file, error)))
                 say(f"Error: {message(file, error)}")
+                worst = max(worst, _status_of(error))
                 continue
             writer.write(file, found)
             if isinstance(found, Reading):
-                if read_as := found.transcript.provenance:
-                    tell(file, read_as, quiet=quiet)
-                if found.status is ReadingStatus.CONTRADICTED:
-                    worst = max(worst, ExitStatus.UNREADABLE)
-    if output is not None and not quiet:
-        say(without_names(f"Wrote {output}"))
+                worst = max(worst, _concluded(file, found, quiet=quiet))
+    say_written(output, quiet=quiet)
     return worst
 
 
@@ -134,6 +126,27 @@ def _check(
         raise click.UsageError("--describe is written as text or json.")
 
 
+def _check_together(show: Path | None, *, describe: bool, expected: bool) -> None:
+    """End the command where an option is about one file, and several are read as one."""
+    if describe or expected or show is not None:
+        raise click.UsageError(
+            "--together does not go with --show, --describe or --write-expected."
+        )
+
+
+def _status_of(error: Exception) -> ExitStatus:
+    broken = isinstance(error, PluginCrashed)
+    return ExitStatus.INVALID_PLUGIN if broken else ExitStatus.UNREADABLE
+
+
+def _concluded(file: Path, reading: Reading, *, quiet: bool) -> ExitStatus:
+    """Say what is known of how a file was read, and return the exit status that goes with it."""
+    if read_as := reading.transcript.provenance:
+        tell(file, read_as, quiet=quiet)
+    contradicted = reading.status is ReadingStatus.CONTRADICTED
+    return ExitStatus.UNREADABLE if contradicted else ExitStatus.SATISFIED
+
+
 def _described(file: Path, confirmer: Confirmer) -> Structure:
     return describe_document(content(file), confirmer.readers, confirmer.limits)
 
@@ -150,13 +163,10 @@ def _found(
 
     Several files are one transcript.
     """
-    if not isinstance(file, Path):
-        reading = read(file)
-        return redact_reading(reading) if redact else reading
     reading = read(file)
     if redact:
         reading = redact_reading(reading)
-    if show is not None:
+    if show is not None and isinstance(file, Path):
         _draw(content(file), reading, show, redact=redact, quiet=quiet)
     return reading
 

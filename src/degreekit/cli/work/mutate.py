@@ -19,13 +19,28 @@ from degreekit.testing import (
 __all__ = ["run"]
 
 
-def run(program: str, folder: Path, equivalents: Sequence[Path], thorough: bool) -> int:
+def run(
+    program: str,
+    folder: Path,
+    equivalents: Sequence[Path],
+    besides: str | None,
+    thorough: bool,
+    students: int,
+) -> int:
     """Try every change of the rules; see `degreekit mutate --help`."""
     rules = named_program(program)
+    other = named_program(besides) if besides else None
     try:
         cases = load_cases(folder, rules)
         declared = load_equivalents(*equivalents)
-        report = surviving_mutants(rules, cases, equivalents=declared, thorough=thorough)
+        report = surviving_mutants(
+            rules,
+            cases,
+            equivalents=declared,
+            besides=other,
+            thorough=thorough,
+            students=students,
+        )
     except InvalidCases as error:
         refused(str(error))
     except (RulesNotTested, ValueError) as error:

@@ -39,6 +39,8 @@ def run(
             put(f"{name} {version}")
         for name, instead in written.left_out.items():
             say(f"Note: without {name}: {instead}.")
+        if not written.is_compiled:
+            say("Note: Python is not compiled, so the page starts slower: install Node.js.")
         say(
             f"Wrote {output}: {written.files} files, {written.size / _MEGABYTE:.1f} MB. Put it on "
             f"a web server, or try it: python -m http.server --bind 127.0.0.1 --directory {output}"

@@ -9,11 +9,12 @@ from pathlib import Path
 import click
 
 from degreekit.api import NotVerified
+from degreekit.cli.output import say
 from degreekit.errors import error_message
 from degreekit.ingest import redact_reading
 from degreekit.transcript import InvalidTranscript
 
-__all__ = ["message_of", "shown_names", "without_names"]
+__all__ = ["message_of", "say_written", "shown_names", "without_names"]
 
 #: Where a command keeps which names stand for which files.
 _NAMES = "degreekit.names"
@@ -68,3 +69,9 @@ def without_names(text: str) -> str:
     for path in sorted(hidden, key=len, reverse=True):
         text = re.sub(rf"(?<![\w/.-]){re.escape(path)}(?![\w/])", hidden[path], text)
     return text
+
+
+def say_written(output: Path | None, *, quiet: bool = False) -> None:
+    """Say where the output of a command is, if it went to a file."""
+    if output is not None and not quiet:
+        say(without_names(f"Wrote {output}"))

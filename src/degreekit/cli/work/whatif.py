@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,7 +19,7 @@ from degreekit.cli.work.chosen import checked_solver, named_program, not_found, 
 from degreekit.cli.work.confirm import Confirmer
 from degreekit.cli.work.files import reading
 from degreekit.cli.work.look import look
-from degreekit.cli.work.redact import shown_names, without_names
+from degreekit.cli.work.redact import say_written, shown_names
 from degreekit.cli.work.student_decisions import decisions_for_one
 from degreekit.plugins import NotFound
 from degreekit.printable import json_text
@@ -69,29 +69,37 @@ def run(
     terminal = output is None and sys.stdout is not None and sys.stdout.isatty()
     with output_to(output, color=terminal) as put:
         if format_for(output, format_, [(".json", "json")]) == "json":
-            rows = [answer.to_data() for answer in audits]
-            if deciding:
-                courses = [one.model_dump(mode="json") for one in deciding_courses(audits)]
-                put(json_text({"programs": rows, "deciding": courses}, indent=1))
-            else:
-                put(json_text(rows, indent=1))
-        elif audits:
-            put(render_what_if(audits, look(coloured=terminal)))
-            named = deciding_courses(audits) if deciding in (None, True) else ()
-            if named and (deciding or not program_ids):
-                put(render_deciding(named, look(coloured=terminal)))
-    if output is not None and not quiet:
-        say(without_names(f"Wrote {output}"))
+            put(_as_json(audits, deciding=bool(deciding)))
+        else:
+            shape = look(coloured=terminal)
+            # unless programs were chosen, or it was said, the courses that decide are shown
+            wanted = not program_ids if deciding is None else deciding
+            for part in _as_text(audits, shape, deciding=wanted):
+                put(part)
+    say_written(output, quiet=quiet)
     if pages is not None:
         _write_pages(pages, audits, str(shown))
     if not audits:
         say("No program of the transcript's institution is installed.")
-    status = 0
     for answer in audits:
         if answer.error:
-            status = ExitStatus.UNREADABLE
             say(f"Error: {answer.program.id}: {answer.error.message}")
-    return status
+    return ExitStatus.UNREADABLE if any(answer.error for answer in audits) else 0
+
+
+def _as_json(answers: Sequence[WhatIf], *, deciding: bool) -> str:
+    rows = [answer.to_data() for answer in answers]
+    if not deciding:
+        return json_text(rows, indent=1)
+    courses = [one.model_dump(mode="json") for one in deciding_courses(answers)]
+    return json_text({"programs": rows, "deciding": courses}, indent=1)
+
+
+def _as_text(answers: Sequence[WhatIf], shape: Look, *, deciding: bool) -> Iterator[str]:
+    if answers:
+        yield render_what_if(answers, shape)
+        if deciding and (courses := deciding_courses(answers)):
+            yield render_deciding(courses, shape)
 
 
 def _write_pages(folder: Path, answers: Sequence[WhatIf], document: str) -> None:

@@ -12,12 +12,12 @@ import click
 from degreekit.audit import Audit, RequirementResult, UnknownRequirement
 from degreekit.audit.solve.solver import SolverName
 from degreekit.cli.options import format_for
-from degreekit.cli.output import output_to, say
+from degreekit.cli.output import output_to
 from degreekit.cli.work.chosen import auditor_for, planned_courses
 from degreekit.cli.work.confirm import Confirmer
 from degreekit.cli.work.files import reading
 from degreekit.cli.work.look import look
-from degreekit.cli.work.redact import shown_names, without_names
+from degreekit.cli.work.redact import say_written, shown_names
 from degreekit.cli.work.student_decisions import decisions_for_one
 from degreekit.courses import InvalidCourseCode
 from degreekit.printable import json_text
@@ -69,8 +69,7 @@ def run(
             put(json_text([answer.model_dump(mode="json") for answer in reasons], indent=1))
         else:
             put(render_why_not(reasons, audit, look(coloured=terminal)))
-    if output is not None and not quiet:
-        say(without_names(f"Wrote {output}"))
+    say_written(output, quiet=quiet)
     return 0
 
 

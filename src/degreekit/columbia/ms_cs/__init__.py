@@ -21,6 +21,7 @@ from degreekit.columbia.ms_cs.degree import (
 from degreekit.columbia.ms_cs.department import (
     CS,
     CS_6000,
+    CS_6000_NAME,
     DEEP_LEARNING,
     NEW_4776,
     NON_TRACK,
@@ -29,6 +30,7 @@ from degreekit.columbia.ms_cs.department import (
     only_one,
 )
 from degreekit.columbia.ms_cs.electives import general_electives
+from degreekit.columbia.ms_cs.lists import required_courses, track_electives
 from degreekit.columbia.ms_cs.page import ADVISOR, Page, courses
 from degreekit.columbia.ms_cs.totals import gpa, pdl, points_6000, total_points
 
@@ -36,6 +38,7 @@ __all__ = [
     "ADVISOR",
     "CS",
     "CS_6000",
+    "CS_6000_NAME",
     "DEEP_LEARNING",
     "EDITION",
     "NEW_4776",
@@ -58,5 +61,7 @@ __all__ = [
     "page_2026",
     "pdl",
     "points_6000",
+    "required_courses",
     "total_points",
+    "track_electives",
 ]

@@ -11,6 +11,7 @@ from degreekit.requirements import AllOf, FieldIs, HasLevel, InSet, Limit, Sourc
 __all__ = [
     "CS",
     "CS_6000",
+    "CS_6000_NAME",
     "DEEP_LEARNING",
     "NEW_4776",
     "NON_TRACK",
@@ -26,6 +27,7 @@ __all__ = [
 CS = CourseSet.parse("COMS 4000+ | CSEE 4000+ | CSOR 4000+ | CBMF 4000+ | STCS 4000+")
 #: "6000-level CS course": ELEN 6717 is COMS 6717.
 CS_6000 = AllOf(filters=(HasLevel(at_least=6000), InSet(courses=CS | CourseSet.parse("ELEN 6717"))))
+CS_6000_NAME = "CS courses at the 6000 level or above"
 #: "Known Non-Track Course" (page of the Machine Learning track).
 NON_TRACK = CourseSet.parse('CSOR 4995 "Financial Software Systems"')
 

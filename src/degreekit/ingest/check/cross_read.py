@@ -28,7 +28,7 @@ _SHARED = 0.25
 def compare_readings(document: Document, extraction: Extraction) -> Iterator[Finding]:
     """Yield a finding for each place of a page that a second library reads differently.
 
-    In the place of a record or a printed figure it is an error, and so is text of the page that is
+    Where a record or a printed figure stands it is an error, and so is text of the page that is
     not in the reading at all. Elsewhere, as in a letterhead, it is a warning.
 
     Args:

@@ -38,7 +38,7 @@ class _Number(NamedTuple):
 def missing_pages(*documents: Document) -> Iterator[Finding]:
     """Yield an error for each document in these files whose page numbers leave pages out.
 
-    A page that could not be read is there, and told of by itself.
+    A page that could not be read is there, and has a finding of its own.
 
     Args:
         documents: the files that its pages may be in.

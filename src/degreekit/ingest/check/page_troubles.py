@@ -34,9 +34,7 @@ def _troubles(page: Page) -> Iterator[tuple[str, Literal["error", "warning"], st
         message = "this page is a picture without text; what it says is not in the reading"
         yield "page-without-text", "error", message + way
     if page.outside >= _BESIDE:
-        message = (
-            f"{page.outside} letters are drawn beside this page, where no viewer shows anything"
-        )
+        message = f"{page.outside} letters are drawn off this page, where no viewer shows anything"
         yield "text-off-page", "warning", message
     if page.is_open:
         message = "the instructions that draw this page end early, so a part of it may be missing"

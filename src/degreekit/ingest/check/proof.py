@@ -147,7 +147,7 @@ class _Marks(NamedTuple):
 
 
 class _Effect(NamedTuple):
-    """What a mark does to the figures. Marks that do the same cannot be told apart by them."""
+    """What a mark does to the figures. Figures cannot distinguish marks that do the same."""
 
     points: Decimal | None
     earns: bool

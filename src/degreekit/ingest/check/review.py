@@ -1,6 +1,6 @@
 """What OCR read and is not sure of, and what the printed arithmetic says about it.
 
-A field that OCR read stands if the document proves it (grade points beside a grade, sums and
+A field that OCR read stands if the document proves it (grade points next to a grade, sums and
 averages of the term) or if two looks at it agree, the engine is sure of every letter, and it has
 the form that its column asks for. Anything else is a question.
 """
@@ -72,7 +72,7 @@ def corrections_of(
 ) -> tuple[Correction, ...]:
     """Return what was understood as another text than OCR read, in courses and figures.
 
-    Elsewhere on a page stands who the student is, and that is told nowhere.
+    Elsewhere on a page stands who the student is, which is never repeated.
     """
     parts: tuple[CourseRecord | PrintedTotal | Question, ...]
     parts = (*extraction.records, *extraction.totals, *questions)
@@ -157,7 +157,7 @@ class _Examiner:
             doubts.why["term"] = why
         for finding in self.extraction.findings:
             if finding.code == "text-beside-record" and _touches(finding, record):
-                doubts.why.setdefault("grade", "something printed beside it was not understood")
+                doubts.why.setdefault("grade", "something printed next to it was not understood")
         return doubts
 
     def _why(
@@ -238,7 +238,7 @@ class _Examiner:
             for total in self.agreed
         )
         if alone and not proved:
-            return "it is blank beside courses of the same term that have one"
+            return "it is blank, and other courses of the same term have one"
         return None
 
     def _plausible(self, record: CourseRecord) -> bool:

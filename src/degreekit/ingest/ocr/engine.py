@@ -1,7 +1,7 @@
 """Pages that are pictures, read by OCR: their letters with how sure each of them is.
 
 The letters become glyphs like those of a text layer, so every reader reads them. What makes them
-different is kept beside the page: see `Scan`.
+different is kept with the page: see `Scan`.
 """
 
 from __future__ import annotations

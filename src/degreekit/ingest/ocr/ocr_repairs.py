@@ -1,7 +1,7 @@
 """Pieces of text that OCR is known to read in another form than they are printed in.
 
 A piece is mended only where its place in a row leaves one way to understand it: a subject has no
-digits, points have a decimal point, a grade has no full stop. What was read is kept beside it.
+digits, points have a decimal point, a grade has no full stop. What was read is kept, too.
 """
 
 from __future__ import annotations

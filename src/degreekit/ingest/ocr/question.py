@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
+from degreekit.data_model import DataModel, validated
 from degreekit.errors import DegreekitError
 from degreekit.ingest.page.geometry import Box
 from degreekit.plain_data import NotPlainData, mistake, read_json
@@ -14,11 +15,7 @@ from degreekit.plain_data import NotPlainData, mistake, read_json
 __all__ = ["Answer", "Correction", "InvalidAnswers", "Question", "read_answers"]
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Question(_Value):
+class Question(DataModel):
     """Something on a page that OCR read and is not sure of.
 
     Attributes:
@@ -50,7 +47,7 @@ class Question(_Value):
     file: str | None = None
 
 
-class Correction(_Value):
+class Correction(DataModel):
     """A piece of text that was understood as another than OCR read.
 
     Attributes:
@@ -68,7 +65,7 @@ class Correction(_Value):
     file: str | None = None
 
 
-class Answer(_Value):
+class Answer(DataModel):
     """What a person says to a question.
 
     Attributes:
@@ -126,7 +123,7 @@ def read_answers(data: str | bytes | list[Mapping[str, Any]]) -> tuple[Answer, .
     answers, problems = [], []
     for number, entry in enumerate(data):
         try:
-            answers.append(Answer.model_validate(entry))
+            answers.append(validated(Answer, entry))
         except ValidationError as error:
             problems += [
                 f"[{number}]{''.join(f'.{part}' for part in place)}: {text}"

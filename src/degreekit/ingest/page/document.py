@@ -57,7 +57,7 @@ class Page:
         unseen: where letters are drawn that cannot be seen, on the page as it is shown; they are
             not among the glyphs.
         is_open: whether its instructions end before something that they began.
-        moved: of plain text whose cells were set beside each other, what stands in each line of the
+        moved: of plain text whose cells were set side by side, what stands in each line of the
             grid, and how far it was moved.
     """
 

@@ -57,9 +57,10 @@ _WIDER = 1.6
 #: Characters that draw a rule or lead the eye, and say nothing.
 _RULE = re.compile(r"[|¦│_=~\-.·•…─━+*]+")
 _LEADER = re.compile(r"[._~\-·…]{3,}|[|¦│]+")
+_BAR = re.compile(r"[|¦│]+")
 _NUMBER = re.compile(
     r"(?<![\d.])\d{1,2}\.\d\d(?=[A-Z]|\d{1,2}\.\d\d)|(?<=\.\d\d)\d{1,2}\.\d\d(?=[A-Z])"
-    r"|(?<=[A-Za-z)])(?=\d{1,2}[.,]\d\d$)|^\d{3}(?=[A-Z]{3})"
+    r"|(?<=[A-Za-z)])(?=\d{1,2}[.,]\d\d$)|^\d{3}(?=[A-Z]{3})|^[(\[]\d{3}[)\]](?=[A-Z][a-z])"
 )
 #: The number of a course that has none here: "MATH 1---".
 _WILDCARD = re.compile(r"\d-{3}")
@@ -69,6 +70,8 @@ _MARK = re.compile(r"[\d*†‡§¶#(),]{1,4}|[A-Za-z]")
 #: Such a mark is smaller than the word it is set on by this factor at least, and ends above the
 #: foot of the word by this much of its height.
 _SMALLER = 0.85
+#: A mark as small as this beside a word leaves the word legible, wherever it stands.
+_SMALL_MARK = 0.7
 _RAISED = 0.15
 
 
@@ -145,7 +148,7 @@ class Word:
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """Words beside each other in one column of a page.
+    """Words next to each other in one column of a page.
 
     Attributes:
         page: the page it stands on.
@@ -199,6 +202,9 @@ class Line:
 
 def _overprint(a: Word, b: Word) -> bool:
     """Return whether a word stands on another; those of a wrapped cell stand below each other."""
+    small, large = sorted((a, b), key=lambda word: word.size)
+    if small.size < _SMALL_MARK * large.size and _MARK.fullmatch(small.text):
+        return False  # of a footnote: the word below it can be read
     wide = min(a.right, b.right) - max(a.left, b.left)
     high = min(a.bottom, b.bottom) - max(a.top, b.top)
     return wide > _OVERPRINTED * min(a.right - a.left, b.right - b.left) and (
@@ -207,10 +213,13 @@ def _overprint(a: Word, b: Word) -> bool:
 
 
 def cells_of(words: Sequence[Word], gap: float = 1.0) -> list[tuple[Word, ...]]:
-    """Return groups of words, at least one, with less than this between them, in font sizes."""
+    """Return groups of words, at least one, with less than this between them, in font sizes.
+
+    A bar between two words parts them, whatever the gap.
+    """
     cells = [[words[0]]]
     for before, word in pairwise(words):
-        if word.left - before.right > gap * word.size:
+        if word.left - before.right > gap * word.size or _BAR.fullmatch(before.text):
             cells.append([])
         cells[-1].append(word)
     return [tuple(cell) for cell in cells]
@@ -251,7 +260,7 @@ def words_of(glyphs: Iterable[Glyph]) -> list[Word]:
     """Return the words that the glyphs make, wherever on the page.
 
     Letters drawn one after the other are taken together first, so that a title that runs into the
-    next column is not shuffled into it; then what was drawn in pieces is put together.
+    next column is not shuffled into it; then what was drawn in pieces is joined.
     """
     glyphs = Glyphs.of(glyphs)
     runs: list[Word] = []
@@ -329,7 +338,7 @@ def _rows(words: Iterable[Word]) -> list[list[Word]]:
 
 
 def _joined(line: list[Word]) -> list[Word]:
-    """Put together runs that touch: a word drawn letter by letter, or in two fonts."""
+    """Join runs that touch: a word drawn letter by letter, or in two fonts."""
     words: list[Word] = []
     for word in line:
         if (
@@ -345,7 +354,7 @@ def _joined(line: list[Word]) -> list[Word]:
 
 
 def _pieced(line: list[Word]) -> list[Word]:
-    """Put together words that were drawn in pieces, with white between them."""
+    """Join words that were drawn in pieces, with white between them."""
     together = joints(line)
     words: list[Word] = []
     for number, word in enumerate(line):
@@ -362,9 +371,9 @@ def _is_leader(word: Word) -> bool:
 
 
 def _apart(word: Word) -> list[Word]:
-    """Part what is no word: leader dots drawn against text, a number that touches the next cell.
+    """Split off what is not a word: leader dots at a text, a number that touches the next cell.
 
-    The mark of a footnote, raised before or after a word, is no part of it either.
+    The mark of a footnote, raised before or after a word, does not belong to it either.
     """
     first, end = _within_marks(word)
     if end - first < len(word.glyphs):
@@ -374,7 +383,7 @@ def _apart(word: Word) -> list[Word]:
     if len(word.text) > len(word.glyphs) or _WILDCARD.fullmatch(word.text):  # of ligatures
         return [word]
     ends = {0, len(word.glyphs)}
-    if word.text[0].isdigit() or "." in word.text or "," in word.text:
+    if word.text[0].isdigit() or word.text[0] in "([" or "." in word.text or "," in word.text:
         ends.update(found.end() for found in _NUMBER.finditer(word.text))
     if found := _LEADER.search(word.text):
         ends.update(found.span())
@@ -425,7 +434,7 @@ def rows_of(page: Page) -> list[list[Word]]:
 
 
 def _unspaced(row: list[Word]) -> list[Word]:
-    """Put together the words of a heading whose letters are spaced out: "F A L L   2 0 2 3"."""
+    """Join the words of a heading whose letters are spaced out: "F A L L   2 0 2 3"."""
     if len(row) < _SPACED:
         return row
     words: list[Word] = []

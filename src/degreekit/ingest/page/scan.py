@@ -1,4 +1,4 @@
-"""What is known of the letters of a page that was read by OCR, beside the letters themselves."""
+"""What is known of the letters of a page that was read by OCR, besides the letters themselves."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def extraction_of(document: Document, reader: Reader) -> Extraction:
     """Return what a reader read.
 
     Raises:
-        ReaderFailed: the reader failed, or what it handed back cannot be meant.
+        ReaderFailed: the reader failed, or what it returned makes no sense.
         IngestError: the reader refuses the document.
     """
     extraction = _called(reader, "extract", reader.extract, document)
@@ -86,7 +86,7 @@ def rivals_of(document: Document, reader: Reader) -> Iterator[Extraction]:
     """Yield the readings that a document bears, one after the other as they are asked for.
 
     Raises:
-        ReaderFailed: the reader failed, or what it handed back cannot be meant.
+        ReaderFailed: the reader failed, or what it returned makes no sense.
     """
     rivals = iter(_called(reader, "extract", reader.rivals, document))
     while (rival := _called(reader, "extract", lambda _: next(rivals, None), document)) is not None:

@@ -110,5 +110,5 @@ def person_of(texts: Iterable[str]) -> Person:
 
 
 def _value(text: str) -> str:
-    """Return what stands behind a label, up to the next label."""
+    """Return what stands after a label, up to the next label."""
     return re.split(r"\s+\w[\w ]{0,20}:", text, maxsplit=1)[0]

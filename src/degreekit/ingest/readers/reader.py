@@ -10,9 +10,8 @@ from decimal import Decimal
 from enum import IntEnum, StrEnum
 from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from degreekit.courses import Term
+from degreekit.data_model import DataModel
 from degreekit.findings import Finding
 from degreekit.ingest.page.document import Box, Document
 from degreekit.ingest.page.glyphs import Glyphs
@@ -68,11 +67,7 @@ class Claim:
     why: str
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class TextLine(_Value):
+class TextLine(DataModel):
     """A printed line.
 
     Attributes:
@@ -89,7 +84,7 @@ class TextLine(_Value):
 
 
 class Furniture(TextLine):
-    """A printed line that is known and is no course.
+    """A printed line that is known and is not a course.
 
     Attributes:
         kind: what it is, as ``term``, ``header``, ``legend``.
@@ -173,7 +168,7 @@ class TotalKind(StrEnum):
         return Measure(self.partition("_")[2])
 
 
-class PrintedTotal(_Value):
+class PrintedTotal(DataModel):
     """A figure that the document prints about its own records.
 
     Attributes:
@@ -319,7 +314,7 @@ class Draft:
         for line in lines:
             self._give(line, None)
             if words := line.overprinted:
-                message = "words of this course are printed on one another and cannot be told apart"
+                message = "words of this course are printed on one another and cannot be separated"
                 self.finding("text-over-text", "error", message, line, words)
         self.records.append(record)
         return len(self.records) - 1

@@ -13,11 +13,11 @@ from degreekit.ingest.page.document import Document
 from degreekit.ingest.page.layout import Line, around, text_of
 from degreekit.ingest.readers.printed_figures import Printed, kinds_of
 from degreekit.ingest.readers.reader import Draft, Extraction, Measure, TotalKind
-from degreekit.ingest.readers.row_fields import boxes_of, mark_of, title_of
+from degreekit.ingest.readers.row_fields import boxes_of, grade_of, mark_of, title_of
 from degreekit.ingest.readers.sheet import Sheet
 from degreekit.ingest.tables.cells import Kind, number_of
 from degreekit.ingest.tables.figures import Figure, wording_of
-from degreekit.ingest.tables.known_texts import LABELS, labelled
+from degreekit.ingest.tables.known_texts import LABELS, is_remark, labelled
 from degreekit.ingest.tables.rows import TableRow
 from degreekit.ingest.tables.terms import find_terms, heading_of, season_of, term_in, year_of
 from degreekit.ingest.tables.vocabulary import Role, tags_of, unknown_words
@@ -36,6 +36,8 @@ _COUNTS = {
     Role.GPA_CREDITS: Measure.GPA_CREDITS, Role.GRADE_POINTS: Measure.QUALITY_POINTS,
     Role.GRADE: Measure.GPA,
 }  # fmt: skip
+#: Values stand within this of where the column of a table has them, in font sizes.
+_WIDE = 4.0
 #: States of a course for which no credits need be printed yet.
 _AHEAD = frozenset({RecordStatus.IN_PROGRESS, RecordStatus.PLANNED})
 #: Behind the name of a school, what the document is.
@@ -230,7 +232,7 @@ class Recorder:
         scale = (
             institution.scale(self._scale_id(context.school)) if institution.grade_scales else None
         )
-        grade, status = mark_of(row.text(Role.GRADE), row.text(Role.STATUS), scale, shapes)
+        grade, status = mark_of(grade_of(row), row.text(Role.STATUS), scale, shapes)
         if context.transfer or (
             scale is not None and grade and scale.get(grade) is None and shapes.is_transfer(grade)
         ):
@@ -245,7 +247,7 @@ class Recorder:
             grade=grade,
             term=term or listing.term,
             status=status,
-            section=row.text(Role.SECTION).strip("()[]") or listing.section or section,
+            section=row.text(Role.SECTION).strip("()[]-:./") or listing.section or section,
             school=context.school,
             institution=row.text(Role.INSTITUTION) or None,
             source_code=row.text(Role.SOURCE_CODE) or None,
@@ -339,6 +341,14 @@ class Recorder:
     def _report_lines(self) -> None:
         """Report lines that look like courses, and are not read as such."""
         for line in self.sheet.lines:
+            is_swallowed = (
+                self.sheet.known.kinds.get(line) == "remark"
+                and not is_remark(line.text)
+                and self._are_values(line)
+            )
+            if is_swallowed:
+                message = "a line of the table has no course code"
+                self.draft.finding("code-not-understood", "error", message, line)
             if not self.draft.is_free(line) or line in self.sheet.orphans:
                 continue
             codes = self.sheet.codes(line)
@@ -346,6 +356,26 @@ class Recorder:
             if codes and (codes[0].start == 0 or decimals):
                 message = "this line looks like a course, but it could not be read as one"
                 self.draft.finding("course-not-read", "error", message, line)
+            elif not codes and self._are_values(line):
+                self._orphan(line)
+
+    def _are_values(self, line: Line) -> bool:
+        """Return whether a line ends with credits and a grade where a table has them."""
+        kinds = [self.sheet.shapes.kind(text_of(cell)) for cell in line.cells()]
+        counts = [kind for kind in kinds if kind & Kind.DECIMAL]
+        marks = [kind for kind in kinds if kind & (Kind.MARK | Kind.STATUS) and kind not in counts]
+        if len(counts) != 1 or not marks or not kinds[-1]:
+            return False
+        lefts = {
+            column.left + row.entry.part.shift
+            for row in self.sheet.rows
+            for column, role in zip(row.table.columns, row.table.roles, strict=True)
+            if role is Role.CREDITS and row.table.template is None
+        }
+        if not lefts:  # nothing has a place
+            return True
+        at = next(w for w in line.said if self.sheet.shapes.kind(w.text) & Kind.DECIMAL)
+        return any(abs(at.left - left) < _WIDE * line.size for left in lefts)
 
     # ------------------------------------------------------------------------------------ figures
 
@@ -407,6 +437,6 @@ def _heading_in(line: Line) -> Term | None:
 
 
 def _seasons(line: Line) -> Iterator[int | None]:
-    """Yield what season a line names, or its first cell, beside the figures of the term."""
+    """Yield what season a line names, or its first cell, next to the figures of the term."""
     yield season_of(line.text)
     yield season_of(text_of(line.cells()[0]))

@@ -12,7 +12,7 @@ from degreekit.ingest.tables.rows import TableRow
 from degreekit.ingest.tables.title_evidence import TOPIC
 from degreekit.ingest.tables.vocabulary import Role
 
-__all__ = ["boxes_of", "mark_of", "title_of"]
+__all__ = ["boxes_of", "grade_of", "mark_of", "title_of"]
 
 #: Cells that are fields of a record.
 _FIELDS = {
@@ -24,12 +24,14 @@ _FIELDS = {
 _TOPIC = re.compile(rf":?\s+{TOPIC.pattern}", re.IGNORECASE)
 #: A section printed in front of or behind a title.
 _SECTION = re.compile(
-    r"^SEC\.?\s*(\w?\d{2,3})(?:\s+|$)|^[(\[](\w?\d{2,3})[)\]]\s+"
+    r"^SEC(?:TION)?\.?\s*(\w?\d{2,3})(?:\s+|$)|^[(\[](\w?\d{2,3})[)\]]\s+"
     r"|\s*[(\[](\d{3}|[A-Z]\d{2})[)\]]$|\s+SEC(?:TION)?\.?\s*(\w?\d{2,3})$",
     re.IGNORECASE,
 )
 #: What parts a code from the title in the same cell, and marks of footnotes around a title.
-_AROUND_TITLE = re.compile(r"^[\s:;,–—*†‡§#-]+(?=\S)|\s+[*†‡§#]+$|(?<=\w)[†‡§]+$")
+_AROUND_TITLE = re.compile(
+    r"^[\s:;,–—*†‡§#-]+(?=\S)|\s+[*†‡§#]+$|(?<=\w)[†‡§]+$|[,;]$|\s+[-–—:|]+$"
+)
 
 
 def boxes_of(row: TableRow) -> dict[str, Box]:
@@ -64,10 +66,18 @@ def _section(title: str) -> tuple[str, str | None]:
     return title, None
 
 
+def grade_of(row: TableRow) -> str:
+    """Return the grade as printed; its sign may have a column of its own."""
+    parts = [text_of(words) for _, words in row.cells.get(Role.GRADE, ())]
+    signed = parts[1:] and all(part in {"+", "-", "–", "−"} for part in parts[1:])
+    return "".join(parts) if signed else row.text(Role.GRADE)
+
+
 def mark_of(
     printed: str, state: str, scale: GradeScale | None, shapes: Shapes
 ) -> tuple[str | None, RecordStatus]:
-    """Return the grade of a cell, and what it says of the attempt with the state beside it."""
+    """Return the grade of a cell, and what it says of the attempt with the state next to it."""
+    printed = shapes.unexplained(printed)
     first, _, flag = printed.partition(" ")
     if flag and len(flag) <= 2 and shapes.is_mark(first):
         printed = first  # "B I": how a repeat counts

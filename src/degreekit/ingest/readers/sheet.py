@@ -14,15 +14,18 @@ from degreekit.ingest.tables.find import find_tables
 from degreekit.ingest.tables.headings import (
     find_headings,
     find_remarks,
+    find_summed,
     find_timely,
     heading_apart,
     overrule,
 )
 from degreekit.ingest.tables.known_lines import KnownLines, know_by_place, know_by_text
+from degreekit.ingest.tables.labels import without_names
 from degreekit.ingest.tables.newspaper import lines_in_columns
 from degreekit.ingest.tables.rows import Places, find_rows, overrule_figures
 from degreekit.ingest.tables.stacked import unstack
 from degreekit.ingest.tables.table import Table
+from degreekit.ingest.tables.term_blocks import spread_terms
 from degreekit.ingest.tables.titles import share_lines
 
 if TYPE_CHECKING:
@@ -54,7 +57,7 @@ class Sheet:
         finder = CodeFinder(grammar, reader.subject(plain), small_subjects(printed))
         self.lines = [
             part
-            for line in unstack(self._printed(document, finder), finder)
+            for line in without_names(unstack(self._printed(document, finder), finder), finder)
             for part in ((line,) if finder.find(line.words) else heading_apart(line))
         ]
         self.text = "\n".join(line.text for line in self.lines)
@@ -74,11 +77,13 @@ class Sheet:
         places = Places(tables)
         self.rows = find_rows(self.lines, self.known, places, self.codes, self.shapes)
         find_remarks(self.lines, self.known, self.rows, self.shapes)
+        find_summed(self.lines, self.known, self.rows)
         find_timely(self.lines, self.known, self.rows)
         shared = share_lines(self.lines, self.known, self.rows, places, self.shapes)
         self.orphans = shared.orphans
         for line in shared.remarks:
             self.known.kinds.setdefault(line, "remark")
+        spread_terms(self.lines, self.known, self.rows, self.shapes)
         self.headings = find_headings(self.lines, self.known, self.rows)
         others = dict.fromkeys([*self.headings, *self.orphans], "other")
         free = KnownLines({**self.known.kinds, **others})

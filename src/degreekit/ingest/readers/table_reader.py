@@ -1,8 +1,8 @@
 """The reader of tables: one reading for all institutions.
 
-Most transcripts are tables, one row a course, under headings of terms. What a `TableReader` has to
-be told is whose courses they are: an `Institution` knows its codes and its grades. The columns, the
-wording and the layout are found in the document itself (`degreekit.ingest.tables`).
+Most transcripts are tables, one row a course, under headings of terms. A `TableReader` has
+to know only whose courses they are: an `Institution` knows its codes and its grades. The columns,
+the wording and the layout are found in the document itself (`degreekit.ingest.tables`).
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def choose(
         institutions: the installed ones, by id.
 
     Raises:
-        IngestError: the document is of a kind that is no transcript, or of an institution that is
+        IngestError: the document is not a transcript, or is of an institution that is
             not installed; or no reader claims it, or several do and are equally sure.
         ReaderFailed: no reader claims it, and one of them failed when it was asked.
     """

@@ -128,7 +128,7 @@ def _letterhead(
     own: set[str] = set()
     shared: set[str] = set()
     others: dict[str, None] = {}
-    for phrase in (name for line in head for cell in line.cells() for name in _names(cell)):
+    for phrase in (name for line in head for name in _names_in(line)):
         ids = {one.id for one in institutions.values() if _is_named(phrase, own_names(one))}
         weak = {one.id for one in institutions.values() if _words(phrase) in _all(one.shared_names)}
         own |= ids
@@ -161,8 +161,8 @@ def is_of(institution: Institution, head: Letterhead, extraction: Extraction) ->
     codes have to be the institution's; where another institution is named, they say nothing.
 
     Args:
-        institution: what is known of it. One that says neither names nor addresses cannot be told
-            from others, and its reader is believed.
+        institution: what is known of it. One without names and addresses cannot be
+            recognized, and its reader is believed.
         head: which institutions the document names.
         extraction: what was read of it.
     """
@@ -204,6 +204,14 @@ def _head(page: Sequence[Line]) -> Iterator[Line]:
         if begins or any(term_of(text_of(cell)) for cell in line.cells()):
             return
         yield line
+
+
+def _names_in(line: Line) -> list[str]:
+    """Return the names of institutions in the cells of a line; in a line set wide, in all of it."""
+    cells = line.cells()
+    found = [name for cell in cells for name in _names(cell)]
+    is_wide = all(len(cell) == 1 and cell[0].text.isalpha() for cell in cells)
+    return found or (list(_names(line.said)) if is_wide else [])
 
 
 def _names(cell: Sequence[Word]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from degreekit.ingest.ocr.legibility import COVERED, speaks
 from degreekit.ingest.page.document import Document
 from degreekit.ingest.page.layout import Line, text_of
 from degreekit.ingest.source.errors import Outcome
+from degreekit.ingest.tables.vocabulary import names_columns
 
 __all__ = ["kind_by_text", "kind_by_title", "looks_like_transcript"]
 
@@ -97,11 +98,14 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _CREDITS = re.compile(r"(?<!\S)\d{1,2}[.,]\d{1,3}(?!\S)")
+#: A code of some institution, and a grade.
+_CODE = re.compile(r"(?<!\S)[A-Z][A-Z_&-]{1,9}\s?-?[A-Z]{0,2}\s?\d{2,4}[A-Z]{0,2}\b")
+_GRADE = re.compile(r"(?<!\S)[A-D][+-]?(?!\S)")
 _TRANSCRIPT = re.compile(r"\b(?:transcript|academic record|unofficial record)\b", re.IGNORECASE)
 
 
 def kind_by_title(lines: Sequence[Line]) -> tuple[Outcome, str] | None:
-    """Return what a document is whose title says that it is no transcript, and a word on it."""
+    """Return what a document is if its title says it is not a transcript, and a word on it."""
     for line in [line for line in lines if line.page.number == 1][:_TOP]:
         for cell in line.cells():
             for outcome, detail, title in _TITLES:
@@ -143,7 +147,11 @@ def kind_by_text(document: Document, text: str) -> tuple[Outcome, str]:
 def looks_like_transcript(text: str) -> bool:
     """Return whether a text has what transcripts have: a table of courses, or their title."""
     words = {found[0].lower() for found in _HEADER.finditer(text)}
-    return bool(_TRANSCRIPT.search(text)) or (len(words) > 2 and _has_rows(text))
+    if _TRANSCRIPT.search(text) or (len(words) > 2 and _has_rows(text)):
+        return True
+    lines = text.splitlines()
+    graded = sum(all(one.search(line) for one in (_CODE, _CREDITS, _GRADE)) for line in lines)
+    return graded > 1 or (_has_rows(text) and any(map(names_columns, lines)))
 
 
 def _has_rows(text: str) -> bool:

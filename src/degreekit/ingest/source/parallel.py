@@ -238,7 +238,7 @@ class _Copy(Generic[_Item, _Result]):
         self._answers = os.fdopen(self.answers, "rb")
 
     def begin(self, item: _Item) -> None:
-        """Give it an item. That it died, or cannot be told, shows when the result is asked for."""
+        """Give it an item. That it died, or is out of reach, shows when the result is asked for."""
         with suppress(Exception):
             _send(self._questions, item)
 

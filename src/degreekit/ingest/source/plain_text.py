@@ -3,7 +3,7 @@
 The text is set out on a grid, each character in a square of its own, so that what reads pages reads
 text too. Where the layout was kept with blanks, columns stand under each other as they did on the
 page. Tabs and bars part cells, which are set under each other again. Rows whose cells came out one
-a line are put together later, where codes are known (`degreekit.ingest.tables.cell_lines`), and
+a line are joined later, where codes are known (`degreekit.ingest.tables.cell_lines`), and
 rows in which every gap has become one blank are read by `degreekit.ingest.tables.collapsed`.
 
 A place in text is counted in characters and lines from the beginning of the file, so the lower edge
@@ -40,6 +40,9 @@ _BETWEEN = 3
 _TAB = re.compile(r" *\t *")
 #: A leader dot on a line of its own, or in front of what it leads to.
 _LEADER = re.compile(r"\.(?: |$)")
+#: The sign of a heading in Markdown, and of a quotation in mail.
+_QUOTED = re.compile(r"^[> ]*>")
+_HEADING = re.compile(r"^#{1,6}(?= )")
 #: A mark is no longer than this.
 _MARK = 3
 #: A table drawn with bars has this many in a line at least.
@@ -72,6 +75,7 @@ def set_out(text: str, clean: Callable[[str], str]) -> list[list[str]]:
         clean: gives a character in its plain form.
     """
     text = text.replace(_HYPHEN, "-\n").replace("\r\n", "\n").replace("\r", "\n")
+    text = _unquoted(text)
     pages = [
         ["".join(c if c == "\t" else clean(c) for c in line).rstrip() for line in page.split("\n")]
         for page in text.split("\f")
@@ -81,8 +85,22 @@ def set_out(text: str, clean: Callable[[str], str]) -> list[list[str]]:
     return [[_aligned(line, edges) for line in page] for page in pages]
 
 
+def _unquoted(text: str) -> str:
+    """Return text without the signs of a quotation in mail, and with tabs for semicolons as in CSV.
+
+    They are signs if most lines have them.
+    """
+    lines = text.split("\n")
+    said = [line for line in lines if line.strip()]
+    if 2 * sum(line.startswith(">") for line in said) > len(said):
+        lines = [_QUOTED.sub(lambda sign: " " * len(sign[0]), line) for line in lines]
+    if 2 * sum(line.count(";") >= _BARS for line in said) > len(said):
+        lines = [line.replace(";", "\t") for line in lines]
+    return "\n".join(lines)
+
+
 def _led(lines: list[str]) -> list[str]:
-    """Put together rows whose leader dots came out one a line, and leave blank lines behind.
+    """Join rows whose leader dots came out one a line, and leave blank lines behind.
 
     What is left of such a row may stand below it: a grade.
     """
@@ -103,7 +121,11 @@ def _led(lines: list[str]) -> list[str]:
 
 
 def _unbarred(line: str) -> str:
-    """Return a line whose cells bars part, as of a table in Markdown, with tabs instead."""
+    """Return a line whose cells bars part, as of a table in Markdown, with tabs instead.
+
+    The sign of a heading in Markdown does not belong to it.
+    """
+    line = _HEADING.sub(lambda sign: " " * len(sign[0]), line)
     if line.count("|") < _BARS:
         return line
     return "\t".join(cell.strip() for cell in line.strip().strip("|").split("|"))

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from math import inf
 
 from degreekit.ingest.page.layout import Line, Word, text_of
 from degreekit.ingest.tables.cells import Kind, Shapes, number_of
@@ -21,7 +22,7 @@ from degreekit.ingest.tables.known_texts import is_remark
 from degreekit.ingest.tables.roles import Assignment, differences
 from degreekit.ingest.tables.rows import TableRow
 from degreekit.ingest.tables.table import nearness, pitch
-from degreekit.ingest.tables.vocabulary import Role
+from degreekit.ingest.tables.vocabulary import Role, roles_named
 
 __all__ = ["doubt_rows"]
 
@@ -55,6 +56,13 @@ def doubt_rows(
     filled = _filled(rows)
     said = Counter(text_of(words) for row in rows for _, words, _ in row.others)
     titled = any(Role.TITLE in row.cells for row in rows)
+    for row in _ending_alike(rows):
+        line, title = row.cells[Role.TITLE][-1]
+        message = "all titles end with the same word, which may be of another column"
+        row.doubt("title-uncertain", message, line, title[-1:])
+    for row in _titled_alike(rows):
+        message = "other courses have the same title, which may be of another column"
+        row.doubt("title-uncertain", message, row.line)
     for row in rows:
         _doubt_words(row, filled)
         words = any(
@@ -62,6 +70,9 @@ def doubt_rows(
         )
         if Role.TITLE not in row.cells and (titled or words):
             row.doubt("title-uncertain", "no title was read for this course", row.line)
+        _doubt_code(row, shapes)
+        _doubt_named(row)
+        _doubt_missing(row, shapes)
         _doubt_title(row, shapes)
         _doubt_side(row, said)
         _doubt_columns(row, shapes)
@@ -88,13 +99,96 @@ def _doubt_words(row: TableRow, filled: Mapping[tuple[int, int], float]) -> None
         if number >= 0:
             column = row.table.columns[number]
             common = filled[id(row.table), number] >= _FILLED
-            if column.name or column.kind or common or is_remark(text_of(words)):
+            own = column.name or common or (column.kind and not _is_behind_title(row, line, words))
+            if own or is_remark(text_of(words)):
                 continue
         elif is_remark(line.text):
             continue
         if not any(c.isalnum() for word in words for c in word.text):
             continue  # a mark
         row.doubt("text-beside-record", "these words stand in no known column", line, words)
+
+
+def _is_behind_title(row: TableRow, line: Line, words: Sequence[Word]) -> bool:
+    """Return whether words stand right behind the title, as its own would."""
+    return row.table.template is None and any(
+        line is other and 0 <= words[0].left - title[-1].right < CELL_GAP * words[0].size
+        for other, title in row.cells.get(Role.TITLE, ())
+    )
+
+
+#: So many titles at least, and nearly all, end with one word if it is of a column of its own: it
+#: begins at one edge, or, where words have no places, in more of them.
+_ALIKE, _ALIKE_IN_TEXT, _NEARLY_ALL = 3, 6, 0.9
+_SAME_EDGE = 0.5
+
+
+def _titled_alike(rows: Sequence[TableRow]) -> Iterator[TableRow]:
+    """Yield the rows of tables in which all courses, with different codes, have one title."""
+    tables: dict[int, list[TableRow]] = {}
+    for row in rows:
+        tables.setdefault(id(row.table), []).append(row)
+    for own in tables.values():
+        titles = {row.text(Role.TITLE) for row in own}
+        codes = {row.entry.code.text for row in own}
+        if len(titles) == 1 and len(codes) >= _ALIKE:
+            yield from own
+
+
+def _ending_alike(rows: Sequence[TableRow]) -> Sequence[TableRow]:
+    """Return the rows whose titles end with one word, if nearly all do, each after other words."""
+    titles = {row: words for row in rows if len(words := row.text(Role.TITLE).split()) > 1}
+    last = Counter(words[-1] for words in titles.values()).most_common(1)
+    alike = [row for row, words in titles.items() if words[-1] == last[0][0]]
+    different = {" ".join(titles[row]) for row in alike}
+    ends = [row.cells[Role.TITLE][-1][1][-1] for row in alike]
+    lefts = [word.left - row.entry.part.shift for row, word in zip(alike, ends, strict=True)]
+    if not lefts or len(alike) < _NEARLY_ALL * len(titles):
+        return ()
+    is_column = max(lefts) - min(lefts) < _SAME_EDGE * ends[0].size
+    in_text = all(row.table.template is not None for row in alike)
+    least = _ALIKE if is_column else _ALIKE_IN_TEXT if in_text else inf
+    return alike if len(different) >= least else ()
+
+
+#: What a record cannot do without, if the header says that the table has it.
+_NEEDED = (Role.CREDITS, Role.GRADE, Role.TITLE, Role.TERM, Role.STATUS)
+
+
+def _doubt_code(row: TableRow, shapes: Shapes) -> None:
+    """Doubt a code whose subject is the letter of a school: its subject stands elsewhere."""
+    code = row.entry.code.listing.code
+    if not code.letter and code.subject in shapes.institution.school_letters:
+        message = "the code has the letters of a school, and no subject in front of them"
+        row.doubt("text-beside-record", message, row.line)
+
+
+def _doubt_named(row: TableRow) -> None:
+    """Doubt a row of a table with a column that is named as a field, and was read as none."""
+    table = row.table
+    for number, column in enumerate(table.columns):
+        role = next(iter(roles_named(column.name)), None)
+        if role not in _NEEDED or role in table.roles or table.roles[number] is not Role.OTHER:
+            continue
+        said = [(line, words) for line, words, n in row.others if n == number]
+        if said or role is Role.TERM:  # a term may stand beside one row of several
+            message = f"the column {column.name!r} holds what is not understood"
+            line, words = said[0] if said else (row.line, ())
+            row.doubt("text-beside-record", message, line, words)
+
+
+def _doubt_missing(row: TableRow, shapes: Shapes) -> None:
+    """Doubt a title that has in it what the row lacks and the others have, as "Completed"."""
+    table = row.table
+    kinds = Kind(0)
+    for column, role in zip(table.columns, table.roles, strict=True):
+        if role in (Role.STATUS, Role.TERM, Role.CREDITS) and role not in row.cells:
+            kinds |= column.kind & (Kind.STATUS | Kind.TERM | Kind.DECIMAL)
+    for line, words in row.cells.get(Role.TITLE, ()) if kinds else ():
+        found = phrases(row.entry.part.spots(words), shapes)
+        if len(found) > 1 and any(phrase.kind & kinds for phrase in found):
+            message = "the title may have words of another column in it"
+            row.doubt("title-uncertain", message, line, words)
 
 
 def _doubt_title(row: TableRow, shapes: Shapes) -> None:
@@ -104,13 +198,27 @@ def _doubt_title(row: TableRow, shapes: Shapes) -> None:
     does not end it.
     """
     for line, words in row.cells.get(Role.TITLE, ()):
-        if row.table.template is not None:
+        if any(map(_is_label, words)):
+            is_mixed = True
+        elif row.table.template is not None:
             is_mixed = _has_values(row, words, shapes)
         else:
             is_mixed = any(_are_apart(a, b, shapes) for a, b in pairwise(words))
         if is_mixed:
             message = "the title may have words of another column in it"
             row.doubt("title-uncertain", message, line, words)
+
+
+#: What no title has in it: the name of a value with a colon, two figures with a stroke.
+_LABEL = re.compile(r"(?P<name>[A-Za-z]+):|\d[\d.,]*/\d[\d.,]*|[(\[]\w?\d{2,3}[)\]]\w+")
+_VALUES = frozenset({Role.CREDITS, Role.GRADE, Role.EARNED, Role.STATUS, Role.TERM})
+
+
+def _is_label(word: Word) -> bool:
+    found = _LABEL.fullmatch(word.text)
+    return found is not None and (
+        found["name"] is None or bool(_VALUES & {*roles_named(found["name"])[:1]})
+    )
 
 
 def _are_apart(before: Word, word: Word, shapes: Shapes) -> bool:
@@ -179,7 +287,10 @@ def _doubt_grade(row: TableRow, shapes: Shapes) -> None:
         text = text_of(words)
         unnamed = number < 0 or not row.table.columns[number].name
         states = [p for p in phrases(row.entry.part.spots(words), shapes) if p.kind & Kind.STATUS]
-        if unnamed and (states or any(shapes.worth(text))):
+        # of a table without any grades each word may be one, else the first
+        parts = words[:1] if Role.GRADE in row.table.roles else words
+        is_mark = shapes.is_mark(text) or any(shapes.is_mark(word.text) for word in parts)
+        if unnamed and (states or is_mark):
             message = "no grade or state was read, and this may be one"
             row.doubt("text-beside-record", message, line, words)
 
@@ -190,6 +301,16 @@ def _doubt_credits(row: TableRow, shapes: Shapes) -> None:
     What is earned is what was attempted, or nothing; nothing also where the attempt was repeated.
     """
     credits = number_of(row.text(Role.CREDITS))
+    counted = (number_of(text_of(words)) for _, words in row.cells.get(Role.GPA_CREDITS, ()))
+    if credits == 0 and any(counted):
+        message = "the row prints no credits, and credits that enter the average"
+        row.doubt("columns-uncertain", message, row.line)
+    for line, words, number in row.others:
+        named = roles_named(row.table.columns[number].name)[:1] if number >= 0 else ()
+        other = number_of(text_of(words)) if named == (Role.CREDITS,) else None
+        if credits is not None and other is not None and other != credits:
+            message = f"{credits} credits were read, and the column named so prints {other}"
+            row.doubt("columns-uncertain", message, line, words)
     earned = number_of(row.text(Role.EARNED))
     if credits is None or earned is None or credits == earned:
         return

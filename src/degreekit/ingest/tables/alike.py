@@ -10,6 +10,7 @@ from math import ceil, floor
 from statistics import median
 from typing import NamedTuple
 
+from degreekit.ingest.page.document import Page
 from degreekit.ingest.tables.cells import Kind, Shapes
 from degreekit.ingest.tables.columns import cut_by_gaps
 from degreekit.ingest.tables.table import Entry, Part, Table
@@ -18,8 +19,10 @@ __all__ = ["continue_headed", "table_of"]
 
 #: Codes of one table may be indented by less than this (points).
 _INDENT = 30.0
-#: Words of two headers stand at one place within this, in font sizes; in text a letter is 0.6 wide.
-_SAME_PLACE = 0.7
+#: Words of two headers stand at one place within this, in font sizes. In text a letter is 0.6 wide,
+#: and OCR may miss an edge by half of one. In print they are at one place, but for rounding: a
+#: browser gives each term a table of its own, whose columns were seen 0.6 to 1.5 off.
+_SAME_PLACE, _SAME_PLACE_IN_PRINT = 0.7, 0.25
 #: A figure or a mark has no more letters than this.
 _SHORT = 6
 #: Parts whose figures stand under each other to this share are set alike.
@@ -54,6 +57,8 @@ def table_of(
             headed = _headed_alike(table, part)
             if headed is not None:
                 shift, alike = headed, max(alike, _ALIKE)
+            elif part.name in names and _is_print(part.header[0].page):
+                continue  # each term has a table of its own, with columns at other places
             elif table is not last or alike < _SURELY_ALIKE:
                 # below a header that runs through the pages the table before it may go on
                 continue
@@ -86,7 +91,13 @@ def _headed_alike(table: Table, part: Part) -> float | None:
     own, theirs = ([w for line in one.header for w in line.words] for one in (part, other))
     shift = own[0].left - theirs[0].left + other.shift
     apart = (abs(a.left - shift - b.left + other.shift) for a, b in zip(own, theirs, strict=True))
-    return shift if max(apart) < _SAME_PLACE * own[0].size else None
+    near = _SAME_PLACE_IN_PRINT if _is_print(part.header[0].page) else _SAME_PLACE
+    return shift if max(apart) < near * own[0].size else None
+
+
+def _is_print(page: Page) -> bool:
+    """Return whether a page has places that are exact: it is neither text nor a picture."""
+    return page.lines_above is None and page.scan is None
 
 
 def _shift(table: Table, part: Part, full: Sequence[Entry], shapes: Shapes) -> tuple[float, float]:

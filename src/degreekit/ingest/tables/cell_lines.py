@@ -1,7 +1,7 @@
 """Copied text in which every cell of a table has become a line of its own.
 
 Some viewers copy a table so. Where the cells end is then certain, and empty ones are gone. The
-cells of a row are set beside each other again, those of one column below each other, so that the
+cells of a row are set side by side again, those of one column below each other, so that the
 text is read as the table that it was. A header says what the columns hold; without one the rows do
 that have the usual number of cells.
 """
@@ -132,7 +132,7 @@ class _Joiner:
         self.in_header: set[int] = set()
 
     def joined(self) -> list[Line]:
-        """Return the lines, with the cells of each row beside each other."""
+        """Return the lines, with the cells of each row side by side."""
         headers = dict(self._headers())
         self.in_header = {n for at, end in headers.items() for n in range(at, end)}
         forms = {at: form for at, end in headers.items() if (form := self._named(at, end))}

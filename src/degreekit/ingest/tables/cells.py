@@ -33,11 +33,12 @@ class Kind(Flag):
 
 _NUMBER = re.compile(
     r"[(\[]?(?P<number>-?\d{1,3}(?:[.,]\d{1,4})?)[)\]]?[*†‡§#^]{0,2}"
+    r"(?:(?<=[.,]\d\d)\s?/\s?(?P<second>\d{1,3}[.,]\d{2,4}))?"
     r"\s?(?:cr\.?|crs\.?|credits?|pts\.?|points?|units?|hrs?\.?|hours?)?",
     re.IGNORECASE,
 )
 _SECTION = re.compile(
-    r"[(\[]?(?:sec\.?\s*)?(?:[A-Z]?\d{2,3}|\d[A-Z]\d|[A-Z]\d{1,2}|\d{1,2}[A-Z])[)\]]?",
+    r"[(\[]?(?:sec(?:tion)?\.?\s*)?(?:[A-Z]?\d{2,3}|\d[A-Z]\d|[A-Z]\d{1,2}|\d{1,2}[A-Z])[)\]]?",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d{3,8}")
@@ -59,6 +60,14 @@ _TRANSFER = re.compile(r"T|TR|TC|TRN|TRF|TE|AP|IB|TRANSFER|XFER|CRE", re.IGNOREC
 _LEFT = re.compile(r"WITHDRAWN|WITHDREW|DROPPED|WD|NOT TAKEN", re.IGNORECASE)
 #: Shapes of marks, whatever the scale: ``WD``, ``AU``, ``P1``, ``AR[YC]``, ``(A-)``.
 _SHAPE = re.compile(r"\(?(?:[A-F]\s?[+-]?|[A-Z]{1,3}\d?)['*]{0,2}\)?(?:\s?\[[A-Z]{2}\])?")
+#: The name of a mark within its cell: ``Grade B+``.
+_GRADE_NAME = re.compile(r"(?:final )?(?:grade|mark):?\s+(?=\S)", re.IGNORECASE)
+#: A mark with what it means or is worth: ``A- (3.67)``, ``W (Withdrawn)``, ``B - Good``.
+_EXPLAINED = re.compile(
+    r"(?P<mark>\(?[A-Z][A-Z\d]{0,3}['*+-]{0,2}\)?)"
+    r"(?:\s?[(\[](?:\d[\d.,]*|[A-Za-z][A-Za-z /-]{3,}|R|RP|RPT|REP|I|E)[)\]]"
+    r"|\s[-–—:=/]\s(?:\d[\d.,]*|[A-Za-z][A-Za-z /-]{3,}))"
+)
 #: Marks of footnotes around a grade.
 _AROUND = re.compile(r"^[\[*#†‡§^~]+|[\]*#†‡§^~¹²³]+$")
 
@@ -66,13 +75,17 @@ _AROUND = re.compile(r"^[\[*#†‡§^~]+|[\]*#†‡§^~¹²³]+$")
 def number_of(text: str) -> Decimal | None:
     """Return the number that a cell says, with whatever unit; None where it says something else.
 
+    Of credits attempted and earned in one cell these are the attempted ones, the larger.
+
     Example:
         >>> from degreekit.ingest.tables.cells import number_of
-        >>> [str(number_of(text)) for text in ("3.00", "3,00", "(3.0)", "3.00 cr", "A")]
-        ['3.00', '3.00', '3.0', '3.00', 'None']
+        >>> [str(number_of(text)) for text in ("3,00", "(3.0)", "3.00 cr", "3.00/0.00", "A")]
+        ['3.00', '3.0', '3.00', '3.00', 'None']
     """
     found = _NUMBER.fullmatch(text)
-    return Decimal(found["number"].replace(",", ".")) if found else None
+    if found is None:
+        return None
+    return max(Decimal(part.replace(",", ".")) for part in found.groups() if part)
 
 
 _SURNAME = (
@@ -157,7 +170,8 @@ class Shapes:
         return kind
 
     def is_mark(self, text: str) -> bool:
-        """Return whether a text is a mark of the institution, or stands in the place of one."""
+        """Return whether a text is a mark of the institution, or stands for one."""
+        text = self.unexplained(text)
         if self.symbol(text) is not None or _OPEN.fullmatch(text):
             return True
         plain = _AROUND.sub("", text)
@@ -180,11 +194,18 @@ class Shapes:
 
     def worth(self, text: str) -> Iterable[Decimal]:
         """Return what a mark may be worth, by the scales that have it."""
-        return self._worth.get((self.symbol(text) or "").upper(), ())
+        return self._worth.get((self.symbol(self.unexplained(text)) or "").upper(), ())
+
+    @staticmethod
+    def unexplained(text: str) -> str:
+        """Return a mark without what it means or is worth, where a cell says that besides."""
+        text = _GRADE_NAME.sub("", text, count=1) if _GRADE_NAME.match(text) else text
+        found = _EXPLAINED.fullmatch(text)
+        return found["mark"] if found else text
 
     @staticmethod
     def is_open(text: str) -> bool:
-        """Return whether a text stands in the place of a grade that is not there yet."""
+        """Return whether a text stands for a grade that is not there yet."""
         return not text or bool(_OPEN.fullmatch(text))
 
     @staticmethod

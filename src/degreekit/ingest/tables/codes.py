@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -33,7 +33,8 @@ _DECIMAL = re.compile(r"\(?\d{1,3}[.,]\d{1,4}\)?")
 _BARS = frozenset("|│¦")
 #: Marks that point to a footnote, glued to a code or in front of it.
 _MARKS_BEFORE = re.compile(r"^[*†‡§¶#+•^~(\[]+(?=[A-Z0-9])")
-_MARKS_BEHIND = re.compile(r"(?<=[A-Z0-9])[*†‡§¶#+^~:,;]+$")
+#: ... or the hyphen in front of a section that stands on the next line of the cell.
+_MARKS_BEHIND = re.compile(r"(?<=[A-Z0-9])[*†‡§¶#+^~:,;]+$|(?<=\d)-$")
 #: Words that stand before a number and are no subject.
 _NO_SUBJECT = frozenset(
     [
@@ -152,6 +153,8 @@ class FoundCode(NamedTuple):
 _SMALL = re.compile(r"[A-Z][a-z]{1,3}\b")
 _SMALL_LETTERED = re.compile(r"(?P<subject>[A-Z][a-z]{1,3}) (?=[A-Z]{1,2}\d{4}(?:\D|$))")
 _SMALL_NUMBERED = re.compile(r"(?P<subject>[A-Z][a-z]{1,3}) (?=(?!19|20)\d{3,4}(?:\D|$))")
+#: A number with fewer digits than this may be credits.
+_FEWER = 3
 #: So many lines begin with such a code at least, before one without a letter is taken for one.
 _OFTEN = 3
 
@@ -231,6 +234,7 @@ class CodeFinder:
         if first.upper() != first and not (_SMALL.match(first) and at + 1 < len(words)):
             return None
         texts = [first]
+        enclosed = words[at].text.startswith(("(", "["))
         best: FoundCode | None = None
         for end in range(at + 1, min(len(words), at + _MOST_WORDS) + 1):
             if end > at + 1:
@@ -240,7 +244,7 @@ class CodeFinder:
                     break  # "CALCULUS 3.00" has credits and no section
                 texts.append(words[end - 1].text)
             whole = " ".join(texts)
-            plain = _MARKS_BEHIND.sub("", whole)
+            plain = _MARKS_BEHIND.sub("", whole.rstrip(")]") if enclosed else whole)
             if _DIGIT.search(plain) and (listing := self.listing(plain)):
                 marked = plain != whole or first != words[at].text
                 best = FoundCode(at, end, listing, plain, marked)
@@ -281,15 +285,16 @@ def trusted(lines: Sequence[Line], finder: CodeFinder) -> dict[Line, list[FoundC
         own = [code for code in found if _digits(code) == usual]
         if own and len(found) > 1:
             codes[line] = [code for code in found if _digits(code) <= usual]
-    places: dict[int | None, list[float]] = {}
-    for line, found in codes.items():
-        for code in found:
-            places.setdefault(line.column, []).append(line.words[code.start].left)
-    for lefts in places.values():
-        lefts.sort()
+    places = _places(codes, 0)
+    usual_places = _places(codes, usual)
 
-    def support(line: Line, code: FoundCode, near: float = _INDENT) -> int:
-        lefts, left = places[line.column], line.words[code.start].left
+    def support(
+        line: Line,
+        code: FoundCode,
+        near: float = _INDENT,
+        places: Mapping[int | None, Sequence[float]] = places,
+    ) -> int:
+        lefts, left = places.get(line.column, ()), line.words[code.start].left
         near *= line.size
         return bisect_right(lefts, left + near) - bisect_left(lefts, left - near)
 
@@ -304,8 +309,29 @@ def trusted(lines: Sequence[Line], finder: CodeFinder) -> dict[Line, list[FoundC
                 if alike[best] > 2 * alike[found[0]]:
                     found = [best, *(c for c in found if c is not best and support(line, c) > 1)]
                     break
-        kept[line] = [c for c in found if support(line, c) > 1 or not _is_torn(line, c)]
+        kept[line] = [
+            c
+            for c in found
+            if (support(line, c) > 1 or not _is_torn(line, c))
+            # the end of a title and the credits behind it: "LEARNING 3"
+            and (
+                _digits(c) >= min(usual, _FEWER)
+                or lengths[usual] < _OFTEN
+                or support(line, c, places=usual_places)
+            )
+        ]
     return kept
+
+
+def _places(
+    codes: Mapping[Line, Sequence[FoundCode]], least: int
+) -> Mapping[int | None, Sequence[float]]:
+    """Return where codes of so many digits or more begin, by the columns of pages."""
+    places: dict[int | None, list[float]] = {}
+    for line, found in codes.items():
+        lefts = (line.words[code.start].left for code in found if _digits(code) >= least)
+        places.setdefault(line.column, []).extend(lefts)
+    return {column: sorted(lefts) for column, lefts in places.items()}
 
 
 def _digits(code: FoundCode) -> int:

@@ -153,7 +153,7 @@ class Template:
         return [Column(float(n), float(n), slot.kind, slot.name) for n, slot in enumerate(slots)]
 
     def leaves_open(self, cells: Mapping[int, Sequence[Spot]], shapes: Shapes) -> bool:
-        """Return whether words beside the title are in a column that may hold any words."""
+        """Return whether words next to the title are in a column that may hold any words."""
         slots = dict(enumerate((*self.before, *self.front)))
         slots |= dict(enumerate(self.tail, self.title + 1 + self.names))
         beside = (self.title - 1, self.title + 1)
@@ -292,7 +292,7 @@ def _ways(found: Sequence[Phrase], slots: Sequence[Slot], *, forward: bool) -> d
 
 
 def _cut_names(cells: dict[int, list[Spot]], title: int) -> None:
-    """Part a title from the names of persons behind it."""
+    """Separate a title from the names of persons after it."""
     words = cells.get(title, [])
     for at in range(len(words) - 1, 0, -1):
         if words[at - 1].word.text.endswith(";") or words[at - 1].word.text in _PARTICLES:
@@ -351,7 +351,7 @@ def _cuts(words: Sequence[str]) -> Iterator[tuple[tuple[str, ...], float]]:
 def _template(names: Sequence[str]) -> Template | None:
     """Return the order of columns of these names; None where they name no code, title or credits.
 
-    A title that another column parts from the code behind it cannot be told from it.
+    A title that another column separates from the code after it looks like one with it.
     """
     roles = [(*roles_named(name), Role.OTHER)[0] for name in names]
     if any(roles.count(role) != 1 for role in (Role.CODE, Role.TITLE)):
@@ -502,7 +502,7 @@ _WIDE = {
 
 
 def _folded(kinds: Iterator[Kind]) -> Iterator[Kind]:
-    """Yield kinds; what stands in the place of a grade is one."""
+    """Yield kinds; what stands for a grade is one."""
     for kind in kinds:
         yield Kind.MARK if kind is Kind.BLANK else kind
 

@@ -1,7 +1,7 @@
 """The columns of a table, from where the words of all its rows stand.
 
 Between two columns there is a strip that no word of any row crosses. In a few rows such strips also
-run through a title by chance; there the words on both sides are no farther apart than words are.
+run through a title by chance; there the words on both sides are as close as words are.
 """
 
 from __future__ import annotations
@@ -255,6 +255,8 @@ def _is_one(
         and ((typed_left | typed_right) & _APART)
     ):
         return False
+    if len(pairs) > 1 and typed_left and not typed_right and len({*right}) == 1:
+        return False  # the words of a title are not the same in all rows: "TR | Letter"
     if Kind.DECIMAL in (typed_left, typed_right) or (typed_left and typed_right and len(pairs) > 2):
         return False
     if len(pairs) <= 3:

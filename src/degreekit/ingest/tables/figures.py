@@ -145,7 +145,7 @@ def figures_over(upper: Line, lower: Line) -> list[Figure]:
 
 
 def _speaks(items: Sequence[_Item], labels: str) -> bool:
-    """Return whether what stands at the numbers of a line speaks of figures, and of little else."""
+    """Return whether what stands at the numbers of a line names figures, and little else."""
     tags, known, unknown = tags_of(labels)
     scope = figure_label(labels)[0]
     if not (scope or tags & {"gpa", "points", "unit", "earned", "attempted", "quality", "total"}):
@@ -261,12 +261,18 @@ def _quotient(values: Sequence[Decimal], average: Decimal) -> tuple[int, int] | 
 # --------------------------------------------------------------------------------- small tables
 
 
-def figure_header(line: Line) -> FigureHeader | None:
-    """Return the header of a small table of figures that a line is; None if it is none."""
-    if len(line.said) > _MOST_WORDS or any(c.isdigit() for c in line.text) or ":" in line.text:
+def figure_header(line: Line, below: Line | None = None) -> FigureHeader | None:
+    """Return the header of a small table of figures that a line is; None if it is none.
+
+    Args:
+        line: the line.
+        below: the rest of its names, where they take two lines: "Attempt" above "Hours".
+    """
+    whole = Line(line.page, (*line.words, *(below.words if below else ())), line.column)
+    if len(whole.said) > _MOST_WORDS or any(c.isdigit() for c in whole.text) or ":" in whole.text:
         return None
     names: list[tuple[float, float, Scope | None, Measure]] = []
-    for cell in _names(line):
+    for cell in _names(line) if below is None else _names_over(line, below):
         tags, _, unknown = tags_of(text_of(cell))
         scope, measure, _ = figure_label(text_of(cell))
         if tags & {"course", "title", "section", "instructor"} or unknown:
@@ -275,14 +281,14 @@ def figure_header(line: Line) -> FigureHeader | None:
             if "grade" in tags:
                 return None
             continue
-        names.append((cell[0].left, cell[-1].right, scope, measure))
+        names.append((min(w.left for w in cell), max(w.right for w in cell), scope, measure))
     if len({measure for *_, measure in names}) < 2:
         return None
     others = {measure for *_, measure in names}
     if others & {Measure.ATTEMPTED, Measure.EARNED, Measure.GPA_CREDITS}:
         # beside hours that were tried and earned, points are those of the grades
         names = [
-            (a, b, s, Measure.QUALITY_POINTS if m is Measure.POINTS and _is_points(line, a) else m)
+            (a, b, s, Measure.QUALITY_POINTS if m is Measure.POINTS and _is_points(whole, a) else m)
             for a, b, s, m in names
         ]
     return FigureHeader(tuple(names))
@@ -308,6 +314,19 @@ def _names(line: Line) -> Iterator[list[Word]]:
         name.append(word)
         held.append(tags)
     yield name
+
+
+def _names_over(upper: Line, lower: Line) -> Iterator[list[Word]]:
+    """Yield the words of each name in a header of two lines, a word below what it goes on with."""
+    names = list(_names(upper))
+    rest = list[list[Word]]()
+    for word in lower.said:
+        over = [name for name in names if name[0].left < word.right and word.left < name[-1].right]
+        if over and over[0][-1].bottom < word.bottom:
+            over[0].append(word)
+        else:
+            rest.append([word])
+    yield from sorted([*names, *rest], key=lambda name: name[0].left)
 
 
 def _is_points(line: Line, left: float) -> bool:

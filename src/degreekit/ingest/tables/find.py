@@ -62,12 +62,11 @@ def find_tables(
     tables: list[Table] = []
     table: Table | None = None
     near = nearness(lines)
-    for part in _parts(lines, known, codes):
-        if not part.lines:
-            continue
-        full = [
-            entry for entry in _entries(part, known, codes, shapes, near) if _is_full(entry, shapes)
-        ]
+    parts = [part for part in _parts(lines, known, codes) if part.lines]
+    under = _are_under_values(parts, known, codes, shapes)
+    for part in parts:
+        entries = _entries(part, known, codes, shapes, near, under=under)
+        full = [entry for entry in entries if _is_full(entry, shapes)]
         if not full:
             continue_headed(tables, part)
             continue
@@ -88,7 +87,8 @@ def find_tables(
     sums = _Sums(lines, known, choice)
     for same in alike.values():
         _assign(same, shapes, sums)
-    _agree_on_titles(tables)
+    _agree_on_names(tables)
+    _agree_on_titles(tables, shapes)
     _agree_on_grades(tables)
     fits = [_success(table, shapes) for table in tables]
     gaps = [len(entry.line.cells()) > 1 for table in tables for entry in table.entries]
@@ -130,18 +130,59 @@ def _parts(lines: Sequence[Line], known: KnownLines, codes: Codes) -> Iterator[P
         yield part
 
 
+def _are_under_values(
+    parts: Sequence[Part], known: KnownLines, codes: Codes, shapes: Shapes
+) -> bool:
+    """Return whether codes stand below the titles and the values of their courses.
+
+    Then most parts begin with a line of values, and a code alone below it.
+    """
+    above = below = 0
+    for part in parts:
+        free = [line for line in part.lines if line not in known.kinds][: 1 + _BELOW]
+        at = next((n for n, line in enumerate(free) if codes(line)), 0)
+        if not free or not codes(free[at]):
+            continue
+        entry = Entry(part, free[at], codes(free[at])[0], [free[at]])
+        is_bare = not _is_full(entry, shapes)
+        above += at > 0 and is_bare and _has_values(entry, free[0], shapes)
+        below += at == 0
+    return above > below
+
+
 def _entries(
-    part: Part, known: KnownLines, codes: Codes, shapes: Shapes, near: float
+    part: Part,
+    known: KnownLines,
+    codes: Codes,
+    shapes: Shapes,
+    near: float,
+    *,
+    under: bool,
 ) -> Iterator[Entry]:
-    """Yield what may be rows; of one whose code stands alone, with the lines down to its values."""
+    """Yield what may be rows; of one whose code stands alone, with the lines down to its values.
+
+    Args:
+        part: where they stand.
+        known: what lines are that are part of no row.
+        codes: returns the course codes in a line.
+        shapes: says what a text may be.
+        near: how far from each other the lines of a row stand.
+        under: whether a code that stands alone belongs to the values above it.
+    """
     for at, line in enumerate(part.lines):
         if line in known.kinds or not (found := codes(line)):
             continue
         if _has_two_rows(line, found, shapes):
             continue
         entry = Entry(part, line, found[0], [line])
-        if not _is_full(entry, shapes):
-            below = list(_below(part.lines[at:], known, codes, near))
+        if under and not _is_full(entry, shapes):
+            above = list(_beside(part.lines[at::-1], known, codes, near))
+            end = next(
+                (n for n, other in enumerate(above) if _has_values(entry, other, shapes)), -1
+            )
+            entry.lines = [*above[end::-1], line] if end >= 0 else [line]
+        elif not _is_full(entry, shapes):
+            below = list(_beside(part.lines[at:], known, codes, near))
             for number, other in enumerate(below):
                 if _has_values(entry, other, shapes):
                     end = number + 1
@@ -163,10 +204,10 @@ def _has_two_rows(line: Line, found: Sequence[FoundCode], shapes: Shapes) -> boo
     )
 
 
-def _below(lines: Sequence[Line], known: KnownLines, codes: Codes, near: float) -> Iterator[Line]:
-    """Yield the lines below the first one that may belong to its row."""
+def _beside(lines: Sequence[Line], known: KnownLines, codes: Codes, near: float) -> Iterator[Line]:
+    """Yield the lines behind the first one, in their order, that may belong to its row."""
     for upper, line in pairwise(lines[: 1 + _BELOW]):
-        if line in known.kinds or codes(line) or pitch(upper, line) > near:
+        if line in known.kinds or codes(line) or abs(pitch(upper, line)) > near:
             return
         yield line
 
@@ -251,10 +292,35 @@ def _assign(tables: Sequence[Table], shapes: Shapes, sums: _Sums) -> None:
         table.rivals = [other for other in found[1:] if other.is_equal]
 
 
-def _agree_on_titles(tables: Sequence[Table]) -> None:
+def _agree_on_names(tables: Sequence[Table]) -> None:
+    """Let a column of a small table hold what it holds under the same header in the largest one.
+
+    In a term in progress there is no grade yet, and nothing to be worked out.
+    """
+    for small in tables:
+        headers = {part.name for part in small.parts if part.name}
+        alike = [t for t in tables if any(p.name in headers for p in t.parts) and t is not small]
+        large = max(alike, key=lambda t: len(t.entries), default=small)
+        if len(small.entries) > _SMALL + 1 or len(large.entries) <= len(small.entries):
+            continue
+        held = {
+            column.name: role
+            for column, role in zip(large.columns, large.roles, strict=True)
+            if column.name
+        }
+        roles = tuple(
+            held.get(column.name, role)
+            for column, role in zip(small.columns, small.roles, strict=True)
+        )
+        if all(column.name in held for column in small.columns if column.name):
+            small.roles = roles
+
+
+def _agree_on_titles(tables: Sequence[Table], shapes: Shapes) -> None:
     """Take the titles of a small table where those of the others are, seen from the codes.
 
-    Of a row or two nobody can say which column of words they are in.
+    Of a row or two nobody can say which column of words they are in. One that says the same in all
+    rows is none of them.
     """
     places = Counter[tuple[bool, int]]()
     for table in tables:
@@ -272,7 +338,8 @@ def _agree_on_titles(tables: Sequence[Table]) -> None:
         at = table.roles.index(Role.TITLE)
         words = [n for n in range(len(table.columns)) if _is_words(table, n)]
         here = [n for n in words if _beside_code(table, n) == usual]
-        if here and here[0] != at:
+        said = {_texts(table, e, shapes).get(here[0], "") for e in table.entries if here}
+        if here and (len(said) > 1 or len(table.entries) == 1) and here[0] != at:
             roles = list(table.roles)
             roles[at], roles[here[0]] = Role.OTHER, Role.TITLE
             table.roles = tuple(roles)

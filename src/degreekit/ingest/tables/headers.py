@@ -166,7 +166,7 @@ _VALUES = _NUMBERS | {Role.GRADE, Role.TERM, Role.STATUS, Role.SECTION}
 
 
 def _contradicts(table: Table, slot: int, name: Sequence[Spot]) -> bool:
-    """Return whether a name beside a column says that it holds something else than it does.
+    """Return whether a name next to a column says that it holds something else than it does.
 
     That is a value where there are words, a number where there are others, or a title or the like
     where the codes are.
@@ -236,7 +236,7 @@ def name_edges(part: Part) -> list[Edge]:
 
 
 def _is_foreign(slot: tuple[float, float], spots: Sequence[Spot], spot: Spot) -> bool:
-    """Return whether a word beside the name of a column names another one, which is empty."""
+    """Return whether a word next to the name of a column names another one, which is empty."""
     above = [other for other in spots if _shared(slot, [other]) > 0]
     own = roles_named(text_of([s.word for s in above])) if above else ()
     word = roles_named(spot.word.text)

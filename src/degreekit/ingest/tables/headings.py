@@ -1,8 +1,8 @@
 """Headings that are not understood: a line that stands where headings stand ends the term above it.
 
-Nothing falls into a term by default. A line that is no known heading, no figure and nothing else
-that is known, but stands between two blocks of courses as the headings of terms do, begins a block
-of its own; of which term nobody can say.
+Nothing falls into a term by default. A line that is neither a heading nor a figure nor anything
+else that is known, but stands between two blocks of courses as the headings of terms do, begins a
+block of its own; of which term nobody can say.
 """
 
 from __future__ import annotations
@@ -16,12 +16,21 @@ from typing import NamedTuple
 from degreekit.ingest.page.layout import Line, text_of
 from degreekit.ingest.tables.cells import Shapes, number_of
 from degreekit.ingest.tables.known_lines import KnownLines
+from degreekit.ingest.tables.known_texts import is_remark
 from degreekit.ingest.tables.rows import TableRow
 from degreekit.ingest.tables.table import Entry, Table, nearness, pitch
 from degreekit.ingest.tables.terms import heading_of
 from degreekit.ingest.tables.vocabulary import Role
 
-__all__ = ["find_headings", "find_remarks", "find_timely", "heading_apart", "overrule"]
+__all__ = [
+    "HEADINGS",
+    "find_headings",
+    "find_remarks",
+    "find_summed",
+    "find_timely",
+    "heading_apart",
+    "overrule",
+]
 
 #: Words for a time of study that is no season: of these nobody can say when it was.
 _TIME = re.compile(
@@ -31,6 +40,8 @@ _TIME = re.compile(
     r"|(?:19|20)\d\d\s*/\s*(?:[IV]+|\d)\b",
     re.IGNORECASE,
 )
+#: A label and a value that says no time: "Last Academic Standing: Good Standing".
+_LABELLED = re.compile(r"[^:\d]*[A-Za-z][^:\d]*:\s[^\d]+")
 #: Lines whose left edges differ by less than this (points) begin at one edge.
 _SAME_EDGE = 2.0
 #: A gap above a line is wider than others when it is so by this factor.
@@ -44,7 +55,7 @@ _MOST_WORDS = 8
 def heading_apart(line: Line) -> tuple[Line, ...]:
     """Split a line that has the heading of a term in one cell and something else in another.
 
-    What is beside it stands first: it may be the student, in a letterhead.
+    What is next to it stands first: it may be the student, in a letterhead.
     """
     cells = line.cells()
     for at in range(1, len(cells)):
@@ -62,13 +73,13 @@ def heading_apart(line: Line) -> tuple[Line, ...]:
 
 
 #: Kinds of lines that change what the courses below them are.
-_HEADINGS = frozenset(
+HEADINGS = frozenset(
     {"term", "year", "season", "transfer", "institution-credit", "school", "degree", "program"}
 )
 
 
 def overrule(lines: Sequence[Line], known: KnownLines, tables: Sequence[Table]) -> None:
-    """Take lines for no headings that stand in the table, below a course and beside the codes.
+    """Take lines for no headings that stand in the table, below a course and next to the codes.
 
     They are the end of a title, as of "PRAGUE SPRING 1968", or a remark, as "Study abroad".
 
@@ -84,14 +95,18 @@ def overrule(lines: Sequence[Line], known: KnownLines, tables: Sequence[Table]) 
         for line in entry.lines
     }
     below = _below_rows(lines, known, edges, nearness(lines))
+    said = {line.text for line in below if known.kinds.get(line) == "transfer"}
     certain = [
         line
         for line in lines
-        if known.kinds.get(line) in ("term", "season", "transfer") and line not in below
+        if known.kinds.get(line) in ("term", "season", "transfer")
+        and line not in below
+        and line.text not in said  # a remark that begins a page
     ]
+    overruled = set[str]()
     for line, edge in below.items():
         kind = known.kinds.get(line)
-        if kind not in _HEADINGS or line.box[0] < edge.row + line.size:
+        if kind not in HEADINGS or line.box[0] < edge.row + line.size:
             continue
         if kind in ("term", "season", "transfer") and any(
             _is_placed(line, other) for other in certain
@@ -101,6 +116,10 @@ def overrule(lines: Sequence[Line], known: KnownLines, tables: Sequence[Table]) 
             continue  # in the middle of the page, say
         known.forget(line)
         if kind in ("transfer", "institution-credit"):
+            known.kinds[line] = "remark"
+            overruled.add(line.text)
+    for line in lines:
+        if line.text in overruled and known.kinds.get(line) == "transfer":
             known.kinds[line] = "remark"
 
 
@@ -173,7 +192,7 @@ def find_remarks(
             continue
         below: dict[int, TableRow] = {}
         for other in lines[at + 1 :]:
-            if known.kinds.get(other) in _HEADINGS:
+            if known.kinds.get(other) in HEADINGS:
                 break
             if row := of.get(other):
                 below[id(row)] = row
@@ -186,6 +205,26 @@ def _is_taken_here(row: TableRow, shapes: Shapes) -> bool:
     graded = any(shapes.worth(row.text(Role.GRADE)))
     has_points = (number_of(row.text(Role.GRADE_POINTS)) or 0) > 0
     return bool(row.text(Role.SECTION) or row.entry.code.listing.section) or (graded and has_points)
+
+
+def find_summed(lines: Sequence[Line], known: KnownLines, rows: Sequence[TableRow]) -> None:
+    """Know lines for headings that say a term and what was taken in it: "Fall 2023   12.00  3.667".
+
+    The values of a course that stand below its code have a grade, a state or words besides.
+
+    Args:
+        lines: all lines of a document, in reading order.
+        known: what they are; added to.
+        rows: the rows of its tables.
+    """
+    taken = {line for row in rows for line in row.lines}
+    for line in lines:
+        first, *rest = line.cells()
+        if line in taken or line in known.kinds or not rest:
+            continue
+        heading = heading_of(text_of(first))
+        if heading and not heading.rest and all(number_of(text_of(c)) is not None for c in rest):
+            known.kinds[line] = "term"
 
 
 def find_timely(lines: Sequence[Line], known: KnownLines, rows: Sequence[TableRow]) -> None:
@@ -288,7 +327,7 @@ class _Look:
 
     def is_heading(self, before: Line | None, line: Line) -> bool:
         """Return whether a line stands where headings do, drawn as they are."""
-        if not self.may_be_heading(line):
+        if not self.may_be_heading(line) or _LABELLED.fullmatch(line.text) or is_remark(line.text):
             return False
         style = line.words[0].style
         if not self.headings:

@@ -109,9 +109,14 @@ def know_by_text(
     usual = median(line.size for line in lines) if lines else 0.0
     table: FigureHeader | None = None
     above: Scope | None = None
-    for line in lines:
+    for line, below in zip(lines, (*lines[1:], None), strict=True):
+        if line in known.kinds:
+            continue  # the second line of a header
         if header := figure_header(line):
             table = header
+            if below is not None and (whole := _header_over(line, below)):
+                table = whole
+                known.kinds[below] = "figure-header"
         kind, figures = _kind(line, codes, person, usual, table)
         if kind is not None:
             known.kinds[line] = kind
@@ -133,9 +138,17 @@ def know_by_text(
     _find_years(lines, known)
     _find_plain_headers(lines, known, codes)
     _complete_headers(lines, known)
-    _forget_titles(lines, known)
+    _forget_titles(lines, known, codes)
     _find_legend(lines, known)
     return known
+
+
+def _header_over(line: Line, below: Line) -> FigureHeader | None:
+    """Return the header of figures that two lines are; None where the second is none of it."""
+    is_near = (line.page, line.column) == (below.page, below.column) and (
+        below.middle - line.middle < _HEADER_PITCH * line.size
+    )
+    return figure_header(line, below) if is_near and all_tagged(below.text) else None
 
 
 #: A heading whose line was too long for it: "TRANSFER CREDIT FROM CITY COLLEGE OF".
@@ -189,7 +202,7 @@ def _find_years(lines: Sequence[Line], known: KnownLines) -> None:
 
 
 def _is_season(line: Line, known: KnownLines) -> bool:
-    """Return whether a line names a season, alone or with the figures of its term beside it."""
+    """Return whether a line names a season, alone or with the figures of its term next to it."""
     kind = known.kinds.get(line)
     if kind == "total":
         cells = line.cells()
@@ -238,11 +251,21 @@ def _complete_headers(lines: Sequence[Line], known: KnownLines) -> None:
             before = line
 
 
-def _forget_titles(lines: Sequence[Line], known: KnownLines) -> None:
+def _forget_titles(
+    lines: Sequence[Line], known: KnownLines, codes: Callable[[Line], Sequence[FoundCode]]
+) -> None:
     """Take no title for a header, as "GRADE AND CREDIT": its words have no gaps between them.
 
-    So have those of a header in text without any gaps; then all headers are alike.
+    So have those of a header in text without any gaps; then all headers are alike. But none begins
+    behind the code of the course below it.
     """
+    for above, line, below in zip((None, *lines), lines, lines[1:], strict=False):
+        found = codes(below) if known.kinds.get(line) == "header" else ()
+        is_alone = above is None or known.kinds.get(above) != "header"
+        if found and is_alone and len(line.cells()) == 1:
+            code_ends = below.words[found[0].end - 1].right
+            if line.box[0] > code_ends:
+                known.forget(line)
     headers = [line for line in lines if known.kinds.get(line) == "header"]
     wide = [line for line in headers if len(line.cells()) > 1]
     for line in headers:

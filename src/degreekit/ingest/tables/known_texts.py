@@ -247,7 +247,7 @@ _REMARK_LABEL = re.compile(
 
 @lru_cache(maxsize=4096)
 def is_remark(text: str) -> bool:
-    """Return whether a line says something about a course, and is no part of its title.
+    """Return whether a line says something about a course, and does not belong to its title.
 
     Example:
         >>> from degreekit.ingest.tables.known_texts import is_remark

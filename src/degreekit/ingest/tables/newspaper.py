@@ -14,9 +14,10 @@ from math import inf
 from statistics import median
 
 from degreekit.ingest.page.document import Document, Page
-from degreekit.ingest.page.layout import Line, Word, reading_order
+from degreekit.ingest.page.layout import Line, Word, reading_order, text_of
 from degreekit.ingest.tables.cells import Kind, Shapes
 from degreekit.ingest.tables.codes import CodeFinder, FoundCode, trusted
+from degreekit.ingest.tables.terms import heading_of
 from degreekit.ingest.tables.vocabulary import all_tagged
 
 __all__ = ["lines_in_columns"]
@@ -31,6 +32,8 @@ _GUTTER = 0.5
 _GAP = 0.8
 #: On a page whose last column has come down to totals, it has this many lines at most.
 _FEW = 3
+#: So many times at least two terms stand side by side, where all do.
+_BANDS = 2
 #: Places closer than this (points) are the same.
 _HAIR = 0.5
 #: Codes that begin within this of each other (points) stand in one column, however indented.
@@ -69,9 +72,38 @@ def lines_in_columns(document: Document, finder: CodeFinder, shapes: Shapes) -> 
             end += 1
         rows = [_Row(line, codes[line]) for line in whole[at:end]]
         at = end
-        known = _gutters(page, rows, known, shapes)
-        lines += _in_columns(page, rows, known) if known else [row.line for row in rows]
+        for band in _bands(rows):
+            known = _up_to_headings(band, _gutters(page, band, known, shapes))
+            lines += _in_columns(page, band, known) if known else [row.line for row in band]
     return lines
+
+
+def _bands(rows: Sequence[_Row]) -> list[Sequence[_Row]]:
+    """Return the rows of a page in bands, one below the other, where terms stand side by side.
+
+    Two terms of a year have their headings at one height, all over the page; the columns below them
+    need not be at the places of those above. On a page set as a newspaper headings meet by chance.
+    """
+    headings = [(at, count) for at, row in enumerate(rows) if (count := _headings(row.line))]
+    side_by_side = [at for at, count in headings if count > 1]
+    if len(side_by_side) < _BANDS or any(count == 1 for _, count in headings[:-1]):
+        return [rows]
+    cuts = [0, *(at for at, _ in headings[1:]), len(rows)]
+    return [rows[a:b] for a, b in pairwise(cuts)]
+
+
+def _up_to_headings(band: Sequence[_Row], gutters: Sequence[Gutter]) -> list[Gutter]:
+    """Return gutters that end where the headings side by side begin: codes may be indented."""
+    lefts = [cell[0].left for row in band if _headings(row.line) > 1 for cell in row.line.cells()]
+    return [
+        (a, min([b, *(left for left in lefts if max(a, b - _INDENT) < left)])) for a, b in gutters
+    ]
+
+
+def _headings(line: Line) -> int:
+    """Return how many cells of a line are headings of terms, if no cell is anything else."""
+    found = [heading_of(text_of(cell)) for cell in line.cells()]
+    return len(found) if all(one and not one.rest for one in found) else 0
 
 
 def _gutters(
@@ -183,7 +215,7 @@ def _begins_cell(row: _Row, code: FoundCode) -> bool:
 
 
 def _has_title(row: _Row, code: FoundCode) -> bool:
-    """Return whether there are words beside a code, in front of it or behind it."""
+    """Return whether there are words next to a code, before or after it."""
     words = (*row.line.words[: code.start], *row.line.words[code.end :])
     return any(len(word.text) > _TITLE and word.text.isalpha() for word in words)
 

@@ -7,7 +7,7 @@ taken for them, nor they for credits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from degreekit.ingest.tables.cells import Kind, Shapes, is_name, number_of
 from degreekit.ingest.tables.columns import Column
+from degreekit.ingest.tables.terms import season_of, year_of
 from degreekit.ingest.tables.vocabulary import Role, roles_named
 
 __all__ = ["Assignment", "PrintedSums", "assign_roles", "differences"]
@@ -235,7 +236,10 @@ def _with_values(
         score -= _NAMED
     else:
         roles[credit] = Role.CREDITS
-        score += _credits_score(held[credit]) + _SUMMED * printed.fit(held[credit].numbers)
+        alone = sum(map(_may_be_credits, held)) == 1
+        score += _credits_score(held[credit], alone=alone) + _SUMMED * printed.fit(
+            held[credit].numbers
+        )
         whole = any(
             _is_strict_part(held[credit], one)
             for number, one in enumerate(held)
@@ -258,13 +262,23 @@ def _with_values(
     return Assignment(tuple(roles), score)
 
 
-def _credits_score(one: _Held) -> float:
+def _credits_score(one: _Held, *, alone: bool) -> float:
+    """Return what speaks for a column as that of credits.
+
+    Args:
+        one: the column.
+        alone: whether no other column could be; then its name may be that of two: "Points Grade".
+    """
     numbers = [number for number in one.numbers if number is not None]
     large = sum(number > _USUAL_MOST or number < 0 for number in numbers)
     score = one.says(Role.CREDITS, Role.EARNED)
     if Role.EARNED in one.named and Role.CREDITS not in one.named:
         score = _NAMED_TOO / 2
-    score += 2 * _FILLED * one.share + _SHAPED / 2 * one.of(Kind.DECIMAL)
+    if alone or one.named[:1] != (
+        Role.GRADE_POINTS,
+    ):  # that it is full says nothing of quality points
+        score += 2 * _FILLED * one.share
+    score += _SHAPED / 2 * one.of(Kind.DECIMAL)
     score -= _NAMED * large / max(1, len(numbers))
     score -= _SAME * sum(number == 0 for number in numbers) / max(1, len(numbers))
     coded = sum(text.isdigit() and text[0] == "0" and len(text) > 1 for text in one.filled)
@@ -396,21 +410,51 @@ def _with_text(held: Sequence[_Held], values: Sequence[Role]) -> tuple[Role, ...
         if fits:
             best = max(fits, key=lambda n: (held[n].says(role), held[n].share, -n))
             roles[best] = role
+    if Role.TERM not in roles:
+        for half in _halves_of_terms(held, free):
+            roles[half] = Role.TERM
     for role in (Role.INSTITUTION, Role.SOURCE_CODE, Role.STATUS, Role.TERM):
         named = [n for n in free if roles[n] is Role.OTHER and role in held[n].named]
         if role is Role.TERM:  # "Semester" may be a word of "Semester Hours"
-            named = [n for n in named if held[n].of(Kind.TERM) > 0 or not held[n].filled]
+            named = [n for n in named if _may_be_terms(held[n])]
         if named and role not in roles:
             roles[named[0]] = role
     texts = [n for n in free if roles[n] is Role.OTHER and _may_be_title(held[n])]
     if texts:
         roles[max(texts, key=lambda n: (_title_score(held[n]), -n))] = Role.TITLE
+    for n in free:  # "A | -": the sign of a grade in a column of its own
+        if n and roles[n - 1] is Role.GRADE and _holds_signs(held[n]):
+            roles[n] = Role.GRADE
     if Role.INSTITUTION in roles:  # what another institution calls the course
         for n in free:
             if roles[n] is Role.OTHER and Role.CODE in held[n].named:
                 roles[n] = Role.SOURCE_CODE
                 break
     return tuple(roles)
+
+
+def _halves_of_terms(held: Sequence[_Held], free: Sequence[int]) -> tuple[int, ...]:
+    """Return the columns of years and of seasons, where each has one: "2021 | Fall"."""
+
+    def first(holds: Callable[[str], object]) -> int | None:
+        for n in free:
+            texts = held[n].filled
+            if texts and sum(holds(text) is not None for text in texts) >= _MOST * len(texts):
+                return n
+        return None
+
+    years, seasons = first(year_of), first(season_of)
+    return () if years is None or seasons is None else (years, seasons)
+
+
+def _holds_signs(one: _Held) -> bool:
+    return "+" in one.filled and {*one.filled} <= {"+", "-", "–", "−"}
+
+
+def _may_be_terms(one: _Held) -> bool:
+    """Return whether a column named so may hold terms; in two lines the first is a season."""
+    seasons = sum(season_of(text) is not None for text in one.filled)
+    return one.of(Kind.TERM) > 0 or seasons >= _MOST * len(one.filled)
 
 
 def _may_be_title(one: _Held) -> bool:

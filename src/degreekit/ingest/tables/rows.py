@@ -1,4 +1,4 @@
-"""The rows of a table: each course code that stands where codes do, with the cells beside it."""
+"""The rows of a table: each course code that stands where codes do, with the cells next to it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from degreekit.ingest.tables.columns import CELL_GAP, Spot
 from degreekit.ingest.tables.known_lines import KnownLines
 from degreekit.ingest.tables.known_texts import is_remark
 from degreekit.ingest.tables.table import Codes, Entry, Part, Table
+from degreekit.ingest.tables.terms import term_of
 from degreekit.ingest.tables.vocabulary import Role
 
 __all__ = ["Doubt", "Places", "TableRow", "find_rows", "is_passed_over", "overrule_figures"]
@@ -149,7 +150,7 @@ class Places:
 def find_rows(
     lines: Sequence[Line], known: KnownLines, places: Places, codes: Codes, shapes: Shapes
 ) -> list[TableRow]:
-    """Return a row for each code that stands where codes do, with the cells beside it.
+    """Return a row for each code that stands where codes do, with the cells next to it.
 
     Args:
         lines: all lines of a document, in reading order.
@@ -179,7 +180,10 @@ def find_rows(
         row.lines += entry.lines
         filled = at[0].fill(entry, shapes)
         for number, part, cell in filled:
-            _put(row, part, number, cell)
+            if _is_term(row, number, cell):
+                row.put(part, Role.TERM, [spot.word for spot in cell])
+            else:
+                _put(row, part, number, cell)
         template = at[0].template
         if template and template.leaves_open({n: cell for n, _, cell in filled}, shapes):
             message = "the title may end before or behind words of the next column"
@@ -192,6 +196,16 @@ def find_rows(
             _carry(row, lines, known, places, codes, shapes)
     _take_marks(rows, lines, known, shapes)
     return rows
+
+
+def _is_term(row: TableRow, number: int, cell: Sequence[Spot]) -> bool:
+    """Return whether a cell is a term, in a column without a name that holds other things, too."""
+    if Role.TERM in row.table.roles or row.table.role(number) is not Role.OTHER:
+        return False
+    is_named = number >= 0 and row.table.columns[number].name
+    text = text_of([spot.word for spot in cell])
+    # a call number may look like the code of a term
+    return not is_named and any(c.isalpha() for c in text) and term_of(text) is not None
 
 
 def _take_marks(
@@ -219,7 +233,7 @@ def overrule_figures(
     """Take lines for no figures that are the values of a course; return whether there were any.
 
     They stand below a code without values, have credits and a grade, a state or a term where the
-    table has them, and no word beside. Below such a code there is no sum of a term.
+    table has them, and no word next to it. Below such a code there is no sum of a term.
 
     Args:
         lines: all lines of a document, in reading order.

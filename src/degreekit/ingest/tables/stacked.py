@@ -5,6 +5,7 @@ The number is moved up to its subject, so that whoever reads the line finds the 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -19,10 +20,16 @@ __all__ = ["unstack"]
 
 #: The number stands below its subject within this, from middle to middle, in font sizes.
 _BELOW = (0.6, 2.4)
+#: Two lines of a cell stand so far from one in the middle of the row at most.
+_HALF = 0.95
 #: Of the narrower of the two so much stands below the other.
 _UNDER = 0.5
 #: Cells in one column begin within this of each other, in font sizes.
 _SAME_EDGE = 0.5
+#: A number, with its section or without: "W4771", "W4771-001".
+_NUMBER = re.compile(r"(?=\w*\d)[A-Za-z\d]+|[A-Za-z]{0,3}\d{3,5}[A-Za-z]{0,2}[-:./]\w{1,3}")
+#: A code has so many digits, if the end of a title and a figure are not to be taken for one.
+_DIGITS = 3
 #: In so many rows at least, and in no fewer than have a code in one line: a word of a title may
 #: stand above a number.
 _ROWS = 2
@@ -43,6 +50,14 @@ def unstack(lines: Sequence[Line], finder: CodeFinder) -> list[Line]:
         finder: knows the grammar of codes.
     """
     stacks = [stack for pair in pairwise(lines) if (stack := _stack(*pair, finder))]
+    # values set in the middle of the row stand between the two
+    stacks += [
+        stack
+        for upper, middle, lower in zip(lines, lines[1:], lines[2:], strict=False)
+        if middle.middle - upper.middle < _HALF * upper.size
+        and lower.middle - middle.middle < _HALF * upper.size
+        and (stack := _stack(upper, lower, finder))
+    ]
     if not stacks:
         return list(lines)
     paired = {line for stack in stacks for line in (stack.upper, stack.lower)}
@@ -75,16 +90,17 @@ def _stack(upper: Line, lower: Line, finder: CodeFinder) -> _Stack | None:
     near = _BELOW[0] < (lower.middle - upper.middle) / upper.size < _BELOW[1]
     if not near or upper.page is not lower.page or upper.column != lower.column:
         return None
-    if all_tagged(upper.text) or names_columns(upper.text):
+    if (all_tagged(upper.text) and len(upper.said) > 1) or names_columns(upper.text):
         return None
     begun = {code.start for code in whole_codes(upper, finder)}
     inside = {at for code in whole_codes(lower, finder) for at in range(code.start + 1, code.end)}
-    inside |= inside_terms(lower.words)
+    terms = inside_terms(lower.words)
+    inside |= terms | {at - 1 for at in terms}
     for n, subject in enumerate(upper.words):
         if n in begun or not (subject.text.isalpha() and subject.text.isupper()):
             continue
         for m, number in enumerate(lower.words):
-            if m in inside or not number.text.isalnum() or number.text.isalpha():
+            if m in inside or not _NUMBER.fullmatch(number.text):
                 continue
             if _is_under(subject, number) and finder.listing(f"{subject.text} {number.text}"):
                 return _Stack(upper, n, lower, m)
@@ -110,6 +126,8 @@ def _at(places: Counter[tuple[int | None, int]], place: tuple[int | None, int]) 
 def _codes(line: Line, finder: CodeFinder) -> Iterator[tuple[Word, Word]]:
     """Yield the first and the last word of each code in a line."""
     for code in finder.find(line.words):
+        if sum(c.isdigit() for c in code.listing.code.number) < _DIGITS:
+            continue  # the end of a title and a figure: "LEARNING 10"
         yield line.words[code.start], line.words[code.end - 1]
 
 

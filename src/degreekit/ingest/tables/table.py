@@ -96,6 +96,12 @@ class Entry:
         return [*before, *after]
 
     @property
+    def is_joined(self) -> bool:
+        """Whether a separator joins the code to the title in its cell: "COMS W4771 - MACHINE"."""
+        before, after = self._beside
+        return len(before) + len(after) + self.code.end - self.code.start < len(self.line.words)
+
+    @property
     def _beside(self) -> tuple[list[Word], list[Word]]:
         """The words in front of the code and behind it."""
         words, (start, end) = self.line.words, (self.code.start, self.code.end)
@@ -185,7 +191,7 @@ class Table:
         ]
 
     def role(self, number: int) -> Role:
-        """Return what the column of a number holds; words in no column, at -1, are no field."""
+        """Return what the column of a number holds; words in no column, at -1, have no field."""
         return self.roles[number] if number >= 0 else Role.OTHER
 
     def column(self, role: Role) -> Column | None:

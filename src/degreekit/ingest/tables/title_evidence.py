@@ -28,6 +28,8 @@ Mode = Literal["below", "above", "around", "upper", "lower"]
 NOT_TITLE = 3.0
 #: ... and what is added where the title before it cannot end there, or was broken for want of room.
 _OPEN, _NO_ROOM, _DANGLES = 3.0, 2.0, 2.5
+#: A title that begins within a sentence, without lines above it.
+_BEGINS_INSIDE = 4.0
 #: What speaks against a line as part of a title.
 _SAYS_OTHER = 8.0
 _DRAWN_OTHERWISE = 4.0
@@ -59,7 +61,11 @@ _EDGE = 0.6
 #: A hanging line begins no farther right than this, in font sizes.
 _HANGING = 3.5
 #: Cells of text that may take several lines.
-_WRAPPED = (Role.TITLE, Role.INSTITUTION, Role.SOURCE_CODE, Role.STATUS, Role.OTHER)
+_WRAPPED = (
+    Role.TITLE, Role.INSTITUTION, Role.SOURCE_CODE, Role.STATUS, Role.TERM, Role.OTHER,
+)  # fmt: skip
+#: The section of a code, on the next line of its cell: "001", "-001".
+_SECTION = re.compile(r"[-:./]?\(?(?:sec\.?\s?)?\w?\d{2,3}\)?", re.IGNORECASE)
 
 #: A title that goes on: "TOPICS IN COMPUT SCI:", "MASTRPC OF EURP LIT &", "INTRODUCTION TO".
 _GOES_ON = re.compile(
@@ -67,6 +73,8 @@ _GOES_ON = re.compile(
 )
 #: With these no title ends.
 _DANGLING = re.compile(r"[:&,/+]$|\b(?:AND|OF|FOR|THE|WITH|FROM|OR|INTO)$", re.IGNORECASE)
+#: With these no title begins: its first lines stand above.
+_INSIDE = re.compile(r"(?:AND|OR|OF|WITH)\b|[&,;:/)]", re.IGNORECASE)
 #: The topic of a course, on a line of its own below the title.
 TOPIC = re.compile(
     r"(?:COURSE\s+|SECTION\s+)?(?:TOPICS?(?:\s+TITLE)?|SUB-?TITLE|TITLE)\s*:\s*", re.IGNORECASE
@@ -79,7 +87,10 @@ _SERIES = re.compile(
 )
 _PERSON = re.compile(r"[A-Z][\w'-]+(?: [A-Z][\w'-]+)?, [A-Z][\w'.-]*(?: [A-Z]\.?)*")
 _PLACE = re.compile(r"\b(?:UNIVERSITY|UNIV|COLLEGE|INSTITUTE|ACADEMY)\b", re.IGNORECASE)
-_DATED = re.compile(r"\d[.,]\d\d\b|\d{1,2}/\d{1,2}/\d{2,4}|(?<!\d)(?:19|20)\d\d(?!\d)")
+_DATED = re.compile(
+    r"\d[.,]\d\d\b|\b\d{1,2}:\d\d\s?(?:[ap]m?\b|-|–)|"
+    r"\d{1,2}/\d{1,2}/\d{2,4}|(?<!\d)(?:19|20)\d\d(?!\d)"
+)
 
 
 @dataclass(eq=False)
@@ -128,8 +139,13 @@ class _Look:
         ]
         size = words[0].size if words else 8.0
         # title and code in one cell: what goes on below begins where the code does
-        self.in_code = column is None or (
-            len(joined) > 1 and 2 * sum(0 <= gap < CELL_GAP * size for gap in joined) > len(joined)
+        self.in_code = (
+            column is None
+            or any(row.entry.is_joined for row in own)
+            or (
+                len(joined) > 1
+                and 2 * sum(0 <= gap < CELL_GAP * size for gap in joined) > len(joined)
+            )
         )
         self.is_untitled = not cells  # no row has any
         self.left = column.left if column else table.code[0]
@@ -159,6 +175,10 @@ def _listed(row: TableRow, institution: Institution) -> _Listed:
         return _Listed(tuple(map(title_key, institution.topic_series)), is_series=True)
     course = institution.listed(code)
     return _Listed((title_key(course.title),)) if course and course.title else _Listed()
+
+
+def _said(spots: Sequence[Spot]) -> str:
+    return text_of([spot.word for spot in spots])
 
 
 def _pair(upper: Sequence[Word], lower: Sequence[Word]) -> tuple[str, str]:
@@ -238,16 +258,26 @@ class Evidence:
                     role
                     for column, role in zip(table.columns, table.roles, strict=True)
                     if role in _WRAPPED
-                    and not column.kind & ~(Kind.STATUS | Kind.MARK)
+                    and not column.kind & ~(Kind.STATUS | Kind.MARK | Kind.TERM)
                     and abs(left - column.left) < edge
                 ),
                 None,
             )
+            under_code = abs(left - look.code_left) < edge
+            if role is None and under_code and _SECTION.fullmatch(_said(group)):
+                role = Role.SECTION
             # below a title that names a series its topic may begin where the code does
-            topical = id(row) in self.series and abs(left - look.code_left) < edge
+            topical = id(row) in self.series and under_code
             if role is None and (topical or look.edge - edge < left < look.limit):
                 role = Role.TITLE
             yield role, group
+
+    @staticmethod
+    def column(row: TableRow, group: Sequence[Spot]) -> int:
+        """Return the number of the column in which a cell begins; -1 where none does."""
+        edge = _EDGE * group[0].word.size
+        lefts = [abs(group[0].left - column.left) for column in row.table.columns]
+        return next((number for number, off in enumerate(lefts) if off < edge), -1)
 
     def title_words(self, line: Line, row: TableRow) -> list[Word]:
         """Return the words of a line that stand where titles do."""
@@ -301,7 +331,7 @@ class Evidence:
     def _is_aligned(self, line: Line, row: TableRow) -> bool:
         """Return whether a line begins where the lines of a title do."""
         look = self.look(row.table)
-        if row.table.template is not None:
+        if row.table.template is not None or look.is_untitled:
             return True
         title = next((g for role, g in self.pieces(line, row) if role is Role.TITLE), None)
         lefts = (look.left, look.code_left) if look.in_code else (look.left,)
@@ -326,6 +356,11 @@ class Evidence:
             near = pitch(line, after) <= self.near
             cost += _OPEN * (near and self._is_aligned(line, gap.below))
         return cost
+
+    @staticmethod
+    def inside(row: TableRow) -> float:
+        """Return what it costs that the title of a row begins with its values, if none can so."""
+        return _BEGINS_INSIDE * bool(_INSIDE.match(row.text(Role.TITLE)))
 
     def dangling(self, gap: Gap, first: int) -> float:
         """Return what it costs that the title above ends with the first lines, if none can so."""

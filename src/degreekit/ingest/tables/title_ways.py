@@ -168,6 +168,7 @@ class Way:
         if row is None:
             return 0.0
         cost = 0.0 if above + below or Role.TITLE in row.cells else _UNTITLED
+        cost += 0.0 if above else self.evidence.inside(row)
         limits = _MORE_BELOW.get(self.mode)
         if limits and id(row) not in self._cut:
             more = below - above

@@ -182,7 +182,8 @@ class _Giver:
                 row.lines.insert(self._heads[id(row)], line)
                 self._heads[id(row)] += 1
             for role, group in self.evidence.pieces(line, row):
-                row.put(line, role or Role.OTHER, [spot.word for spot in group])
+                number = self.evidence.column(row, group) if role is Role.OTHER else -1
+                row.put(line, role or Role.OTHER, [spot.word for spot in group], number)
             row.sort()
         else:
             self._pass_over(gap, at)

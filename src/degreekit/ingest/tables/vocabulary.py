@@ -172,7 +172,7 @@ def _glued(word: str) -> frozenset[str]:
 
 
 def unknown_words(text: str) -> frozenset[str]:
-    """Return the words of a text that are no names of columns or figures, in small letters."""
+    """Return the words of a text that do not name columns or figures, in small letters."""
     return frozenset(word for word in _WORD.findall(text.casefold()) if tags_of(word)[2])
 
 
@@ -180,7 +180,7 @@ def unknown_words(text: str) -> frozenset[str]:
 def roles_named(text: str) -> tuple[Role, ...]:
     """Return what a column may hold that is printed under this name, the likeliest first.
 
-    None where the name says nothing, or what is no field of a record.
+    None where the name says nothing, or what is not a field of a record.
 
     Example:
         >>> from degreekit.ingest.tables.vocabulary import roles_named
@@ -347,5 +347,5 @@ _STATUS = re.compile(
 
 
 def status_word(text: str) -> bool:
-    """Return whether a text says what became of a course, as ``Taken`` does."""
+    """Return whether a text says the outcome of a course, as ``Taken`` does."""
     return bool(_STATUS.fullmatch(text))

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
+from degreekit.data_model import DataModel
 from degreekit.ingest.opening import load, open_document
 from degreekit.ingest.page.document import Document
 from degreekit.ingest.page.layout import Line, reading_order, text_of
@@ -51,11 +50,7 @@ _WITHOUT_TEXT = {Outcome.IMAGE_ONLY.value: "pictures", Outcome.UNREADABLE_TEXT.v
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 
 
-class _Value(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Font(_Value):
+class Font(DataModel):
     """A font as it is used on a page.
 
     Attributes:
@@ -69,7 +64,7 @@ class Font(_Value):
     letters: int
 
 
-class Band(_Value):
+class Band(DataModel):
     """A place where the cells of many lines begin.
 
     Attributes:
@@ -81,7 +76,7 @@ class Band(_Value):
     cells: int
 
 
-class TextCell(_Value):
+class TextCell(DataModel):
     """Words that stand together in a line.
 
     Attributes:
@@ -93,7 +88,7 @@ class TextCell(_Value):
     text: str
 
 
-class TextRow(_Value):
+class TextRow(DataModel):
     """A printed line.
 
     Attributes:
@@ -107,7 +102,7 @@ class TextRow(_Value):
     cells: tuple[TextCell, ...]
 
 
-class PageStructure(_Value):
+class PageStructure(DataModel):
     """What one page is made of.
 
     Attributes:
@@ -137,7 +132,7 @@ class PageStructure(_Value):
     lines: tuple[TextRow, ...] = ()
 
 
-class Structure(_Value):
+class Structure(DataModel):
     """What a document is made of, without what it says.
 
     Attributes:
@@ -203,7 +198,7 @@ def describe_document(
 
     It works on documents that no reader claims, and on those that are refused, as far as there is
     text to be had. Of the letters only the shape is kept, see `mask`. Plain text is set out in
-    squares of 6 by 12 points, so that its columns can be told as well.
+    squares of 6 by 12 points, so that its columns show as well.
 
     Args:
         source: the PDF or text: a path, or its bytes.
@@ -211,7 +206,7 @@ def describe_document(
         limits: what it may cost.
 
     Raises:
-        IngestError: the file is no PDF, or cannot be opened within the limits.
+        IngestError: the file is not a PDF, or cannot be opened within the limits.
         OSError: the file cannot be opened.
 
     Example:

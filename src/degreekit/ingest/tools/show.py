@@ -23,7 +23,7 @@ Colour = tuple[int, int, int]
 
 
 class _Style(NamedTuple):
-    """How one kind of mark looks. The colours can be told apart by people who see fewer."""
+    """How one kind of mark looks. People who see fewer colours can distinguish them."""
 
     label: str
     colour: Colour

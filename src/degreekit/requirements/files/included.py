@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from degreekit.requirements.files.mistakes import Mistake, Place, near
-from degreekit.requirements.files.tree import Items, NotATree, Table, Text, Tree, tree_of
+from degreekit.requirements.files.tree import Items, NotATree, Table, Text, Tree, content, tree_of
 
 __all__ = ["with_included"]
 
@@ -76,7 +76,7 @@ def _entries(named: Text, path: Path, level: int) -> tuple[Tree, ...]:
         raise wrong(f"`{file}` includes itself", "take the `include` out of one of the files")
     other = path.parent / file
     try:
-        tree, mistakes = tree_of(other.read_bytes())
+        tree, mistakes = tree_of(content(other))
     except OSError:
         raise wrong(f"there is no file `{file}`", "its path is relative to this file") from None
     except NotATree as error:

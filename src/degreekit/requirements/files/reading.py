@@ -22,6 +22,7 @@ from degreekit.courses import (
     InvalidTerm,
     UnknownGradeScale,
 )
+from degreekit.data_model import validated
 from degreekit.requirements.files.form import (
     MAIN,
     ROOT_ID,
@@ -34,7 +35,7 @@ from degreekit.requirements.files.form import (
 )
 from degreekit.requirements.files.included import with_included
 from degreekit.requirements.files.mistakes import InvalidProgramFile, Mistake, Place, near
-from degreekit.requirements.files.tree import Items, NotATree, Table, Text, Tree, tree_of
+from degreekit.requirements.files.tree import Items, NotATree, Table, Text, Tree, content, tree_of
 from degreekit.requirements.files.values import READ, Unreadable, set_hint
 from degreekit.requirements.files.wording import (
     WANTED,
@@ -92,7 +93,7 @@ def load_program(
 
     Raises:
         InvalidProgramFile: names every mistake at once, with line, column and what to do.
-        OSError: there is no such file.
+        FileProblem: there is no such file, or it cannot be read.
 
     Example:
         >>> import tempfile
@@ -183,7 +184,7 @@ class _Reading:
     def program(self) -> Program:
         """Return the program, or raise with every mistake."""
         try:
-            tree, self.mistakes = tree_of(Path(self.path).read_bytes())
+            tree, self.mistakes = tree_of(content(Path(self.path)))
             tree = with_included(tree, Path(self.path))
         except NotATree as error:
             raise InvalidProgramFile(self.path, [error.mistake]) from None
@@ -319,7 +320,7 @@ class _Reading:
     ) -> Any:
         """Build a model, and report each value that it does not allow."""
         try:
-            return model.model_validate(values)
+            return validated(model, values)
         except ValidationError as error:
             for one in error.errors():
                 name = str(one["loc"][0]) if one["loc"] else ""

@@ -11,13 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import yaml
 
 from degreekit.requirements.files.mistakes import Mistake, Place
+from degreekit.sources import read_all
 
-__all__ = ["Items", "NotATree", "Table", "Text", "Tree", "tree_of"]
+__all__ = ["Items", "NotATree", "Table", "Text", "Tree", "content", "tree_of"]
 
 #: A program as text is small; the largest known one has 60,000 characters.
 MOST_CHARACTERS = 2_000_000
@@ -85,6 +87,18 @@ class NotATree(Exception):
     def __init__(self, mistake: Mistake):
         self.mistake = mistake
         super().__init__(str(mistake))
+
+
+def content(path: Path) -> bytes:
+    """Return what is in a program file; a pipe that nobody writes to is not waited for.
+
+    Args:
+        path: the file.
+
+    Raises:
+        FileProblem: there is no such file, or it cannot be read.
+    """
+    return read_all(path, 4 * MOST_CHARACTERS)
 
 
 def tree_of(data: bytes) -> tuple[Tree, list[Mistake]]:

@@ -21,7 +21,19 @@ async function start() {
   tell("Loading degreekit ...", 0.75);
   const { Worker } = pyodide.pyimport("degreekit.web.browser");
   python = Worker();
-  python.warm();
+}
+
+/** Load while a file is chosen what only a transcript needs; whatever is asked meanwhile comes first. */
+function loadAhead() {
+  const proxy = python.ahead();
+  const modules = proxy.toJs();
+  proxy.destroy();
+  const next = () => {
+    if (!modules.length) return;
+    try { python.load(modules.shift()); } catch { /* the error shows where it is needed */ }
+    setTimeout(next);
+  };
+  setTimeout(next);
 }
 
 const ready = start();
@@ -39,4 +51,4 @@ self.onmessage = async ({ data: { id, name, order, bytes } }) => {
     postMessage({ id, failed: String(error?.type ?? error?.message ?? error).slice(0, 200) });
   }
 };
-ready.then(() => postMessage({ started: true }), (error) => postMessage({ broken: String(error?.message ?? error).slice(-600) }));
+ready.then(() => { postMessage({ started: true }); loadAhead(); }, (error) => postMessage({ broken: String(error?.message ?? error).slice(-600) }));

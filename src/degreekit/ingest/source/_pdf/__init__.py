@@ -5,7 +5,7 @@ process which reads starts fast and holds nothing else. `degreekit.ingest.source
 that process and talks to it.
 
     serve.py        the process: one job after the other, each within its limits
-    protocol.py     what is said between it and the process that asks
+    protocol.py     the messages between it and the process that asks
     pages.py        a document, page by page
     streams.py      the parts of a file, whole or not at all
     content.py      a page as instructions

@@ -20,7 +20,7 @@ def _load() -> None:
         _NAME, here / "__init__.py", submodule_search_locations=[str(here)]
     )
     if spec is None or spec.loader is None:
-        raise ImportError(f"{here} is no package")
+        raise ImportError(f"{here} is not a package")
     module = module_from_spec(spec)
     sys.modules[_NAME] = module
     spec.loader.exec_module(module)

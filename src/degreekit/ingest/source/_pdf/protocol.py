@@ -1,4 +1,4 @@
-"""What is said between a process that does a job on a document and the one that asks for it.
+"""The messages between a process that does a job on a document and the one that asks for it.
 
 The process has parsed a file of unknown origin, so nothing it says is trusted: it sends bytes,
 which are bounded and checked by whoever takes them, and never objects.

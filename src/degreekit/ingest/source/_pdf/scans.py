@@ -238,11 +238,11 @@ class _Engine:
         ]
 
     def _sure(self, row: Any, best: int) -> float:
-        """Return how sure a letter is; that it may be a small one of the same shape is no doubt."""
+        """Return how sure a letter is; a small one of the same shape casts no doubt."""
         return float(row[best] + row[self._swapped[best]] * self._cased[best])
 
     def _maybe(self, row: Any, best: int) -> str:
-        """Return what else a letter could be, the likeliest first; a blank is no letter at all."""
+        """Return what else a letter could be, the likeliest first; a blank stands for none."""
         same = self._swapped[best] if self._cased[best] else best
         others = [n for n in row.argsort()[::-1][:4] if n not in (best, same) and row[n] >= _MAYBE]
         return "".join(self._alphabet[self._kept[n]] or "\0" for n in others)
