@@ -82,7 +82,7 @@ def render_deciding(courses: Sequence[Deciding], look: Look | None = None) -> st
     taken = [one for one in courses if one.record is not None]
     others = [one for one in courses if one.record is None]
     lines: list[str] = []
-    for title, some in (("Your courses that decide", taken), ("Courses that would", others)):
+    for title, some in (("Your courses that decide", taken), ("Courses that would decide", others)):
         if some:
             lines += ["", shape.style(title, "heading")]
             lines += [line for one in some for line in _decides(one, shape)]
