@@ -29,11 +29,11 @@ class Bytecode(NamedTuple):
 
     Attributes:
         packages: of the installed packages, by path below their folder.
-        library: of the standard library, by path in its archive.
+        stdlib: of the standard library, by path in its archive.
     """
 
     packages: dict[str, bytes]
-    library: dict[str, bytes]
+    stdlib: dict[str, bytes]
 
 
 def bytecode(runtime: Mapping[str, bytes], packages: bytes, scratch: Path) -> Bytecode:

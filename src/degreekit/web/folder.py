@@ -110,7 +110,7 @@ def page_files(
         taken = bundle(roots, platform, wheels, scratch)
         compiled = bytecode(runtime, archive(taken.files), scratch)
     taken.is_compiled = bool(compiled.packages)
-    runtime = {**runtime, _LIBRARY: with_bytecode(runtime[_LIBRARY], compiled.library)}
+    runtime = {**runtime, _LIBRARY: with_bytecode(runtime[_LIBRARY], compiled.stdlib)}
     taken.files |= compiled.packages
     return _files(runtime, taken, examples), taken
 

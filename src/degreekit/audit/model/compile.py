@@ -522,19 +522,19 @@ class _Compiler:
         In the term where the last credits begin what fits comes first. Only steps that bring more
         are among them, and none after too much that does not fit.
         """
-        beside = None if others is None else self.frame.tallies[others]
+        alongside = None if others is None else self.frame.tallies[others]
         terms: dict[tuple[bool, int], tuple[int, int]] = {}
         for record, profile in zip(self.records, self.profiles, strict=True):
             if profile.worth is Worth.EARNED and not profile.course.again:
                 when = (record.term is not None, record.term.ordinal if record.term else 0)
                 fit, rest = terms.get(when, (0, 0))
                 fit += fitting.value(profile.course, earned=False)
-                rest += 0 if beside is None else beside.value(profile.course, earned=False)
+                rest += 0 if alongside is None else alongside.value(profile.course, earned=False)
                 terms[when] = fit, rest
         found, brought, passed = [], 0, 0
         for when in sorted(terms, reverse=True):
             fit, rest = terms[when]
-            if beside is not None and passed > (beside.cap or 0):
+            if alongside is not None and passed > (alongside.cap or 0):
                 break
             if fit and brought < (fitting.need or 0):
                 brought += fit

@@ -40,7 +40,7 @@ with zipfile.ZipFile(packed, "w") as archive:
             continue
         source = loader.get_data(str(path))
         if path.is_relative_to(library):
-            name = "library" / path.relative_to(library).with_suffix(".pyc")
+            name = "stdlib" / path.relative_to(library).with_suffix(".pyc")
         elif path.is_relative_to(site):
             inside = path.relative_to(site)
             name = "packages" / inside.parent / "__pycache__" / f"{path.stem}.{sys.implementation.cache_tag}.pyc"
