@@ -40,7 +40,10 @@ ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)
 FORMAT = [["ruff", "check", "--fix"], ["ruff", "format"]]
 LINT = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], ["lint-imports"]]
 LINT += [["deptry", "src", *(str(plugin / "src") for plugin in PLUGINS)]]
-TEST = [["pytest", "-n", "auto", "--dist", "worksteal", "-m", "not slow"]]
+#: One more than there are processors: some tests wait, for a browser or for a process to end.
+_MAY_USE = getattr(os, "sched_getaffinity", None)  # the processors that this process may use
+WORKERS = str(1 + (len(_MAY_USE(0)) if _MAY_USE else os.cpu_count() or 1))
+TEST = [["pytest", "-n", WORKERS, "--dist", "worksteal", "-m", "not slow"]]
 TEST_ALL = [TEST[0][:-2]]
 
 #: What each command runs, and the dependency group it needs. Everything else goes to degreekit.

@@ -295,7 +295,7 @@ def _names(data: dict[str, Any]) -> Iterator[str]:
 
 def _pattern(text: str) -> Callable[[Taken], bool]:
     """Return whether a course is meant by an entry of a list."""
-    text = text.split(": ")[0]
+    text = text.split(": ", maxsplit=1)[0]
     forms = []
     for one in text.split("/"):
         subject, _, number = one.strip().partition(" ")

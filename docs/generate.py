@@ -451,7 +451,7 @@ def main(arguments: Sequence[str]) -> int:
             sys.stdout.write("\n".join(lines) + "\n")
         else:
             path.write_text(wanted, encoding="utf-8")
-            sys.stdout.write(f"{name}: written anew\n")
+            sys.stdout.write(f"{name}: rewritten\n")
     return int(check and changed > 0)
 
 

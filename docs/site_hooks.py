@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -17,6 +18,11 @@ from mkdocs.structure.pages import Page
 from degreekit import audit_transcript, read_pdf
 from degreekit.ingest import draw_reading
 from degreekit.report import Look, render_html
+
+sys.path.insert(
+    0, str(Path(__file__).resolve().parents[1])
+)  # the command mkdocs has no folder there
+
 from docs.picture import picture
 
 __all__ = ["on_config", "on_files", "on_page_markdown", "on_post_page", "reading_picture", "sample"]
@@ -25,8 +31,12 @@ ROOT = Path(__file__).resolve().parents[1]
 #: Where Pyodide is unpacked (`npm pack pyodide@314`), and wheels for browsers if pip is not to
 #: fetch them: with it, the site holds the page to drop a transcript on.
 PYODIDE, WHEELS = "DEGREEKIT_PYODIDE", "DEGREEKIT_BROWSER_WHEELS"
-#: The made-up transcripts that the page offers to try.
-EXAMPLES = ("ms-student-unfinished.pdf", "ms-student.pdf", "planning/plain.pdf")
+#: The made-up transcripts that the page offers to try, by the names that it shows.
+EXAMPLES = {
+    "one-course-left.pdf": "ms-student-unfinished.pdf",
+    "complete.pdf": "ms-student.pdf",
+    "printed-from-Student-Planning.pdf": "planning/plain.pdf",
+}
 #: What stands where the page is on the site.
 THE_PAGE = """[Open the page](page/index.html){ .md-button .md-button--primary }
 
@@ -90,7 +100,8 @@ def dropping_page() -> dict[str, bytes]:
     from degreekit.web.folder import page_files  # it needs the extra "web"
 
     wheels = Path(os.environ[WHEELS]).glob("*.whl") if WHEELS in os.environ else ()
-    examples = [ROOT / "tests/fixtures" / name for name in EXAMPLES]
+    made = ROOT / "tests/fixtures"
+    examples = {name: (made / file).read_bytes() for name, file in EXAMPLES.items()}
     return page_files(Path(pyodide), wheels, examples)[0]
 
 

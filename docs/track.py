@@ -150,7 +150,7 @@ def _quoted(says: str) -> str:
 def _folded(place: str) -> str:
     lines = _code(place)
     opened = " open" if lines.text.count("\n") < SHORT else ""
-    file = place.split(" ")[0]
+    file = place.split(" ", maxsplit=1)[0]
     head = f"<summary><code>{file}</code>, {lines.named}</summary>"
     return f"<details markdown{opened}>{head}\n\n{lines}\n\n</details>"
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from degreekit import audit_transcript, read_pdf, read_plan, read_transcript, sources
+from degreekit import audit_transcript, load_program, read_pdf, read_plan, read_transcript, sources
 from degreekit.sources import FileProblem, read_all, settled
 
 FIXTURES = Path(__file__).resolve().parent / "fixtures"
@@ -113,3 +113,11 @@ def test_a_file_that_is_not_there_is_an_error_of_degreekit_and_of_the_system() -
 def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
     with pytest.raises(FileProblem, match="is a directory"):
         read_all(tmp_path, 10)
+
+
+@pytest.mark.parametrize("name", ["a\0b.pdf", "\ud800.pdf", "x" * 5000])
+def test_what_cannot_be_the_name_of_a_file_is_a_problem_of_that_file(name: str) -> None:
+    for read in (read_transcript, load_program):
+        with pytest.raises(FileProblem) as caught:
+            read(name)
+        assert caught.value.path == name

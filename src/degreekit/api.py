@@ -7,15 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from threading import local
 from typing import Any, Literal, TypeAlias, cast
 
-from degreekit.adjustments import (
-    Adjustment,
-    AdjustmentKind,
-    InvalidAdjustments,
-    read_adjustments,
-)
+from degreekit.adjustments import Adjustment, AdjustmentKind, read_adjustments
 from degreekit.audit import Audit, Auditor, PluginVersion, WhatIf
 from degreekit.audit.solve.budget import DEFAULT_BUDGET
 from degreekit.audit.solve.solver import SolverName
@@ -39,7 +35,7 @@ from degreekit.ingest import (
 from degreekit.plain_data import NotPlainData, read_json
 from degreekit.plugins import LoadedPlugin, PluginCrashed, PluginError, PluginHost
 from degreekit.plugins.trial import Trials
-from degreekit.requirements import Program, joint_program
+from degreekit.requirements import InvalidProgram, Program, joint_program
 from degreekit.sources import Source, is_source, read_all, settled, source_name
 from degreekit.transcript import (
     CourseRecord,
@@ -466,6 +462,8 @@ def get_auditor(
     """
     host = plugin_host()
     named = [program] if isinstance(program, Program | str) else list(program)
+    if not named:
+        raise InvalidProgram("", ("name at least one program",))
     parts = tuple(host.program(one) if isinstance(one, str) else one for one in named)
 
     def make() -> Auditor:
@@ -640,9 +638,5 @@ def _transcript(transcript: _Records, limits: Limits | None) -> Transcript:
 
 
 def _decided(adjustments: _Decisions) -> tuple[Adjustment, ...]:
-    if not is_source(adjustments):
-        return read_adjustments(cast("Iterable[Adjustment | Mapping[str, Any]]", adjustments))
-    data = read_all(cast("Source", adjustments), _MOST_DATA_BYTES)
-    if len(data) > _MOST_DATA_BYTES:
-        raise InvalidAdjustments((f"the file has more than {_MOST_DATA_BYTES:,} bytes",))
-    return read_adjustments(data)
+    # A string is the name of a file here, as everywhere in this module.
+    return read_adjustments(Path(adjustments) if isinstance(adjustments, str) else adjustments)

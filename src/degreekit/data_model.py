@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from typing_extensions import override
 
-from degreekit.errors import DegreekitError, InvalidData
+from degreekit.errors import CannotAssign, DegreekitError, InvalidData
 from degreekit.plain_data import placed_mistakes
 
 __all__ = ["DataModel", "validated", "validated_json"]
@@ -19,6 +19,7 @@ class DataModel(BaseModel):
     Raises:
         InvalidData: the values are not allowed, whether they are passed to the class, to
             `model_validate` or to `model_validate_json`.
+        CannotAssign: a field is set or deleted.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -31,6 +32,18 @@ class DataModel(BaseModel):
 
     # What is inside a model pydantic reads itself, so that each mistake keeps its place.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]  # pydantic reads it
+
+    if not TYPE_CHECKING:  # a type checker would allow every assignment
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            if name in type(self).model_fields:
+                raise CannotAssign(type(self).__name__, name)
+            super().__setattr__(name, value)
+
+        def __delattr__(self, name: str) -> None:
+            if name in type(self).model_fields:
+                raise CannotAssign(type(self).__name__, name)
+            super().__delattr__(name)
 
     @classmethod
     @override

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-__all__ = ["DegreekitError", "InvalidData", "error_message"]
+__all__ = ["CannotAssign", "DegreekitError", "InvalidData", "error_message"]
 
 
 class DegreekitError(Exception):
@@ -52,6 +52,32 @@ class InvalidData(DegreekitError, ValueError):
 
     def __str__(self) -> str:
         return f"this is not a valid {self.model}: {'; '.join(self.mistakes)}"
+
+
+class CannotAssign(DegreekitError, AttributeError, ValueError):
+    """A field of a model was set or deleted, and models are frozen.
+
+    It is an `AttributeError`, as for a frozen dataclass, and a `ValueError`, as for pydantic.
+
+    Attributes:
+        model: the class of the model, such as ``CourseRecord``.
+        field: the field.
+
+    Example:
+        >>> from degreekit import CourseRecord, DegreekitError
+        >>> record = CourseRecord(code="COMS W4771", credits=3)
+        >>> try:
+        ...     record.grade = "A"
+        ... except DegreekitError as error:
+        ...     print(error)
+        a CourseRecord is frozen: make a new one that has another grade
+    """
+
+    def __init__(self, model: str, field: str):
+        self.model = model
+        self.field = field
+        article = "an" if model[:1] in "AEIOU" else "a"
+        super().__init__(f"{article} {model} is frozen: make a new one that has another {field}")
 
 
 def _restored(

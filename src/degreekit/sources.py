@@ -8,13 +8,21 @@ import select
 import stat
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, TypeAlias
 
 from degreekit.errors import DegreekitError
 
-__all__ = ["FileProblem", "Source", "is_source", "read_all", "settled", "source_name"]
+__all__ = [
+    "FileProblem",
+    "Source",
+    "file_problems",
+    "is_source",
+    "read_all",
+    "settled",
+    "source_name",
+]
 
 #: A path, the bytes themselves, or a file that is open for reading bytes.
 Source: TypeAlias = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes]
@@ -51,6 +59,21 @@ class FileProblem(DegreekitError, OSError):
         return self.reason
 
 
+@contextmanager
+def file_problems(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Raise what goes wrong with a file as `FileProblem`.
+
+    Args:
+        path: the file.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise FileProblem(os.fspath(path), error.strerror or type(error).__name__) from None
+    except ValueError:  # a null character, or half of a pair of surrogates
+        raise FileProblem(os.fspath(path), "Not a possible file name") from None
+
+
 def is_source(value: object) -> bool:
     """Return whether a value is one document, and not a list of several.
 
@@ -76,7 +99,7 @@ def settled(source: Source, most: int) -> Path | bytes:
 
     Args:
         source: the document.
-        most: of what is not a regular file, so many bytes are read, and one more if there are more.
+        most: how many bytes are read of what is not a regular file, and one more if there are more.
 
     Raises:
         FileProblem: there is no such file, or it cannot be read.
@@ -93,7 +116,7 @@ def settled(source: Source, most: int) -> Path | bytes:
     if not isinstance(source, str | os.PathLike):
         return _read_open(source, most)
     path = Path(source)
-    try:
+    with file_problems(source):
         kind = path.stat().st_mode
         if stat.S_ISREG(kind) or stat.S_ISDIR(kind):
             return path
@@ -101,12 +124,10 @@ def settled(source: Source, most: int) -> Path | bytes:
             return b"".join(_piped(path, most + 1))
         with path.open("rb") as device:
             return device.read(most + 1)
-    except OSError as error:
-        raise FileProblem(os.fspath(source), error.strerror or type(error).__name__) from None
 
 
 def read_all(source: Source, most: int) -> bytes:
-    """Return the bytes of a document, at most so many and one more.
+    """Return the bytes of a document, up to a maximum and one more.
 
     Args:
         source: the document.
@@ -118,11 +139,8 @@ def read_all(source: Source, most: int) -> bytes:
     ready = settled(source, most)
     if isinstance(ready, bytes):
         return ready
-    try:
-        with ready.open("rb") as file:
-            return file.read(most + 1)
-    except OSError as error:
-        raise FileProblem(os.fspath(ready), error.strerror or type(error).__name__) from None
+    with file_problems(ready), ready.open("rb") as file:
+        return file.read(most + 1)
 
 
 def _read_open(file: IO[bytes], most: int) -> bytes:

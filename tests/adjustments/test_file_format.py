@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from degreekit.adjustments import (
     InvalidAdjustments,
     read_adjustments,
 )
+from degreekit.sources import FileProblem
 
 JSON = """
 [{"kind": "waive", "requirement": "required", "course": "COMS W4771",
@@ -121,7 +123,7 @@ def test_every_mistake_is_named_not_only_the_first() -> None:
     assert [problem.split(":")[0] for problem in found] == ["entry 1", "entry 3"]
 
 
-@pytest.mark.parametrize("text", ["", "{}", '{"kind": "note"}', "null", "waive", "3"])
+@pytest.mark.parametrize("text", ["", "{}", '{"kind": "note"}', "null", "a: b"])
 def test_a_file_that_holds_no_list_is_refused(text: str) -> None:
     assert problems(text) == ("it is not a list: write an entry with its 'kind' for each",)
 
@@ -183,3 +185,14 @@ def test_reading_leaves_the_data_as_it_was() -> None:
     entry = {"kind": "substitute", "course": "CS 2", "with": "CS 1"}
     read_adjustments([entry])
     assert entry == {"kind": "substitute", "course": "CS 2", "with": "CS 1"}
+
+
+def test_decisions_may_be_a_path_or_an_open_file(tmp_path: Path) -> None:
+    path = tmp_path / "decided.yaml"
+    path.write_text(YAML)
+    with path.open("rb") as file:
+        assert read_adjustments(path) == read_adjustments(file) == read_adjustments(YAML)
+    with pytest.raises(InvalidAdjustments, match="for the name of a file pass a Path"):
+        read_adjustments(str(path))
+    with pytest.raises(FileProblem, match="no such file"):
+        read_adjustments(tmp_path / "nowhere.yaml")

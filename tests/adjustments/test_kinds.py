@@ -410,7 +410,7 @@ def test_a_changed_limit_holds_as_changed() -> None:
 def test_a_limit_may_change_from_courses_to_credits() -> None:
     given = {"kind": "change_limit", "limit": "one", "credits": 6}
     case = adjust(LIMITED, decisions(given), HERE)
-    assert case.program.limits[0].text() == "at most 6 credits of CS 1 or CS 2"
+    assert case.program.limits[0].text() == "at most 6 credits from CS 1 or CS 2"
     assert audit(LIMITED, ["CS 1", "CS 2", "MA 1"], given).status == "satisfied"
 
 
@@ -419,7 +419,7 @@ def test_the_amount_of_a_list_may_be_changed() -> None:
     found = audit(LIMITED, ["CS 1", "MA 1", "MA 2"], given)
     core = found.requirement("core")
     assert core is not None
-    assert core.needs == "1 course of any CS course"
+    assert core.needs == "1 course in CS"
     assert found.status == "satisfied"
 
 
@@ -467,17 +467,17 @@ def test_a_maximum_of_subjects_may_be_waived() -> None:
 
 def test_what_asks_for_courses_may_ask_for_credits_instead() -> None:
     credits = {"kind": "change_limit", "limit": "core", "credits": 6}
-    assert _needs(LIMITED, "core", credits) == "at least 6 credits of any CS course"
+    assert _needs(LIMITED, "core", credits) == "at least 6 credits in CS"
     courses = {"kind": "change_limit", "limit": "rest", "courses": 2}
-    assert _needs(LIMITED, "rest", courses) == "2 courses of any MA course"
+    assert _needs(LIMITED, "rest", courses) == "2 courses in MA"
     both = {"kind": "change_limit", "limit": "core", "courses": 1, "credits": 4}
-    assert _needs(LIMITED, "core", both) == "1 course with at least 4 credits of any CS course"
+    assert _needs(LIMITED, "core", both) == "1 course with at least 4 credits in CS"
 
 
 def test_of_a_list_that_asks_for_both_the_amount_that_is_named_changes() -> None:
     rules = program(take("core", "CS *", courses=2, credits=6))
     fewer = {"kind": "change_limit", "limit": "core", "courses": 1}
-    assert _needs(rules, "core", fewer) == "1 course with at least 6 credits of any CS course"
+    assert _needs(rules, "core", fewer) == "1 course with at least 6 credits in CS"
 
 
 # ------------------------------------------------------------------------------------ the rest

@@ -86,13 +86,13 @@ AGAINST: list[tuple[str, dict[str, Any], str]] = [
         "a maximum of credits",
         {"limits": [{**NEVER, "id": "few", "title": "Few", "most_courses": None,
                      "most_credits": 2}]},
-        "the maximum is already reached by others: Few",
+        'the limit "Few" is already reached by others',
     ),
     (
         "a maximum for each subject",
         {"limits": [{"id": "each", "title": "Each", "courses": "*", "most_credits": 2,
                      "each": "subject"}]},
-        "the maximum is already reached by others: Each",
+        'the limit "Each" is already reached by others',
     ),
 ]  # fmt: skip
 
@@ -271,8 +271,8 @@ def test_a_course_that_is_listed_keeps_its_row() -> None:
 @pytest.mark.parametrize(
     ("grade", "status", "text"),
     [
-        ("F", None, "it was failed, so it earns no credit"),
-        (None, "withdrawn", "it was withdrawn, so it earns no credit"),
+        ("F", None, "a failed course earns no credit"),
+        (None, "withdrawn", "a withdrawn course earns no credit"),
         ("P", "completed", "the mark P earns no credit in this program"),
     ],
 )
@@ -380,7 +380,7 @@ def test_whatever_stands_in_the_way_the_audit_is_certified() -> None:
     given = [over({**HERE_FIVE, "course": f"CS {n}"}) for n in (1, 2, 3)]
     found = audit(rules, [record("CS 1", credits=2), "CS 2", record("CS 3", credits=1)], *given)
     assert sorted(applied(found, "core")) == ["CS 1", "CS 3"]  # in their order, as far as they fit
-    told = "CS 2 is not applied: the maximum is already reached by CS 1 and CS 3: of any CS course"
+    told = 'CS 2 is not applied: the limit "any CS course" is already reached by CS 1 and CS 3'
     assert effect(found, 1).text == f"{told}; it is kept out of Rest"
 
 

@@ -98,7 +98,7 @@ def test_a_failed_course_is_not_applied_even_where_it_was_decided() -> None:
         assert applied(found, "core") == []
         assert [one.reason for one in found.unapplied] == ["failed"]
         assert not effect(found).took_effect
-        assert effect(found).text == "CS 1 is not applied: it was failed, so it earns no credit"
+        assert effect(found).text == "CS 1 is not applied: a failed course earns no credit"
 
 
 def test_a_course_that_is_failed_later_leaves_its_place_to_another_attempt() -> None:
@@ -156,14 +156,14 @@ def test_a_list_may_ask_for_credits_instead_of_courses_and_back() -> None:
     found = audit(rules, small, given).requirement("core")
     assert found is not None
     assert (found.needs, found.has, found.status) == (
-        "at least 6 credits of any CS course",
+        "at least 6 credits in CS",
         "6 of 6 credits",
         "satisfied",
     )
     back = {"kind": "change_limit", "limit": "core", "courses": 1}
     found = audit(rules, small, given, back).requirement("core")
     assert found is not None
-    assert found.needs == "1 course of any CS course"
+    assert found.needs == "1 course in CS"
 
 
 def test_a_course_taken_off_a_list_counts_in_the_other_lists_that_have_it() -> None:

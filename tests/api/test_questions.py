@@ -22,6 +22,7 @@ from degreekit import (
     what_if,
 )
 from degreekit.audit import SearchBudgetExceeded, WhatIf
+from degreekit.courses import InvalidData
 from degreekit.plugins import NotFound
 from degreekit.requirements import All, InvalidProgram, Milestone, Row, Take
 from degreekit.transcript import InvalidPlan
@@ -214,6 +215,10 @@ def test_an_auditor_takes_a_solver_and_a_budget() -> None:
     with pytest.raises(SearchBudgetExceeded, match="--budget") as caught:
         get_auditor(TRACK, solver="search", budget=1).audit(transcript)
     assert caught.value.budget == 1
+    with pytest.raises(InvalidData, match="solver: it has to be 'auto', 'search' or 'cpsat'"):
+        get_auditor(TRACK, solver="fast", budget=-1)  # type: ignore[arg-type]  # that is the test
+    with pytest.raises(InvalidProgram, match="name at least one program"):
+        get_auditor([])
 
 
 def test_a_verdict_is_that_of_the_audit() -> None:

@@ -1,4 +1,4 @@
-"""The audit by plain enumeration: what design section 4 says, tried out on every placement.
+"""The audit by plain enumeration, as docs/meaning-of-an-audit.md defines it, on every placement.
 
 Nothing here is taken from `degreekit.audit`. It is slow and meant to be read: each record is put in
 every place it may have, every number of further courses is tried from none upwards, and the best
@@ -60,13 +60,14 @@ _UNIT = 60_000  # of a credit, so that the share of a waived place in a short li
 _MEMBERS = 64  # of a set; above them stands how many more there are that are like no other
 _PLENTY = (1 << _MEMBERS) - 1  # a set that has all the members anybody asks for
 _ONE_MORE = 1 << _MEMBERS
+_DIGIT = 1 << 32  # more than any sum of courses, or of credits in units, comes to
 
 Place = tuple[str, int]  # a Take and a row of its list
 Vector = tuple[int, ...]
 Gains = tuple[tuple[int, int], ...]  # positions of sums and what is added to each
 Amount = Callable[["_Course", Sequence[Place]], int]
 Matches = Callable[[Candidate], bool]
-_SPREADS = ("spread", "terms")  # what is counted by its different ones
+_SPREADS = ("spread", "terms", "different")  # what is counted by its different ones
 #: A row, by the sum of its courses, or what counts only together, or instead of each other.
 _Entry: TypeAlias = "int | tuple[str, tuple[_Entry, ...]]"
 
@@ -136,6 +137,37 @@ class _Sum:
     def met(self, value: int) -> bool:
         """Return whether the least is reached."""
         return (_members(value) if self.spread else value) >= (self.need or 0)
+
+
+@dataclass(frozen=True)
+class _OfEach(_Sum):
+    """A sum of courses or credits for each subject, group or course: of some it has to be enough.
+
+    It is one number with a place of its own for each.
+
+    Attributes:
+        kinds: of so many there has to be enough.
+    """
+
+    kinds: int = 1
+
+    def plus(self, left: int, right: int) -> int | None:
+        """Add up, each by itself; more than enough is as good as enough."""
+        return _number([min(a + b, self.need or 0) for a, b in _pairs(left, right)])
+
+    def met(self, value: int) -> bool:
+        """Return whether of so many there is enough."""
+        return sum(one >= (self.need or 0) for one, _ in _pairs(value, 0)) >= self.kinds
+
+
+def _pairs(left: int, right: int) -> Iterator[tuple[int, int]]:
+    while left or right:
+        yield left % _DIGIT, right % _DIGIT
+        left, right = left // _DIGIT, right // _DIGIT
+
+
+def _number(digits: Sequence[int]) -> int:
+    return sum(digit * _DIGIT**place for place, digit in enumerate(digits))
 
 
 def _both(left: int, right: int) -> int:
@@ -332,6 +364,7 @@ class _Oracle:
         self.judged = {node.id for node in self.in_force}
         self.open |= self.judged
         self.bits: dict[str, int] = {}
+        self.kinds_seen: dict[object, int] = {}
         self.sums: list[_Sum] = []
         self.leaves: dict[str, tuple[int | _Window | _Entries, ...]] = {}
         self.entries: list[_Entries] = []
@@ -579,9 +612,11 @@ class _Oracle:
                 windowed = check.last is not None
                 leaf = self._window(check) if windowed else self._new(self._of_check(check))
                 self.leaves[node.id] = (leaf,)
-                if isinstance(leaf, int) and check.credits is not None:
+                if not isinstance(leaf, int) or _kinds(check):
+                    continue
+                if check.credits is not None:
                     self.credits.append(leaf)
-                elif isinstance(leaf, int) and check.courses is not None:
+                elif check.courses is not None:
                     self.courses.append(leaf)
         for limit in self.limits:
             self._of_limit(limit)
@@ -652,6 +687,8 @@ class _Oracle:
             return lambda seen: _units(seen.credits)
         if what == "terms":
             return self._when
+        if what == "different":
+            return lambda seen: self._bit(" ".join(self._identity(seen)))
         return lambda seen: self._bit(self._subject(seen))
 
     def _when(self, seen: Candidate) -> int:
@@ -754,13 +791,30 @@ class _Oracle:
                 return 0
             if part.where is not None and not part.where.matches(one.seen):
                 return 0
-            if part.groups is not None:
+            if what == "group":
                 return 0 if row.group is None else self._bit(f"group {row.group}")
-            if what == "credits" and one.kind == "waived":
-                return self._fills(one, take)
-            return value(one.seen)
+            filled = what == "credits" and one.kind == "waived"
+            brings = self._fills(one, take) if filled else value(one.seen)
+            return brings * self._place_of(part, one.seen, row.group)
 
-        return _Sum(amount, need=need, spread=what in _SPREADS)
+        if kinds := _kinds(part):
+            return _OfEach(amount, need=need, kinds=kinds)
+        return _Sum(amount, need=need, spread=what in (*_SPREADS, "group"))
+
+    def _place_of(self, rule: Including | Check, seen: Candidate, group: str | None = None) -> int:
+        """Return by what an amount is multiplied that is asked for of each of some kind."""
+        if not _kinds(rule):
+            return 1
+        if rule.subjects is not None:
+            key: object = "subject", self._subject(seen)
+        elif rule.different is not None:
+            key = "course", self._identity(seen)
+        elif group is None:
+            return 0
+        else:
+            key = "group", group
+        places: int = _DIGIT ** self.kinds_seen.setdefault(key, len(self.kinds_seen))
+        return places
 
     def _of_check(self, check: Check) -> _Sum:
         scope = self._scope(check.scope)
@@ -779,9 +833,16 @@ class _Oracle:
 
             return _Sum(above, need=0, average=True)
         what, need = _asked(check)
-        value, spread = self._value(what), what in _SPREADS
+        plain, spread, kinds = self._value(what), what in _SPREADS, _kinds(check)
+
+        def value(seen: Candidate) -> int:
+            return plain(seen) * self._place_of(check, seen)
+
         if not check.over_record:
-            return _Sum(_counted(value, scope, matches), need=need, spread=spread)
+            amount = _counted(value, scope, matches)
+            if kinds:
+                return _OfEach(amount, need=need, kinds=kinds)
+            return _Sum(amount, need=need, spread=spread)
 
         def on_record(one: _Course, _: Sequence[Place]) -> int:
             """Count what comes to the record: it need not be applied anywhere."""
@@ -794,6 +855,8 @@ class _Oracle:
             return value(one.seen) if matches is None or matches(one.seen) else 0
 
         empty = _Sum(on_record, need=need, spread=spread)
+        if kinds:
+            empty = _OfEach(on_record, need=need, kinds=kinds)
         start = 0
         for _, seen in self._earned():
             if matches is None or matches(seen):
@@ -1262,8 +1325,19 @@ def _asked(rule: Including | Check) -> tuple[str, int]:
         return "credits", _units(rule.credits)
     if rule.terms is not None:
         return "terms", rule.terms
+    if rule.different is not None:
+        return "different", rule.different
+    if isinstance(rule, Including) and rule.groups is not None:
+        return "group", rule.groups
+    return "spread", rule.subjects or 0
+
+
+def _kinds(rule: Including | Check) -> int:
+    """Return of how many subjects, groups or courses an amount is asked for; 0 for one of all."""
+    if rule.courses is None and rule.credits is None:
+        return 0
     groups = rule.groups if isinstance(rule, Including) else None
-    return "spread", groups or rule.subjects or 0
+    return rule.subjects or rule.different or groups or 0
 
 
 def _bound(limit: Limit) -> tuple[str, int]:

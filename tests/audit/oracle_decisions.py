@@ -110,7 +110,8 @@ class Decided:
     def rows_for(self, id_: str, seen: Candidate) -> list[int]:
         """The rows that the course may fill: where a decision put it, or those it fits.
 
-        A row that counts any number of courses takes only those that are on no row above.
+        A row that counts any number of courses takes only those that are on no row above, unless
+        that is as free and of another group.
         """
         lines = self.lines[id_]
         for _, take, line, given, besides in reversed(self.opened):
@@ -124,7 +125,19 @@ class Decided:
                 number = printed.pop(0)
                 if isinstance(entry, Row) and row.most_courses is None:
                     often.append(number)
-        found = [n for n in fits if n == fits[0] or n not in often]
+        found: list[int] = []
+        for n in fits:
+            row = lines[n].row
+            others = [lines[m].row for m in found]
+            free = all(
+                m in often
+                and above.most_credits is None
+                and above.approval == row.approval
+                and above.group != row.group
+                for m, above in zip(found, others, strict=True)
+            )
+            if n not in often or free:
+                found.append(n)
         if found and 0 in (lines[found[0]].row.most_courses, lines[found[0]].row.most_credits):
             return []
         return found
@@ -275,7 +288,8 @@ class Decided:
             update = {"most_courses": courses, "most_credits": credits}
             self.checks[id_] = check.model_copy(update=update)
             return
-        if courses == 0 or (check.gpa, check.subjects, check.terms) != (None, None, None):
+        spread = (check.gpa, check.subjects, check.terms, check.different)
+        if courses == 0 or any(one is not None for one in spread):
             return
         if check.last is None or (credits is not None and credits <= check.last):
             self.checks[id_] = check.model_copy(update={"courses": courses, "credits": credits})

@@ -281,6 +281,10 @@ _lists = st.one_of(_wide, st.sampled_from(_FILTERS), st.sampled_from((*_FILTERS,
 _marks = st.one_of(_wide, st.sampled_from(_FILTERS), st.sampled_from(_MARKS))
 _amounts = st.sampled_from(["1.5", "2.5", "3", "4.5", "6", "7.5"])
 _few = st.sampled_from(["1.5", "2.5", "3", "3", "4.5"])
+#: What each of several subjects, groups or courses has to have.
+_of_each: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
+    [{"courses": 1}, {"courses": 2}, {"courses": 2}, {"credits": "4.5"}]
+)
 _group = st.sampled_from([None, "A", "B"])
 
 
@@ -393,12 +397,14 @@ def _takes(draw: st.DrawFn, id_: str) -> dict[str, Any]:
 @st.composite
 def _inner(draw: st.DrawFn, groups: list[str], most: int) -> dict[str, Any]:
     inner: dict[str, Any] = {}
-    counts = ["subjects", "subjects", "terms", *(["groups", "groups"] if groups else [])]
+    counts = ["subjects", "terms", "different", *(["groups", "groups"] if groups else [])]
     what = draw(st.sampled_from(["courses", "credits", *counts]))
     if what == "credits":
         inner[what] = draw(_few)
     else:
         inner[what] = draw(st.integers(1, max(1, min(most, 2))))
+    if what in counts and what != "terms" and draw(st.booleans()):
+        inner |= draw(_of_each)
     if groups and what != "groups" and draw(st.booleans()):
         inner["group"] = draw(st.sampled_from(groups))
     bare = what not in counts and "group" not in inner
@@ -410,7 +416,7 @@ def _inner(draw: st.DrawFn, groups: list[str], most: int) -> dict[str, Any]:
 @st.composite
 def _checks(draw: st.DrawFn, id_: str, names: list[str]) -> dict[str, Any]:
     check: dict[str, Any] = {"kind": "check", "id": id_, "title": id_}
-    kinds = ["courses", "credits", "gpa", "subjects", "last", "terms", "most"]
+    kinds = ["courses", "credits", "gpa", "subjects", "last", "terms", "different", "most"]
     what = draw(st.sampled_from(kinds))
     over = draw(st.sampled_from(["applied", "record"]))
     if what == "most":
@@ -429,8 +435,10 @@ def _checks(draw: st.DrawFn, id_: str, names: list[str]) -> dict[str, Any]:
     elif what == "credits":
         check["credits"] = draw(_amounts)
     else:
-        spread = what in ("subjects", "terms")
+        spread = what in ("subjects", "terms", "different")
         check[what] = draw(st.sampled_from([1, 2, 2, 2, 3] if spread else [1, 2, 3]))
+        if what in ("subjects", "different") and draw(st.booleans()):
+            check |= draw(_of_each)
     check["over"] = over
     if over == "applied":
         check["scope"] = draw(_some(names))

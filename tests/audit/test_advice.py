@@ -66,4 +66,4 @@ def test_a_course_that_is_missing_may_be_the_one_an_inner_minimum_asks_for() -> 
     one = take("core", "CS *", courses=2, including=[inner])
     core = run(program(one), "CS 4101").requirement("core")
     assert core is not None
-    assert core.lacks == "1 course of CS 4201"
+    assert core.lacks == "1 course from CS 4201"

@@ -11,7 +11,15 @@ import pytest
 from degreekit.adjustments import Adjustment
 from degreekit.audit import Audit, Auditor, ProofNotFound
 from degreekit.audit.result import RequirementResult
-from degreekit.courses import CatalogCourse, CourseCode, Grade, GradeScale, Institution, Repeats
+from degreekit.courses import (
+    CatalogCourse,
+    CourseCode,
+    CourseSet,
+    Grade,
+    GradeScale,
+    Institution,
+    Repeats,
+)
 from degreekit.requirements import (
     All,
     Check,
@@ -37,6 +45,7 @@ from degreekit.requirements import (
     Together,
     Varies,
     joint_program,
+    lint,
 )
 from degreekit.transcript import Transcript
 
@@ -338,6 +347,112 @@ def test_courses_of_different_terms_are_asked_for() -> None:
     )
     whole = program(take("art", "ART *"), Check(id="terms", title="Terms", terms=2, over="record"))
     assert audit(whole, "ART 101", "HIST 101").remaining.courses == 1
+
+
+_BAND = HOME.model_copy(update={"repeatable": CourseSet.parse("ART 10x")})
+_ENSEMBLE = take(
+    "ensemble",
+    "ART 10x",
+    courses=3,
+    including=(Including(courses=3, different=1), Including(terms=3)),
+)
+
+
+def _terms(*taken: str) -> Transcript:
+    """Return a transcript of courses, each taken in another term, but for those with a dot."""
+    records: list[dict[str, Any]] = []
+    for code in taken:
+        year = 2020 + len(records) - code.count(".")
+        one = {"code": f"ART {code.strip('.')}", "credits": 3, "grade": "B"}
+        records.append(one | {"term": f"Fall {year}"})
+    return Transcript.from_data({"records": records})
+
+
+@pytest.mark.parametrize(
+    ("taken", "left"),
+    [
+        (("101", "101", "101"), 0),
+        (("101", "101", "102"), 1),
+        (("101", "102", "103"), 2),
+        (("101", "101", "101."), 1),  # two of them in one term
+        (("102", "103", "103", "102", "102"), 0),
+        ((), 3),
+    ],
+)
+def test_so_many_terms_of_one_course_out_of_a_list(taken: tuple[str, ...], left: int) -> None:
+    for here in (_BAND, _BAND.model_copy(update={"catalog": ()})):
+        auditor, transcript = Auditor(program(_ENSEMBLE), here), _terms(*taken)
+        found = auditor.audit(transcript)
+        assert found.remaining.courses == left, here.catalog
+        auditor.check_proof(found.proof(), transcript)  # or it raises
+
+
+def test_what_is_missing_of_one_course_is_said() -> None:
+    found = Auditor(program(_ENSEMBLE), _BAND).audit(_terms("101", "102"))
+    assert lacks(found, "ensemble") == (
+        "2 courses, 2 more times the same course, from 2 more terms"
+    )
+
+
+@pytest.mark.parametrize(
+    ("inner", "codes", "left"),
+    [
+        (Including(courses=2, subjects=1), ("ART 101", "HIST 101", "CHEM 101"), 1),
+        (Including(courses=2, subjects=1), ("ART 101", "HIST 101", "HIST 102"), 0),
+        (Including(courses=2, subjects=2), ("ART 101", "HIST 101", "HIST 102"), 1),
+        (Including(credits=6, subjects=1), ("ART 101", "HIST 101", "CHEM 101"), 1),
+        (Including(different=4), ("ART 101", "HIST 101", "CHEM 101", "ART 102"), 0),
+        (Including(different=4), ("ART 101", "ART 102", "ART 103"), 1),
+    ],
+)
+def test_so_many_courses_of_the_same_subject_and_of_each_of_some(
+    inner: Including, codes: tuple[str, ...], left: int
+) -> None:
+    rules = program(take("pool", "ART * | HIST * | CHEM *", credits=9, including=(inner,)))
+    found = audit(rules, *codes)
+    assert found.remaining.courses == left
+    proof = Auditor(rules, HOME)
+    record = Transcript.from_data(
+        {"records": [{"code": c, "credits": 3, "grade": "B", "term": "Fall 2022"} for c in codes]}
+    )
+    proof.check_proof(proof.audit(record).proof(), record)
+
+
+@pytest.mark.parametrize(
+    ("codes", "left"),
+    [
+        (("ART 101", "ART 102"), 0),  # ART 101 is of both groups, and the other of one
+        (("ART 101", "HIST 101"), 0),
+        (("ART 102", "ART 103"), 1),
+        (("HIST 101", "HIST 102"), 1),
+    ],
+)
+def test_a_course_of_several_groups_counts_for_the_one_where_it_helps(
+    codes: tuple[str, ...], left: int
+) -> None:
+    areas = (Row(courses="ART *", group="A"), Row(courses="ART 101 | HIST *", group="B"))
+    both = (Including(groups=2),)
+    pool = Take(id="pool", title="Pool", rows=areas, courses=2, including=both)
+    assert audit(program(pool), *codes).remaining.courses == left
+    assert not [one for one in lint(program(pool), HOME) if one.severity == "error"]
+
+
+def test_a_row_of_another_group_lets_nothing_past_a_maximum_or_an_approval() -> None:
+    first: dict[str, Any]
+    for first in ({"most_credits": 3}, {"approval": "the advisor"}):
+        rows_ = (Row(courses="ART *", group="A", **first), Row(courses="*", group="B"))
+        pool = Take(id="pool", title="Pool", rows=rows_, courses=2)
+        found = audit(program(pool), "ART 101", "ART 102")
+        assert found.status != "satisfied"
+
+
+def test_over_the_record_each_of_so_many_courses_is_asked_for() -> None:
+    twice = Check(id="twice", title="Twice", courses=2, different=2, over="record")
+    rules = program(take("one", "ART *"), twice)
+    found = Auditor(rules, _BAND).audit(_terms("101", "101", "102"))
+    assert found.remaining.courses == 1
+    assert _at(found, "twice").has == "3 of 4 courses"
+    assert lacks(found, "twice") == "1 course of each of 2 courses"
 
 
 # ------------------------------------------------------------------------------- what is shared

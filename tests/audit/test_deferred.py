@@ -72,6 +72,13 @@ def test_an_audit_prints_and_dumps_every_field_when_that_is_the_first_thing_aske
         _ = auditor.audit(TRANSCRIPT).reminding  # type: ignore[attr-defined]
 
 
+def test_an_audit_is_found_in_a_set_before_and_after_its_words_are_written(fresh: Audit) -> None:
+    seen = {fresh}
+    assert fresh.remaining.open
+    assert fresh in seen
+    assert get_auditor("columbia-ms-cs-ml").audit(TRANSCRIPT) in seen
+
+
 def test_an_auditor_that_was_used_passes_to_another_process() -> None:
     auditor = get_auditor("columbia-ms-cs-ml")
     expected = auditor.audit(TRANSCRIPT)

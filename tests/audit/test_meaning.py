@@ -1,4 +1,4 @@
-"""What an audit means, example by example (design, section 4)."""
+"""What an audit means, example by example."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def test_nothing_taken_yet_names_every_list_once() -> None:
         "Take 2 required track courses (6 points), at least 1 of them from group A.",
         (
             "Take 2 track electives (6 points), at least 1 of them at the 6000 level or above "
-            "worth at least 3 points."
+            "and worth at least 3 points."
         ),
         (
             "Take 6 general electives (18 points), at least 3 points from CS or track courses; "
@@ -175,8 +175,7 @@ def test_a_course_that_only_the_whole_record_needs_has_a_place() -> None:
     (place,) = run(rules, "CS 4101").remaining.open
     assert (place.requirement, place.courses, place.credits) == ("cs", 1, Decimal(3))
     assert place.text == (
-        "Take 1 more course of any CS course (3 credits); it need not count toward any other "
-        "requirement."
+        "Take 1 more course in CS (3 credits); it need not count toward any other requirement."
     )
     assert {one.serves for one in place.candidates} == {("cs",)}
     assert "CS 4101" not in {one.code for one in place.candidates}
@@ -199,8 +198,8 @@ def test_conditions_on_the_last_course_are_said_once() -> None:
     rules = program(_electives(where=both), {**hard, "where": where})
     (place,) = run(rules, "CS 4101").remaining.open
     assert place.text == (
-        "Take 1 more elective at the 4200 level or above worth at least 3 credits except CS 4101 "
-        "and CS 4102."
+        "Take 1 more elective at the 4200 level or above and worth at least 3 credits except "
+        "CS 4101 and CS 4102."
     )
 
 

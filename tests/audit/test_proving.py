@@ -29,7 +29,7 @@ def cpsat_says(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     def says(found: Any) -> None:
         monkeypatch.setattr(cpsat, "solve_cpsat", found)
-        monkeypatch.setattr(cpsat, "fewest_given_up_cpsat", lambda *args: fewest_given_up(*args))
+        monkeypatch.setattr(cpsat, "fewest_given_up_cpsat", fewest_given_up)
 
     return says
 

@@ -77,7 +77,7 @@ def test_a_table_has_a_line_for_each_student_and_a_summary_that_adds_up(
     assert done.err.endswith(
         "6 students: 2 complete, 1 complete if something holds, 2 incomplete, 1 failed\n"
         "1 of them one course away, with nothing else open\n"
-        "6 rows for 6 keys, each key once and in order\n"
+        "6 rows, one for each student, in the order of the input\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""The commands as a user types them (design, section 7)."""
+"""The commands as a user types them."""
 
 from __future__ import annotations
 
@@ -364,7 +364,7 @@ def test_a_requirement_of_several_programs_is_explained_by_the_id_it_has_there(r
 
 def test_a_limit_is_explained_too(run: Run) -> None:
     out = " ".join(run("explain", "one-machine-learning").out.split())
-    assert "Allows at most 1 course of COMS 4721, COMS 4771 or ELEN 4720." in out
+    assert "Allows at most 1 course from COMS 4721, COMS 4771 or ELEN 4720." in out
 
 
 def test_explain_without_a_code_lists_all(run: Run) -> None:

@@ -145,7 +145,7 @@ def test_a_requirement_may_be_named_by_its_title(run: Run) -> None:
         (("why-not", OPEN, "COMS W4111", "breadth-sytems"), "did you mean breadth-systems"),
         (("why-not", OPEN, "COMS W4111", "Genral electives"), "did you mean general-electives"),
         (("audit", OPEN, "-p", f"{TRACK}@2023"), f" or {TRACK}@2023-07-25?"),
-        (("audit", OPEN, "-p", f"{TRACK}@"), "names no edition"),
+        (("audit", OPEN, "-p", f"{TRACK}@"), "has no edition after the @"),
         (("audit", OPEN, "--budget", "ten"), "'ten' is not a valid whole number"),
         (("explain", "not-nedded"), "Did you mean not-needed"),
         (("explain", "Track elektives"), "Did you mean track-electives"),
@@ -219,6 +219,7 @@ def test_the_configuration_says_the_program_and_the_format(run: Run, configured:
     assert json.loads(done.out)["program"]["id"] == "certificate-systems"
     typed = run("audit", OPEN, "-p", TRACK, "-f", "text")
     assert typed.out.startswith("Columbia MS in Computer Science")
+    assert "certificate-systems" in run("cohort", OPEN, "-f", "csv").out
 
 
 @pytest.mark.parametrize(

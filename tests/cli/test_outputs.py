@@ -120,3 +120,13 @@ def test_quiet_names_no_picture(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "page.png"
     assert run("ingest", PDF, "--show", str(path), "-q").err == ""
     assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_several_pages_are_not_written_to_what_is_named_like_one(run: Run, tmp_path: Path) -> None:
+    for name in (tmp_path / "audits.html", tmp_path / "there"):
+        if name.name == "there":
+            name.write_text("kept")
+        done = run("audit", OPEN, PDF, "-p", "columbia-ms-cs-ml", "-f", "html", "-o", str(name))
+        assert done.status == 2
+        assert "name a directory, such as audits/" in done.err
+        assert name.exists() == (name.name == "there")

@@ -65,7 +65,7 @@ def test_lint_warns_and_says_what_to_do(run: Run, tmp_path: Path) -> None:
         "severity": "warning",
         "id": "l",
         "text": "no list in its scope accepts such a course",
-        "rule": "at most 1 course of any MATH course",
+        "rule": "at most 1 course in MATH",
         "hint": "Check its courses, its number and its scope.",
     }
 
@@ -114,10 +114,10 @@ def test_diff_says_what_changed_rule_by_rule(run: Run, tmp_path: Path) -> None:
         "         courses: 3 instead of 2\n"
         "         the list gains COMS 4705\n"
         "         the list loses COMS 4199\n"
-        "         was: 2 courses of COMS 41xx\n"
-        "         now: 3 courses of COMS 4100-4198 or COMS 4705\n\n"
+        "         was: 2 courses from COMS 41xx\n"
+        "         now: 3 courses from COMS 4100-4198 or COMS 4705\n\n"
         "removed  more: More\n"
-        "         1 course of COMS 42xx\n"
+        "         1 course from COMS 42xx\n"
     )
 
 
@@ -179,7 +179,7 @@ def test_limits_and_sharing_are_compared_by_their_ids() -> None:
         ("removed", "breadth-overlap"),
     ]
     assert changed[0].details == (
-        "at most so many courses: 2 instead of 1",
+        "the maximum number of courses: 2 instead of 1",
         "scope: required instead of the whole program",
     )
 

@@ -73,7 +73,7 @@ def test_a_reader_that_goes_away_is_no_unsatisfied_degree() -> None:
 def test_a_crash_is_none_of_the_exit_statuses_and_says_nothing_of_the_student(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    of_the_student = "-".join(("COMS", "W4771", "A"))
+    of_the_student = "COMS-W4771-A"
 
     def broken(*_: object) -> str:
         raise ZeroDivisionError(of_the_student)

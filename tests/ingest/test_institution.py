@@ -128,7 +128,7 @@ def test_the_refusal_names_the_institution_that_the_page_names() -> None:
     assert "plugin" in str(caught.value)
 
 
-@pytest.mark.parametrize("head", OWN, ids=lambda head: " ".join(head))
+@pytest.mark.parametrize("head", OWN, ids=" ".join)
 def test_a_document_that_names_columbia_is_read_whatever_its_codes_are(
     head: tuple[str, ...],
 ) -> None:
@@ -137,7 +137,7 @@ def test_a_document_that_names_columbia_is_read_whatever_its_codes_are(
     assert len(reading.transcript.records) == 3
 
 
-@pytest.mark.parametrize("head", WEAK, ids=lambda head: " ".join(head))
+@pytest.mark.parametrize("head", WEAK, ids=" ".join)
 def test_without_a_name_of_its_own_the_course_codes_say_whose_it_is(head: tuple[str, ...]) -> None:
     assert isinstance(outcome(document(head, LETTERED)), Reading)
     refused = (Outcome.OTHER_INSTITUTION, Outcome.NOT_A_TRANSCRIPT)

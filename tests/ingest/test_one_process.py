@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import subprocess
+import sys
 from typing import Any, NoReturn
 
 import pytest
@@ -14,6 +15,7 @@ from degreekit.api import readers
 from degreekit.ingest import (
     CannotIsolate,
     IngestError,
+    LibraryMissing,
     Limits,
     Outcome,
     describe_document,
@@ -55,6 +57,17 @@ def test_everything_that_opens_a_document_can_be_done_in_this_process() -> None:
     assert len(draw_reading(PLAIN, reading, limits=HERE)) == 2
     assert describe_document(PLAIN, readers(), HERE).pages
     assert draw_page(PLAIN, 1, limits=HERE).startswith(b"\x89PNG")
+
+
+def test_a_library_that_is_missing_is_no_damage_of_the_document(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, "degreekit.ingest.source._pdf.pages", raising=False)
+    monkeypatch.setitem(sys.modules, "pdfplumber", None)
+    monkeypatch.setitem(sys.modules, "pdfplumber.page", None)
+    with pytest.raises(LibraryMissing) as caught:
+        read_pdf(PLAIN, limits=HERE)
+    assert caught.value.library.startswith("pdfplumber")
 
 
 @pytest.mark.parametrize("isolated", [True, False])

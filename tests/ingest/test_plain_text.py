@@ -31,8 +31,7 @@ not_yet = pytest.mark.xfail(reason="of copied text whose gaps are gone this is n
         *("ms-student", "ms-student-unfinished", "official/two-schools", "official/share-of-a"),
         *("record/two-schools", "official/titles-like-grades"),
         pytest.param("official/two-columns", marks=not_yet),
-        "official/watermark",
-        pytest.param("record/stacked-header", marks=not_yet),
+        *("official/watermark", "record/stacked-header"),
         pytest.param("record/titles-like-grades", marks=not_yet),
     ],
 )

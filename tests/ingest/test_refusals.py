@@ -169,3 +169,24 @@ def test_a_document_with_a_picture_among_its_pages_is_read_but_not_verified() ->
     [finding] = [f for f in reading.findings if f.severity == "error"]
     assert finding.code == "page-without-text"
     assert finding.page == len(open_document(file.getvalue(), Limits(isolated=False)).pages)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Directory of Classes, Fall 2023", "COMS W4771   MACHINE LEARNING   3.00   Ada Lovelace"],
+        [
+            "Master of Science in Computer Science",
+            "COMS W4771 Machine Learning (3 points)",
+        ],
+        ["Syllabus", "COMS W4771 Machine Learning, 3.00 points", "Homework 60 %, project 40 %"],
+        ["Students choose 30 points", "COMS W4771   MACHINE LEARNING   3.00"],
+    ],
+)
+def test_a_list_of_courses_that_nobody_took_is_no_transcript(lines: list[str]) -> None:
+    canvas = Reportlab(LETTER, Type(size=9))
+    for number, line in enumerate(("Columbia University in the City of New York", *lines)):
+        canvas.text(40, 40 + 14 * number, line, size=9)
+    with pytest.raises(IngestError) as caught:
+        read(canvas.bytes())
+    assert caught.value.outcome is Outcome.NOT_A_TRANSCRIPT

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from degreekit import NotVerified, audit_transcript, read_pdf, read_transcript
 from degreekit.columbia import columbia
 from degreekit.columbia.readers import readers
-from degreekit.ingest import CannotMerge, Limits, Reading, read_together
+from degreekit.ingest import CannotMerge, IngestError, Limits, Reading, read_together
 from degreekit.ingest.merge import Part, merged
 from degreekit.ingest.one_document import read_one
 from degreekit.transcript import ReadingStatus
@@ -216,7 +216,7 @@ def test_files_that_disagree_give_no_transcript(tmp_path: Path) -> None:
 
 
 def test_no_document_is_no_transcript() -> None:
-    with pytest.raises(ValueError, match="no document"):
+    with pytest.raises(IngestError, match="no content"):
         read_together([], readers(), HERE)
 
 

@@ -114,7 +114,7 @@ CELLS: dict[str, tuple[Change, str]] = {
 KINDS = (*CELLS, "term", "row lost")
 _FIELDS = {kind: field for kind, (_, field) in CELLS.items()} | {
     "term": "term",
-    "row lost": "grade",
+    "row lost": "credits",  # of a row without a grade that there is none may be proved
 }
 
 

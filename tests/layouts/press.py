@@ -403,7 +403,7 @@ class _Press:
             if cells.role == "row" and "title" in self.at
             else [cells.values.get("title", "")]
         )
-        height = max(len(titles), max(text.count("\n") + 1 for text in cells.values.values()))
+        height = max(len(titles), *(text.count("\n") + 1 for text in cells.values.values()))
         titles += [""] * (height - len(titles))
         if cells.upper:
             self.need(2 * self.line)

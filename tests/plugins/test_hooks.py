@@ -1,4 +1,4 @@
-"""Every hook is asked, and what a plugin brings through it is used (design, section 6)."""
+"""Every hook is asked, and what a plugin brings through it is used."""
 
 from __future__ import annotations
 

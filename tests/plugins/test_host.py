@@ -1,4 +1,4 @@
-"""Plugins are found, kept apart, and named when they fail (design, section 6)."""
+"""Plugins are found, kept apart, and named when they fail."""
 
 from __future__ import annotations
 

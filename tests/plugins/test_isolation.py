@@ -372,3 +372,19 @@ def test_no_order_of_installation_changes_anything(
 def test_the_default_plugins_are_modules_of_degreekit() -> None:
     host = PluginHost(only=())
     assert [(one.name, one.target) for one in host.plugins] == sorted(DEFAULT_PLUGINS.items())
+
+
+MUTE = "class Mute(Exception):\n    def __str__(self):\n        raise SystemExit\nraise Mute"
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [(MUTE, "Mute: it cannot say why"), ("raise ValueError('y' * 100_000)", "ValueError: yyyyy")],
+)
+def test_an_error_that_cannot_say_what_it_is_or_says_too_much_is_named(
+    install: Installer, source: str, problem: str
+) -> None:
+    install("odd-track", "odd", source)
+    (failure,) = PluginHost().failures
+    assert failure.problem.startswith(problem)
+    assert len(failure.problem) < 1000

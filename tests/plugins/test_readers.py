@@ -74,9 +74,11 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     ("identify", "extract", "step", "problem"),
     [
         (QUOTES, NOTHING, "identify", "KeyError at odd_module.py, line 12"),
-        ("return 'mine'", NOTHING, "identify", "it returned a str and no Claim or None"),
+        ("return 'mine'", NOTHING, "identify", "it returned a str, not a Claim or None"),
         ("return Claim(7, 'x')", NOTHING, "identify", "its claim has no certainty"),
         (CLAIM, QUOTES, "extract", "KeyError at odd_module.py, line 15"),
+        ("raise BaseException", NOTHING, "identify", "BaseException at odd_module.py, line 12"),
+        (CLAIM, "raise GeneratorExit", "extract", "GeneratorExit at odd_module.py, line 15"),
         (CLAIM, "return None", "extract", "it returned a NoneType, not an Extraction"),
         (
             CLAIM,

@@ -153,7 +153,7 @@ def test_the_page_says_where_in_which_file_a_course_was_read() -> None:
     text = _page("satisfied", "my transcript.pdf")
     assert 'Read from <bdi data-fact="document">my transcript.pdf</bdi>' in text
     places = [one.place for one in audit_facts(audits()["satisfied"]).records]
-    pattern = r"page 1, \d+\.\d to \d+\.\d in down and \d+\.\d to \d+\.\d in across"
+    pattern = r"page 1, \d+\.\d-\d+\.\d in from the top, \d+\.\d-\d+\.\d in from the left"
     assert len(places) == 10
     assert all(re.fullmatch(pattern, place) for place in places)
     assert all(place in text for place in places)
@@ -189,7 +189,7 @@ def test_hostile_titles_are_text_and_nothing_else() -> None:
         assert printable(title) in said
     assert "[31mred [0m" in said  # what a terminal would obey is left out
     assert "\u202e" not in _page("hostile")
-    assert not any(ord(letter) < 32 and letter not in "\n" for letter in _page("hostile"))
+    assert not any(ord(letter) < 32 and letter != "\n" for letter in _page("hostile"))
 
 
 @pytest.mark.parametrize("full", [False, True])

@@ -41,6 +41,7 @@ EVERYTHING: dict[str, Any] = {
                 "including": [
                     {"courses": 1, "group": "A"},
                     {"credits": "3", "where": {"kind": "level", "at_least": 6000}},
+                    {"courses": 2, "different": 1},
                 ],
             },
             {

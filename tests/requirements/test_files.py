@@ -12,19 +12,25 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from degreekit import DegreekitError, get_institution, get_program, load_program
+from degreekit import DegreekitError, get_institution, get_program, load_program, requirements
 from degreekit.courses import Grade, GradeScale, Institution
 from degreekit.requirements import (
+    Check,
     InvalidProgram,
     InvalidProgramFile,
+    Limit,
     Mistake,
     Program,
+    Requirement,
+    Sharing,
     dump_program,
+    joint_program,
     unlisted_courses,
 )
 from degreekit.requirements.files import tree
 from degreekit.requirements.files.form import MAIN, alternatives, fields, kind_of, models
 from degreekit.requirements.files.schema import program_schema
+from degreekit.requirements.model import RuleModel
 from degreekit.testing import programs
 
 from .everything import EVERYTHING
@@ -367,3 +373,121 @@ def test_what_the_page_of_the_track_prints_and_no_catalog_has_is_found(tmp_path:
         one.text.split(" is ")[0] for one in unlisted_courses(file, get_institution("columbia"))
     }
     assert found == {"STAT 4252", "CSOR 4995"}
+
+
+# ------------------------------------------------------------------------------- joined programs
+
+_MAJOR = """
+id: major
+title: Major
+edition: "1"
+institution: harbor
+requirements:
+  - {take: core, title: Core, courses: 2, rows: [STEW 51x]}
+  - {take: free, title: Free, courses: 1, rows: [STEW 5xx]}
+overlaps:
+  - {id: core-twice, title: Core, scope: [core], most_courses: 1}
+"""
+_MINOR = _MAJOR.split("overlaps", maxsplit=1)[0].replace("major", "minor").replace("Major", "Minor")
+_BOTH = """
+id: both
+title: Major with a minor
+programs: [major.yaml, minor.yaml]
+"""
+_MORE = """
+most_courses: 1
+requirements:
+  - {check: total, title: Total, credits: 15}
+limits:
+  - {id: low, title: Low, courses: STEW 510, most_courses: 1, scope: [major-core, minor-core]}
+sharing:
+  - {id: frees, title: Frees, between: [major-free], and_also: [minor-free], most_credits: 3}
+"""
+
+
+@pytest.fixture
+def halves(tmp_path: Path) -> Path:
+    for name, text in (("major", _MAJOR), ("minor", _MINOR)):
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_file_joins_programs_as_python_does(halves: Path) -> None:
+    major, minor = (load_program(halves / f"{name}.yaml") for name in ("major", "minor"))
+    title = "Major with a minor"
+    assert _load(halves, _BOTH) == joint_program([major, minor], id="both", title=title)
+    both = _load(halves, _BOTH + _MORE, institutions={"harbor": HARBOR})
+    frees = Sharing(
+        id="frees",
+        title="Frees",
+        between=("major-free",),
+        and_also=("minor-free",),
+        most_credits=3,
+    )
+    low = Limit(
+        id="low",
+        title="Low",
+        courses="STEW 510",
+        most_courses=1,
+        scope=("major-core", "minor-core"),
+    )
+    total = Check(id="total", title="Total", credits=15)
+    assert both == joint_program(
+        [major, minor],
+        most_courses=1,
+        id="both",
+        title=title,
+        requirements=[total],
+        limits=[low],
+        sharing=[frees],
+    )
+    assert _load(halves, dump_program(both), "whole.yaml") == both
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("minor.yaml]", "none.yaml]"), "3:24: there is no file `none.yaml`; its path is"),
+        (("minor.yaml]", "both.yaml]"), "3:24: `both.yaml` joins itself; leave it out"),
+        ((", minor.yaml]", "]"), "3:11: `programs` has 1 entry; list at least 2"),
+        (("minor.yaml]", "major.yaml]"), "3:11: a program is named twice"),
+        (("most_courses: 1\n", "most: 1\n"), "5:1: there is no key `most` in a joint program"),
+        (("[major-free]", "[major-fre]"), "there is no requirement `major-fre`; did you mean"),
+        (("{check: total", "{check: major-core"), "id given more than once: major-core"),
+        (("title: Major with a minor\n", ""), "a joint program needs `title`"),
+    ],
+)
+def test_a_mistake_in_a_joint_program_has_its_place(
+    halves: Path, change: tuple[str, str], told: str
+) -> None:
+    text = (_BOTH + _MORE).replace(*change)
+    found = _mistakes(halves, text.lstrip(), name="both.yaml")
+    assert any(told in one for one in found), found
+
+
+def test_what_is_wrong_in_a_joined_file_is_reported_where_it_is_joined(halves: Path) -> None:
+    (halves / "minor.yaml").write_text(_MINOR.replace("courses: 2", "course: 2"), encoding="utf-8")
+    [told] = _mistakes(halves, _BOTH.lstrip())
+    assert told.startswith("3:24: in `minor.yaml`: ")
+    assert "did you mean `courses`?" in told
+
+
+def test_the_schema_takes_a_joint_program() -> None:
+    assert not list(SCHEMA.iter_errors(yaml.safe_load(_BOTH + _MORE)))
+    assert list(SCHEMA.iter_errors(yaml.safe_load(_BOTH.replace("title", "titel"))))
+
+
+# ----------------------------------------------------------------------- whatever Python accepts
+
+
+def test_whatever_python_has_stands_in_a_file() -> None:
+    """Every public model of rules is reached from a file, with all of its fields."""
+    built = {
+        one
+        for name in requirements.__all__
+        if isinstance(one := getattr(requirements, name), type) and issubclass(one, RuleModel)
+    }
+    abstract = {Requirement}
+    assert built - abstract <= {Program, *models()}
+    for model in built - abstract:
+        assert set(fields(model)) >= set(model.model_fields) - {"kind"}

@@ -28,7 +28,7 @@ EXAM = Milestone(id="exam", title="Exam")
 WRONG: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
     (Check, {"id": "a", "title": "A", "credit": 3}, "no field `credit`; did you mean `credits`?"),
     (Check, {"id": "a", "title": "A", "credits": -3}, "`credits` is -3; it has to be at least 0"),
-    (Check, {"id": "a", "title": "A", "credits": 3, "courses": 1}, "has exactly one of"),
+    (Check, {"id": "a", "title": "A", "credits": 3, "courses": 1}, "asks for courses or credits"),
     (Check, {"id": "a b", "title": "A", "credits": 3}, "'a b' is not a valid id; write 'a-b'"),
     (Take, {"title": "A", "rows": (), "courses": 1}, "`id` is missing; `rows` is empty"),
     (Take, {"id": "a", "title": "A", "rows": ("CS 1",), "courses": 1}, "entry 1 is 'CS 1'; it has"),

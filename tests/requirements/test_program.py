@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
+from degreekit.errors import CannotAssign
 from degreekit.requirements import InvalidProgram, InvalidRule, Program, Take
 
 from .everything import EVERYTHING, program
@@ -169,7 +169,7 @@ def test_a_replaced_program_is_checked_anew_and_the_old_one_stays() -> None:
 
 
 def test_rules_cannot_be_changed() -> None:
-    with pytest.raises(ValidationError, match="frozen"):
+    with pytest.raises(CannotAssign, match="a Program is frozen"):
         everything().title = "Other"  # type: ignore[misc]
 
 
@@ -230,21 +230,32 @@ def test_what_is_no_json_is_refused() -> None:
         ({**TAKE, "courses": 0}, "has to be at least 1"),
         ({**TAKE, "rows": []}, "is empty; list at least one"),
         ({**TAKE, "including": [{"courses": 1}]}, "names a group or a filter"),
-        ({**TAKE, "including": [{"group": "A"}]}, "one of courses, credits, subjects and groups"),
+        ({**TAKE, "including": [{"group": "A"}]}, "an inner minimum asks for courses or credits"),
         (
             {**TAKE, "including": [{"group": "A", "courses": 1, "credits": 3}]},
-            "one of courses, credits, subjects and groups",
+            "asks for courses or credits, for one of subjects, groups, terms, different",
+        ),
+        (
+            {**TAKE, "including": [{"terms": 2, "courses": 2}]},
+            "an amount goes with subjects, groups or different",
         ),
         (
             {"kind": "check", "id": "c", "title": "C"},
-            "exactly one of credits, courses, subjects and gpa",
+            "a Check asks for courses or credits, for one of subjects, terms, different",
         ),
         (
             {"kind": "check", "id": "c", "title": "C", "credits": 3, "gpa": 3},
-            "exactly one of credits, courses, subjects and gpa",
+            "a minimum, a maximum or a gpa, and for one only",
         ),
         (
-            {"kind": "check", "id": "c", "title": "C", "gpa": 3, "scope": ["degree"]},
+            {
+                "kind": "check",
+                "id": "c",
+                "title": "C",
+                "gpa": 3,
+                "over": "record",
+                "scope": ["degree"],
+            },
             "a check of the whole record has no scope",
         ),
         (

@@ -67,12 +67,12 @@ ONCE = [{**row, "most_courses": 1} for row in FOUR]
 @pytest.mark.parametrize(
     ("node", "sentence"),
     [
-        (take(courses=1), "1 course of CS 42xx"),
-        (take(courses=2), "2 courses of CS 42xx"),
-        (take(courses=2, open=True), "at least 2 courses of CS 42xx"),
-        (take(credits="4.5"), "at least 4.5 points of CS 42xx"),
-        (take(courses=1, credits=3), "1 course with at least 3 points of CS 42xx"),
-        (take(courses=2, credits=6), "2 courses with at least 6 points in total of CS 42xx"),
+        (take(courses=1), "1 course from CS 42xx"),
+        (take(courses=2), "2 courses from CS 42xx"),
+        (take(courses=2, open=True), "at least 2 courses from CS 42xx"),
+        (take(credits="4.5"), "at least 4.5 points from CS 42xx"),
+        (take(courses=1, credits=3), "1 course with at least 3 points from CS 42xx"),
+        (take(courses=2, credits=6), "2 courses with at least 6 points in total from CS 42xx"),
         (take(courses=2, rows=FOUR), "2 courses from the T list (4 rows)"),
         (
             take(courses=2, rows=ONCE),
@@ -80,7 +80,7 @@ ONCE = [{**row, "most_courses": 1} for row in FOUR]
         ),
         (
             take(courses=2, rows=[{"courses": "CS 1", "title": "Logic"}, {"courses": "CS 2"}]),
-            "2 courses of: Logic; CS 2",
+            "2 courses from: Logic; CS 2",
         ),
         (
             take(
@@ -90,15 +90,15 @@ ONCE = [{**row, "most_courses": 1} for row in FOUR]
                     {"courses": "CS 2", "most_courses": 1, "approval": "the advisor"},
                 ],
             ),
-            "2 courses of: Logic; CS 2 (approved by the advisor), each from a different row",
+            "2 courses from: Logic; CS 2 (approved by the advisor), each from a different row",
         ),
         (
             take(courses=1, rows=[{"courses": "CS 1", "approval": "the advisor"}]),
-            "1 course of CS 1 (approved by the advisor)",
+            "CS 1 (approved by the advisor)",
         ),
         (
             take(courses=2, including=[{"courses": 1, "group": "A"}]),
-            "2 courses of CS 42xx, at least 1 course from group A",
+            "2 courses from CS 42xx, at least 1 course from group A",
         ),
     ],
 )
@@ -108,22 +108,23 @@ def test_a_take_says_how_much_from_which_list(node: Take, sentence: str) -> None
 
 EXPECTED = {
     "core": (
-        "3 courses with at least 7.5 points in total of: Systems (at most 1 course); "
+        "3 courses with at least 7.5 points in total from: Systems (at most 1 course); "
         'COMS 4995 "causal inference" in Spring 2018; '
         "any course numbered 6000 or above (at most 4.5 points, approved by the advisor), "
-        "at least 1 course from group A, at least 3 points at the 6000 level or above"
+        "at least 1 course from group A, at least 3 points at the 6000 level or above, "
+        "the same course at least 2 times"
     ),
     "choice": "at least 1 of the 2 below",
     "exam": "Exam on record",
-    "thesis": "at least 6 points of COMS 6902",
+    "thesis": "at least 6 points from COMS 6902",
     "branch": (
-        "Seminars if started in or after Fall 2020 before Fall 2025 and it is not so that at "
-        "least 1 taken of COMS 3xxx and advanced standing is yes or part, otherwise nothing"
+        "Seminars if started in or after Fall 2020 before Fall 2025 and it is not the case "
+        "that COMS 3xxx is taken and advanced standing is yes or part, otherwise nothing"
     ),
     "seminars": "everything below",
     "seminar": (
-        'at least 1 course titled "Seminar *" or worth 0 to 1.5 points except those that are '
-        "transfer or with at least 2.67 grade points"
+        'at least 1 course titled "Seminar *" or worth 0 to 1.5 points except those transferred '
+        "or with at least 2.67 grade points"
     ),
     "total": "at least 30 points",
     "advanced": "at least 2 courses at the 6000 level or above in core and thesis",
@@ -158,7 +159,7 @@ def test_every_primitive_writes_its_own_sentence(id_: str) -> None:
         ({"courses": 2, "over": "record"}, "at least 2 courses over the whole record"),
         (
             {"credits": 6, "where": "* 6000+"},
-            "at least 6 credits of any course numbered 6000 or above",
+            "at least 6 credits at the 6000 level or above",
         ),
     ],
 )
@@ -177,7 +178,7 @@ def test_an_if_says_what_holds_in_each_case() -> None:
 @pytest.mark.parametrize(
     ("filter_", "sentence"),
     [
-        ("COMS 4771", "of COMS 4771"),
+        ("COMS 4771", "from COMS 4771"),
         ({"kind": "level", "at_least": 6000}, "at the 6000 level or above"),
         ({"kind": "level", "at_least": 4000, "at_most": 4999}, "numbered 4000 to 4999"),
         ({"kind": "credits", "at_least": 3}, "worth at least 3 credits"),
@@ -186,10 +187,21 @@ def test_an_if_says_what_holds_in_each_case() -> None:
         ({"kind": "grade", "points": "3.33"}, "with at least 3.33 grade points"),
         (
             {"kind": "status", "statuses": ["in_progress", "planned"]},
-            "that are in progress or planned",
+            "in progress or planned",
         ),
-        ({"kind": "all_of", "filters": ["CS *", "* 6000+"]}, "of CS 6000 or above"),
-        ({"kind": "any_of", "filters": ["CS 6xxx", "EE *"]}, "of CS 6xxx or any EE course"),
+        ({"kind": "all_of", "filters": ["CS *", "* 6000+"]}, "from CS 6000 or above"),
+        ({"kind": "any_of", "filters": ["CS 6xxx", "EE *"]}, "from CS 6xxx or any EE course"),
+        ("CS * | EE *", "in CS or EE"),
+        ("CS * - CS 101", "in CS except CS 101"),
+        ("* 41xx", "from courses numbered 41xx"),
+        ("*", "of any kind"),
+        (
+            {
+                "kind": "none_of",
+                "filters": [{"kind": "field", "name": "grade", "values": ["P", "R"]}],
+            },
+            "with a grade other than P or R",
+        ),
         ({"kind": "none_of", "filters": ["CS *", "EE *"]}, "except any CS course or any EE course"),
     ],
 )
@@ -203,7 +215,10 @@ def test_a_filter_can_stand_behind_courses(filter_: Any, sentence: str) -> None:
         ({"kind": "started", "since": "Fall 2020"}, "started in or after Fall 2020"),
         ({"kind": "started", "before": "Fall 2020"}, "started before Fall 2020"),
         ({"kind": "fact", "name": "joint_degree", "values": ["yes"]}, "joint degree is yes"),
-        ({"kind": "taken", "courses": "CS 1", "at_least": 2}, "at least 2 taken of CS 1"),
+        (
+            {"kind": "taken", "courses": "CS 1", "at_least": 2},
+            "at least 2 courses from CS 1 are taken",
+        ),
         (
             {
                 "kind": "every",
@@ -223,8 +238,8 @@ def test_a_condition_can_stand_behind_if(condition: Any, sentence: str) -> None:
 
 def test_a_limit_says_how_much_of_what_and_where() -> None:
     one, projects = (Limit.model_validate(limit) for limit in EVERYTHING["limits"])
-    assert one.text("points") == "at most 1 course of COMS 4721 or COMS 4771"
-    assert projects.text("points") == "at most 6 points of COMS 6901 in core"
+    assert one.text("points") == "at most 1 course from COMS 4721 or COMS 4771"
+    assert projects.text("points") == "at most 6 points from COMS 6901 in core"
 
 
 def test_a_sharing_rule_says_how_much_may_be_shared() -> None:
@@ -243,12 +258,12 @@ def test_a_limit_speaks_in_the_unit_of_the_institution() -> None:
 
 def test_a_row_says_what_bounds_it() -> None:
     row = Row.model_validate({"courses": "CS 1", "most_courses": 1, "most_credits": 3})
-    assert row.text("points") == "of CS 1 (at most 1 course, at most 3 points)"
+    assert row.text("points") == "CS 1 (at most 1 course, at most 3 points)"
 
 
 def test_an_inner_minimum_speaks_in_the_unit_of_the_institution() -> None:
     inner = Including.model_validate({"credits": 3, "where": "* 6000+"})
-    assert inner.text("points") == "at least 3 points of any course numbered 6000 or above"
+    assert inner.text("points") == "at least 3 points at the 6000 level or above"
 
 
 def test_amounts_are_written_without_needless_zeros() -> None:

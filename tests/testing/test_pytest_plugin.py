@@ -90,7 +90,7 @@ def test_mistakes_of_a_file_are_errors_of_its_collection(project: pytest.Pyteste
 def test_update_cases_writes_what_the_rules_say(project: pytest.Pytester) -> None:
     done = project.runpytest_inprocess("--update-cases")
     done.assert_outcomes(passed=2)
-    done.stdout.fnmatch_lines(["rules.cases.md: 2 cells written anew*"])
+    done.stdout.fnmatch_lines(["rules.cases.md: 2 cells rewritten*"])
     text = (project.path / "rules.cases.md").read_text(encoding="utf-8")
     assert text == CASES.replace("8 courses", "9 courses").replace(
         "| required      | satisfied   |", "| required      | unsatisfied |"

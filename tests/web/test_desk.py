@@ -169,8 +169,9 @@ def test_records_that_were_given_as_data_are_said_to_be_unproved(desk: Desk) -> 
         ({"kind": "waive", "requirement": "required", "date": "2023-02-30"}, ["date"]),
         ({"kind": "change_limit", "limit": "gpa", "courses": "-1"}, ["courses"]),
         ({"kind": "change_limit", "limit": "nowhere", "courses": "1"}, ["limit"]),
-        ({"kind": "change_limit", "limit": "gpa"}, [""]),
-        ({"kind": "waive", "requirement": "required", "title": "x"}, [""]),
+        ({"kind": "change_limit", "limit": "gpa"}, ["courses"]),
+        ({"kind": "waive", "requirement": "required", "title": "x"}, ["course"]),
+        ({"kind": "approve"}, ["course"]),
     ],
 )
 def test_a_mistake_in_a_decision_is_said_where_it_was_typed(
@@ -247,6 +248,23 @@ def test_a_course_and_all_programs_can_be_asked_about(desk: Desk) -> None:
     ]
     assert [(row["status"], row["left"]) for row in rows] == [("Incomplete", "1 course (3 points)")]
     assert [row["id"] for row in answer["rows"]] == [one["program"]["id"] for one in answer["data"]]
+
+
+def test_a_proof_is_checked_as_the_command_checks_it(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(FIXTURES / UNFINISHED, tmp_path)
+    saved = answered(desk, "save", case(desk, UNFINISHED) | {"format": "proof"})
+    (tmp_path / "proof.json").write_text(saved["text"])
+    proof = desk.add("proof.json", saved["text"].encode())
+    assert proof["role"] == "proof"
+    order = case(desk, UNFINISHED) | {"document": proof["document"]}
+    _, command = commanded(monkeypatch, tmp_path, ["check-proof", "proof.json", UNFINISHED])
+    assert answered(desk, "check_proof", order)["text"] == command.rstrip("\n")
+    other = answered(desk, "check_proof", order | {"plan": ["COMS W4761"]})
+    assert other["error"]["kind"] == "ProofRejected"
+    wrong = order | {"document": desk.add("wrong.json", b'{"claims": 1, "format": 1}')["document"]}
+    assert answered(desk, "check_proof", wrong)["error"]["kind"] == "InvalidProof"
 
 
 def test_the_courses_that_decide_between_programs_are_named(

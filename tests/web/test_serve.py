@@ -181,10 +181,36 @@ def test_the_loopback_names_with_this_port_are_answered(served: Served, host: st
     ],
 )
 def test_no_host_two_hosts_and_hosts_elsewhere_are_refused(served: Served, request_: str) -> None:
-    with socket.create_connection((HOST, served.port)) as connection:
-        connection.sendall(request_.format(path=served.path, port=served.port).encode())
-        first = connection.recv(65536).split(b"\r\n", 1)[0]
-    assert first.split()[1] in (b"400", b"421")
+    assert status(served, request_) in (400, 421)
+
+
+OWN = "Host: 127.0.0.1:{port}\r\n"
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        f"GET http://evil.test{{path}} HTTP/1.1\r\n{OWN}\r\n",
+        f"GET http://127.0.0.1:{{port}}{{path}} HTTP/1.1\r\n{OWN}\r\n",
+        f"GET {{path}}../page.js HTTP/1.1\r\n{OWN}\r\n",
+        f"CONNECT 127.0.0.1:{{port}} HTTP/1.1\r\n{OWN}\r\n",
+        f"OPTIONS * HTTP/1.1\r\n{OWN}\r\n",
+        f"GET {{path}} HTTP/1.1\r\n{OWN}Origin: http://evil.test\r\n{UPGRADE}\r\n\r\n",
+        f"GET {{path}}api/about HTTP/1.1\r\n{OWN}{UPGRADE}\r\n\r\n",
+        f"POST {{path}}api/about HTTP/1.1\r\n{OWN}Content-Length: -2\r\n\r\n",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        "\x16\x03\x01\x02\x00\x01\x00\x01",
+    ],
+)
+def test_other_forms_of_a_request_get_nothing(served: Served, request_: str) -> None:
+    assert 400 <= status(served, request_) < 500
+
+
+def status(served: Served, request_: str) -> int:
+    """Send a request as it is written, and return its status."""
+    with socket.create_connection((HOST, served.port), timeout=600) as connection:
+        connection.sendall(request_.format(path=served.path, port=served.port).encode("latin-1"))
+        return int(connection.recv(65536).split(maxsplit=2)[1])
 
 
 # ----------------------------------------------------------------------- the secret, and the origin
@@ -213,6 +239,7 @@ def test_the_secret_is_new_at_every_start(served: Served) -> None:
     other.close()
     assert other.path != served.path
     assert len(served.path) > 30
+    assert served.send(path=other.path).status == 404  # such as one of the day before
 
 
 @pytest.mark.parametrize(
@@ -233,6 +260,8 @@ def test_another_origin_changes_nothing(served: Served, origin: str | None) -> N
     given = origin and origin.format(port=served.port)
     assert served.order("about", {}, Origin=given).status == 403
     assert served.document("a.pdf", b"x", Origin=given).status == 403
+    if given:
+        assert served.send(Origin=given).status == 403  # an older browser says nothing else
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
@@ -260,14 +289,15 @@ def test_a_content_type_that_a_form_can_send_is_refused(served: Served, kind: st
 
 @pytest.mark.parametrize("method", ["OPTIONS", "PUT", "DELETE", "PATCH", "TRACE"])
 def test_other_methods_and_preflights_are_refused(served: Served, method: str) -> None:
-    found = served.send(
-        method,
-        f"{served.path}api/about",
-        Origin="http://evil.test",
-        Access_Control_Request_Method="POST",
-        Access_Control_Request_Headers="content-type",
-    )
-    assert found.status in (400, 405)
+    for origin, refused in (("http://evil.test", 403), (served.origin, 405)):
+        found = served.send(
+            method,
+            f"{served.path}api/about",
+            Origin=origin,
+            Access_Control_Request_Method="POST",
+            Access_Control_Request_Headers="content-type",
+        )
+        assert found.status == refused
 
 
 def test_an_order_is_not_given_by_opening_an_address(served: Served) -> None:
@@ -325,6 +355,13 @@ def test_what_takes_too_long_to_arrive_is_refused(
     with socket.create_connection((HOST, served.port), timeout=60) as connection:
         connection.sendall("\r\n".join([*head, "", "{"]).encode())
         assert connection.recv(65536).split()[1] == b"408"
+
+
+def test_connections_that_send_nothing_keep_nobody_out(served: Served) -> None:
+    silent = [socket.create_connection((HOST, served.port)) for _ in range(40)]
+    assert served.send().status == 200
+    for one in silent:
+        one.close()
 
 
 def test_a_document_that_passes_a_limit_is_named(served: Served) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
-from typing import Any
+from typing import IO, Any, cast
 
 from pydantic import ValidationError
 
@@ -11,9 +12,12 @@ from degreekit.adjustments.model import Adjustment
 from degreekit.data_model import validated
 from degreekit.errors import DegreekitError
 from degreekit.plain_data import NotPlainData, mistake, read_yaml
+from degreekit.sources import is_source, read_all
 
 __all__ = ["InvalidAdjustments", "read_adjustments", "redact_adjustments"]
 
+#: Decisions are small; anything larger is another kind of file.
+_MOST_BYTES = 5_000_000
 #: The fields that an entry may have.
 _FIELDS = frozenset(Adjustment.model_fields)
 
@@ -30,13 +34,16 @@ class InvalidAdjustments(DegreekitError, ValueError):
         super().__init__("not a valid list of adjustments: " + "; ".join(problems))
 
 
-def read_adjustments(data: str | bytes | Iterable[Any]) -> tuple[Adjustment, ...]:
-    """Read a list of adjustments from JSON or YAML text, or from data.
+def read_adjustments(
+    data: str | bytes | os.PathLike[str] | IO[bytes] | Iterable[Any],
+) -> tuple[Adjustment, ...]:
+    """Read a list of adjustments from JSON or YAML, or from data.
 
     Args:
-        data: the text of a file in the format of design section 7, or a list of entries.
+        data: a `Path` or an open file; the text of one, as a string or bytes; or a list of entries.
 
     Raises:
+        FileProblem: there is no such file, or it cannot be read.
         InvalidAdjustments: names every mistake, with its entry and field.
 
     Example:
@@ -45,9 +52,12 @@ def read_adjustments(data: str | bytes | Iterable[Any]) -> tuple[Adjustment, ...
         >>> read_adjustments(text)[0].requirement
         'required'
     """
-    entries = _parsed(data) if isinstance(data, str | bytes) else list(data)
+    entries = _parsed(_text(data)) if is_source(data) else list(cast("Iterable[Any]", data))
     if not isinstance(entries, list):
-        raise InvalidAdjustments(("it is not a list: write an entry with its 'kind' for each",))
+        # A text that is a single word may have been meant as the name of a file.
+        hint = "; for the name of a file pass a Path" if data == entries else ""
+        problem = f"it is not a list: write an entry with its 'kind' for each{hint}"
+        raise InvalidAdjustments((problem,))
     found: list[Adjustment] = []
     problems: list[str] = []
     for number, entry in enumerate(entries, start=1):
@@ -81,6 +91,15 @@ def redact_adjustments(adjustments: Iterable[Adjustment]) -> tuple[Adjustment, .
         one.model_copy(update={"reason": "***" if one.reason else "", "by": "", "student": None})
         for one in adjustments
     )
+
+
+def _text(data: Any) -> str | bytes:
+    if isinstance(data, str):
+        return data
+    text = read_all(data, _MOST_BYTES)
+    if len(text) > _MOST_BYTES:
+        raise InvalidAdjustments((f"the file has more than {_MOST_BYTES:,} bytes",))
+    return text
 
 
 def _parsed(text: str | bytes) -> Any:

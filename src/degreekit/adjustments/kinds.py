@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from typing_extensions import override
 
-from degreekit.requirements import Check, Limit, Requirement, Sharing, Take, amount_text, count_text
+from degreekit.requirements import (
+    Check,
+    Limit,
+    Requirement,
+    Sharing,
+    Take,
+    amount_text,
+    count_text,
+)
+from degreekit.requirements.nodes import Spread
 
 if TYPE_CHECKING:
     from degreekit.adjustments.draft import Draft
@@ -336,10 +345,10 @@ class ChangeLimit(Kind):
         """Return why a rule cannot have these amounts; nothing where it can."""
         both = given.courses is not None and given.credits is not None
         match rule:
-            case Limit(most_subjects=int()) | Check(subjects=int()):
+            case Limit(most_subjects=int()):
                 return "counts subjects: waive it instead"
-            case Check(terms=int()):
-                return "counts terms: waive it instead"
+            case Check(spread=Spread(by=by)):
+                return f"counts {by}s: waive it instead"
             case Limit() | Check() if both:
                 return "has one amount: give courses or credits"
             case Check(last=Decimal() as last) if given.credits is None or given.credits > last:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, get_args
 
 from degreekit.adjustments import Adjustment, Case, adjust
 from degreekit.audit.certify import (
@@ -50,8 +50,9 @@ from degreekit.audit.spare import SpareRecords, removable, unusable
 from degreekit.audit.veripb import VeriPBFiles, veripb
 from degreekit.audit.whynot import why_not
 from degreekit.courses import CourseCode, Institution, RecordStatus, title_key
-from degreekit.errors import DegreekitError
+from degreekit.errors import DegreekitError, InvalidData
 from degreekit.requirements import FUTURE, Candidate, Program, Worth, candidates, further, resolved
+from degreekit.spelling import either
 from degreekit.transcript import Transcript
 
 __all__ = ["Auditor", "Verdict", "WrongInstitution"]
@@ -174,6 +175,14 @@ class NoPlacement(Exception):
     """There is no valid placement of the kind asked for."""
 
 
+def _mistakes(solver: str, budget: int) -> Iterator[str]:
+    """Yield what is wrong with the options of a search."""
+    if solver not in (names := get_args(SolverName)):
+        yield f"solver: it has to be {either([repr(name) for name in names])}"
+    if budget < 0:
+        yield "budget: it has to be at least 0"
+
+
 class Auditor:
     """Audits transcripts against one program.
 
@@ -190,6 +199,9 @@ class Auditor:
         solver: ``search`` for the search in pure Python, ``cpsat`` for OR-tools (the extra
             ``degreekit[cpsat]``), ``auto`` for the first within its budget, and then the second
             where it is installed. All give the same answer.
+
+    Raises:
+        InvalidData: there is no such solver, or the budget is less than 0.
 
     Example:
         >>> from degreekit import Auditor, Transcript, get_institution, get_program
@@ -209,6 +221,8 @@ class Auditor:
         budget: int = DEFAULT_BUDGET,
         solver: SolverName = "auto",
     ):
+        if mistakes := list(_mistakes(solver, budget)):
+            raise InvalidData("Auditor", mistakes)
         self.program = program = program.read_by(institution)
         self.institution = institution
         self.plugins = plugins
@@ -733,7 +747,9 @@ class Auditor:
 
         frame: Frame
         if prepared is self._plain or not self._same_future(case):
-            frame = Frame(case, self.institution, outcomes, future)
+            known = prepared.frames.values()
+            alike = next((one for one in known if one.outcomes == outcomes), None)
+            frame = Frame(case, self.institution, outcomes, future, alike)
         else:
             base = self._frame(self._plain, transcript)
             frame = frame_over(base, case, self.institution, outcomes, future)
@@ -753,8 +769,10 @@ class Auditor:
         courses = self._courses(case, subjects)
         if not self.program.asks_when:
             return courses
+        probe = further(_PROBE, transcript, self.program)
+        term, age = probe.study_term, probe.age
         return [
-            replace(one, course=further(one.course, transcript, self.program)) for one in courses
+            replace(one, course=replace(one.course, study_term=term, age=age)) for one in courses
         ]
 
     def _courses(self, case: Case, subjects: frozenset[str]) -> tuple[FutureCourse, ...]:

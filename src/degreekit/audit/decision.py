@@ -42,7 +42,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Decision:
-    """An answer with all that bears it out."""
+    """An answer with all that confirms it."""
 
     compiled: Compiled
     solution: Solution

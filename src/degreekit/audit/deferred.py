@@ -66,6 +66,11 @@ class Deferred(BaseModel):
         return self.__dict__ == other.__dict__
 
     @override
+    def __hash__(self) -> int:
+        self._written()
+        return hash((type(self), *self.__dict__.values()))
+
+    @override
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:
         self._written()
         return super().__repr_args__()

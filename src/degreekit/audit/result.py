@@ -1,4 +1,4 @@
-"""The audit: what comes out, as data (design, section 7)."""
+"""The audit: the result of auditing a transcript, as data."""
 
 from __future__ import annotations
 
@@ -528,7 +528,7 @@ _VERDICTS = {
 }
 
 
-class Audit(DataModel, Deferred):
+class Audit(Deferred, DataModel):
     """The answer: how the program stands, with its reasons.
 
     The answer is certified when the audit is made; its words are written when they are first read.
@@ -608,7 +608,7 @@ class Audit(DataModel, Deferred):
 
     @property
     def verdict(self) -> str:
-        """What the audit comes to, without the status: ``nothing is left to take``.
+        """The result of the audit in words, without the status: ``nothing is left to take``.
 
         Example:
             >>> from degreekit import audit_transcript

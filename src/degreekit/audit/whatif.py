@@ -1,4 +1,4 @@
-"""What one transcript comes to in several programs, the nearest to its end first."""
+"""The result of one transcript in several programs, the nearest to completion first."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Failure(DataModel):
 
 
 class WhatIf(DataModel):
-    """What a transcript comes to in one program.
+    """The result of a transcript in one program.
 
     Attributes:
         program: which rules were applied.
@@ -132,7 +132,7 @@ def deciding(answers: Sequence[WhatIf], most: int = 5) -> tuple[Deciding, ...]:
     programs, but not of all.
 
     Args:
-        answers: what a transcript comes to in each program.
+        answers: the result of the transcript in each program.
         most: how many courses that are still to be taken are named.
 
     Example:
@@ -158,8 +158,8 @@ def _taken(audits: Sequence[Audit]) -> Iterator[Deciding]:
             for one in result.applied:
                 titles[one.record].append(result.title)
                 names[one.record] = one.code, one.title
-        for record in titles:
-            uses[record][audit.program.id] = tuple(dict.fromkeys(titles[record]))
+        for record, served in titles.items():
+            uses[record][audit.program.id] = tuple(dict.fromkeys(served))
     for record in sorted(uses):
         every = {audit.program.id: uses[record].get(audit.program.id, ()) for audit in audits}
         # What it counts for everywhere, as breadth, decides nothing.

@@ -120,7 +120,7 @@ def _closed(broken: Violation) -> str:
         case "excluded":
             return f"it never counts: {broken.text}"
         case "over-limit" | "mutual-exclusion":
-            return f"by itself it exceeds a limit: {broken.text}"
+            return f"on its own it exceeds a limit: {broken.text}"
         case "not-eligible":
             return f"the list {broken.text} for this student"
     return f"it {broken.text}"

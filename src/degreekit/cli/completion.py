@@ -34,7 +34,7 @@ def _completer(words: Callable[[click.Context], _Words]) -> Completer:
             found = dict(words(context))
         except Exception:  # noqa: BLE001  # a message would be taken for a completion
             return []
-        # fish shows what it is told up to the first comma
+        # fish shows the description up to the first comma
         helps = {word: text.replace(",", ";") for word, text in found.items()}
         return [CompletionItem(w, help=text) for w, text in helps.items() if w.startswith(begun)]
 

@@ -17,7 +17,7 @@ _MOST = 2**16  # bytes: there are three keys
 #: What may stand in the file, with the type of each.
 _KEYS: dict[str, type] = {"program": str, "format": str, "color": bool}
 #: The commands that a key holds for, with the parameter that it sets.
-_PROGRAM = ("audit", "why-not")
+_PROGRAM = ("audit", "cohort", "why-not")
 _FORMAT = ("audit",)
 
 

@@ -24,7 +24,7 @@ __all__ = ["command"]
     default=60,
     show_default=True,
     metavar="MINUTES",
-    help="End after so many minutes without a request.",
+    help="End after this many minutes without a request.",
 )
 def command(port: int, *, no_browser: bool, idle: float) -> int:
     """Open a page to drop a transcript on. Only this machine can reach it.

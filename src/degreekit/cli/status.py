@@ -1,4 +1,4 @@
-"""The exit statuses (design, section 7)."""
+"""The exit statuses of the commands."""
 
 from __future__ import annotations
 

@@ -15,13 +15,11 @@ from degreekit.errors import DegreekitError
 from degreekit.export import from_csv
 from degreekit.ingest import Limits
 from degreekit.requirements import Program
-from degreekit.sources import Source, is_source, read_all, settled
+from degreekit.sources import Source, is_source, settled
 from degreekit.transcript import CourseRecord, InvalidTranscript, Transcript
 
 __all__ = ["CsvRows", "Entry", "InvalidEntry", "Records"]
 
-#: Decisions and plans are small; anything larger is another kind of file.
-_MOST_DATA_BYTES = 5_000_000
 _LINE = re.compile(r"line (\d+)")
 
 
@@ -132,10 +130,8 @@ class Entry:
             InvalidAdjustments: names each mistake.
             FileProblem: the file cannot be read.
         """
-        given = self.adjustments
-        if is_source(given):
-            return read_adjustments(read_all(given, _MOST_DATA_BYTES))  # type: ignore[arg-type]  # is_source says so
-        return read_adjustments(given)  # type: ignore[arg-type]  # it is not a source
+        given = self.adjustments  # a string is the name of a file, and not its text
+        return read_adjustments(Path(given) if isinstance(given, str) else given)
 
     def planned(self, institution: Institution) -> tuple[CourseRecord, ...]:
         """Return the courses that are planned, read.

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from degreekit.adjustments import Adjustment
 from degreekit.audit import Auditor
 from degreekit.cohort.entry import CsvRows, Records
-from degreekit.sources import FileProblem, is_source
+from degreekit.sources import FileProblem, file_problems, is_source
 from degreekit.transcript import CourseRecord, Transcript
 
 __all__ = [
@@ -113,14 +113,12 @@ def records_digest(records: Records | None, how: Sequence[object] = ()) -> str:
 
 def _bytes_digest(source: Any) -> str:
     if not isinstance(source, bytes):
-        if Path(source).is_fifo():  # once hashed, nothing would be left of it to read
-            raise FileProblem(str(source), "it is a pipe; save it to a file")
-        try:
-            with Path(source).open("rb") as file:
+        path = Path(source)
+        with file_problems(path):
+            if path.is_fifo():  # once hashed, nothing would be left of it to read
+                raise FileProblem(str(source), "it is a pipe; save it to a file")
+            with path.open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise FileProblem(str(source), reason) from None
     return hashlib.sha256(source).hexdigest()
 
 

@@ -1,7 +1,7 @@
 """The file that keeps the results of a run, so that it can be stopped, resumed and reused.
 
 It is JSON Lines, a student a line. Results are appended as they come, and at the end the file is
-written anew in the order of the students. A row holds as long as all that it was made of is the
+rewritten in the order of the students. A row holds as long as all that it was made of is the
 same (`Origin`); whose row it is does not matter.
 """
 

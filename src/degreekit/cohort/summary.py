@@ -43,7 +43,7 @@ class NotReconciled(DegreekitError):
 
 @dataclass
 class Summary:
-    """What a cohort comes to.
+    """The results of a cohort in figures.
 
     Attributes:
         statuses: how many students stand how; those without an answer are ``failed``.
@@ -116,8 +116,7 @@ class Summary:
         if run and self.counts.reused:
             lines.append(f"{self.counts.reused:,} taken from {run}, as nothing changed for them")
         rows = f"{self.rows:,} row{'' if self.rows == 1 else 's'}"
-        keys = f"{self.students:,} key{'' if self.students == 1 else 's'}"
-        lines.append(f"{rows} for {keys}, each key once and in order")
+        lines.append(f"{rows}, one for each student, in the order of the input")
         return lines
 
 

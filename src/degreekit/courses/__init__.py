@@ -28,9 +28,10 @@ from degreekit.courses.title import (
     title_key,
     topic_of,
 )
-from degreekit.errors import InvalidData
+from degreekit.errors import CannotAssign, InvalidData
 
 __all__ = [
+    "CannotAssign",
     "CatalogCourse",
     "CodeGrammar",
     "CourseCode",

@@ -168,7 +168,7 @@ class CourseCode(TextValue):
 
     @property
     def suffix(self) -> str:
-        """What stands after the digits and is part of the number; mostly empty."""
+        """What stands after the digits and is part of the number; usually empty."""
         digits = _DIGITS.search(self.number)
         return self.number[digits.end() :] if digits and not self.is_open else ""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeAlias
 
 from degreekit.courses._text import TextValue
 from degreekit.courses.code import ANY_GRAMMAR, CodeGrammar, CourseCode, grammar_in_use
@@ -405,7 +405,7 @@ class CourseSet(TextValue):
         return self._root != _EMPTY
 
     def __str__(self) -> str:
-        return " | ".join(box.formula() for box in _boxes(self._root)) or "none"
+        return " | ".join(box.formula() for box in _printed(self._root)) or "none"
 
     def words(self, last: str = "or") -> str:
         """Write the set as a sentence has it, for people who do not write rules.
@@ -419,13 +419,47 @@ class CourseSet(TextValue):
             >>> CourseSet.parse("COMS 41xx - COMS 4121 | COMS 6000+ | CSEE 4119").words()
             'COMS 41xx except COMS 4121, COMS 6000 or above or CSEE 4119'
         """
-        parts = [box.words() for box in _boxes(self._root)] or ["no course"]
+        parts = [box.words() for box in _printed(self._root)] or ["no course"]
         return in_words(parts, "or" if any(part.startswith("any ") for part in parts) else last)
+
+    def phrase(self) -> str:
+        """Write the set so that it can follow "course": ``from COMS 41xx``, ``in CS or EE``.
+
+        Example:
+            >>> from degreekit import CourseSet
+            >>> [CourseSet.parse(text).phrase() for text in ("CS 1 | CS 2", "CS *", "* 9000+", "*")]
+            ['from CS 1 or CS 2', 'in CS', 'at the 9000 level or above', 'of any kind']
+        """
+        phrases = [box.phrase() for box in _printed(self._root)]
+        if len(phrases) == 1 and phrases != ["from "]:
+            return phrases[0]
+        if phrases and all(one.startswith("in ") for one in phrases):
+            return f"in {in_words([one.removeprefix('in ') for one in phrases], 'or')}"
+        return f"from {self.words()}"
 
     @property
     def ranges(self) -> int:
         """How many courses and ranges of courses the written form has."""
-        return sum(1 for _ in _boxes(self._root))
+        return len(_printed(self._root))
+
+    @property
+    def names_titles(self) -> bool:
+        """Whether the set tells titles apart under any code.
+
+        Example:
+            >>> from degreekit import CourseSet
+            >>> CourseSet.parse('COMS 4995 "Causal Inference"').names_titles
+            True
+            >>> CourseSet.parse("COMS 4995").names_titles
+            False
+        """
+        every = (*(numbers for _, numbers in self._root.named), self._root.rest)
+        forms = (forms for numbers in every for _, _, forms in numbers.spans())
+        return any(
+            titles.named
+            for one in forms
+            for titles in (*(named for _, named in one.named), one.rest)
+        )
 
     def size(self) -> int | None:
         """Return how many codes the set holds; None where it has no bound."""
@@ -528,9 +562,27 @@ class _Box(NamedTuple):
             course = f"any {self.subject.rstrip('.:-')} course"
         else:
             course = _plain_text(self.subject, number)
+        return f"{course}{self.title}{self.window}{self._except()}"
+
+    def phrase(self) -> str:
+        """Write the atom so that it can follow "course"; ``from `` where only its words can."""
+        if self.title or self.window or not self.subject:
+            return "from "
+        if self.subject != "*":
+            return (
+                f"in {self.subject.rstrip('.:-')}{self._except()}"
+                if self.number == "*"
+                else "from "
+            )
+        if self.number == "*":
+            return f"of any kind{self._except()}"
+        if self.number.endswith("+"):
+            return f"at the {self.number[:-1]} level or above{self._except()}"
+        return f"from courses numbered {self.number}{self._except()}"
+
+    def _except(self) -> str:
         less = [_less_words(text) for text in self.less]
-        except_ = f" except {in_words(less, 'and')}" if less else ""
-        return f"{course}{self.title}{self.window}{except_}"
+        return f" except {in_words(less, 'and')}" if less else ""
 
 
 def _less_words(text: str) -> str:
@@ -578,6 +630,12 @@ def in_words(parts: Sequence[str], last: str) -> str:
     *head, tail = parts
     comma = "; " if any(", " in part for part in parts) else ", "
     return f"{comma.join(head)} {last} {tail}" if head else tail
+
+
+@lru_cache(maxsize=4096)
+def _printed(root: _Split) -> tuple[_Box, ...]:
+    """Return the atoms of a set, which are asked for again with the words of every audit."""
+    return tuple(_boxes(root))
 
 
 def _boxes(root: _Split) -> Iterator[_Box]:
@@ -772,33 +830,48 @@ def _read_atom(text: str, grammar: CodeGrammar) -> _Split | None:
     head, _, last = text.rpartition(" ")
     if head == "*" or text == "*":
         found = _NUMBERS.fullmatch(last.upper() if "x" not in last else last)
-        if found is None:
-            return None
-        numbers, form = _numbers_of(found)
-        return _atom("*", numbers, form, None, _ANY_TERM)
-    if last.endswith("*") and (subject := _subject_of(text[:-1].rstrip(), grammar)) is not None:
-        return _atom(subject, (0, None), None, None, _ANY_TERM)
-    if last.endswith("+") and (code := grammar.single(text[:-1])) is not None:
-        return _atom(code.subject, (code.value, None), None, None, _ANY_TERM)
-    if (level := _LEVEL.fullmatch(text)) is not None:
-        code = grammar.single(level["before"] + level["level"])
-        if code is not None:
-            zeros = len(level["level"]) - len(level["level"].rstrip("0"))
-            numbers = _tens(code.value // 10**zeros, zeros)
-            return _atom(code.subject, numbers, None, None, _ANY_TERM)
-    if wild := _WILD.fullmatch(text):
-        code = grammar.single(wild["before"] + "0" * len(wild["x"]))
-        if code is not None:
-            numbers = _tens(code.value // 10 ** len(wild["x"]), len(wild["x"]))
-            return _atom(code.subject, numbers, None, None, _ANY_TERM)
-    if (ends := _range(text, grammar)) is not None:
-        return _atom(*ends, None, None, _ANY_TERM)
+        return None if found is None else _atom("*", *_numbers_of(found), None, _ANY_TERM)
+    for read in (_open_ended, _of_a_level, _of_tens, _range):
+        if (several := read(text, grammar)) is not None:
+            return _atom(*several, None, None, _ANY_TERM)
     if (code := grammar.single(text)) is None:
         return None
     return _atom(code.subject, (code.value, code.value), code.form, None, _ANY_TERM)
 
 
-def _range(text: str, grammar: CodeGrammar) -> tuple[str, tuple[int, int | None]] | None:
+#: A subject, and the first and the last number of its courses.
+_Several: TypeAlias = tuple[str, tuple[int, int | None]]
+
+
+def _open_ended(text: str, grammar: CodeGrammar) -> _Several | None:
+    """Read a whole subject, ``PHY SCI *``, or what begins at a course, ``PHY SCI 5+``."""
+    if text.endswith("*") and (subject := _subject_of(text[:-1].rstrip(), grammar)) is not None:
+        return subject, (0, None)
+    if text.endswith("+") and (code := grammar.single(text[:-1])) is not None:
+        return code.subject, (code.value, None)
+    return None
+
+
+def _of_a_level(text: str, grammar: CodeGrammar) -> _Several | None:
+    """Read a level, ``PHY SCI 300-level``."""
+    if (level := _LEVEL.fullmatch(text)) is None:
+        return None
+    if (code := grammar.single(level["before"] + level["level"])) is None:
+        return None
+    zeros = len(level["level"]) - len(level["level"].rstrip("0"))
+    return code.subject, _tens(code.value // 10**zeros, zeros)
+
+
+def _of_tens(text: str, grammar: CodeGrammar) -> _Several | None:
+    """Read a wildcard, ``PHY SCI 3xx``."""
+    if (wild := _WILD.fullmatch(text)) is None:
+        return None
+    if (code := grammar.single(wild["before"] + "0" * len(wild["x"]))) is None:
+        return None
+    return code.subject, _tens(code.value // 10 ** len(wild["x"]), len(wild["x"]))
+
+
+def _range(text: str, grammar: CodeGrammar) -> _Several | None:
     """Return subject, first and last number of a range; None where it is not one."""
     start = text.rfind(" ") + 1
     for at in (found.start() for found in re.finditer("-", text[start:])):

@@ -16,7 +16,7 @@ __all__ = ["Grade", "GradeScale", "RecordStatus", "grade_point_average"]
 
 
 class RecordStatus(StrEnum):
-    """The outcome of one attempt at a course (design, section 2)."""
+    """The outcome of one attempt at a course."""
 
     COMPLETED = "completed"
     IN_PROGRESS = "in_progress"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -99,9 +100,9 @@ class Institution(DataModel):
         id: a stable name, as transcripts name it.
         title: the name for people.
         names: how its documents and its schools name it, besides the title; no other institution
-            bears these. With them, or with domains, it differs from others: a document that names
+            uses these. With them, or with domains, it differs from others: a document that names
             another institution is not read as its own.
-        shared_names: names that others bear too; a document has to show by its course codes that
+        shared_names: names that others have too; a document has to show by its course codes that
             it is this one's.
         domains: of its pages on the web, as ``columbia.edu``.
         codes: how it writes its course codes, where that needs a pattern; see `CodeGrammar`.
@@ -154,8 +155,8 @@ class Institution(DataModel):
         """Refuse codes that go round: without a term nobody can say which one is the new one."""
         undated = [one for one in self.renumberings if one.since is None]
         ahead = {code: one.new for one in undated for code, title in one.old.names() if not title}
-        for start in ahead:
-            code, steps = ahead[start], 0
+        for start, new in ahead.items():
+            code, steps = new, 0
             while code in ahead and code != start and steps <= len(ahead):
                 code, steps = ahead[code], steps + 1
             if code == start:
@@ -234,6 +235,12 @@ class Institution(DataModel):
     @cached_property
     def _by_code(self) -> dict[CourseCode, CatalogCourse]:
         return {course.code: course for course in reversed(self.catalog)}
+
+    @cached_property
+    def title_pairs(self) -> frozenset[tuple[str, str]]:
+        """Words that follow each other in a title of the catalog, as `title_key` writes them."""
+        titles = (title_key(course.title).split() for course in self.catalog)
+        return frozenset(pair for words in titles for pair in pairwise(words))
 
     def code(self, code: CourseCode | str) -> CourseCode:
         """Return a code as the institution reads it (``COMS4771W`` as COMS W4771).
@@ -331,7 +338,7 @@ class Institution(DataModel):
     def aliases(
         self, code: CourseCode, title: str | None = None, term: Term | None = None
     ) -> tuple[Name, ...]:
-        """Return every code that a course bears, its own first; nothing where that is the only one.
+        """Return every code of a course, its own first; nothing where that is the only one.
 
         Each may come with the title that the course has under it. A code that was given to another
         course since, as the catalog shows, names that one.

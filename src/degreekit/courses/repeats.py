@@ -29,8 +29,9 @@ class Repeats(RuleModel):
         average: which attempts enter the averages of the record: ``all``, ``best``, ``first``,
             ``last``, or ``mean`` for the mean of all, with the credits of the course once.
         replaces_below: only an attempt with fewer grade points than this is left out of averages.
-        most_replaced: at most so many attempts are left out, the oldest first; None for no bound.
-        most_replaced_credits: at most so many credits are left out; None for no bound.
+        most_replaced: the maximum number of attempts that are left out, the oldest first; None for
+            no bound.
+        most_replaced_credits: the maximum number of credits that are left out; None for no bound.
 
     Example:
         >>> from degreekit.courses import Repeats

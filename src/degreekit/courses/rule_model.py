@@ -81,7 +81,10 @@ def _mistake(rule: type[RuleModel], place: tuple[int | str, ...], error: Any) ->
             meant = re.sub(r"[^a-z0-9]+", "-", str(given).lower()).strip("-")
             return f"{where}: {given!r} is not a valid id; write {meant or 'my-id'!r}"
         case "too_short":
-            return f"{where} is empty; list at least one"
+            least = error["ctx"]["min_length"]
+            if least > 1 and given:
+                return f"{where} has only {len(given)}; list at least {least}"
+            return f"{where} is empty; list at least {'one' if least == 1 else least}"
         case "model_type" | "model_attributes_type":
             wanted = error.get("ctx", {}).get("class_name", "rule")
             article = "an" if wanted[0] in "AEIO" else "a"

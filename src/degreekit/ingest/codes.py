@@ -14,16 +14,16 @@ def _code(code: str, title: str, meaning: str, advice: str) -> FindingCode:
 
 def _outcome(outcome: Outcome) -> FindingCode:
     why, way = reason(outcome)
-    title = outcome.value.replace("_", " ")
+    title = outcome.value.replace("_", " ").replace("pdf", "PDF")
     return _code(outcome.value, f"not read: {title}", f"The file was not read: {why}.", f"{way}.")
 
 
 def _differs(code: str, figure: str) -> FindingCode:
     return _code(
         code,
-        f"{figure} as printed is not what the records come to",
-        "The figure was recomputed from the records with the grade scale of the school, and the "
-        "document prints another one: a record was misread, or the document contradicts itself.",
+        f"{figure} as printed does not match the records",
+        "degreekit recomputed the figure from the records with the grade scale of the school, and "
+        "got another one: a record was misread, or the document contradicts itself.",
         "compare the records with the page at the place named, and report a misread document.",
     )
 
@@ -31,14 +31,14 @@ def _differs(code: str, figure: str) -> FindingCode:
 #: Every outcome of a file that was not read, and every finding of one that was.
 INGEST_CODES: tuple[FindingCode, ...] = (
     *(_outcome(outcome) for outcome in Outcome),
-    _differs("term-points-differ", "a sum of the points of a term"),
-    _differs("term-quality-points-differ", "the quality points of a term"),
-    _differs("term-gpa-differs", "the average of a term"),
-    _differs("cumulative-points-differ", "a sum of all points"),
-    _differs("cumulative-quality-points-differ", "the sum of all quality points"),
+    _differs("term-points-differ", "the number of points for a term"),
+    _differs("term-quality-points-differ", "the number of quality points for a term"),
+    _differs("term-gpa-differs", "the average for a term"),
+    _differs("cumulative-points-differ", "the total number of points"),
+    _differs("cumulative-quality-points-differ", "the total number of quality points"),
     _differs("cumulative-gpa-differs", "the cumulative average"),
-    _differs("transfer-points-differ", "the sum of points from elsewhere"),
-    _differs("grade-points-differ", "the grade points of a course"),
+    _differs("transfer-points-differ", "the number of transfer points"),
+    _differs("grade-points-differ", "the number of grade points for a course"),
     _code(
         "read-from-degree-audit",
         "the courses were read from a degree audit report",
@@ -77,14 +77,14 @@ INGEST_CODES: tuple[FindingCode, ...] = (
         "text-off-page",
         "text is drawn outside the page",
         "The file draws letters where no viewer shows anything: beyond the edge of the page, or "
-        "outside of what it was cropped to. They are not in the reading.",
+        "outside the area it was cropped to. They are not in the reading.",
         "see whether something is missing at the edge of the page, and get the whole page.",
     ),
     _code(
         "page-ends-early",
         "a page ends before something that it began",
         "The instructions that draw the page end before they have closed all they opened. Some "
-        "programs are careless about that, but a page of which the rest was lost looks the same.",
+        "programs are careless about that, but a page that has lost its rest looks the same.",
         "compare the page with the document in a viewer, and get the document again if something "
         "is missing.",
     ),
@@ -103,7 +103,7 @@ INGEST_CODES: tuple[FindingCode, ...] = (
         "was drawn over them. They were not read. It is an error in the line of a record, which "
         "may have said something else before, and where most of a page cannot be seen.",
         "look at the place in a viewer. If something was hidden there on purpose, get the document "
-        "from the registrar; if it should be on the page, print the page anew.",
+        "from the registrar; if it should be on the page, print the page again.",
     ),
     _code(
         "text-over-text",
@@ -159,9 +159,9 @@ INGEST_CODES: tuple[FindingCode, ...] = (
     _code(
         "reader-failed",
         "a reader of a plugin failed on the document",
-        "When it was asked whether the document is its own, the reader failed. Another reader "
+        "The reader failed when it was asked whether it can read the document. Another reader "
         "claimed the document and read it.",
-        "report it to whoever wrote the plugin; the reading itself is not touched by it.",
+        "report it to whoever wrote the plugin; the reading itself is not affected.",
     ),
     _code(
         "unknown-institution",
@@ -194,7 +194,7 @@ INGEST_CODES: tuple[FindingCode, ...] = (
         "several-documents",
         "the file holds several documents",
         "Somebody joined several documents in one file, such as an official transcript and the "
-        "print of a term, or the same transcript twice. Each was read by itself, and a course that "
+        "print of a term, or one transcript twice. Each was read on its own, and a course that "
         "several of them list is one record, as with several files.",
         "check that all of them belong to the record.",
     ),
@@ -202,14 +202,14 @@ INGEST_CODES: tuple[FindingCode, ...] = (
         "files-disagree",
         "two documents state different grades or credits for a course",
         "Several documents were read as one transcript. They list one course of one term with "
-        "final grades or credits of which neither can have become the other.",
+        "final grades or credits that contradict each other.",
         "find out which document is right, and leave the other out.",
     ),
     _code(
         "student-not-named",
         "a file does not say whose it is",
-        "Several files were read as one transcript. Some name the student, this one does not, so "
-        "that it is of the same student is taken on trust.",
+        "Several files were read as one transcript. Some name the student, and this one does not: "
+        "degreekit has to assume that it is of the same student.",
         "check that the file is of the student.",
     ),
     _code(
@@ -228,8 +228,8 @@ INGEST_CODES: tuple[FindingCode, ...] = (
     ),
     _code(
         "column-not-known",
-        "a column of the CSV is none of a transcript",
-        "The header of the table names a column that a transcript does not have. Its cells were "
+        "the CSV has a column that transcripts do not have",
+        "The header of the table names a column that is not one of a transcript. Its cells were "
         "left out.",
         "check that it is not one of the columns of a transcript under another name.",
     ),
@@ -242,10 +242,10 @@ INGEST_CODES: tuple[FindingCode, ...] = (
     ),
     _code(
         "no-equivalent",
-        "credit from elsewhere stands for no course",
-        "The document lists the credit, but no course of this institution that it stands for. It "
-        "is not among the records, because its own code says nothing here.",
-        "if it was given an equivalent since, enter that by hand, or as a decision.",
+        "transfer credit has no equivalent course here",
+        "The document lists the credit, but not the course of this institution that it counts as. "
+        "It is not among the records, because its own code means nothing here.",
+        "if it has been given an equivalent since, enter that by hand, or as a decision.",
     ),
     _code(
         "record-without-term",
@@ -262,14 +262,14 @@ INGEST_CODES: tuple[FindingCode, ...] = (
     ),
     _code(
         "heading-not-understood",
-        "a line that looks like the heading of a term is none that is known",
+        "a line looks like a term heading but is not in a known form",
         "The line stands where the headings of terms stand. The courses below it are read without "
-        "a term, because they need not be of the term above it.",
+        "a term, because they may not belong to the term above it.",
         "add the term of these courses in the JSON of the reading.",
     ),
     _code(
         "term-uncertain",
-        "a term is printed once for several courses, and may not be that of this one",
+        "a term is printed once for several courses, and may not apply to this one",
         "The cell with the term spans several rows, and its place fits more than one reading of "
         "which rows these are.",
         "compare the term of the course with the page.",

@@ -27,6 +27,7 @@ from degreekit.ingest.readers.person import are_two
 from degreekit.ingest.readers.reader import Extraction, Furniture, Reader
 from degreekit.ingest.reading import DocumentFacts, LineCounts, Reading
 from degreekit.ingest.recognition.choice import check_institution, choose, not_read
+from degreekit.ingest.recognition.kinds import is_of_nobody
 from degreekit.ingest.source.errors import IngestError, Outcome
 from degreekit.transcript import Transcript
 
@@ -56,17 +57,21 @@ def read_one(
     """
     lines = reading_order(document)
     reader, claim, failures = choose(document, lines, readers, institutions)
+    is_given = isinstance(reader, GivenInstitutionReader)
     extraction = extraction_of(document, reader)
     if are_two(extraction.people):
         raise IngestError(Outcome.TWO_STUDENTS, path=document.path)
     if not extraction.records:
         raise not_read(document, lines, institutions)
+    if not is_given and is_of_nobody(lines, extraction):
+        detail = "it lists courses, and names no student, grade or sum"
+        raise IngestError(Outcome.NOT_A_TRANSCRIPT, path=document.path, detail=detail)
     is_shown = check_institution(
         document,
         lines,
         extraction,
         institutions,
-        is_given=isinstance(reader, GivenInstitutionReader),
+        is_given=is_given,
     )
     institution = institutions.get(extraction.institution)
     if institution is not None and not any(page.scan for page in document.pages):

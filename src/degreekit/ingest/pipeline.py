@@ -16,6 +16,7 @@ from degreekit.ingest.page.layout import reading_order
 from degreekit.ingest.readers.reader import Claim, Reader
 from degreekit.ingest.reading import Reading
 from degreekit.ingest.recognition.choice import choose
+from degreekit.ingest.source.errors import IngestError, Outcome
 from degreekit.ingest.source.limits import Limits
 from degreekit.ingest.source.parallel import in_copy
 from degreekit.sources import Source, source_name
@@ -106,12 +107,12 @@ def read_together(
         different final grades or credits for a course, the error ``files-disagree`` names both.
 
     Raises:
-        IngestError: a document was not read; the outcome says why, and what to do.
+        IngestError: a document was not read, or there is none; the outcome says why, and what to
+            do.
         CannotMerge: the documents name different students, or are of different institutions.
         ReaderFailed: a reader failed on a document.
         InvalidAnswers: an answer gives a field what it cannot say.
         OSError: a file cannot be opened.
-        ValueError: there is no document.
     """
     parts: list[Part] = []
     for number, source in enumerate(sources, start=1):
@@ -120,7 +121,7 @@ def read_together(
         found = documents_in(document, readers, institutions, answers)
         parts += (replace(part, file=file) for part in found)
     if not parts:
-        raise ValueError("there is no document to read")
+        raise IngestError(Outcome.EMPTY)
     return _with_unused(merged(parts, institutions), answers, parts)
 
 

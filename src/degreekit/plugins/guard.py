@@ -99,6 +99,15 @@ def place_of(error: BaseException, plugin: LoadedPlugin) -> str:
     return ""
 
 
+#: Letters of the text of an error that are repeated: a plugin may put anything into it.
+_LONGEST = 500
+
+
+def an(noun: str) -> str:
+    """Return a noun with its article: ``an int``, ``a str``."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
 def problem_of(error: BaseException, plugin: LoadedPlugin) -> str:
     """Return what went wrong while a plugin was loaded or asked: its own words, and where."""
     if isinstance(error, pluggy.PluginValidationError):  # a name or a parameter of no hook
@@ -106,8 +115,8 @@ def problem_of(error: BaseException, plugin: LoadedPlugin) -> str:
         return f"{error}; the hooks are {', '.join(sorted(hooks))}"
     place = f" ({found})" if (found := place_of(error, plugin)) else ""
     try:
-        text = printable(str(error))
-    except Exception:  # noqa: BLE001  # an error may not even be able to say what it is
+        text = printable(str(error)[:_LONGEST])
+    except BaseException:  # noqa: BLE001  # an error may not even be able to say what it is
         text = "it cannot say why"
     return f"{type(error).__name__}: {text}{place}"
 
@@ -132,7 +141,7 @@ def guarded_report(report: ReportFormat, plugin: LoadedPlugin) -> ReportFormat:
         if error is not None:
             raise _crashed(plugin, doing, error) from error
         if not isinstance(text, str):
-            problem = f"{doing} returned a {type(text).__name__}, not a text"
+            problem = f"{doing} returned {an(type(text).__name__)}, not a text"
             raise PluginCrashed(PluginFailure(plugin, problem))
         return without_controls(text)
 

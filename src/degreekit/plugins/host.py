@@ -25,6 +25,7 @@ from degreekit.plugins.discovery import (
 )
 from degreekit.plugins.guard import (
     Outcome,
+    an,
     guarded,
     guarded_command,
     guarded_report,
@@ -181,7 +182,7 @@ class PluginHost:
                 self._fail(plugin, f"{hook}: {problem_of(outcome.error, plugin)}")
                 continue
             if wrong:
-                problem = f"{hook} returned a {type(wrong[0]).__name__}, not a {kind.__name__}"
+                problem = f"{hook} returned {an(type(wrong[0]).__name__)}, not {an(kind.__name__)}"
                 self._fail(plugin, problem)
             for id_, one in named:
                 yield plugin, id_, one

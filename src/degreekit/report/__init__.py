@@ -7,7 +7,13 @@ from degreekit.report.html import OtherPage, render_html
 from degreekit.report.json import render_json
 from degreekit.report.markdown import render_markdown
 from degreekit.report.narrate import audit_facts
-from degreekit.report.questions import render_deciding, render_what_if, render_why_not, what_is_left
+from degreekit.report.questions import (
+    render_deciding,
+    render_proof,
+    render_what_if,
+    render_why_not,
+    what_is_left,
+)
 from degreekit.report.schema import SCHEMAS, json_schema
 from degreekit.report.text import render_text
 
@@ -24,6 +30,7 @@ __all__ = [
     "render_html",
     "render_json",
     "render_markdown",
+    "render_proof",
     "render_text",
     "render_what_if",
     "render_why_not",

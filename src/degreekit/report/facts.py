@@ -368,12 +368,12 @@ class AuditFacts:
         edition: the edition of its rules.
         unit: the institution's word for credits.
         status: the verdict.
-        verdict: what it comes to, in a few words.
+        verdict: the result in a few words.
         credits: the credits that count.
         gpa: the average.
         met: how many of the requirements are met.
         views: the record counted three ways.
-        views_agree: whether the three come to the same.
+        views_agree: whether all three agree.
         reading: how the records were read.
         plan: courses that the student plans to take, by code.
         open: what is left to take, requirement by requirement.

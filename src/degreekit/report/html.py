@@ -16,7 +16,7 @@ from degreekit.report.narrate import audit_facts
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["OtherPage", "render_html", "render_notebook"]
+__all__ = ["OtherPage", "load_templates", "render_html", "render_notebook"]
 
 #: What stands next to the word of a status: a shape, so that nothing depends on colour.
 _MARK = {
@@ -68,6 +68,11 @@ def render_notebook(audit: Audit) -> str:
         audit: the audit.
     """
     return _rendered("notebook.html", audit, "")
+
+
+def load_templates() -> None:
+    """Compile the templates, as the first audit does, before there is one."""
+    _environment().get_template("audit.html")
 
 
 Audit._as_html = render_notebook  # this package stands above that of the audit

@@ -1,4 +1,4 @@
-"""An audit as JSON (design, section 7)."""
+"""An audit as JSON, in the shape of its published schema."""
 
 from __future__ import annotations
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
 from collections.abc import Iterable, Iterator
 
 from degreekit.report.facts import CourseFacts
 from degreekit.report.format import Look
+from degreekit.wrapping import wrapped
 
 __all__ = ["MARKS", "Lines", "role_of"]
 
@@ -26,9 +25,6 @@ _ROLES = {
     "waived": "waived",
     "not needed": "not_applicable",
 }
-_FIXED = "\N{NO-BREAK SPACE}"
-#: A course code, and an amount with its unit, stay on one line.
-_KEPT = re.compile(r"\b([A-Z&]{2,8}) (?=[A-Z]{0,2}\d)|\b(\d+(?:\.\d+)?) (?=points?\b|credits?\b)")
 CODE = 11  # columns of a course code
 _CREDITS = 6
 _GRADE = 4
@@ -73,17 +69,7 @@ class Lines:
             most: how many lines it may take; what does not fit is cut off and marked.
             split: whether a word that is longer than a line is split.
         """
-        lines = textwrap.wrap(
-            _KEPT.sub(lambda found: f"{found[0][:-1]}{_FIXED}", text),
-            width or self.look.width,
-            initial_indent=indent,
-            subsequent_indent=indent if hang is None else hang,
-            break_long_words=split,
-            break_on_hyphens=False,
-            max_lines=most,
-            placeholder=" ...",
-        )
-        return [line.replace(_FIXED, " ") for line in lines]
+        return wrapped(text, width or self.look.width, indent, hang, most=most, split=split)
 
     def pair(self, name: str, text: str, indent: str, *, most: int | None = None) -> list[str]:
         """Return a labelled paragraph."""

@@ -222,7 +222,7 @@ class _Facts:
         if not judged:
             return text
         percent = 100 * (len(leaves) - judged) // len(leaves)
-        return f"{text}, {percent} % of the program checked by rule"
+        return f"{text}, {percent}% of the program checked by rule"
 
     def _counted(self) -> str:
         """Write the credits that count: ``27 of 30 points``."""
@@ -371,7 +371,7 @@ def _place(one: Applied | Unapplied) -> str:
     if one.box is None:
         return f"page {one.page}{by}"
     left, top, right, bottom = (f"{edge / _POINTS_PER_INCH:.1f}" for edge in one.box)
-    return f"page {one.page}, {top} to {bottom} in down and {left} to {right} in across{by}"
+    return f"page {one.page}, {top}-{bottom} in from the top, {left}-{right} in from the left{by}"
 
 
 def _lead(choices: int | None, named: int) -> str:

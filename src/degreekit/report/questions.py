@@ -1,18 +1,24 @@
-"""What-if and why-not answers as text for a terminal."""
+"""What-if and why-not answers, and what a proof shows, as text for a terminal."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from degreekit.audit import Audit, CourseUse, Deciding, Status, WhatIf, WhyNot
+from degreekit.audit import Audit, CourseUse, Deciding, ProofSummary, Status, WhatIf, WhyNot
 from degreekit.printable import printable
 from degreekit.report.format import Look
 from degreekit.report.narrate import status_words
 from degreekit.requirements import count_text
+from degreekit.wrapping import wrapped
 
-__all__ = ["render_deciding", "render_what_if", "render_why_not", "what_is_left"]
+__all__ = [
+    "render_deciding",
+    "render_proof",
+    "render_what_if",
+    "render_why_not",
+    "what_is_left",
+]
 
 _STATUS = 12  # columns of a status
 _LEFT = 36  # columns of what is left, at most
@@ -23,7 +29,7 @@ def render_what_if(answers: Sequence[WhatIf], look: Look | None = None) -> str:
     """Return a table of the programs, in the order given.
 
     Args:
-        answers: what the transcript comes to in each.
+        answers: the result of the transcript in each.
         look: width and colours.
     """
     shape = look or Look()
@@ -50,7 +56,7 @@ def _row(answer: WhatIf, width: int, look: Look) -> Iterator[str]:
         below += [(printable(text), "") for text in answer.remaining.other]
     indent = " " * (_STATUS + 1)
     for text, of in below:
-        for part in textwrap.wrap(text, look.width - len(indent), break_on_hyphens=False):
+        for part in wrapped(text, look.width - len(indent)):
             yield indent + (look.style(part, of) if of else part)
 
 
@@ -58,7 +64,7 @@ def what_is_left(answer: WhatIf) -> str:
     """Return what a program leaves to take, in a few words; empty where there is no answer.
 
     Args:
-        answer: what a transcript comes to in it.
+        answer: the result of a transcript in it.
     """
     left = answer.remaining
     if left is None:
@@ -93,18 +99,23 @@ def _decides(one: Deciding, look: Look) -> Iterator[str]:
     yield printable(f"{one.code} {one.title or ''}").rstrip()
     for use in one.uses:
         last = one.record is not None and use is one.uses[-1] and len(use.programs) > _FEW
-        yield from textwrap.wrap(
-            _use(use, elsewhere=last),
-            look.width,
-            initial_indent="  ",
-            subsequent_indent="    ",
-            break_on_hyphens=False,
-        )
+        yield from wrapped(_use(use, elsewhere=last), look.width, "  ", "    ")
 
 
 def _use(use: CourseUse, *, elsewhere: bool) -> str:
     what = printable(" and ".join(use.requirements)) or "nothing"
     return f"{what}: {'all others' if elsewhere else ', '.join(use.programs)}"
+
+
+def render_proof(summary: ProofSummary) -> str:
+    """Return what a proof shows that was checked, a line for each claim.
+
+    Args:
+        summary: from `Auditor.check_proof`.
+    """
+    lines = [f"{claim.text[:1].upper()}{claim.text[1:]}." for claim in summary.claims]
+    shown = lines or ["Nothing is left to take, and nothing is assumed."]
+    return "\n".join(["The proof holds.", *(f"  {line}" for line in shown)])
 
 
 def render_why_not(answers: Sequence[WhyNot], audit: Audit, look: Look | None = None) -> str:
@@ -121,9 +132,7 @@ def render_why_not(answers: Sequence[WhyNot], audit: Audit, look: Look | None = 
 
 def _answer(answer: WhyNot, audit: Audit, look: Look) -> str:
     text = printable(answer.text[:1].upper() + answer.text[1:])
-    lines = textwrap.wrap(
-        f"{text}. [{answer.reason}]", look.width, break_long_words=False, break_on_hyphens=False
-    )
+    lines = wrapped(f"{text}. [{answer.reason}]", look.width, split=False)
     if answer.courses is not None:
         now = audit.remaining
         there = _amount(answer.courses, answer.credits, audit)

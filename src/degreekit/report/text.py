@@ -63,6 +63,8 @@ class _Text:
         self.facts = facts
         self.look = look
         self.out = Lines(look)
+        #: Whether the first screen has no room for more than what to take, and what is assumed.
+        self.tight = False
 
     def lines(self) -> Iterator[str]:
         yield from self._first_screen()
@@ -94,13 +96,28 @@ class _Text:
                 lines = [*head, *self._left(named), *self._assumed(grouped=grouped)]
                 if len(lines) <= _SCREEN:
                     return lines
+        self.tight = True
+        for joined in (False, True):
+            head = list(self._head(joined=joined))
+            lines = [*head, *self._left(0), *self._assumed(grouped=True)]
+            if len(lines) <= _SCREEN:
+                break
         return lines
 
-    def _head(self) -> Iterator[str]:
+    def _head(self, *, joined: bool = False) -> Iterator[str]:
+        """Yield the title, the verdict and what it is based on.
+
+        Args:
+            joined: whether the edition stands next to the title.
+        """
         facts = self.facts
-        yield from self.out.styled(self.out.wrap(facts.title), "title")
-        yield from self.out.dim(f"edition {facts.edition}", "")
-        yield ""
+        edition = f"edition {facts.edition}"
+        if joined:
+            yield from self.out.styled(self.out.wrap(f"{facts.title}, {edition}"), "title")
+        else:
+            yield from self.out.styled(self.out.wrap(facts.title), "title")
+            yield from self.out.dim(edition, "")
+            yield ""
         status, verdict = facts.status, headline(facts)
         verdict = verdict.replace(status.capitalize(), status.upper(), 1)
         yield from self.out.styled(self.out.wrap(verdict), role_of(status))
@@ -123,7 +140,8 @@ class _Text:
         """Yield how far the document proves the records, where it does not, and what it lacks."""
         reading = self.facts.reading
         if reading.status == "unproved":
-            yield from self.out.styled(self.out.wrap(reading.text, most=_SUMMARY), "conditional")
+            most = 1 if self.tight else _SUMMARY
+            yield from self.out.styled(self.out.wrap(reading.text, most=most), "conditional")
         else:
             yield from self.out.dim(reading.text, "")
         for text in reading.general[:_WARNINGS]:
@@ -146,6 +164,8 @@ class _Text:
             yield from self.out.wrap(f"- {text}", "", "  ")
 
     def _place(self, place: PlaceFacts, named: int) -> str:
+        if place.rows and self.tight:
+            return f"{place.text} They are named below."
         if place.rows:
             return f"{place.text} Each of these: {'; '.join(place.rows)}."
         if not place.lead or not named:
@@ -174,11 +194,13 @@ class _Text:
         what = {"in progress": "in progress are passed", "planned": "planned are passed"}
         for kind in ("approval", "title", "confirmation", "in progress", "planned"):
             some = [one for one in assumptions if one.kind == kind]
-            if len(some) < 2 or kind not in what:
-                yield from (one.text for one in some)
+            named = [codes[one.record] for one in some if one.record is not None]
+            if len(some) > 1 and kind in what:
+                yield f"the {len(some)} courses {what[kind]}: {', '.join(named)}"
+            elif len(some) > 1 and kind == "confirmation":
+                yield from _by_person(one.text for one in some)
             else:
-                named = ", ".join(codes[one.record] for one in some if one.record is not None)
-                yield f"the {len(some)} courses {what[kind]}: {named}"
+                yield from (one.text for one in some)
 
     # -------------------------------------------------------------------------- the requirements
 
@@ -289,6 +311,11 @@ class _Text:
     def _fitting(self) -> Iterator[str]:
         """Yield for each open place courses that fit, with what they serve besides."""
         for place in self.facts.open:
+            if self.tight and place.rows:
+                yield from self.out.wrap(f"{place.title}: each of these", "  ", "    ")
+                for row in place.rows:
+                    yield from self.out.wrap(row, "    ", "      ")
+                continue
             few = _FITTING if len(self.facts.open) < _FITTING else _FITTING // 2 + 1
             if place.lead:
                 lead = _lead(place, min(few, len(place.candidates)))
@@ -320,6 +347,15 @@ def _leaves(one: RequirementFacts) -> Iterator[RequirementFacts]:
         yield one
     for part in one.parts:
         yield from _leaves(part)
+
+
+def _by_person(texts: Iterable[str]) -> Iterator[str]:
+    """Join what one person confirms: ``the committee confirms: Proposal, Defense``."""
+    whats: dict[str, list[str]] = {}
+    for text in texts:
+        who, _, what = text.partition(": ")
+        whats.setdefault(who, []).append(what)
+    yield from (f"{who}: {', '.join(what)}" for who, what in whats.items())
 
 
 def _lead(place: PlaceFacts, shown: int) -> str:

@@ -25,12 +25,14 @@ _AMOUNTS = {
     "courses": "courses",
     "credits": "credits",
     "subjects": "different subjects",
+    "terms": "different terms",
+    "different": "different courses",
     "gpa": "the GPA",
-    "last": "the last credits looked at",
+    "last": "the number of last credits looked at",
     "at_least": "parts",
-    "most_courses": "at most so many courses",
-    "most_credits": "at most so many credits",
-    "most_subjects": "at most so many subjects",
+    "most_courses": "the maximum number of courses",
+    "most_credits": "the maximum number of credits",
+    "most_subjects": "the maximum number of subjects",
     "most_places": "places of one course",
     "by": "the deadline",
     "over": "looks at",
@@ -195,11 +197,11 @@ def _lists(before: Take, after: Take) -> Iterator[str]:
         if not (_plain(old[name]) and _plain(new[name])):
             for detail in _texts(old[name].courses, new[name].courses, "courses"):
                 yield told + detail
-    for name in new:
-        if name not in old and not _plain(new[name]):
+    for name, row in new.items():
+        if name not in old and not _plain(row):
             yield f"the list gains the row {name!r}"
-    for name in old:
-        if name not in new and not _plain(old[name]):
+    for name, row in old.items():
+        if name not in new and not _plain(row):
             yield f"the list loses the row {name!r}"
     if [name for name in old if name in new] != both:
         yield "the rows stand in another order"
@@ -226,7 +228,7 @@ def _gained(before: CourseSet, after: CourseSet, what: str) -> Iterator[str]:
 
 def _courses(courses: CourseSet) -> str:
     """Write a set, with a range of one number as that number."""
-    return re.sub(r"\b(\d+)-\1\b", r"\1", str(courses))
+    return re.sub(r"\b(\d+)-\1\b", r"\1", courses.words("and"))
 
 
 def _sets(before: CourseFilter, after: CourseFilter, what: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from degreekit.courses import RecordStatus, Term
 from degreekit.requirements.average import record_gpa
-from degreekit.requirements.filters import FUTURE, Candidate, CourseFilter
+from degreekit.requirements.filters import FUTURE, Candidate, CourseFilter, status_text
 from degreekit.requirements.model import Amount, RuleModel, amount_text, count_text
 from degreekit.transcript import Student
 
@@ -37,7 +37,7 @@ class Started(_Condition):
 
     It is `Student.first_term`, or without it the earliest term of the records that is neither
     transfer credit nor from elsewhere. Where no record says it, the student is taken to begin now,
-    in `Student.as_of` or later than every bound: nobody is taken for an old cohort for want of
+    in `Student.as_of` or later than every bound: nobody is put into an old cohort for lack of
     records.
 
     Example:
@@ -89,7 +89,7 @@ class FactIs(_Condition):
 
 
 class FactAtLeast(_Condition):
-    """A fact of the student is a number of at least so much, as a test score.
+    """A fact of the student is a number that reaches a minimum, as a test score.
 
     False where the fact is not known or no number.
     """
@@ -111,7 +111,7 @@ class FactAtLeast(_Condition):
 
 
 class GpaAtLeast(_Condition):
-    """The GPA over every graded attempt here is at least so much; False with nothing graded."""
+    """The GPA over every graded attempt here reaches a minimum; False with nothing graded."""
 
     kind: Literal["gpa"] = "gpa"
     points: Amount
@@ -127,7 +127,7 @@ class GpaAtLeast(_Condition):
 
 
 class Taken(_Condition):
-    """So many of these courses were taken: completed, in progress or transferred.
+    """A number of these courses was taken: completed, in progress or transferred.
 
     Attributes:
         courses: which courses.
@@ -138,7 +138,7 @@ class Taken(_Condition):
     Example:
         >>> from degreekit.requirements import Taken
         >>> Taken(courses="CHEM 101", statuses=("in_progress",)).text()
-        'at least 1 in progress of CHEM 101'
+        'CHEM 101 is in progress'
     """
 
     kind: Literal["taken"] = "taken"
@@ -156,11 +156,14 @@ class Taken(_Condition):
 
     @override
     def text(self) -> str:
-        words = " or ".join(status.value.replace("_", " ") for status in self.statuses)
-        what = "taken" if self.statuses == _HAS else words
-        if self.credits is not None:
-            return f"at least {count_text(self.credits, 'credits')} {what} {self.courses.text()}"
-        return f"at least {self.at_least} {what} {self.courses.text()}"
+        what = "taken" if self.statuses == _HAS else status_text(self.statuses)
+        if self.credits is None and self.at_least == 1:
+            return f"{self.courses.noun()} is {what}"
+        if self.credits is None:
+            amount = f"{self.at_least} courses"
+        else:
+            amount = count_text(self.credits, "credits")
+        return f"at least {amount} {self.courses.text()} are {what}"
 
 
 class Not(_Condition):
@@ -175,7 +178,7 @@ class Not(_Condition):
 
     @override
     def text(self) -> str:
-        return f"it is not so that {self.condition.text()}"
+        return f"it is not the case that {self.condition.text()}"
 
 
 class Every(_Condition):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -75,7 +75,7 @@ class Candidate:
         printed: the title as printed, where it is read as another one.
         other_titles: what the printed title may stand for as well.
         may_repeat: whether it may then be the course of another record.
-        names: every code that the course bears, with the title it has under it (see
+        names: every code of the course, with the title it has under it (see
             `Institution.aliases`); empty where its own is the only one.
         attempt: the number of the attempt, from 1, at a course that earns credit several times; 0
             for all others.
@@ -112,7 +112,7 @@ class Candidate:
 
     @property
     def codes(self) -> tuple[CourseCode, ...]:
-        """Every code that the course bears, its own first."""
+        """Every code of the course, its own first."""
         return (self.code, *(code for code, _ in self.names if code != self.code))
 
 
@@ -128,8 +128,20 @@ class _Filter(RuleModel):
         """Return whether the course fulfils the condition."""
 
     @abstractmethod
-    def text(self) -> str:
-        """Write the condition so that it can follow "courses"."""
+    def text(self, unit: str = "credits") -> str:
+        """Write the condition so that it can follow "course": ``at the 6000 level or above``.
+
+        Args:
+            unit: the institution's word for credits.
+        """
+
+    def noun(self, unit: str = "credits") -> str:
+        """Write the courses that fulfil the condition: ``any course at the 6000 level or above``.
+
+        Args:
+            unit: the institution's word for credits.
+        """
+        return f"any course {self.text(unit)}"
 
     @abstractmethod
     def reads(self) -> frozenset[str]:
@@ -151,8 +163,9 @@ class InSet(_Filter):
 
     Example:
         >>> from degreekit.requirements import InSet
-        >>> InSet(courses="COMS 41xx").text()
-        'of COMS 41xx'
+        >>> listed = InSet(courses="COMS 41xx")
+        >>> listed.text(), listed.noun()
+        ('from COMS 41xx', 'COMS 41xx')
     """
 
     kind: Literal["in_set"] = "in_set"
@@ -166,8 +179,12 @@ class InSet(_Filter):
         return self.courses.holds(course.names, course.title, course.term)
 
     @override
-    def text(self) -> str:
-        return f"of {self.courses.words()}{_PRINTED if self.as_printed else ''}"
+    def text(self, unit: str = "credits") -> str:
+        return f"{self.courses.phrase()}{_PRINTED if self.as_printed else ''}"
+
+    @override
+    def noun(self, unit: str = "credits") -> str:
+        return f"{self.courses.words()}{_PRINTED if self.as_printed else ''}"
 
     @override
     def reads(self) -> frozenset[str]:
@@ -206,7 +223,7 @@ class HasLevel(_Filter):
         return self.at_most is None or (last is not None and last <= self.at_most)
 
     @override
-    def text(self) -> str:
+    def text(self, unit: str = "credits") -> str:
         printed = _PRINTED if self.as_printed else ""
         if self.at_most is None:
             return f"at the {self.at_least} level or above{printed}"
@@ -218,7 +235,7 @@ class HasLevel(_Filter):
 
 
 class HasCredits(_Filter):
-    """The course has at least (and at most) so many credits."""
+    """The number of credits of the course is within bounds."""
 
     kind: Literal["credits"] = "credits"
     at_least: Amount = Decimal(0)
@@ -231,10 +248,10 @@ class HasCredits(_Filter):
         )
 
     @override
-    def text(self) -> str:
+    def text(self, unit: str = "credits") -> str:
         if self.at_most is None:
-            return f"worth at least {amount_text(self.at_least)} credits"
-        return f"worth {amount_text(self.at_least)} to {amount_text(self.at_most)} credits"
+            return f"worth at least {count_text(self.at_least, unit)}"
+        return f"worth {amount_text(self.at_least)} to {amount_text(self.at_most)} {unit}"
 
     @override
     def reads(self) -> frozenset[str]:
@@ -264,7 +281,7 @@ class TitleLike(_Filter):
         return re.fullmatch(words, f"{title_key(title)} ") is not None
 
     @override
-    def text(self) -> str:
+    def text(self, unit: str = "credits") -> str:
         return f'titled "{self.pattern}"'
 
     @override
@@ -273,7 +290,7 @@ class TitleLike(_Filter):
 
 
 class MinGrade(_Filter):
-    """The grade has at least so many grade points; a course without a grade yet may reach it."""
+    """The grade has a minimum of grade points; a course without a grade yet may reach it."""
 
     kind: Literal["grade"] = "grade"
     points: Amount
@@ -289,12 +306,20 @@ class MinGrade(_Filter):
         return course.points >= self.points
 
     @override
-    def text(self) -> str:
+    def text(self, unit: str = "credits") -> str:
         return f"with at least {amount_text(self.points)} grade points"
 
     @override
     def reads(self) -> frozenset[str]:
         return frozenset({"points", "status"})
+
+
+def status_text(statuses: Iterable[RecordStatus]) -> str:
+    """Write statuses so that they can follow "courses" or "is": ``completed or transferred``."""
+    return " or ".join(
+        "transferred" if status is RecordStatus.TRANSFER else status.value.replace("_", " ")
+        for status in statuses
+    )
 
 
 class HasStatus(_Filter):
@@ -312,12 +337,16 @@ class HasStatus(_Filter):
         return later or course.status in self.statuses
 
     @override
-    def text(self) -> str:
-        return f"that are {' or '.join(s.value.replace('_', ' ') for s in self.statuses)}"
+    def text(self, unit: str = "credits") -> str:
+        return status_text(self.statuses)
 
     @override
     def reads(self) -> frozenset[str]:
         return frozenset({"term", "status"})
+
+
+#: The preposition that goes with a field of a record.
+_BEFORE_FIELD = {"grade": "with", "section": "in", "school": "in", "institution": "from"}
 
 
 class FieldIs(_Filter):
@@ -339,8 +368,14 @@ class FieldIs(_Filter):
         return value is not None and value.casefold() in {v.casefold() for v in self.values}
 
     @override
-    def text(self) -> str:
-        return f"with {self.name} {in_words(self.values, 'or')}"
+    def text(self, unit: str = "credits") -> str:
+        return f"{_BEFORE_FIELD[self.name]} {self.name} {in_words(self.values, 'or')}"
+
+    def other(self) -> str:
+        """Write what holds for the courses that do not fit: ``with a grade other than P``."""
+        article = "an" if self.name == "institution" else "a"
+        values = in_words(self.values, "or")
+        return f"{_BEFORE_FIELD[self.name]} {article} {self.name} other than {values}"
 
     @override
     def reads(self) -> frozenset[str]:
@@ -364,7 +399,7 @@ class HasAttribute(_Filter):
         return any(name in course.attributes for name in self.names)
 
     @override
-    def text(self) -> str:
+    def text(self, unit: str = "credits") -> str:
         return f"marked {in_words(self.names, 'or')}"
 
     @override
@@ -394,7 +429,7 @@ class InTerm(_Filter):
         )
 
     @override
-    def text(self) -> str:
+    def text(self, unit: str = "credits") -> str:
         if self.since is None or self.until is None:
             return f"taken in or after {self.since}" if self.since else f"taken by {self.until}"
         return f"taken from {self.since} to {self.until}"
@@ -425,7 +460,7 @@ class StudyTerm(_Filter):
         return course.study_term is not None and course.study_term <= self.at_most
 
     @override
-    def text(self) -> str:
+    def text(self, unit: str = "credits") -> str:
         return f"taken by the end of term {self.at_most} of study"
 
     @override
@@ -434,7 +469,7 @@ class StudyTerm(_Filter):
 
 
 class MaxAge(_Filter):
-    """The course is at most so many years old, counted from the term of the audit.
+    """The course is not older than a number of years, counted from the term of the audit.
 
     That is `Student.as_of`, or without it the last term on the record. A course without a known
     term is not young enough for sure, and does not fit.
@@ -453,7 +488,7 @@ class MaxAge(_Filter):
         return course.age is not None and course.age <= self.years
 
     @override
-    def text(self) -> str:
+    def text(self, unit: str = "credits") -> str:
         return f"at most {count_text(self.years, 'year')} old"
 
     @override
@@ -476,7 +511,7 @@ class CoursesOf(_Filter):
         >>> str(chosen.named(Student(facts={"language": "FREN"})))
         'FREN 2xx'
         >>> chosen.text()
-        'of the language of the student (as in {} 2xx)'
+        "from the student's language (as in {} 2xx)"
     """
 
     kind: Literal["courses_of"] = "courses_of"
@@ -496,8 +531,8 @@ class CoursesOf(_Filter):
         return InSet(courses=self.otherwise).matches(course)
 
     @override
-    def text(self) -> str:
-        return f"of the {self.fact.replace('_', ' ')} of the student (as in {self.courses})"
+    def text(self, unit: str = "credits") -> str:
+        return f"from the student's {self.fact.replace('_', ' ')} (as in {self.courses})"
 
     @override
     def reads(self) -> frozenset[str]:
@@ -515,8 +550,18 @@ class AllOf(_Filter):
         return all(part.matches(course) for part in self.filters)
 
     @override
-    def text(self) -> str:
-        return " ".join(part.text() for part in _joined(self.filters, and_))
+    def text(self, unit: str = "credits") -> str:
+        return _with_conditions(*_joined(self.filters, and_), unit=unit)
+
+    @override
+    def noun(self, unit: str = "credits") -> str:
+        match _joined(self.filters, and_):
+            case [InSet() as listed, *others] if others:
+                return f"{listed.noun()} {_with_conditions(*others, unit=unit)}"
+            case [one]:
+                return one.noun(unit)
+            case _:
+                return super().noun(unit)
 
     @override
     def reads(self) -> frozenset[str]:
@@ -534,8 +579,12 @@ class AnyOf(_Filter):
         return any(part.matches(course) for part in self.filters)
 
     @override
-    def text(self) -> str:
-        return " or ".join(part.text() for part in _joined(self.filters, or_))
+    def text(self, unit: str = "credits") -> str:
+        return " or ".join(part.text(unit) for part in _joined(self.filters, or_))
+
+    @override
+    def noun(self, unit: str = "credits") -> str:
+        return " or ".join(part.noun(unit) for part in _joined(self.filters, or_))
 
     @override
     def reads(self) -> frozenset[str]:
@@ -553,16 +602,27 @@ class NoneOf(_Filter):
         return not any(part.matches(course) for part in self.filters)
 
     @override
-    def text(self) -> str:
+    def text(self, unit: str = "credits") -> str:
         match _joined(self.filters, or_):
             case [InSet(as_printed=False) as only]:
                 return f"except {only.courses.words('and')}"
+            case [FieldIs() as only]:
+                return only.other()
             case parts:
-                return f"except those {' or '.join(part.text() for part in parts)}"
+                return f"except those {' or '.join(part.text(unit) for part in parts)}"
 
     @override
     def reads(self) -> frozenset[str]:
         return frozenset().union(*(part.reads() for part in self.filters))
+
+
+def _with_conditions(*parts: CourseFilter, unit: str) -> str:
+    """Write conditions that all hold, one after the other."""
+    first, *others = parts
+    joints = (" and " if isinstance(part, HasCredits) else " " for part in others)
+    return first.text(unit) + "".join(
+        f"{joint}{part.text(unit)}" for joint, part in zip(joints, others, strict=True)
+    )
 
 
 def _joined(

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from degreekit.courses import InvalidRule
 from degreekit.requirements.filters import HasStatus, NoneOf
 from degreekit.requirements.model import Identifier, RuleModel
-from degreekit.requirements.nodes import All
+from degreekit.requirements.nodes import All, Node
 from degreekit.requirements.program import InvalidProgram, Limit, Program, Sharing
 
 __all__ = ["joint_program"]
@@ -26,6 +26,10 @@ def joint_program(
     most_credits: Decimal | int | None = None,
     id: Identifier | None = None,
     title: str | None = None,
+    edition: str | None = None,
+    requirements: Sequence[Node] = (),
+    limits: Sequence[Limit] = (),
+    sharing: Sequence[Sharing] = (),
 ) -> Program:
     """Return one program that asks for all of several, with a cap on what they may share.
 
@@ -39,6 +43,10 @@ def joint_program(
         most_credits: how many credits any two of them may share; None for no bound.
         id: of the joint program; without it the ids of its parts, joined.
         title: its name; without it the names of its parts, joined.
+        edition: without it the editions of its parts, joined.
+        requirements: what is asked for besides, as a total of credits for both.
+        limits: maximums over all of them.
+        sharing: what certain parts may share besides, named by their new ids.
 
     Raises:
         InvalidProgram: they cannot be audited together, and why.
@@ -69,7 +77,14 @@ def joint_program(
         printed = any(program.overlaps for program in programs)
         most_courses = None if printed or most_credits is not None else 0
     try:
-        return _joined(programs, name, title, most_courses, most_credits)
+        joint = _joined(programs, name, title, most_courses, most_credits)
+        root = joint.root.model_copy(update={"parts": (*joint.root.parts, *requirements)})
+        return joint.replaced(
+            edition=edition or joint.edition,
+            root=root,
+            limits=(*joint.limits, *limits),
+            sharing=(*joint.sharing, *sharing),
+        )
     except InvalidRule as error:
         raise InvalidProgram(name, error.mistakes) from None
 

@@ -156,7 +156,7 @@ def _counted(program: Program) -> Iterator[LintFinding]:
 
 
 def _take(take: Take, means: Meaning) -> Iterator[LintFinding]:
-    before = CourseSet()
+    before: list[tuple[int, Row, CourseSet]] = []
     grouped = set(_grouped(take))
     for place, row in enumerate(take.listed):
         if row.approval and row.approval.strip().casefold() in _NOBODY:
@@ -169,24 +169,30 @@ def _take(take: Take, means: Meaning) -> Iterator[LintFinding]:
             row.courses.courses if row.courses.as_printed else means.all_codes(row.courses.courses)
         )
         name = _name(row)
+        # The rows above that a course fills instead of this one.
+        first = [
+            (other, taken)
+            for number, other, taken in before
+            if number in grouped or not row.is_of_another_group(other)
+        ]
         if not courses:
             yield LintFinding(
                 "empty-set", take.id, f"row {name!r} has no courses: correct its list"
             )
         elif row.most_courses is not None or place in grouped:
             pass  # a course on several such rows fills the one where it helps
-        elif any(other.courses == row.courses for other in take.listed[:place]):
+        elif any(other.courses == row.courses for other in (one for one, _ in first)):
             yield LintFinding("listed-twice", take.id, f"row {name!r} is on the list twice")
-        elif courses <= before:
+        elif courses <= reduce(or_, (taken for _, taken in first), CourseSet()):
             yield LintFinding(
                 "unreachable-row", take.id, f"every course of row {name!r} belongs to a row above"
             )
-        before = before | courses
+        before.append((place, row, courses))
     yield from _reach(take, means)
 
 
 def _name(row: Row) -> str:
-    return row.title or row.courses.text().removeprefix("of ")
+    return row.title or row.courses.noun()
 
 
 def _reach(take: Take, means: Meaning) -> Iterator[LintFinding]:
@@ -212,8 +218,10 @@ def _reach(take: Take, means: Meaning) -> Iterator[LintFinding]:
             continue
         within = [row for row in take.listed if part.group in (None, row.group)]
         bounds = [one for one in (_most(within, means), take.most_courses) if one is not None]
-        least = part.courses or part.spread
-        if least is not None and bounds and min(bounds) < least:
+        least = part.courses or 1
+        if part.spread is not None:  # of each a course, or so many courses
+            least *= part.spread.least
+        if part.credits is None and bounds and min(bounds) < least:
             yield LintFinding(
                 "out-of-reach",
                 take.id,
@@ -273,8 +281,8 @@ def _capacity(takes: tuple[Take, ...], means: Meaning) -> int | None:
 
 
 def _check(check: Check, program: Program, means: Meaning) -> Iterator[LintFinding]:
-    asked = check.courses or check.subjects
-    if asked is None or check.over_record:
+    asked = (check.courses or 1) * (1 if check.spread is None else check.spread.least)
+    if check.credits is not None or check.gpa is not None or check.over_record:
         return
     most = _capacity(program.takes(check.scope), means)
     if most is not None and most < asked:

@@ -23,7 +23,7 @@ _ERRORS = (
         "unreachable-row",
         "a row can never be filled",
         "Every course of the row is on a row above it, and a row that gives any number of courses "
-        "takes only those that are on no row above.",
+        "takes only those that are on no row above, unless that is as free and of another group.",
         "Put the narrow row above the wide one, or remove the row.",
     ),
     _code(
@@ -43,7 +43,7 @@ _ERRORS = (
     _code(
         "check-out-of-reach",
         "a check asks for more than the lists hold",
-        "The lists that the check counts can have only so many courses, and it asks for more.",
+        "The check asks for more courses or credits than the lists that it counts can hold.",
         "Lower the number, widen the scope of the check, or widen the lists.",
     ),
     _code(

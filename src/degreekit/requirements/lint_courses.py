@@ -26,7 +26,7 @@ class Meaning:
         self._wide: dict[CourseSet, CourseSet] = {}
 
     def all_codes(self, courses: CourseSet) -> CourseSet:
-        """Return a set with each of its courses under every code that it bears."""
+        """Return a set with each of its courses under each of its codes."""
         if courses not in self._wide:
             self._wide[courses] = courses | self._others(courses)
         return self._wide[courses]

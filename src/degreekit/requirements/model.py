@@ -73,7 +73,7 @@ def plural(noun: str) -> str:
 
 
 def noun_text(count: int, noun: str) -> str:
-    """Write so many of what a noun in the singular names: ``2 general electives``."""
+    """Write a count with a noun that is given in the singular: ``2 general electives``."""
     return f"{count} {noun if count == 1 else plural(noun)}"
 
 

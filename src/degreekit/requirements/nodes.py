@@ -1,4 +1,4 @@
-"""The primitives of a program: the nodes of its tree (design, section 3).
+"""The primitives of a program: the nodes of its tree.
 
 Each node is data, and each writes its own sentence: what is audited is what is read.
 """
@@ -9,7 +9,8 @@ import itertools
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeAlias
+from fractions import Fraction
+from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 from typing_extensions import override
@@ -126,9 +127,18 @@ class Row(RuleModel):
     most_credits: Amount | None = None
     source: Source | None = None
 
+    def is_of_another_group(self, above: Row) -> bool:
+        """Return whether nothing but the group tells it from a row above, so that either will do.
+
+        Args:
+            above: a row above it in the list.
+        """
+        bounded = above.most_courses is not None or above.most_credits is not None
+        return not bounded and above.approval == self.approval and above.group != self.group
+
     def text(self, unit: str = "credits") -> str:
         """Write the row with what bounds it."""
-        return f"{self.title or self.courses.text().replace('credits', unit)}{self.bounds(unit)}"
+        return f"{self.title or self.courses.noun(unit)}{self.bounds(unit)}"
 
     def bounds(self, unit: str = "credits") -> str:
         """Write what bounds the row, in parentheses; empty where nothing does."""
@@ -157,7 +167,7 @@ Entry: TypeAlias = Annotated[
 
 
 class _Rows(RuleModel):
-    """Rows of a list that have to do with each other.
+    """Rows of a list that belong together.
 
     Attributes:
         rows: the rows; there may be others of this kind among them.
@@ -189,7 +199,7 @@ class Together(_Rows):
 
     def text(self, unit: str = "credits") -> str:
         """Write the rows."""
-        return self.title or " together with ".join(_entry_text(one, unit) for one in self.rows)
+        return self.title or " together with ".join(one.text(unit) for one in self.rows)
 
 
 class OneOf(_Rows):
@@ -212,27 +222,115 @@ class OneOf(_Rows):
         """Write the rows."""
         if self.title:
             return self.title
-        texts = [_entry_text(one, unit) for one in self.rows]
+        texts = [one.text(unit) for one in self.rows]
         several = [f"({text})" if " together with " in text else text for text in texts]
         return f"one of {in_words(several, 'and')}"
 
 
-def _entry_text(entry: Row | Together | OneOf, unit: str) -> str:
-    return entry.text(unit).removeprefix("of ")
+class Spread(NamedTuple):
+    """Different subjects, groups, terms or courses that a minimum asks for.
+
+    Attributes:
+        by: what is counted.
+        least: so many of them.
+        each: the courses or credits that each of them has to have; None for one course.
+    """
+
+    by: Literal["subject", "group", "term", "course"]
+    least: int
+    each: int | Decimal | None
+
+    def text(self, unit: str = "credits") -> str:
+        """Write the least that is asked for: ``courses of at least 2 subjects``."""
+        if self.each is None:
+            if self.by == "course":
+                return f"at least {count_text(self.least, 'different course')}"
+            return f"courses {self._of} at least {count_text(self.least, self.by)}"
+        if self.by == "course" and isinstance(self.each, int):
+            times = count_text(self.each, "time")
+            if self.least == 1:
+                return f"the same course at least {times}"
+            return f"{self.least} different courses at least {times} each"
+        amount = count_text(self.each, "course" if isinstance(self.each, int) else unit)
+        return f"at least {amount} {self._of} {self._those}"
+
+    def missing(self, gap: Decimal | Fraction, unit: str = "credits") -> str:
+        """Write what is missing of it: ``from 1 more subject``."""
+        exact = gap if isinstance(gap, Decimal) else Decimal(gap.numerator) / gap.denominator
+        if self.each is None:
+            noun = "other course" if self.by == "course" else f"more {self.by}"
+            return f"from {count_text(exact, noun)}"
+        if self.by == "course" and isinstance(self.each, int) and self.least == 1:
+            return f"{count_text(exact, 'more time')} the same course"
+        noun = "course" if isinstance(self.each, int) else unit
+        return f"{count_text(exact, noun)} {self._of} {self._those}"
+
+    @property
+    def _of(self) -> str:
+        return "from" if self.by == "group" else "of"
+
+    @property
+    def _those(self) -> str:
+        if self.least > 1:
+            return f"each of {self.least} {plural(self.by)}"
+        return f"the same {self.by}"
+
+
+def _spread_of(rule: Including | Check) -> Spread | None:
+    each = rule.courses if rule.credits is None else rule.credits
+    if rule.subjects is not None:
+        return Spread("subject", rule.subjects, each)
+    if rule.terms is not None:
+        return Spread("term", rule.terms, each)
+    if rule.different is not None:
+        return Spread("course", rule.different, each)
+    if isinstance(rule, Including) and rule.groups is not None:
+        return Spread("group", rule.groups, each)
+    return None
+
+
+def _check_minimum(rule: Including | Check, called: str) -> None:
+    """Say what is wrong with the amounts of a minimum.
+
+    Raises:
+        ValueError: there is none, or they do not go together.
+    """
+    names = [n for n in ("subjects", "groups", "terms", "different") if hasattr(rule, n)]
+    spreads = [one for one in names if getattr(rule, one) is not None]
+    amounts = [one for one in ("courses", "credits") if getattr(rule, one) is not None]
+    if len(spreads) > 1 or len(amounts) > 1 or not (spreads or amounts):
+        raise ValueError(
+            f"{called} asks for courses or credits, for one of {', '.join(names)}, or for one of "
+            "each"
+        )
+    if spreads == ["terms"] and amounts:
+        raise ValueError("an amount goes with subjects, groups or different, and not with terms")
+
+
+def _least_text(rule: Including | Check, unit: str) -> str:
+    """Write the least that a minimum asks for."""
+    spread = _spread_of(rule)
+    if spread is None:
+        noun = "course" if rule.credits is None else unit
+        return f"at least {count_text(rule.credits or rule.courses or 0, noun)}"
+    return spread.text(unit)
 
 
 class Including(RuleModel):
     """An inner minimum: some of what a `Take` holds must be of a group or fit a filter.
 
-    It asks for exactly one of these amounts.
+    It asks for an amount of courses or credits, or for courses of so many different subjects,
+    groups, terms or numbers. With both, so many of them have that amount each: `courses=3` with
+    `subjects=1` are three courses of one subject.
 
     Attributes:
-        courses: at least so many courses.
-        credits: at least so many credits.
-        subjects: courses of at least so many different subjects.
-        groups: courses from at least so many of the list's groups.
-        terms: courses of at least so many different terms; each course that is still to be taken
-            can be taken in a term of its own.
+        courses: the minimum number of courses.
+        credits: the minimum number of credits.
+        subjects: the minimum number of different subjects among the courses.
+        groups: the minimum number of the list's groups that the courses come from.
+        terms: the minimum number of different terms that the courses are from; each course that is
+            still to be taken can be taken in a term of its own.
+        different: the minimum number of different courses; one taken several times is one.
         group: from rows of this group.
         where: that fit this filter.
         list_name: what people call the courses that fit it, as ``CS courses at the 6000 level``;
@@ -245,6 +343,8 @@ class Including(RuleModel):
         'at least 1 course from group A'
         >>> Including(subjects=2).text()
         'courses of at least 2 subjects'
+        >>> Including(courses=4, different=1).text()
+        'the same course at least 4 times'
     """
 
     courses: int | None = Field(default=None, ge=1)
@@ -252,29 +352,27 @@ class Including(RuleModel):
     subjects: int | None = Field(default=None, ge=1)
     groups: int | None = Field(default=None, ge=1)
     terms: int | None = Field(default=None, ge=1)
+    different: int | None = Field(default=None, ge=1)
     group: str | None = None
     where: CourseFilter | None = None
     list_name: str | None = None
     source: Source | None = None
 
     @model_validator(mode="after")
-    def _one_amount(self) -> Including:
-        amounts = [self.courses, self.credits, self.subjects, self.groups, self.terms]
-        if amounts.count(None) != 4:
-            raise ValueError("an inner minimum has one of courses, credits, subjects and groups")
+    def _some_amount(self) -> Including:
+        _check_minimum(self, "an inner minimum")
         if self.spread is None and self.group is None and self.where is None:
             raise ValueError("an inner minimum names a group or a filter")
         return self
 
     @property
-    def spread(self) -> int | None:
-        """How many different ones it asks for, as subjects; None for one that asks an amount."""
-        spreads = (self.subjects, self.groups, self.terms)
-        return next((one for one in spreads if one is not None), None)
+    def spread(self) -> Spread | None:
+        """The different subjects, groups, terms or courses that it asks for; None without any."""
+        return _spread_of(self)
 
     def which(self, unit: str = "credits") -> str:
         """Write what it asks for without the amount: ``from group A``."""
-        where = self.where.text().replace("credits", unit) if self.where else ""
+        where = self.where.text(unit) if self.where else ""
         if self.list_name:
             where = f"from {self.list_name}"
         return " ".join(part for part in (self.from_group, where) if part)
@@ -286,18 +384,8 @@ class Including(RuleModel):
 
     def text(self, unit: str = "credits") -> str:
         """Write the inner minimum."""
-        if self.courses is not None:
-            amount = f"at least {count_text(self.courses, 'course')}"
-        elif self.subjects is not None:
-            amount = f"courses of at least {count_text(self.subjects, 'subject')}"
-        elif self.groups is not None:
-            amount = f"courses from at least {count_text(self.groups, 'group')}"
-        elif self.terms is not None:
-            amount = f"courses of at least {count_text(self.terms, 'term')}"
-        else:
-            amount = f"at least {count_text(self.credits or Decimal(0), unit)}"
         which = self.which(unit)
-        return f"{amount}{f' {which}' if which else ''}"
+        return f"{_least_text(self, unit)}{f' {which}' if which else ''}"
 
 
 class Take(Requirement):
@@ -308,13 +396,14 @@ class Take(Requirement):
 
     Attributes:
         rows: the list. A row that gives any number of courses takes those that are on no row above
-            it; of rows that count only so often, a course fills the one where it helps most. Rows
-            in a `Together` count only together; of those in a `OneOf` one counts.
+            it; of rows that count only so often, and of those that differ in their group only, a
+            course fills the one where it helps most. Rows in a `Together` count only together; of
+            those in a `OneOf` one counts.
         list_name: what people call the list, as ``the Systems list``; sentences say it instead of
             the courses.
         course_name: what people call one course of it, as ``general elective``.
-        courses: at least so many courses.
-        credits: at least so many credits, together.
+        courses: the minimum number of courses.
+        credits: the minimum number of credits in total.
         including: inner minimums.
         varies: other amounts for some students; the first that applies holds.
         open: True where more courses than asked for may be applied.
@@ -323,7 +412,7 @@ class Take(Requirement):
         >>> from degreekit.requirements import Row, Take
         >>> rows = (Row(courses="COMS 42xx"),)
         >>> Take(id="theory", title="Theory", rows=rows, courses=1).needs()
-        '1 course of COMS 42xx'
+        '1 course from COMS 42xx'
         >>> named = Take(id="t", title="Theory", rows=rows, courses=1, list_name="the Theory list")
         >>> named.needs()
         '1 course from the Theory list'
@@ -404,7 +493,7 @@ class Take(Requirement):
         return self.list_name or f"the {self.title} list"
 
     def some(self, count: int, which: str = "", *, more: bool = False) -> str:
-        """Write so many courses of the list: ``2 more general electives``.
+        """Write a number of courses of the list: ``2 more general electives``.
 
         Args:
             count: how many.
@@ -419,7 +508,17 @@ class Take(Requirement):
     @override
     def needs(self, unit: str = "credits", title_of: TitleOf = str) -> str:
         inner = "".join(f", {part.text(unit)}" for part in self.including)
-        return varied(f"{self._amount(unit)}{self._where(unit)}{inner}", self.varies, unit)
+        asked = self._one_code(unit) or f"{self._amount(unit)}{self._where(unit)}"
+        return varied(f"{asked}{inner}", self.varies, unit)
+
+    def _one_code(self, unit: str) -> str:
+        """Write a list of which one course is wanted and that has only one; otherwise nothing."""
+        match self.rows:
+            case [Row(title="", courses=InSet() as only) as row] if only.courses.size() == 1:
+                more = self.credits or self.list_name or self.course_name or self.open
+                return "" if more or self.courses != 1 else row.text(unit)
+            case _:
+                return ""
 
     def _amount(self, unit: str) -> str:
         most = self.most_courses
@@ -449,7 +548,7 @@ class Take(Requirement):
                 isinstance(row.courses, InSet) and row.courses.courses.ranges > _SHORT_LIST
             ):
                 return f" from {self.list_title}{row.bounds(unit)}"
-            return f" {row.text(unit)}"
+            return f" {row.courses.text(unit)}{row.bounds(unit)}"
         if len(self.rows) > _SHORT_LIST:
             return f" from {self.list_title} ({len(self.rows)} rows){once}"
         # What is true of every row is written once, after all of them.
@@ -457,7 +556,7 @@ class Take(Requirement):
             row.model_copy(update={"most_courses": None}) if once and isinstance(row, Row) else row
             for row in self.rows
         ]
-        return " of: " + "; ".join(_entry_text(row, unit) for row in told) + once
+        return " from: " + "; ".join(row.text(unit) for row in told) + once
 
 
 class All(Requirement):
@@ -484,7 +583,7 @@ class All(Requirement):
 
 
 class Choose(Requirement):
-    """At least so many of the children, each as often as it counts (`counts_as`).
+    """A minimum number of the children, each as often as it counts (`counts_as`).
 
     Example:
         >>> from degreekit.requirements import Choose, Milestone
@@ -577,7 +676,7 @@ class Milestone(Requirement):
         >>> Milestone(id="exam", title="Qualifying exam", by="Spring 2026").needs()
         'Qualifying exam on record by Spring 2026'
         >>> Milestone(id="talk", title="Seminar talk", met_by="CS 690").needs()
-        'Seminar talk on record, or a course of CS 690'
+        'Seminar talk on record, or CS 690'
     """
 
     kind: Literal["milestone"] = "milestone"
@@ -624,7 +723,7 @@ class Milestone(Requirement):
 
     @override
     def needs(self, unit: str = "credits", title_of: TitleOf = str) -> str:
-        course = f", or a course {self.met_by.text()}" if self.met_by else ""
+        course = f", or {self.met_by.noun()}" if self.met_by else ""
         often = f" {self.times} times" if self.times > 1 else ""
         return f"{self.title} on record{often}{f' by {self.by}' if self.by else ''}{course}"
 
@@ -669,22 +768,26 @@ class Confirm(Requirement):
 class Check(Requirement):
     """A minimum that uses nothing up. It asks for exactly one amount.
 
+    Courses or credits may go with `subjects` or `different`: so many of them then have that amount
+    each, as in `Including`.
+
     Attributes:
-        credits: at least so many credits.
-        courses: at least so many courses.
-        subjects: courses of at least so many different subjects.
-        terms: courses of at least so many different terms.
-        most_courses: at most so many courses of the record that earned credit; what is over that no
-            course makes good.
-        most_credits: at most so many credits of them.
+        credits: the minimum number of credits.
+        courses: the minimum number of courses.
+        subjects: the minimum number of different subjects among the courses.
+        terms: the minimum number of different terms that the courses are from.
+        different: the minimum number of different courses; one taken several times is one.
+        most_courses: the maximum number of courses on the record that earned credit; no further
+            course makes up for a surplus.
+        most_credits: the maximum number of credits of such courses.
         gpa: at least this average of grade points, weighted by credits and compared exactly. With
             nothing graded it does not stand in the way.
         over: ``applied``: what is applied in the scope; ``record``: every attempt on the record,
             whether it counts or not, for all but a GPA every one that earned credit. Without it a
-            GPA is taken over the record, and all else over what is applied.
-        last: with credits over the record, count among the last so many credits only. Courses that
-            are still to be completed come last, those that fit last of all, and push older ones
-            out; of the term that the window begins in, what fits counts first.
+            GPA without a scope is taken over the record, and all else over what is applied.
+        last: with credits over the record, count among the last credits only, up to this number.
+            Courses that are still to be completed come last, those that fit last of all, and push
+            older ones out; of the term that the window begins in, what fits counts first.
         scope: ids of nodes; empty for the whole program.
         where: count only courses that fit.
 
@@ -695,7 +798,7 @@ class Check(Requirement):
         >>> here = {"kind": "none_of", "filters": [{"kind": "status", "statuses": ["transfer"]}]}
         >>> last = Check(id="last", title="Last", credits=30, over="record", last=45, where=here)
         >>> last.needs()
-        'at least 30 credits except those that are transfer among the last 45 of the record'
+        'at least 30 credits except those transferred among the last 45 of the record'
     """
 
     kind: Literal["check"] = "check"
@@ -703,6 +806,7 @@ class Check(Requirement):
     courses: int | None = Field(default=None, ge=1)
     subjects: int | None = Field(default=None, ge=1)
     terms: int | None = Field(default=None, ge=1)
+    different: int | None = Field(default=None, ge=1)
     gpa: Amount | None = None
     most_courses: int | None = Field(default=None, ge=0)
     most_credits: Amount | None = None
@@ -714,15 +818,20 @@ class Check(Requirement):
 
     @model_validator(mode="after")
     def _one_minimum(self) -> Check:
-        amounts = [self.credits, self.courses, self.subjects, self.terms, self.gpa]
-        most = [self.most_courses, self.most_credits]
-        if [*amounts, *most].count(None) != 6:
-            raise ValueError("a Check has exactly one of credits, courses, subjects and gpa")
+        least = [self.credits, self.courses, self.subjects, self.terms, self.different]
+        others = [
+            one for one in (self.gpa, self.most_courses, self.most_credits) if one is not None
+        ]
+        if len(others) > 1 or (others and least.count(None) < len(least)):
+            raise ValueError("a Check asks for a minimum, a maximum or a gpa, and for one only")
+        if not others:
+            _check_minimum(self, "a Check")
         if self.is_maximum and self.over == "applied":
             raise ValueError("a maximum of what is applied is a Limit")
         if self.over_record and self.scope:
             raise ValueError("a check of the whole record has no scope: leave it out")
-        if self.last is not None and (self.credits is None or not self.over_record):
+        windowed = self.credits is not None and self.over_record and self.spread is None
+        if self.last is not None and not windowed:
             raise ValueError("'last' goes with credits over the record")
         if self.last is not None and self.credits is not None and self.last < self.credits:
             raise ValueError("asks for more credits than the last ones are")
@@ -731,13 +840,13 @@ class Check(Requirement):
     @property
     def over_record(self) -> bool:
         """Whether it looks at the whole record, and not at what is applied."""
-        of_record = self.gpa is not None or self.is_maximum
+        of_record = (self.gpa is not None and not self.scope) or self.is_maximum
         return self.over == "record" or (self.over is None and of_record)
 
     @property
-    def spread(self) -> int | None:
-        """How many different subjects or terms it asks for; None for one that asks an amount."""
-        return self.terms if self.subjects is None else self.subjects
+    def spread(self) -> Spread | None:
+        """The different subjects, terms or courses that it asks for; None without any."""
+        return _spread_of(self)
 
     @property
     def is_maximum(self) -> bool:
@@ -749,19 +858,13 @@ class Check(Requirement):
         if self.gpa is not None:
             exact = f"{self.gpa:.2f}" if self.gpa == round(self.gpa, 2) else amount_text(self.gpa)
             amount = f"a GPA of at least {exact}"
-        elif self.credits is not None:
-            amount = f"at least {count_text(self.credits, unit)}"
-        elif self.subjects is not None:
-            amount = f"courses of at least {count_text(self.subjects, 'subject')}"
-        elif self.terms is not None:
-            amount = f"courses of at least {count_text(self.terms, 'term')}"
         elif self.most_courses is not None:
             amount = f"at most {count_text(self.most_courses, 'course')}"
         elif self.most_credits is not None:
             amount = f"at most {count_text(self.most_credits, unit)}"
         else:
-            amount = f"at least {count_text(self.courses or 0, 'course')}"
-        where = f" {self.where.text()}" if self.where else ""
+            amount = _least_text(self, unit)
+        where = f" {self.where.text(unit)}" if self.where else ""
         scope = (
             f" in {in_words([title_of(id_) for id_ in self.scope], 'and')}" if self.scope else ""
         )
@@ -771,7 +874,7 @@ class Check(Requirement):
             scope = " over the whole record"
         elif self.gpa is not None and not scope:
             scope = " over all that counts"
-        return varied(f"{amount}{where.replace('credits', unit)}{scope}", self.varies, unit)
+        return varied(f"{amount}{where}{scope}", self.varies, unit)
 
 
 def rows_in(entries: Iterable[Entry]) -> Iterator[Row]:

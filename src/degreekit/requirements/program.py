@@ -31,6 +31,7 @@ from degreekit.requirements.filters import (
     Candidate,
     CourseFilter,
     CoursesOf,
+    InSet,
     MaxAge,
     StudyTerm,
     filters_in,
@@ -60,7 +61,8 @@ class InvalidProgram(DegreekitError, ValueError):
     def __init__(self, program: str, problems: tuple[str, ...]):
         self.program = program
         self.problems = problems
-        super().__init__(f"the rules of program {program!r} are invalid: " + "; ".join(problems))
+        of = f" of program {program!r}" if program else ""
+        super().__init__(f"the rules{of} are invalid: " + "; ".join(problems))
 
 
 def _read_by(value: Any, grammar: CodeGrammar) -> Any:
@@ -80,6 +82,10 @@ def _read_by(value: Any, grammar: CodeGrammar) -> Any:
             return value
 
 
+#: The filter of a limit on courses of every kind, which its sentence does not mention.
+_ANY_COURSE = InSet(courses=CourseSet.parse("*"))
+
+
 class Limit(RuleModel):
     """A maximum in a scope: mutual exclusion, a cap on credits, or 0 for "never counts".
 
@@ -89,9 +95,9 @@ class Limit(RuleModel):
         id: stays the same from edition to edition; adjustments name it.
         title: the name for people.
         courses: which courses it bounds.
-        most_courses: at most so many of them; 0 excludes them.
-        most_credits: at most so many credits of them.
-        most_subjects: courses of at most so many different subjects.
+        most_courses: the maximum number of courses; 0 excludes them.
+        most_credits: the maximum number of credits.
+        most_subjects: the maximum number of different subjects.
         each: ``subject`` where the maximum holds for the courses of each subject by themselves,
             ``term`` for those of each term; courses that are still to be taken have no term yet.
         scope: ids of nodes; empty for the whole program.
@@ -103,9 +109,9 @@ class Limit(RuleModel):
         >>> from degreekit.requirements import Limit
         >>> Limit(id="one-ml", title="Machine learning", courses="COMS 4771 | COMS 4721",
         ...       most_courses=1).text()
-        'at most 1 course of COMS 4721 or COMS 4771'
+        'at most 1 course from COMS 4721 or COMS 4771'
         >>> Limit(id="depth", title="Depth", courses="*", most_credits=9, each="subject").text()
-        'at most 9 credits of any course in each subject'
+        'at most 9 credits in each subject'
     """
 
     id: Identifier
@@ -158,7 +164,8 @@ class Limit(RuleModel):
             f" in {in_words([title_of(id_) for id_ in self.scope], 'and')}" if self.scope else ""
         )
         when = f", if {self.when.text()}" if self.when else ""
-        text = f"{amount} {self.courses.text().replace('credits', unit)}{each}{scope}{when}"
+        which = "" if self.courses == _ANY_COURSE else f" {self.courses.text(unit)}"
+        text = f"{amount}{which}{each}{scope}{when}"
         return varied(text, self.varies, unit)
 
 
@@ -171,9 +178,9 @@ class Sharing(RuleModel):
         between: ids of nodes on the one side; a node stands for every `Take` below it.
         and_also: ids of nodes on the other side.
         courses: only these courses may be shared; None for any.
-        most_courses: at most so many courses may be shared; None for no bound.
-        most_credits: at most so many credits may be shared; None for no bound.
-        most_places: a course may have at most so many of these places; None for no bound.
+        most_courses: the maximum number of courses that may be shared; None for no bound.
+        most_credits: the maximum number of credits that may be shared; None for no bound.
+        most_places: the maximum number of these places that a course may have; None for no bound.
         when: it holds only for students of whom this is true.
         source: where the rule comes from.
 
@@ -209,9 +216,7 @@ class Sharing(RuleModel):
             bounds.append(f"at most {count_text(self.most_credits, unit)}")
         amount = " and ".join(bounds) or "any course"
         if self.courses is not None:
-            which = self.courses.text().replace("credits", unit)
-            bare = which.removeprefix("of ") if which.startswith("of ") else f"any course {which}"
-            amount = f"{amount} {which}" if bounds else bare
+            amount = f"{amount} {self.courses.text(unit)}" if bounds else self.courses.noun(unit)
         one = in_words([title_of(id_) for id_ in self.between], "or")
         other = in_words([title_of(id_) for id_ in self.and_also], "or")
         when = f", if {self.when.text()}" if self.when else ""
@@ -232,8 +237,8 @@ class Overlap(RuleModel):
         id: stays the same from edition to edition.
         title: the name for people.
         scope: ids of nodes; empty for the whole program.
-        most_courses: at most so many courses; None for no bound.
-        most_credits: at most so many credits; None for no bound.
+        most_courses: the maximum number of courses; None for no bound.
+        most_credits: the maximum number of credits; None for no bound.
         source: where the rule comes from.
 
     Example:
@@ -274,7 +279,7 @@ class Program(RuleModel):
     Attributes:
         id: a stable name, as ``columbia-ms-cs-ml``.
         title: the name for people.
-        edition: which version of the rules, mostly the date of the published page.
+        edition: which version of the rules, usually the date of the published page.
         institution: the id of the institution whose courses it is about.
         grade_scale: the id of the grade scale that says which marks earn credit.
         unit: the institution's word for credits.
@@ -425,6 +430,13 @@ class Program(RuleModel):
             or any(getattr(node, "subjects", None) for node in self.nodes)
             or any(limit.most_subjects or limit.counted_by == "subject" for limit in self.limits)
         )
+
+    @cached_property
+    def counts_different(self) -> bool:
+        """Whether a rule counts different courses."""
+        inner = (part for node in self.nodes if isinstance(node, Take) for part in node.including)
+        checks = (node for node in self.nodes if isinstance(node, Check))
+        return any(part.different for part in inner) or any(one.different for one in checks)
 
     @cached_property
     def totals_record(self) -> bool:

@@ -28,13 +28,13 @@ class Varies(RuleModel):
         fact: the name of a fact of the student that is the amount; where it is not known, or not
             an amount, the rule stays as it is written.
         amount: which amount the fact is.
-        courses: so many courses instead.
-        credits: so many credits instead.
-        subjects: so many subjects instead.
+        courses: the number of courses instead.
+        credits: the number of credits instead.
+        subjects: the number of subjects instead.
         gpa: this average instead.
-        at_least: so many parts instead.
-        most_courses: at most so many courses instead.
-        most_credits: at most so many credits instead.
+        at_least: the number of parts instead.
+        most_courses: the maximum number of courses instead.
+        most_credits: the maximum number of credits instead.
 
     Example:
         >>> from degreekit.requirements import Started, Varies

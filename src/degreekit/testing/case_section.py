@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -318,7 +319,7 @@ class SectionReader:
             section.decisions.append((row.line, given))
 
 
-def _besides(node: Requirement, judged: Set[str]) -> Iterator[str]:
+def _besides(node: Requirement, judged: AbstractSet[str]) -> Iterator[str]:
     """Yield the requirements below a node that hold none of the judged ones, the largest first."""
     for child in node.children:
         if child.id in judged:

@@ -99,7 +99,7 @@ class Case(DataModel):
         )
 
     def holds(self, auditor: Auditor) -> bool:
-        """Return whether the rules of an auditor bear the case out.
+        """Return whether the case holds with the rules of an auditor.
 
         Example:
             >>> from degreekit import get_auditor
@@ -226,7 +226,7 @@ def remaining_text(courses: int, credits: Decimal, unit: str, like: str) -> str:
 
 
 def _noun(text: str) -> str:
-    return text.split(" ")[-1].removesuffix("s")
+    return text.rsplit(" ", maxsplit=1)[-1].removesuffix("s")
 
 
 def _codes(codes: Iterable[CourseCode | str]) -> str:

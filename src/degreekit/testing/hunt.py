@@ -74,7 +74,7 @@ class Hunt:
     def killer(
         self, mutant: Mutant, most: int | None = None, *, thorough: bool = False
     ) -> tuple[Case | None, bool]:
-        """Return the first case that the mutant does not bear out, and whether all was decided.
+        """Return the first case that the mutant fails, and whether all was decided.
 
         Args:
             mutant: the changed rules.
@@ -116,7 +116,7 @@ class Hunt:
         return Auditor(self.program, self.lean, budget=self.budget)
 
     def wrong(self, program: Program) -> list[Case]:
-        """Return the cases that killed, and that the rules as they are do not bear out either."""
+        """Return the cases that killed, and that the rules as they are fail as well."""
         trial = _Trial(self, program)
         return [
             self.cases[number]

@@ -110,7 +110,7 @@ class _Shown:
 
     def _dead(self, take: Take, finding: LintFinding) -> Iterator[Row]:
         for row in take.listed:
-            name = row.title or row.courses.text().removeprefix("of ")
+            name = row.title or row.courses.noun()
             if isinstance(row.courses, InSet) and f"row {name!r}" in finding.text:
                 yield row
 

@@ -2,7 +2,7 @@
 
 The program is data, so it is changed as data: each set of courses, each number, each group, each
 approval, each condition, each limit and each sharing rule, one at a time. A mutant lives as long as
-the rules bear every case out; it is killed by the first case that they do not.
+every case holds with the rules; it is killed by the first case that they do not.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class RulesNotTested(DegreekitError, AssertionError):
 
     Attributes:
         report: which mutants survived; None where the test cases fail.
-        wrong: cases that the rules as they are do not bear out.
+        wrong: cases that fail with the rules as they are.
     """
 
     def __init__(self, report: MutationReport | None, wrong: Sequence[Case] = ()):
@@ -162,7 +162,7 @@ def surviving_mutants(
 
     Args:
         program: the rules.
-        cases: the cases; the rules as they are have to bear each of them out.
+        cases: the cases; each of them has to hold with the rules as they are.
         equivalents: names of mutants that no transcript could tell from the rules, with the reason.
             ``*`` stands for any text, and brackets for themselves. They are tried all the same,
             with the cases that are likeliest to notice.

@@ -59,8 +59,8 @@ _FORMS = ("{s} 101", "{s} 41xx", "{s} 4000+", '{s} 4995 "Open Data" in Fall 2020
 
 #: Fields of which a model has exactly one.
 _ONE_OF: dict[type[RuleModel], tuple[str, ...]] = {
-    Including: ("courses", "credits", "subjects", "groups", "terms"),
-    Check: ("credits", "courses", "subjects", "terms", "gpa"),
+    Including: ("courses", "credits", "subjects", "groups", "terms", "different"),
+    Check: ("credits", "courses", "subjects", "terms", "different", "gpa"),
     Limit: ("most_courses", "most_credits", "most_subjects"),
     Repeats: ("times", "each_time", "counts", "average"),
 }

@@ -41,11 +41,11 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Say which case files were written anew."""
+    """Say which case files were rewritten."""
     for path, count in sorted(config.stash.get(_updated, {}).items()):
         cells = "1 cell" if count == 1 else f"{count} cells"
         terminalreporter.write_line(
-            f"{path}: {cells} written anew; read the change before you keep it"
+            f"{path}: {cells} rewritten; read the change before you keep it"
         )
 
 

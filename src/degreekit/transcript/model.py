@@ -52,7 +52,7 @@ Box = tuple[float, float, float, float]
 
 
 class InvalidTranscript(DegreekitError, ValueError):
-    """Data that is not a transcript in the format of design section 7.
+    """Data that is not a transcript in the JSON format.
 
     Attributes:
         problems: one line per mistake, each naming the place in the data.
@@ -221,7 +221,7 @@ class Transcript(DataModel):
 
     @classmethod
     def from_data(cls, data: object) -> Self:
-        """Build a transcript from data in the format of design section 7.
+        """Build a transcript from data in the shape of the JSON format.
 
         What `degreekit ingest` adds to it about a document is left out: data says nothing of how it
         was read, for it may have been edited since.

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import sys
-from importlib import import_module
-from importlib.util import find_spec
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from pkgutil import resolve_name
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from degreekit.ingest import Limits
 from degreekit.plain_data import NotPlainData, read_json
@@ -20,17 +21,7 @@ from degreekit.web.orders import InvalidOrder
 
 __all__ = ["Worker"]
 
-#: What pdfminer imports of cryptography, and asks only when a file is encrypted.
-_CRYPTOGRAPHY = {
-    "cryptography": (),
-    "cryptography.hazmat": (),
-    "cryptography.hazmat.backends": ("default_backend",),
-    "cryptography.hazmat.primitives": (),
-    "cryptography.hazmat.primitives.ciphers": ("Cipher", "algorithms", "modes"),
-}
-
-
-#: What reading and auditing load when they are first needed, the larger ones apart.
+#: What reading and auditing load or do when they are first needed, the larger parts apart.
 _AHEAD = (
     "pypdfium2",
     "pdfplumber",
@@ -40,6 +31,7 @@ _AHEAD = (
     "degreekit.ingest.source._pdf.sight",
     "degreekit.ingest.source._pdf.page_picture",
     "jinja2",
+    "degreekit.report.html:load_templates",
 )
 
 
@@ -47,16 +39,40 @@ class NoCryptography(Exception):
     """A file is encrypted; pdfium, which brings its own ciphers, then writes it anew."""
 
 
-class _Missing(ModuleType):
-    """A name of a library that is not there."""
+class _Missing:
+    """A name of cryptography; whatever is done with it ends in `NoCryptography`."""
 
     def __call__(self, *_: object, **__: object) -> NoReturn:
         raise NoCryptography
 
     def __getattr__(self, name: str) -> NoReturn:
-        if name.startswith("__"):
-            raise AttributeError(name)
         raise NoCryptography
+
+
+class _StandIn(MetaPathFinder, Loader):
+    """Lets pdfminer be imported without cryptography, which has no wheel for browsers.
+
+    It comes after all other finders, so it is not asked where there is cryptography.
+    """
+
+    #: What pdfminer imports of it, and uses only when a file is encrypted.
+    names: ClassVar = {
+        "cryptography": (),
+        "cryptography.hazmat": (),
+        "cryptography.hazmat.backends": ("default_backend",),
+        "cryptography.hazmat.primitives": (),
+        "cryptography.hazmat.primitives.ciphers": ("Cipher", "algorithms", "modes"),
+    }
+
+    def find_spec(
+        self, fullname: str, path: object = None, target: object = None
+    ) -> ModuleSpec | None:
+        del path, target
+        return ModuleSpec(fullname, self, is_package=True) if fullname in self.names else None
+
+    def exec_module(self, module: ModuleType) -> None:
+        for name in self.names[module.__name__]:
+            setattr(module, name, _Missing())
 
 
 class Worker:
@@ -69,8 +85,8 @@ class Worker:
     """
 
     def __init__(self) -> None:
-        if find_spec("cryptography") is None:
-            _stand_in()
+        if not any(isinstance(finder, _StandIn) for finder in sys.meta_path):
+            sys.meta_path.append(_StandIn())
         self._desk = Desk(Limits(isolated=False, ocr=False))
 
     def add(self, name: str, data: bytes) -> str:
@@ -103,29 +119,21 @@ class Worker:
         return found if isinstance(found, bytes) else json.dumps(found)
 
     def ahead(self) -> list[str]:
-        """Return the modules that only a transcript needs, to be loaded while one is chosen."""
+        """Return what only a transcript needs, to be loaded while one is chosen."""
         return list(_AHEAD)
 
-    def load(self, module: str) -> None:
-        """Load one of those modules.
+    def load(self, step: str) -> None:
+        """Load one of these.
 
         Args:
-            module: its name.
+            step: a module; or a function of one, after a colon, which is called.
         """
-        import_module(module)
+        found = resolve_name(step)
+        if callable(found):
+            found()
 
     def warm(self) -> None:
         """Load everything, as a first transcript would."""
         self._desk.answer("about", {})
         for module in _AHEAD:
             self.load(module)
-
-
-def _stand_in() -> None:
-    """Let pdfminer be imported without cryptography, which has no wheel for browsers."""
-    for name, members in _CRYPTOGRAPHY.items():
-        module = ModuleType(name)
-        module.__path__ = []  # a package
-        for member in members:
-            setattr(module, member, _Missing(member))
-        sys.modules[name] = module

@@ -37,7 +37,7 @@ _FASTER = frozenset({"charset-normalizer", "markupsafe", "pyyaml"})
 _COMPILED = (".so", ".pyd", ".dylib", ".dll")
 #: What of a distribution's own records a running program needs, or a licence asks to be kept.
 _KEPT = re.compile(
-    r"^(METADATA|entry_points\.txt|WHEEL|top_level\.txt)$|LICEN[CS]E|COPYING|NOTICE", re.I
+    r"^(METADATA|entry_points\.txt|WHEEL|top_level\.txt)$|LICEN[CS]E|COPYING|NOTICE", re.IGNORECASE
 )
 
 

@@ -7,6 +7,7 @@ under Node.js once, when the page is written. Where that does not work the page 
 from __future__ import annotations
 
 import io
+import json
 import shutil
 import subprocess
 import zipfile
@@ -16,7 +17,7 @@ from typing import NamedTuple
 
 from degreekit.web.assets import asset
 
-__all__ = ["Bytecode", "archive", "bytecode", "with_bytecode"]
+__all__ = ["Bytecode", "archive", "bytecode", "unpacked", "with_bytecode"]
 
 #: Files of an archive have a date; with this one the same input makes the same bytes.
 _DATE = (1980, 1, 1, 0, 0, 0)
@@ -25,72 +26,83 @@ _SECONDS = 300
 
 
 class Bytecode(NamedTuple):
-    """What was compiled; both are empty where nothing was.
+    """What was compiled; everything is empty where nothing was.
 
     Attributes:
         packages: of the installed packages, by path below their folder.
         stdlib: of the standard library, by path in its archive.
+        later: the names at the top that the page imports only to read and to audit.
     """
 
     packages: dict[str, bytes]
     stdlib: dict[str, bytes]
+    later: frozenset[str]
 
 
-def bytecode(runtime: Mapping[str, bytes], packages: bytes, scratch: Path) -> Bytecode:
+def bytecode(
+    runtime: Mapping[str, bytes], packages: Mapping[str, bytes], scratch: Path
+) -> Bytecode:
     """Compile every module that the page imports.
 
     Args:
         runtime: the files of Pyodide by name.
-        packages: the archive of installed packages.
+        packages: the files of the installed packages by path.
         scratch: a folder for files that are not kept.
     """
-    found = Bytecode({}, {})
+    nothing = Bytecode({}, {}, frozenset())
     if (node := shutil.which("node")) is None:
-        return found
+        return nothing
     folder = scratch / "compile"
     folder.mkdir()
     for name, data in runtime.items():
         (folder / name).write_bytes(data)
     script, sources, output = (folder / name for name in ("compile.mjs", "in.zip", "out.zip"))
     script.write_bytes(asset("compile.mjs"))
-    sources.write_bytes(packages)
+    sources.write_bytes(archive(packages, zipfile.ZIP_STORED))
     command = [node, str(script), str(folder), str(sources), str(output)]
     try:
         subprocess.run(command, capture_output=True, check=True, timeout=_SECONDS)  # noqa: S603  # Node.js
     except (OSError, subprocess.SubprocessError):
-        return found
+        return nothing
     with zipfile.ZipFile(output) as compiled:
-        for name in compiled.namelist():
-            kind, _, path = name.partition("/")
-            getattr(found, kind)[path] = compiled.read(name)
-    return found
+        files = {name: compiled.read(name) for name in compiled.namelist()}
+    return Bytecode(
+        _below("packages/", files), _below("stdlib/", files), frozenset(json.loads(files["later"]))
+    )
 
 
-def with_bytecode(library: bytes, compiled: Mapping[str, bytes]) -> bytes:
-    """Return the archive of the standard library with bytecode in place of the sources.
+def _below(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {
+        name.removeprefix(folder): data for name, data in files.items() if name.startswith(folder)
+    }
 
-    Both would be too large to load.
+
+def with_bytecode(sources: Mapping[str, bytes], compiled: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return files with bytecode in place of the sources: both would be too large to load.
 
     Args:
-        library: the archive.
-        compiled: the bytecode by path.
+        sources: files by path.
+        compiled: the bytecode by path, each where its source is.
     """
-    if not compiled:
-        return library
-    with zipfile.ZipFile(io.BytesIO(library)) as old:
-        names = [one.filename for one in old.infolist() if not one.is_dir()]
-        files = {name: old.read(name) for name in names if f"{name}c" not in compiled}
-    return archive({**files, **compiled})
+    kept = {name: data for name, data in sources.items() if f"{name}c" not in compiled}
+    return {**kept, **compiled}
 
 
-def archive(files: Mapping[str, bytes]) -> bytes:
+def unpacked(packed: bytes) -> dict[str, bytes]:
+    """Return the files of a zip archive by path."""
+    with zipfile.ZipFile(io.BytesIO(packed)) as old:
+        return {one.filename: old.read(one) for one in old.infolist() if not one.is_dir()}
+
+
+def archive(files: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """Return files as a zip archive, which is the same for the same files.
 
     Args:
         files: content by path.
+        method: how they are compressed.
     """
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as new:
+    with zipfile.ZipFile(packed, "w", method, compresslevel=9) as new:
         for path in sorted(files):
-            new.writestr(zipfile.ZipInfo(path, _DATE), files[path], zipfile.ZIP_DEFLATED)
+            new.writestr(zipfile.ZipInfo(path, _DATE), files[path], method)
     return packed.getvalue()

@@ -18,12 +18,19 @@ from degreekit.adjustments import (
     read_adjustments,
 )
 from degreekit.api import NotVerified, plugin_host, read_plan, what_if
-from degreekit.audit import Audit, ProofNotFound, WhatIf, deciding
+from degreekit.audit import Audit, Proof, ProofNotFound, WhatIf, deciding
 from degreekit.errors import DegreekitError, error_message
 from degreekit.ingest import InvalidAnswers, Limits, Reading, read_answers
 from degreekit.plain_data import NotPlainData
 from degreekit.printable import printable
-from degreekit.report import Look, render_deciding, render_html, render_why_not, what_is_left
+from degreekit.report import (
+    Look,
+    render_deciding,
+    render_html,
+    render_proof,
+    render_why_not,
+    what_is_left,
+)
 from degreekit.report.narrate import audit_facts, status_words
 from degreekit.requirements import count_text
 from degreekit.transcript import InvalidPlan, Transcript
@@ -38,6 +45,7 @@ from degreekit.web.entries import (
 from degreekit.web.orders import (
     AskWhy,
     Case,
+    CheckProof,
     Documents,
     Entry,
     InvalidOrder,
@@ -99,6 +107,7 @@ class Desk:
             "audit": lambda data: self._audit(parsed(Case, data)),
             "what_if": lambda data: self._what_if(parsed(Case, data)),
             "why_not": lambda data: self._why_not(parsed(AskWhy, data)),
+            "check_proof": lambda data: self._check_proof(parsed(CheckProof, data)),
             "save": lambda data: self._save(parsed(Save, data)),
             "forget": lambda data: self._forget(parsed(Nothing, data)),
         }
@@ -269,6 +278,14 @@ class Desk:
             "data": [one.model_dump(mode="json") for one in answers],
         }
 
+    def _check_proof(self, order: CheckProof) -> Answer:
+        proof = Proof.from_json(self._papers.get(order.document).data)
+        transcript, decided = self._case(order)
+        auditor = auditor_of(order, order.budget, self._papers, decided)
+        planned = read_plan(order.plan, auditor.institution)
+        summary = auditor.check_proof(proof, transcript.with_planned(planned), decided)
+        return {"text": render_proof(summary), "data": summary.model_dump(mode="json")}
+
     def _save(self, order: Save) -> Answer:
         read: Reading | Transcript = self._records.read(order)
         if not order.format.startswith(("transcript", "answers")):
@@ -319,7 +336,7 @@ def _not_verified(error: NotVerified) -> str:
     if many := len(error.reading.questions):
         return (
             f"{error.path}: {count_text(many, 'place')} of the picture could not be read with "
-            f'certainty; answer the questions about them under "What was read"'
+            f"certainty; answer the questions about them on this page"
         )
     return (
         f"{error.path}: the document contradicts the reading, so it is not audited; compare the "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -80,12 +80,20 @@ def checked_decision(entry: Any, program: Program) -> dict[str, Any]:
     except ValidationError as error:
         found = [(place, text) for place, text in map(mistake, error.errors())]
         mistakes += [_mistake(str(place[0]), text) for place, text in found if place and place[0]]
-        if not mistakes:
-            mistakes = [_mistake("", text) for _, text in found]
+        if not mistakes:  # what is wrong only with several fields together
+            fields = (*kind.needs, *kind.takes)
+            texts = [text.replace(f"{named} needs", "this needs") for _, text in found]
+            mistakes = [_mistake(_named(text, fields), text) for text in texts]
         return {"mistakes": mistakes}
     if unknown := _unknown(decision, program):
         return {"mistakes": unknown}
     return {"entry": decision_data(decision), "text": decision_text(decision, program)}
+
+
+def _named(text: str, fields: Iterable[str]) -> str:
+    """Return the first of the fields that a text names; empty if it names none."""
+    words = re.findall(r"\w+", text)
+    return next((name for name in fields if name in words), "")
 
 
 def decision_text(decision: Adjustment, program: Program) -> str:

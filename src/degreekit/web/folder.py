@@ -8,7 +8,7 @@ import json
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from typing import NamedTuple
 from degreekit.api import plugin_host
 from degreekit.web.assets import asset, page_assets
 from degreekit.web.bundle import Bundle, CannotBundle, Platform, bundle
-from degreekit.web.bytecode import archive, bytecode, with_bytecode
+from degreekit.web.bytecode import archive, bytecode, unpacked, with_bytecode
 
 __all__ = ["PYODIDE", "Written", "page_files", "write_page"]
 
@@ -31,7 +31,7 @@ _RUNTIME = (
     _LIBRARY,
     "pyodide-lock.json",
 )
-#: What says that a folder is such a page, and may be written anew.
+#: What says that a folder is such a page, and may be rewritten.
 _MARK = "degreekit-page.json"
 #: As on the server (`guard.HEADERS`); and the worker, its WebAssembly, and what it loads. A policy
 #: in a page cannot forbid framing: the docs say which header does.
@@ -86,7 +86,7 @@ def write_page(
         raise CannotBundle(
             f"{output} holds other files", "name a folder that is not there yet, or an older page"
         )
-    files, taken = page_files(pyodide, wheels, examples)
+    files, taken = page_files(pyodide, wheels, {one.name: one.read_bytes() for one in examples})
     _write(output, files)
     size = sum(map(len, files.values()))
     versions = dict(sorted(taken.versions.items()))
@@ -94,9 +94,16 @@ def write_page(
 
 
 def page_files(
-    pyodide: Path | None = None, wheels: Iterable[Path] = (), examples: Sequence[Path] = ()
+    pyodide: Path | None = None,
+    wheels: Iterable[Path] = (),
+    examples: Mapping[str, bytes] | None = None,
 ) -> tuple[dict[str, bytes], Bundle]:
     """Return every file of the page by name, and what is in it of Python; see `write_page`.
+
+    Args:
+        pyodide: the unpacked npm package of Pyodide; without it, npm is asked for it.
+        wheels: of plugins, or of libraries for browsers.
+        examples: made-up transcripts that the page offers to try, by name.
 
     Raises:
         CannotBundle: something is missing, and how to get it.
@@ -108,11 +115,13 @@ def page_files(
         roots = ("degreekit", *(one.distribution for one in plugin_host().plugins))
         platform = Platform.of(runtime["pyodide-lock.json"])
         taken = bundle(roots, platform, wheels, scratch)
-        compiled = bytecode(runtime, archive(taken.files), scratch)
-    taken.is_compiled = bool(compiled.packages)
-    runtime = {**runtime, _LIBRARY: with_bytecode(runtime[_LIBRARY], compiled.stdlib)}
-    taken.files |= compiled.packages
-    return _files(runtime, taken, examples), taken
+        compiled = bytecode(runtime, taken.files, scratch)
+    if compiled.packages:
+        taken.is_compiled = True
+        taken.files = with_bytecode(taken.files, compiled.packages)
+        library = with_bytecode(unpacked(runtime[_LIBRARY]), compiled.stdlib)
+        runtime = {**runtime, _LIBRARY: archive(library)}
+    return _files(runtime, taken, compiled.later, examples or {}), taken
 
 
 def _runtime(pyodide: Path | None, scratch: Path) -> dict[str, bytes]:
@@ -164,22 +173,39 @@ def _packed(scratch: Path) -> dict[str, bytes]:
 
 
 def _files(
-    runtime: Mapping[str, bytes], taken: Bundle, examples: Sequence[Path]
+    runtime: Mapping[str, bytes],
+    taken: Bundle,
+    later: Container[str],
+    examples: Mapping[str, bytes],
 ) -> dict[str, bytes]:
-    """Return every file of the page by name."""
+    """Return every file of the page by name.
+
+    Args:
+        runtime: the files of Pyodide.
+        taken: what Python imports.
+        later: the packages that are unpacked only once the page can be used.
+        examples: made-up transcripts by name.
+    """
     files = page_assets("browser.js")
     policy = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
     files["index.html"] = files["index.html"].replace(b"<!-- policy -->", policy.encode())
     files["worker.js"] = asset("worker.js")
     files |= {f"pyodide/{name}": data for name, data in runtime.items()}
-    files["packages.zip"] = archive(taken.files)
-    files |= {f"examples/{path.name}": path.read_bytes() for path in examples}
-    names = [path.name for path in examples]
-    files["examples.json"] = json.dumps(names).encode()
+    files["pyodide/pyodide-lock.json"] = _without_packages(runtime["pyodide-lock.json"])
+    last = {path for path in taken.files if path.partition("/")[0].partition(".")[0] in later}
+    files["packages.zip"] = archive({p: d for p, d in taken.files.items() if p not in last})
+    files["packages-later.zip"] = archive({p: taken.files[p] for p in last})
+    files |= {f"examples/{name}": data for name, data in examples.items()}
+    files["examples.json"] = json.dumps(list(examples)).encode()
     about = {"versions": dict(sorted(taken.versions.items())), "left_out": taken.left_out}
     files[_MARK] = json.dumps(about, indent=1).encode()
     files["sw.js"] = _service_worker(files)
     return files
+
+
+def _without_packages(lock: bytes) -> bytes:
+    """Return the lock file of Pyodide without the packages it could fetch: nothing is fetched."""
+    return json.dumps({**json.loads(lock), "packages": {}}).encode()
 
 
 def _service_worker(files: Mapping[str, bytes]) -> bytes:
@@ -196,8 +222,9 @@ def _service_worker(files: Mapping[str, bytes]) -> bytes:
     text = json.dumps(listed, indent=1)
     version = hashlib.sha256(text.encode()).hexdigest()[:16]
     script = asset("sw.js").decode()
-    script = script.replace('"VERSION"', json.dumps(version)).replace('"FILES"', text)
-    return script.encode()
+    for name, value in (("VERSION", json.dumps(version)), ("POLICY", json.dumps(_POLICY))):
+        script = script.replace(f'"{name}"', value)
+    return script.replace('"FILES"', text).encode()
 
 
 def _write(output: Path, files: Mapping[str, bytes]) -> None:

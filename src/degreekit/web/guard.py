@@ -86,16 +86,19 @@ class Guard:
         prefix = self._prefix.encode()
         if not hmac.compare_digest(path[: len(prefix)].ljust(len(prefix)), prefix):
             return _Refusal(404, "Open the address that `degreekit serve` printed.")
-        if any(site not in ("same-origin", "none") for site in _values(scope, b"sec-fetch-site")):
+        origins = _values(scope, b"origin")  # older browsers send it alone, and only with some
+        others = any(one != f"http://{hosts[0].lower()}" for one in origins)
+        sites = _values(scope, b"sec-fetch-site")
+        if others or any(site not in ("same-origin", "none") for site in sites):
             return _Refusal(403, "Another page may not use this one.")
         if scope["method"] in ("GET", "HEAD"):
             return None
         if scope["method"] != "POST":
             return _Refusal(405, "Only GET, HEAD and POST are answered.")
-        return self._post_refusal(scope, hosts[0].lower())
+        return self._post_refusal(scope, len(origins))
 
-    def _post_refusal(self, scope: Scope, host: str) -> _Refusal | None:
-        if _values(scope, b"origin") != [f"http://{host}"]:
+    def _post_refusal(self, scope: Scope, origins: int) -> _Refusal | None:
+        if origins != 1:
             return _Refusal(403, "Another page may not use this one.")
         documents = scope["path"] == f"{self._prefix}api/documents"
         if _values(scope, b"content-type") != [DOCUMENT_TYPE if documents else ORDER_TYPE]:

@@ -16,6 +16,7 @@ from degreekit.plain_data import mistake
 __all__ = [
     "AskWhy",
     "Case",
+    "CheckProof",
     "Documents",
     "Entry",
     "InvalidOrder",
@@ -128,6 +129,16 @@ class AskWhy(Case):
 
     course: str
     requirement: str
+
+
+class CheckProof(Case):
+    """Whether the proof of an audit holds for these records and decisions.
+
+    Attributes:
+        document: the id of the file with the proof.
+    """
+
+    document: str
 
 
 class Save(Case):

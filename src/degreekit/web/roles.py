@@ -9,7 +9,7 @@ from degreekit.web.papers import Paper
 
 __all__ = ["Role", "role_of"]
 
-Role = Literal["transcript", "decisions", "plan", "answers", "rules"]
+Role = Literal["transcript", "decisions", "plan", "answers", "rules", "proof"]
 
 #: Data that people write is small; a larger file is a document.
 _MOST = 5_000_000
@@ -40,6 +40,8 @@ def role_of(paper: Paper) -> Role:
 
 def _role(data: Any) -> Role:
     if isinstance(data, dict):
+        if "claims" in data and "format" in data:
+            return "proof"
         return "rules" if "requirements" in data or "root" in data else "transcript"
     if isinstance(data, list):
         if any(isinstance(one, dict) and "kind" in one for one in data):

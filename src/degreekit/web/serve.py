@@ -137,7 +137,7 @@ class PageServer:
 
     Args:
         listener: where it listens; see `listening`.
-        idle: after so many seconds without a request it ends.
+        idle: the number of seconds without a request after which it ends.
         limits: what reading a document may cost.
     """
 

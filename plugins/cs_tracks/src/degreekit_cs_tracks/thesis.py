@@ -60,7 +60,7 @@ ELECTIVES = Take(
     source=PAGE.cite(
         "Electives",
         "9 points at the 4000 level or above, agreed with the thesis advisor",
-        "What was agreed is not asked for course by course.",
+        "Whether a course was agreed is not checked course by course.",
     ),
 )
 
@@ -71,7 +71,7 @@ GENERAL = general_electives(
     source=PAGE.cite(
         "General electives",
         "where breadth and electives overlap, general electives fill up to 30 points",
-        "All that counts besides. So does a breadth course that is not an elective.",
+        "Everything else that counts, with breadth courses that are not electives.",
     ),
     floor=PAGE.cite("General electives", "at least 3 of these points from the CS department"),
     outside=_OUTSIDE,

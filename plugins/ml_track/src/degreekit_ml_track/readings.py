@@ -10,19 +10,19 @@ READINGS = (
     PAGE.cite(
         "Course ID",
         "COMS W4772 or COMS 6772",
-        "Subject and four digits tell the course; the school letter does not matter. Cross-listed "
-        "and renumbered codes are one course and earn credit once. Level, breadth group and row "
-        "are those of the code on the transcript.",
+        "Subject and four digits identify the course; the school letter is ignored. "
+        "Cross-listed and renumbered codes are one course and earn credit once. Level, breadth "
+        "group and row are those of the code on the transcript.",
     ),
     PAGE.cite(
         "Course ID",
         "Visit the topics courses page to see which COMS 4995 courses apply to this track.",
         "Under these numbers, and under CSOR 4995, each title is a course of its own; titles "
-        "are compared without case, punctuation and 'and'. Of 'Topics in Computer "
+        "are compared without case, punctuation and 'and'. In 'Topics in Computer "
         "Science: Causal Inference', abbreviated or not, the subtitle is the title. A title that "
-        "the document cuts off is read as the listed one it begins where just the end of the last "
-        "word is missing and no other begins so; else what it is is an assumption. An "
-        "abbreviation that nobody listed is pointed out, and not read.",
+        "the document cuts off counts as a listed title if only the end of its last word is "
+        "missing and no other listed title begins the same way; otherwise it is an assumption "
+        "which course it is. An abbreviation that is not listed is reported, and not resolved.",
     ),
     PAGE.cite(
         "Students must complete at least a total of 30 graduate credits",

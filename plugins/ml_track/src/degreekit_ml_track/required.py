@@ -88,6 +88,6 @@ ONE_MACHINE_LEARNING = only_one(
         "Due to significant overlap, students can receive credits for only one of the following "
         "courses- COMS W4771: Machine Learning, COMS W4721: Machine Learning for Data Science, OR "
         "(as of Spring 2020) ELEN 4720: Machine Learning for Signals, Information, and Data)",
-        "Whatever the term.",
+        "Regardless of the term.",
     ),
 )

@@ -6,17 +6,30 @@ it is placed, so what a placement comes to is a sum.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
+from typing import assert_never
 
 from degreekit.audit.certify.bundles import Bundle, Place, bundles_of, choices_of
 from degreekit.audit.certify.checker import Checker
 from degreekit.audit.certify.facts import Placed
 from degreekit.audit.certify.rows import Amount
 from degreekit.courses import RecordStatus
-from degreekit.requirements import FUTURE, Check, Including, Limit, Sharing, Take, Worth
+from degreekit.requirements import (
+    FUTURE,
+    Check,
+    Including,
+    Limit,
+    Sharing,
+    Take,
+    Worth,
+    repeats_of,
+)
+from degreekit.requirements.nodes import Spread
 
 __all__ = ["Count", "Counts", "Hindrance", "LookBack", "Maximum", "Minimum", "thousandths"]
 
@@ -70,13 +83,15 @@ class Minimum(Count):
     """A sum that has to come to so much; with a key the different keys are counted.
 
     Attributes:
-        least: so much.
-        had: keys that are there already.
+        least: so much, or so many keys.
+        each: what there has to be under a key, so that it counts.
+        had: what is there already, by key.
         singly: a key of which each course counts by itself.
     """
 
     least: Amount = 0
-    had: frozenset[str] = frozenset()
+    each: Amount = 1
+    had: frozenset[tuple[str, Amount]] = frozenset()
     singly: str | None = None
 
 
@@ -174,16 +189,15 @@ class Counts:
         def group(one: Placed) -> str | None:
             return self._group(one, take)
 
-        if part.courses is not None:
-            return Minimum(name, take, here, fits, _one, least=part.courses)
-        if part.groups is not None:
-            return Minimum(name, take, here, fits, _one, group, part.groups)
-        if part.terms is not None:
-            return Minimum(name, take, here, fits, _one, _term, part.terms, singly=_LATER)
-        if part.subjects is not None:
-            return Minimum(name, take, here, fits, _one, self._subject, part.subjects)
-        least = thousandths(part.credits or Decimal(0))
-        return Minimum(name, take, here, fits, self._credits_in(take), least=least)
+        amount = _one if part.credits is None else self._credits_in(take)
+        if (spread := part.spread) is not None:
+            key = group if spread.by == "group" else self._key(spread)
+            each = _amount_of(spread)
+            return Minimum(
+                name, take, here, fits, amount, key, spread.least, each, singly=_BY_ITSELF
+            )
+        least = part.courses or thousandths(part.credits or Decimal(0))
+        return Minimum(name, take, here, fits, amount, least=least)
 
     def of_check(self, check: Check) -> Minimum:
         """Return what a minimum over lists, or over the record, asks for."""
@@ -209,16 +223,20 @@ class Counts:
             least = self._missing_of_last(check)
             return Minimum(check.id, check.id, scope, counts, _own_credits, least=least)
         had = self.checker.deficits.on_record(check) if over_record else []
-        if check.terms is not None:
-            there = frozenset(str(course.term) for course in had if course.term is not None)
-            least, key = check.terms - len(there), _term
+        if (spread := check.spread) is not None:
+            amount = _one if check.credits is None else _own_credits
+            key, each = self._key(spread), _amount_of(spread)
+            there: dict[str, Amount] = defaultdict(int)
+            for number, course in enumerate(had):
+                one = Placed(course, (), number)
+                if (name := key(one)) is not None:
+                    there[name] += amount(one)
+            least = spread.least - sum(held >= each for held in there.values())
+            so_far = frozenset(there.items())
             return Minimum(
-                check.id, check.id, scope, counts, _one, key, least, there, singly=_LATER
+                *(check.id, check.id, scope, counts, amount, key, least, each, so_far),
+                singly=_BY_ITSELF,
             )
-        if check.subjects is not None:
-            names = frozenset(self.program.subject(course.code.subject) for course in had)
-            least = check.subjects - len(names)
-            return Minimum(check.id, check.id, scope, counts, _one, self._subject, least, names)
         if check.courses is not None:
             return Minimum(check.id, check.id, scope, counts, _one, least=check.courses - len(had))
         least = thousandths(check.credits or Decimal(0))
@@ -352,8 +370,39 @@ class Counts:
 
         return brings
 
+    def _key(self, spread: Spread) -> Key:
+        """Return what a minimum of different subjects, terms or courses counts courses under."""
+        match spread.by:
+            case "subject":
+                return self._subject
+            case "term":
+                return _term
+            case "course":
+                return self._course
+            case "group":
+                raise TypeError("only a list has groups")
+            case _:
+                assert_never(spread.by)
+
     def _subject(self, one: Placed) -> str:
         return self.program.subject(one.course.code.subject)
+
+    def _course(self, one: Placed) -> str:
+        """Return what tells a course from others, where another attempt could count besides it."""
+        told = one.course.code, one.course.title, one.course.term
+        here = self.rules.institution
+        identity = here.identity(*told)
+        once = repeats_of(self.program, here, *told).most == 1
+        to_take = one.record is None and one.waived is None
+        if once and to_take and identity not in self._waived:
+            return _BY_ITSELF
+        return " ".join(identity)
+
+    @cached_property
+    def _waived(self) -> frozenset[tuple[str, str]]:
+        waived = (one.course for one in self.decisions.waived.values())
+        identity = self.rules.institution.identity
+        return frozenset(identity(one.code, one.title, one.term) for one in waived)
 
     def _group(self, one: Placed, take: str) -> str | None:
         return self.rules.takes[take].printed(_row(one, take)).group
@@ -369,13 +418,19 @@ def _always(_: Placed) -> bool:
     return True
 
 
-#: What a course that is still to be taken is counted under where terms are.
-_LATER = "later"
+#: What a course is counted under that is like no other: its term, or the course itself.
+_BY_ITSELF = "by itself"
 
 
 def _term(one: Placed) -> str | None:
     term = one.course.term
-    return None if term is None else _LATER if term == FUTURE else str(term)
+    return None if term is None else _BY_ITSELF if term == FUTURE else str(term)
+
+
+def _amount_of(spread: Spread) -> Amount:
+    """Return what there has to be under each key."""
+    each = spread.each
+    return thousandths(each) if isinstance(each, Decimal) else each or 1
 
 
 def _row(one: Placed, take: str) -> int:

@@ -175,7 +175,8 @@ class Listing:
         """Return the rows that a course may fill.
 
         That is where a decision put it last. Otherwise it is the first row that it fits, and each
-        further one that counts only so often.
+        further one that counts only so often, or that stands for another group than all above
+        that it fits and is otherwise as free as they are.
         """
         for one in reversed(self.opened):
             if one.names.listed(course) and one.lets_in(course, False):
@@ -185,7 +186,10 @@ class Listing:
         grouped = rows_in_groups(self.take, len(self.rows)) if self.grouped else none
         for number, row in enumerate(self.rows):
             often = row.printed.most_courses is None and number not in grouped
-            if found and often:
+            if often and any(
+                n in grouped or not _apart_by_group(self.rows[n].printed, row.printed)
+                for n in found
+            ):
                 continue
             if row.asked is not None and row.asked.matches(course):
                 found.append(number)
@@ -224,6 +228,12 @@ class Listing:
 
     def _place(self, row: _Row) -> int:
         return next(number for number, one in enumerate(self.rows) if one is row)
+
+
+def _apart_by_group(above: Row, row: Row) -> bool:
+    """Return whether two rows that give any number of courses differ in their group only."""
+    free = above.most_courses is None and above.most_credits is None
+    return free and above.approval == row.approval and above.group != row.group
 
 
 @dataclass(frozen=True)
@@ -480,8 +490,8 @@ class Decisions:
             listing.courses, listing.credits = courses, credits
         elif (check := self.checks.get(id_)) is not None:
             windowed = check.last is not None and (credits is None or credits > check.last)
-            spread = (check.gpa, check.subjects, check.terms) != (None, None, None)
-            if None not in (courses, credits) or spread or windowed:
+            fixed = check.gpa is not None or check.spread is not None
+            if None not in (courses, credits) or fixed or windowed:
                 return
             if check.is_maximum:
                 update = {"most_courses": courses, "most_credits": credits}

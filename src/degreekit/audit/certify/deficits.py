@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -29,6 +30,7 @@ from degreekit.requirements import (
     Worth,
     record_gpa,
 )
+from degreekit.requirements.nodes import Spread
 
 __all__ = ["Deficits", "Wait", "awaited", "of_no_course", "unmet", "unreached"]
 
@@ -183,23 +185,20 @@ class Deficits:
     def _inner_measure(self, take: Take, part: Including, here: Sequence[Placed]) -> Measure:
         listing = self.rules.takes[take.id]
         fitting: list[Placed] = []
-        groups: set[str | None] = set()
+        groups: list[Hashable | None] = []
         for one in here:
             group = listing.printed(next(row for id_, row in one.uses if id_ == take.id)).group
             if part.group in (None, group) and self._counts(part.where, one.course):
                 fitting.append(one)
-                groups.add(group)
+                groups.append(group)
         text = self.rules.text_of(part)
+        if (spread := part.spread) is not None:
+            courses = (one.course for one in fitting)
+            keys = groups if spread.by == "group" else self._keys(spread, courses)
+            held = [self._held(take, [one]) for one in fitting]
+            return _spread_measure(text, spread, keys, held)
         if part.courses is not None:
             return Measure(text, Decimal(part.courses), Decimal(len(fitting)), "course")
-        if part.terms is not None:
-            has = Decimal(different_terms(one.course for one in fitting))
-            return Measure(text, Decimal(part.terms), has, "term")
-        if part.subjects is not None:
-            has = Decimal(self._subjects(one.course for one in fitting))
-            return Measure(text, Decimal(part.subjects), has, "subject")
-        if part.groups is not None:
-            return Measure(text, Decimal(part.groups), Decimal(len(groups - {None})), "group")
         return Measure(text, part.credits or Decimal(0), self._held(take, fitting))
 
     def _held(self, take: Take, here: Sequence[Placed]) -> Decimal | Fraction:
@@ -233,14 +232,13 @@ class Deficits:
 
     def _amount(self, check: Check, counted: Sequence[Candidate]) -> Measure:
         """Measure what a minimum counts."""
+        if (spread := check.spread) is not None:
+            plain = {"subject": "subjects", "term": "terms"}.get(spread.by, "different")
+            what = plain if spread.each is None else "each"
+            held = [course.credits for course in counted]
+            return _spread_measure(what, spread, self._keys(spread, counted), held)
         if check.courses is not None:
             return Measure("courses", Decimal(check.courses), Decimal(len(counted)), "course")
-        if check.terms is not None:
-            has = Decimal(different_terms(counted))
-            return Measure("terms", Decimal(check.terms), has, "term")
-        if check.subjects is not None:
-            has = Decimal(self._subjects(counted))
-            return Measure("subjects", Decimal(check.subjects), has, "subject")
         credits = sum((course.credits for course in counted), Decimal(0))
         return Measure("credits", check.credits or Decimal(0), credits)
 
@@ -307,14 +305,48 @@ class Deficits:
     def _counts(self, where: CourseFilter | None, course: Candidate) -> bool:
         return where is None or self.rules.fits(where, course)
 
-    def _subjects(self, courses: Iterable[Candidate]) -> int:
-        return len({self.program.subject(course.code.subject) for course in courses})
+    def _keys(self, spread: Spread, courses: Iterable[Candidate]) -> list[Hashable | None]:
+        """Return what each course is counted under; one to be taken has a term of its own."""
+        match spread.by:
+            case "subject":
+                return [self.program.subject(course.code.subject) for course in courses]
+            case "term":
+                terms = enumerate(course.term for course in courses)
+                return [number if term == FUTURE else term for number, term in terms]
+            case "course":
+                identity = self.rules.institution.identity
+                return [identity(course.code, course.title, course.term) for course in courses]
+            case "group":
+                raise TypeError("only a list has groups")
+            case _:
+                assert_never(spread.by)
 
 
-def different_terms(courses: Iterable[Candidate]) -> int:
-    """Return of how many terms courses are; one that is still to be taken has a term of its own."""
-    terms = [course.term for course in courses if course.term is not None]
-    return len({term for term in terms if term != FUTURE}) + terms.count(FUTURE)
+def _spread_measure(
+    what: str,
+    spread: Spread,
+    keys: Sequence[Hashable | None],
+    credits: Sequence[Decimal | Fraction],
+) -> Measure:
+    """Measure how many different ones there are, or what those with the most of it have.
+
+    Args:
+        what: what is asked for.
+        spread: so many different ones, and what each of them has to have.
+        keys: what each course is counted under; None where that is not known.
+        credits: what each course brings.
+    """
+    held: dict[Hashable, Fraction] = defaultdict(Fraction)
+    by_course = not isinstance(spread.each, Decimal)
+    for key, brings in zip(keys, credits, strict=True):
+        if key is not None:
+            held[key] += 1 if by_course else Fraction(brings)
+    if spread.each is None:
+        return Measure(what, Decimal(spread.least), Decimal(len(held)), spread.by)
+    each = Fraction(spread.each)
+    most = sorted((min(amount, each) for amount in held.values()), reverse=True)[: spread.least]
+    has, noun = sum(most, Fraction(0)), "course" if by_course else ""
+    return Measure(what, each * spread.least, has, noun)
 
 
 def unreached(fact: Fact, given_up: frozenset[str]) -> list[str]:

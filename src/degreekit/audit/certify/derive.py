@@ -317,14 +317,17 @@ class _Derivation:
             return
         held: dict[int, Amount] = {}
         if one.key is not None:
+            had = dict(one.had)
             for key, terms in parts.items():
                 if key == one.singly:
-                    held |= dict.fromkeys(terms, 1)
-                elif key not in one.had:
+                    held |= {
+                        variable: 1 for variable, amount in terms.items() if amount >= one.each
+                    }
+                elif (missing := one.each - had.get(key, 0)) > 0:
                     there = system.new(f"{name} {key}")
                     held[there] = 1
-                    some = dict.fromkeys(terms, 1)
-                    system.at_least(f"{name} {key}", {**some, there: -1}, 0, so_far=so_far)
+                    some = {v: min(amount, missing) for v, amount in terms.items()}
+                    system.at_least(f"{name} {key}", {**some, there: -missing}, 0, so_far=so_far)
         elif negative:
             held = parts.get("", {})
         elif self._within_reach(one, parts):
@@ -377,7 +380,8 @@ class _Derivation:
         if one.key is not None:
             alone = {} if one.singly is None else parts.get(one.singly, {})
             apart = sum(self.ways[variable].course.supply for variable in alone)
-            return len(parts.keys() - one.had) + apart >= one.least
+            had = {key for key, amount in one.had if amount >= one.each}
+            return len(parts.keys() - had) + apart >= one.least
         most: dict[object, Amount] = {}
         total: Amount = 0
         once = self.checker.program.credit_once

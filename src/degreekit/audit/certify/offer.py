@@ -28,6 +28,8 @@ __all__ = ["Offer", "Offered", "offer"]
 _STEP = Decimal("0.5")
 #: The supply of a course that can be taken any number of times.
 _ANY_NUMBER = 1000
+#: How many courses of a range that may all be taken again are told apart.
+_SEVERAL = 12
 #: Numbers of courses end below this one.
 _NO_END = 10**9
 #: Stands for any course that is still to be taken.
@@ -127,7 +129,8 @@ def offer(rules: Rules, transcript: Transcript) -> Offer:
         transcript: the records; the term of study of a further course depends on them, and without
             a catalog the subjects do.
     """
-    when = further(_PROBE, transcript, rules.program).study_term
+    probe = further(_PROBE, transcript, rules.program)
+    when = probe.study_term
     listed = bool(rules.institution.catalog)
     subjects: frozenset[str] = frozenset()
     if not listed and rules.program.counts_subjects:
@@ -136,7 +139,10 @@ def offer(rules: Rules, transcript: Transcript) -> Offer:
 
     def courses() -> Iterator[Offered]:
         for one in _from_catalog(rules) if listed else _from_rules(rules, subjects):
-            ways = (further(way, transcript, rules.program) for way in one.ways)
+            if not rules.program.asks_when:
+                yield one
+                continue
+            ways = (replace(way, study_term=when, age=probe.age) for way in one.ways)
             yield replace(one, ways=tuple(ways))
 
     # A catalog says what there is whatever was decided.
@@ -223,7 +229,12 @@ def _from_rules(rules: Rules, subjects: Collection[str]) -> Iterator[Offered]:
                 told = code, title or None, FUTURE
                 again = may_repeat(rules.program, here, *told)
                 supply = _NO_END if end is None or again or subject in others else end - start
-                if end is not None and end - start == 1 and subject not in others:
+                if again and rules.program.counts_different and end != start + 1:
+                    for number in range(start, min(end or _NO_END, start + _SEVERAL)):
+                        again_and_again = CourseCode.at(subject, number, form)
+                        way = replace(course, code=again_and_again)
+                        yield Offered((way,), _ANY_NUMBER, None)
+                elif end is not None and end - start == 1 and subject not in others:
                     for number in times_of(rules.program, here, *told):
                         one = replace(course, attempt=number)
                         own = None if again else identity_of(here, one)

@@ -65,12 +65,15 @@ class FurtherCourse(DataModel):
         code: the course.
         title: its title, where the code alone does not tell which course it is.
         credits: the credits it brings, where they are fewer than it could bring.
+        attempt: which of the times it is that the course may earn credit; 0 where that is once, or
+            as often as one likes.
         lists: the lists it is applied to.
     """
 
     code: CourseCode
     title: str | None = None
     credits: Decimal | None = None
+    attempt: int = 0
     lists: _Lists = ()
 
 
@@ -274,6 +277,7 @@ def _further(one: Placed, checker: Checker) -> FurtherCourse:
         code=course.code,
         title=course.title if len(named) > 1 else None,
         credits=None if course.credits == largest else course.credits,
+        attempt=course.attempt,
         lists=_lists(one, checker),
     )
 
@@ -282,7 +286,9 @@ def _offered(one: FurtherCourse, checker: Checker) -> Candidate:
     """Return a further course of a proof as rules see it."""
     named = offer(checker.rules, checker.transcript).under(one.code)
     for course in named:
-        if one.title == course.ways[0].title or (one.title is None and len(named) == 1):
+        first = course.ways[0]
+        named_so = one.title == first.title or (one.title is None and len(named) == 1)
+        if named_so and one.attempt == first.attempt:
             way = course.way(one.code, one.credits)
             if way is not None:
                 return way

@@ -328,4 +328,4 @@ def _records(placed: Iterable[Placed]) -> tuple[int, ...]:
 
 
 def _row_name(row: Row) -> str:
-    return row.title or row.courses.text()
+    return row.title or row.courses.noun()

@@ -94,7 +94,11 @@ def choices(compiled: Compiled, solution: Solution) -> Iterator[Choice]:
     steps = [model.pools[pool].options[number] for pool, number in solution.further]
     placed = list(further_courses(compiled, solution))
     levels = sorted({f.at_least for f in _levels(compiled)} - {0})
+    known: dict[tuple[int, int], Choice] = {}  # for courses that are used in the same way
     for place, (one, step) in enumerate(zip(placed, steps, strict=True)):
+        if (same := known.get(solution.further[place])) is not None:
+            yield replace(same, placed=one)
+            continue
         others = [option.gains for n, option in enumerate(steps) if n != place]
         sums = _sums(model, [*chosen, *others])
         serves = {take for take, _ in step.uses}
@@ -112,13 +116,14 @@ def choices(compiled: Compiled, solution: Solution) -> Iterator[Choice]:
             for number in [solution.further[place][0], *good]
             for course, _, _ in islice(compiled.further(number, made_up=False), _LOOK)
         )
-        yield Choice(
+        choice = known[solution.further[place]] = Choice(
             one,
             supply if supply < PLENTY else None,
             not failing,
             _common_level(levels, fitting, failing),
             tuple(islice(dict.fromkeys(names), _EXAMPLES * (len(steps) + 1))),
         )
+        yield choice
 
 
 def _name(course: Candidate) -> str:

@@ -38,6 +38,7 @@ from degreekit.requirements import (
     Check,
     Choose,
     Confirm,
+    If,
     Limit,
     Milestone,
     Program,
@@ -65,7 +66,7 @@ def explain(
     places: tuple[OpenPlace, ...] = (),
     left_out: tuple[str, ...] = (),
 ) -> Audit:
-    """Return the audit that a certificate bears out.
+    """Return the audit that a certificate confirms.
 
     Args:
         program: the rules as the plugin gave them.
@@ -86,7 +87,7 @@ def explain(
 
 
 #: Amounts that a requirement asks for as a whole, and not of a part of what it holds.
-_PLAIN = ("courses", "credits", "subjects", "terms")
+_PLAIN = ("courses", "credits", "subjects", "terms", "different", "each")
 
 
 class _Explainer:
@@ -240,6 +241,8 @@ class _Explainer:
             return {"waived": "waived", "forced": "declared complete"}.get(fact.state, "not needed")
         if fact.parts:
             parts = [part for part in fact.parts if part.state != "not_applicable"]
+            if isinstance(fact.node, If) and len(parts) == 1:
+                return self._has(parts[0])  # it is the branch that holds for the student
             done, least = sum(part.met for part in parts), len(parts)
             if isinstance(fact.node, Choose):
                 done, least = sum(part.counts for part in fact.parts), fact.node.at_least
@@ -302,6 +305,10 @@ class _Explainer:
         if any(m.most and not m.met for m in fact.measures):
             [measure] = fact.measures
             return f"{measure_text(measure.gap, self.unit, measure.noun)} too many"
+        if isinstance(fact.node, Check) and (spread := fact.node.spread) is not None:
+            [measure] = fact.measures
+            if spread.each is not None or spread.by == "course":
+                return spread.missing(measure.gap, self.unit).removeprefix("from ")
         whole = [m for m in fact.measures if m.what in (*_PLAIN, "gpa") and not m.met]
         missing = " and ".join(map(self._missing, whole))
         if [m.what for m in whole] == ["courses", "credits"]:
@@ -333,8 +340,7 @@ class _Explainer:
             # A course that is missing anyway may be the one that is asked for.
             gaps = [m.gap for m in whole if m.noun == measure.noun]
             if part.spread is not None:
-                more = measure_text(measure.gap, self.unit, f"more {measure.noun}")
-                others.append(f"from {more}")
+                others.append(part.spread.missing(measure.gap, self.unit))
             elif measure.gap in gaps and not all_of_it:
                 all_of_it = f" {part.which(self.unit)}"
             else:
@@ -343,6 +349,7 @@ class _Explainer:
         return all_of_it, others
 
     def _missing(self, measure: Measure) -> str:
+        """Write what is missing of an amount that is asked for as a whole."""
         if measure.what == "gpa":
             return f"{gpa_text(measure.gap, up=True)} grade points"
         return measure_text(measure.gap, self.unit, measure.noun)

@@ -171,6 +171,8 @@ class _Place:
 
     def all_must(self, part: Including, gap: Fraction) -> bool:
         """Return whether every course that goes here has to fit an inner minimum."""
+        if part.spread is not None:
+            return False
         if part.courses is not None:
             return gap >= len(self.steps)
         return part.credits is not None and gap >= sum(
@@ -237,7 +239,7 @@ class _Places:
                 requirement=id_,
                 courses=len(place.steps),
                 credits=_sum(place.steps),
-                text=self._text(place),
+                text=self._text(place, free=any(not approvers for _, approvers, _ in found)),
                 rows=tuple(self._rows(place)),
                 choices=_choices(found),
                 candidates=tuple(islice(self._named(found), _NAMED)),
@@ -256,7 +258,7 @@ class _Places:
             if not steps:
                 continue
             left = [one for one in left if one not in steps]
-            where = f" {check.where.text().replace('credits', self.unit)}" if check.where else ""
+            where = f" {check.where.text(self.unit)}" if check.where else ""
             amount = count_text(len(steps), "more course")
             their = "it need" if len(steps) == 1 else "they need"
             found = [
@@ -277,19 +279,26 @@ class _Places:
 
     # ------------------------------------------------------------------------------- sentences
 
-    def _text(self, place: _Place) -> str:
+    def _text(self, place: _Place, *, free: bool) -> str:
+        """Write what to take.
+
+        Args:
+            place: the list.
+            free: whether there are courses for it that nobody has to approve.
+        """
         take, count, credits = place.take, len(place.steps), _sum(place.steps)
         more = any(one.waived is None for one in place.fact.applied)
         conditions = self._conditions(place)
-        words = [*_lists(place.musts), *([_all(conditions).text()] if conditions else [])]
-        what = take.some(count, " ".join(words).replace("credits", self.unit), more=more)
+        words = [*_lists(place.musts), *([_all(conditions).text(self.unit)] if conditions else [])]
+        what = take.some(count, " ".join(words), more=more)
         if not any(isinstance(c, HasCredits) and c.at_least * count == credits for c in conditions):
             what += f" ({count_text(credits, self.unit)})"
         parts = list(self._parts(place))
         text = ", ".join([f"Take {what}", *parts])
-        return f"{text}{self._purpose(place, after=bool(parts))}.{self._to_be_approved(place)}"
+        text += f"{self._purpose(place, after=bool(parts))}."
+        return f"{text}{self._to_be_approved(place, free=free)}"
 
-    def _to_be_approved(self, place: _Place) -> str:
+    def _to_be_approved(self, place: _Place, *, free: bool) -> str:
         """Say who has to approve the courses, where every one of the plan needs it."""
         listing = self.checker.rules.takes[place.take.id]
         asked = [
@@ -300,9 +309,10 @@ class _Places:
         if not all(asked) or not all(who):
             return ""
         names = joined(who, "or")
-        return (
-            f" {names[:1].upper()}{names[1:]} has to approve {'each' if len(asked) > 1 else 'it'}."
-        )
+        text = f"{names[:1].upper()}{names[1:]} has to approve {'each' if len(asked) > 1 else 'it'}"
+        if free:  # the plan could do without, but not with as little
+            text += " in the shortest way to finish; other courses that fit need no approval"
+        return f" {text}."
 
     def _conditions(self, place: _Place) -> list[CourseFilter]:
         """Return what every course for a place has to be, each condition once."""
@@ -321,8 +331,12 @@ class _Places:
         """Yield what some of the courses for a place have to be."""
         for part, gap in place.inner:
             if part.spread is not None:
-                noun = "subject" if part.subjects else "term" if part.terms else "group"
-                yield f"from at least {measure_text(gap, self.unit, f'more {noun}')}"
+                missing = part.spread.missing(gap, self.unit)
+                yield (
+                    f"from at least {missing.removeprefix('from ')}"
+                    if missing.startswith("from ")
+                    else f"at least {missing}"
+                )
             elif not place.all_must(part, gap):
                 amount = measure_text(gap, self.unit, "of them" if part.courses else "")
                 amount = amount.replace("of thems", "of them")
@@ -371,7 +385,7 @@ class _Places:
     def _check(self, check: Check) -> OpenPlace:
         [measure] = self.facts[check.id].measures
         gap = measure_text(measure.gap, self.unit, measure.noun)
-        where = f" {check.where.text().replace('credits', self.unit)}" if check.where else ""
+        where = f" {check.where.text(self.unit)}" if check.where else ""
         have = "has" if measure.gap == 1 else "have"
         return OpenPlace(
             requirement=check.id,
@@ -499,8 +513,8 @@ class _Places:
         )
         seen = set()
         for _, _, serves, approval, future in ordered:
-            if future.identity not in seen:
-                seen.add(future.identity)
+            if future.as_one not in seen:
+                seen.add(future.as_one)
                 yield CandidateCourse(
                     code=str(future.course.code),
                     title=future.course.title,
@@ -515,7 +529,7 @@ def _choices(found: Iterable[tuple[object, object, _Group]]) -> int | None:
 
     A course that may be taken several times is one to choose, where it is the only one.
     """
-    named = {future.identity: future for _, _, group in found for future in group.members}
+    named = {future.as_one: future for _, _, group in found for future in group.members}
     if len(named) == 1 and next(iter(named.values())).repeatable:
         return 1
     supply = sum(future.supply for future in named.values())
@@ -548,7 +562,7 @@ def _all(conditions: Sequence[CourseFilter]) -> CourseFilter:
 
 
 def _row_text(row: Row) -> str:
-    courses = row.courses.text().removeprefix("of ")
+    courses = row.courses.noun()
     return f"{row.title} ({courses})" if row.title else courses
 
 

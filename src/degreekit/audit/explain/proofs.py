@@ -78,7 +78,9 @@ class _Words:
     def text(self, step: str, least: Mapping[str, Decimal]) -> str:
         """Return the claim and its reason as a sentence."""
         because = ", and ".join(part for part in self._because(step, least) if part)
-        return f"{self._claim(step, least)}: {because or 'the rules leave no other way'}"
+        cases = len(self.sums)
+        split = f"; the proof shows this case by case ({cases} cases)" if cases > 1 else ""
+        return f"{self._claim(step, least)}: {because or 'the rules leave no other way'}{split}"
 
     def _claim(self, step: str, least: Mapping[str, Decimal]) -> str:
         match step:
@@ -113,8 +115,6 @@ class _Words:
             verb = "allow" if len(allowing) > 1 else "allows"
             quoted = joined(f'"{title}"' for title in allowing)
             yield f"{quoted} {verb} no more"
-        if len(self.sums) > 1:
-            yield f"this holds in each of {len(self.sums)} cases"
 
     def _missing(self, asking: Mapping[str, Measure | None], amount: Decimal) -> Iterator[str]:
         """Say what is missing for each requirement, and why fewer courses cannot make up for it.

@@ -84,8 +84,8 @@ class _Reasons:
             return Reason("completes-milestone", text, milestone.id)
         if worth.worth is Worth.NOTHING:
             text = {
-                "failed": "it was failed, so it earns no credit",
-                "withdrawn": "it was withdrawn, so it earns no credit",
+                "failed": "a failed course earns no credit",
+                "withdrawn": "a withdrawn course earns no credit",
                 "grade-earns-no-credit": f"the mark {record.grade} earns no credit in this program",
                 "unknown-grade": f"the mark {record.grade} is not on the program's grade scale",
                 "transfer-not-accepted": "credit from elsewhere does not count in this program",
@@ -167,7 +167,7 @@ class _Reasons:
             case "excluded":
                 return f"it never counts: {violation.text}"
             case "over-limit":
-                return f"the maximum is already reached by {named}: {violation.text}"
+                return f'the limit "{violation.text}" is already reached by {named}'
             case "row-filled":
                 return f'the row "{violation.text}" counts only once: {named} is counted instead'
             case "list-full":

@@ -285,8 +285,12 @@ class Titles:
         if self._plain is not None and self._sets == self._plain._sets:
             return self._plain._named_by_rules(code)
         if code not in self._named:
-            self._named[code] = [key for courses in self._sets for key in courses.titles(code)]
+            self._named[code] = [key for courses in self._titled for key in courses.titles(code)]
         return self._named[code]
+
+    @cached_property
+    def _titled(self) -> list[CourseSet]:
+        return [courses for courses in self._sets if courses.names_titles]
 
     @cached_property
     def _rulings(self) -> tuple[Ruling, ...]:

@@ -179,6 +179,29 @@ def compile_audit(
     return _Compiler(frame, transcript, profiles).compile(further=further, forced=forced)
 
 
+def _parted(
+    kind: Kind, lost: Mapping[int, int], live: int
+) -> dict[frozenset[int], tuple[int, list[Member]]]:
+    """Return the courses of a kind by those of their rows that can be full, and how many are left.
+
+    The empty set is always there: of courses whose rows cannot be full.
+
+    Args:
+        kind: courses that rules do not tell apart, but for such rows.
+        lost: how many of each member the student has.
+        live: the counters that can be full.
+    """
+    parts: dict[frozenset[int], list[Member]] = {frozenset(): []}
+    supplies: Counts[frozenset[int]] = Counts()
+    for place, (course, uses, known) in enumerate(kind.members):
+        left = course.supply - lost.get(place, 0)
+        if left > 0:
+            bound = frozenset(c for c in known if live >> c & 1)
+            parts.setdefault(bound, []).append((course, uses))
+            supplies[bound] += left
+    return {bound: (supplies[bound], members) for bound, members in parts.items()}
+
+
 def _pool(
     kept: Sequence[tuple[int, Option]],
     supply: int,
@@ -344,16 +367,7 @@ class _Compiler:
         for counter, numbers in frame.rowed.items():
             if live >> counter & 1:
                 split.update(numbers)
-        whole = frame.whole_pools.get(live)
-        if whole is None:
-            if len(frame.whole_pools) >= _POOLS:
-                frame.whole_pools.clear()
-            whole = [
-                self._pool(kind, number, live, kind.supply)
-                for number, kind in enumerate(frame.kinds)
-            ]
-            frame.whole_pools[live] = whole
-        pools = list(whole)
+        pools = list(self._whole_pools(live))
         found: list[Sequence[Member]] = [kind.courses for kind in frame.kinds]
         for number in sorted(split | set(gone)):
             kind = frame.kinds[number]
@@ -361,16 +375,7 @@ class _Compiler:
             if number not in split:  # `Compiled.further` leaves out what is gone
                 pools[number] = self._pool(kind, number, live, kind.supply - sum(lost.values()))
                 continue
-            parts: dict[frozenset[int], list[Member]] = {frozenset(): []}
-            supplies: Counts[frozenset[int]] = Counts()
-            for place, (course, uses, known) in enumerate(kind.members):
-                left = course.supply - lost.get(place, 0)
-                if left > 0:
-                    bound = frozenset(c for c in known if live >> c & 1)
-                    parts.setdefault(bound, []).append((course, uses))
-                    supplies[bound] += left
-            for bound, members in parts.items():
-                supply = supplies[bound]
+            for bound, (supply, members) in _parted(kind, lost, live).items():
                 if not bound:
                     pools[number] = self._pool(kind, number, live, supply)
                     found[number] = members
@@ -391,6 +396,16 @@ class _Compiler:
             pools.append(_pool(kept, 1, len(pools), ((),) * len(every)))
             found.append([(course, uses)])
         return tuple(pools), tuple(found)
+
+    def _whole_pools(self, live: int) -> Sequence[Pool]:
+        """Return the pools of all kinds, for a student who has none of their courses."""
+        kept = self.frame.whole_pools
+        if live not in kept:
+            if len(kept) >= _POOLS:
+                kept.clear()
+            kinds = enumerate(self.frame.kinds)
+            kept[live] = [self._pool(kind, number, live, kind.supply) for number, kind in kinds]
+        return kept[live]
 
     def _gone(self) -> tuple[dict[int, dict[int, int]], list[Member]]:
         """Return what the student has: how many courses of which kind, of which of its members.

@@ -59,13 +59,16 @@ class Eligibility:
             for limit in limits
             if limit.excludes
         ]
-        reads = frozenset[str]().union(*(self.takes[index].reads for index in self.active))
-        self._fields = sorted(reads)
+        each = [(index, sorted(self.takes[index].reads)) for index in self.active]
+        self._fields_of = each
+        self._fields = sorted(frozenset[str]().union(*(fields for _, fields in each)))
         self._known: dict[tuple[object, ...], tuple[tuple[int, list[int]], ...]] = {}
+        self._known_rows: dict[tuple[object, ...], list[int]] = {}
 
     def forget(self) -> None:
         """Keep nothing of single courses any more."""
         self._known.clear()
+        self._known_rows.clear()
 
     def uses(self, course: Candidate) -> tuple[Use, ...]:
         """Return every place the course may be applied to, in the order of the program."""
@@ -104,9 +107,17 @@ class Eligibility:
         key = tuple([getattr(course, name) for name in self._fields])
         known = self._known.get(key)
         if known is None:
-            found = ((index, self._rows(self.takes[index], course)) for index in self.active)
+            found = ((i, self._rows_of(i, fields, course)) for i, fields in self._fields_of)
             known = self._known[key] = tuple(one for one in found if one[1])
         return known
+
+    def _rows_of(self, index: int, fields: Sequence[str], course: Candidate) -> list[int]:
+        """Return the rows of a list that a course may fill; few lists look at all that any does."""
+        key = index, *(getattr(course, name) for name in fields)
+        rows = self._known_rows.get(key)
+        if rows is None:
+            rows = self._known_rows[key] = self._rows(self.takes[index], course)
+        return rows
 
     def _uses(self, index: int, rows: Sequence[int], course: Candidate) -> Sequence[Use]:
         """Return the rows of a list that a course may fill, without those never better."""
@@ -128,11 +139,19 @@ class Eligibility:
         return found
 
     def _rows(self, take: Take, course: Candidate) -> list[int]:
-        """Return the rows that a course may fill: the first it fits, and those counted so often."""
-        found: list[int] = []
+        """Return the rows that a course may fill.
+
+        They are the first it fits, those that count only so often, and those that nothing but their
+        group tells from each one above that it fits.
+        """
+        grouped, found = self._grouped[take.id], list[int]()
         for number, row in enumerate(take.listed):
-            bounded = row.most_courses is not None or number in self._grouped[take.id]
-            if (bounded or not found) and row.courses.matches(course):
+            often = row.most_courses is None and number not in grouped
+            if often and any(
+                n in grouped or not row.is_of_another_group(take.listed[n]) for n in found
+            ):
+                continue
+            if row.courses.matches(course):
                 found.append(number)
         never = [
             n for n in found if 0 in (take.listed[n].most_courses, take.listed[n].most_credits)

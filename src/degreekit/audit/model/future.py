@@ -59,6 +59,12 @@ class FutureCourse:
         """Whether it stands for several courses."""
         return self.supply > 1 and not self.repeatable
 
+    @property
+    def as_one(self) -> Identity:
+        """What tells it from other courses, whichever time it is that it is taken."""
+        code, named = self.identity
+        return code, named.removesuffix(f" #{self.course.attempt}")
+
     def holds(self, code: CourseCode) -> bool:
         """Return whether a code is one of a range's own subject."""
         first = self.course.code
@@ -196,6 +202,14 @@ def _from_rules(
                     RecordStatus.PLANNED,
                     names=program.names(institution, code, title or None, FUTURE),
                 )
+                if again and width > 1 and program.counts_different:
+                    # Each may be taken again and again, and rules ask how many different ones are.
+                    numbered = range(start, start + min(width, len(_MORE)))
+                    for number in numbered:
+                        one = replace(course, code=CourseCode.at(code.subject, number, form))
+                        own = identity_of(institution, one)
+                        yield FutureCourse(one, (one.credits,), own, PLENTY, repeatable=True)
+                    continue
                 several = times_of(program, institution, *told) if width == 1 else range(1)
                 for attempt in several:
                     one = replace(course, attempt=attempt)

@@ -46,6 +46,7 @@ from degreekit.requirements import (
     identity_of,
     may_repeat,
     record_gpa,
+    repeats_of,
     settled,
     standing,
 )
@@ -53,12 +54,14 @@ from degreekit.transcript import Transcript
 
 __all__ = ["Aim", "Frame"]
 
-#: What courses that are still to be taken are counted under where terms are, and more of them than
-#: any minimum of terms asks for.
-_LATER = "later"
+#: What courses are counted under that are each like no other: their term, or the course itself; and
+#: more of them than any minimum asks for.
+_BY_ITSELF = "by itself"
 _PLENTY = 40
 #: A course that may be in one list and in so many others at once has hundreds of sets of places.
 _WIDE = 8
+#: What tallies are kept by for each kind of different ones that a minimum asks for.
+_EACH = {"subject": "subject", "group": "group", "term": "terms", "course": "course"}
 #: The pairs of places that one course may have at once, and how many of some places it may have.
 Shareable = tuple[frozenset[tuple[int, int]], tuple[tuple[frozenset[int], int], ...]]
 
@@ -105,6 +108,7 @@ class Frame:
         institution: how codes, titles and grades are read.
         outcomes: the outcome of each condition of the rules, in the order of `Program.conditions`.
         future: gives the courses that could still be taken, once they are asked for.
+        alike: the same rules with other courses that could be taken, where they are known.
     """
 
     def __init__(
@@ -113,6 +117,7 @@ class Frame:
         institution: Institution,
         outcomes: Sequence[bool],
         future: Callable[[], Iterable[FutureCourse]],
+        alike: Frame | None = None,
     ):
         self.case = case
         self.program = case.program
@@ -152,7 +157,11 @@ class Frame:
         self.aim = self._aim(self.program.root)
         self._add_bounds()
         self._sort_tallies()
-        self.eligibility = Eligibility(case, institution, frozenset(self.active), self.limits)
+        self.eligibility: Eligibility = (
+            Eligibility(case, institution, frozenset(self.active), self.limits)
+            if alike is None
+            else alike.eligibility
+        )
         self.slack: set[int] = set()
         self.ranks = Ranks()
         #: The pools of all kinds, by the maximums that can bind.
@@ -342,8 +351,8 @@ class Frame:
         )
 
     def _one_of(self, tally: int, counter: int, least: int) -> Goal:
-        """Return the goal of one subject, group or term; a course to come has its own term."""
-        if counter == self.ids.get((tally, _LATER)):
+        """Return the goal of one subject, group, term or course; by itself, of each."""
+        if counter == self.ids.get((tally, _BY_ITSELF)):
             return Goal(counts_as=least, amount=counter)
         return Goal(counters=(counter,))
 
@@ -448,7 +457,8 @@ class Frame:
             counted = Tally(name, here, False, need, own=True, parts=parts, whole=True)
             found.append((counted, None))
         for number, part in enumerate(take.including, start=1):
-            found.append((self._inner_tally(take, here, number, part), part.spread))
+            least = None if part.spread is None else part.spread.least
+            found.append((self._inner_tally(take, here, number, part), least))
         return found
 
     def _inner_tally(self, take: Take, here: frozenset[int], number: int, part: Including) -> Tally:
@@ -458,14 +468,13 @@ class Frame:
             if part.group in (None, row.group) and not (part.groups and row.group is None)
         )
         name = f"{take.id} including {number}"
-        if part.spread is not None:
-            each = "subject" if part.subjects else "group" if part.groups else "terms"
-            return Tally(name, here, True, 1, rows=rows, where=part.where, own=True, each=each)
-        if part.courses is not None:
-            return Tally(name, here, True, part.courses, rows=rows, where=part.where, own=True)
+        each = "" if part.spread is None else _EACH[part.spread.by]
+        counted = Tally(name, here, True, rows=rows, where=part.where, own=True, each=each)
+        if part.credits is None:
+            return replace(counted, need=part.courses or 1)
         parts = self.parts[take.id]
-        need = units(part.credits or Decimal(0)) * parts
-        return Tally(name, here, False, need, rows=rows, where=part.where, own=True, parts=parts)
+        need = units(part.credits) * parts
+        return replace(counted, by_course=False, need=need, parts=parts)
 
     def _check_tally(self, check: Check) -> tuple[Tally, int | None]:
         scope = self._scope(check.scope)
@@ -473,20 +482,20 @@ class Frame:
             above = Tally(check.id, scope, False, 0, where=check.where, average=check.gpa)
             return above, None
         by_course = check.credits is None
-        need = units(check.credits or Decimal(0)) if check.courses is None else check.courses
-        each = "" if check.spread is None else "subject" if check.subjects else "terms"
+        need = check.courses or 1 if check.credits is None else units(check.credits)
+        each = "" if check.spread is None else _EACH[check.spread.by]
         tally = Tally(
             check.id,
             scope,
             by_course,
-            1 if each else need,
+            need,
             where=check.where,
             record=check.over_record,
             last=check.last,
             each=each,
             whole=not each and check.last is None,
         )
-        return tally, check.spread
+        return tally, None if check.spread is None else check.spread.least
 
     def _pushing(self, check: Check, last: Decimal, where: CourseFilter) -> Tally:
         """Return the sum of credits that do not fit, and push those that fit out of the last ones.
@@ -559,7 +568,7 @@ class Frame:
 
     def _counter_of(self, tally: int, key: str) -> Counter:
         asked = self.tallies[tally]
-        need = _PLENTY if key == _LATER and asked.need is not None else asked.need
+        need = _PLENTY if key == _BY_ITSELF and asked.need is not None else asked.need
         return Counter(f"{asked.rule} {key}".strip(), need, asked.cap)
 
     def _new_sum(self, counter: Counter, of: tuple[int, str] | None = None) -> int:
@@ -807,18 +816,18 @@ class Frame:
         """
         places = (None, *(use.take for use in uses))
         numbers = sorted({number for place in places for number in self._tallies_of[place]})
-        return [
-            (
-                number,
-                tally,
-                value,
-                None if tally.each == "group" else tuple(self.keys(tally, course, ())),
-            )
-            for number in numbers
-            if ((tally := self.tallies[number]).own or filled is None)
-            and tally.touches(uses)
-            and (value := tally.value(course, earned=earned, filled=filled))
-        ]
+        found: list[tuple[int, Tally, int, tuple[str, ...] | None]] = []
+        for number in numbers:
+            tally = self.tallies[number]
+            if not (tally.own or filled is None) or not tally.touches(uses):
+                continue
+            value = tally.value(course, earned=earned, filled=filled)
+            keys = None if tally.each == "group" else tuple(self.keys(tally, course, ()))
+            if keys == (_BY_ITSELF,):
+                value = int(value >= (tally.need or 1))
+            if value:
+                found.append((number, tally, value, keys))
+        return found
 
     def _options(
         self,
@@ -897,15 +906,31 @@ class Frame:
             return (
                 ()
                 if course.term is None
-                else (_LATER,)
+                else (_BY_ITSELF,)
                 if course.term == FUTURE
                 else (str(course.term),)
             )
+        if tally.each == "course":
+            return (self._own_key(course),)
         if tally.each == "term":
             return () if course.term in (None, FUTURE) else (str(course.term),)
         if tally.each == "group":
             return self.groups(tally, chosen)
         return ("",)
+
+    def _own_key(self, course: Candidate) -> str:
+        """Return what tells a course from others, where another attempt could count besides it."""
+        told = course.code, course.title, course.term
+        identity = self.institution.identity(*told)
+        once = repeats_of(self.program, self.institution, *told).most == 1
+        if once and course.term == FUTURE and identity not in self._waived:
+            return _BY_ITSELF
+        return " ".join(identity)
+
+    @cached_property
+    def _waived(self) -> frozenset[Identity]:
+        waived = (one.course for one in self.case.waived_courses)
+        return frozenset(self.institution.identity(c.code, c.title, c.term) for c in waived)
 
     def _choices(
         self, uses: Sequence[Use], shareable: Shareable, *, or_none: bool

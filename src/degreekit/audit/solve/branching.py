@@ -14,17 +14,31 @@ from heapq import heappop, heappush
 from degreekit.audit.solve.budget import Budget
 from degreekit.audit.solve.relaxation import Relaxation
 
-__all__ = ["WholeProgram", "minimum"]
+__all__ = ["TooDear", "WholeProgram", "minimum"]
 
 #: So often cuts are added to the whole program, and to a part of it. With 12 rounds four of five
 #: bachelor's degrees need no split; a second round within a part costs more than it saves.
 _ROUNDS = 12
 _ROUNDS_WITHIN = 1
+#: So often implied rows that the solution breaks are added.
+_ROUNDS_IMPLIED = 4
 #: After so many parts it pays to try out a few splits before one is chosen, and so many of them.
 _EASY = 4
 _TRIED = 8
 #: How soon the column of an objective is split: before all others.
 _OBJECTIVE = 9
+
+
+class TooDear(Exception):
+    """Whatever solution there is costs more than was wanted.
+
+    Attributes:
+        bound: at least so much.
+    """
+
+    def __init__(self, bound: int):
+        self.bound = bound
+        super().__init__(bound)
 
 
 @dataclass
@@ -37,6 +51,7 @@ class WholeProgram:
         rows: factors by column, and what their sum is at least.
         objectives: sums of columns that the cost is made of, each with what it is at least: that
             they are whole cuts off most.
+        implied: rows that every whole solution keeps; those that the relaxation breaks are added.
         order: how soon a column is split, the larger the sooner; others follow from these.
     """
 
@@ -44,18 +59,23 @@ class WholeProgram:
     cost: Sequence[int]
     rows: Sequence[tuple[dict[int, int], int]]
     objectives: Sequence[tuple[dict[int, int], int]] = ()
+    implied: Sequence[tuple[dict[int, int], int]] = ()
     order: Mapping[int, int] = field(default_factory=dict)
 
 
-def minimum(program: WholeProgram, budget: Budget, *, first: bool = False) -> list[int] | None:
+def minimum(
+    program: WholeProgram, budget: Budget, *, first: bool = False, most: int | None = None
+) -> list[int] | None:
     """Return the columns of a solution of the least cost; None where there is none.
 
     Args:
         program: what to minimize.
         budget: counts the steps.
         first: whether the first solution will do, whatever it costs.
+        most: what it may cost; it is looked at once, before the program is cut and split.
 
     Raises:
+        TooDear: the relaxation costs more than that.
         SearchBudgetExceeded: it took more steps than allowed.
 
     Example:
@@ -65,7 +85,7 @@ def minimum(program: WholeProgram, budget: Budget, *, first: bool = False) -> li
         >>> minimum(WholeProgram([5, 5], [2, 3], rows, order={0: 1, 1: 1}), Budget())
         [2, 0]
     """
-    return _Tree(program, budget, first=first).minimum()
+    return _Tree(program, budget, first=first).minimum(most)
 
 
 class _Tree:
@@ -76,11 +96,15 @@ class _Tree:
         self.order = dict(program.order)
         self.best: int | None = None
 
-    def minimum(self) -> list[int] | None:
+    def minimum(self, most: int | None) -> list[int] | None:
         whole = Relaxation(self.program.upper, self.program.cost, self.program.rows)
         if not whole.solve(self.budget):
             return None
+        if most is not None and whole.bound > most:
+            raise TooDear(whole.bound)
         if whole.fractional():
+            if not self._with_implied(whole):
+                return None
             for terms, least in self.program.objectives:
                 self.order[whole.define(terms, least)] = _OBJECTIVE
             if not self._tightened(whole, _ROUNDS):
@@ -110,6 +134,20 @@ class _Tree:
             for half in halves[1:]:
                 heappush(waiting, (half.bound, parts, half))
         return answer
+
+    def _with_implied(self, whole: Relaxation) -> bool:
+        """Add the implied rows that the solution breaks; False where nothing is left."""
+        left = list(self.program.implied)
+        for _ in range(_ROUNDS_IMPLIED):
+            broken = [row for row in left if whole.breaks(*row)]
+            if not broken:
+                break
+            left = [row for row in left if row not in broken]
+            for terms, least in broken:
+                whole.define(terms, least)
+            if not whole.solve(self.budget):
+                return False
+        return True
 
     def _tightened(self, part: Relaxation, rounds: int) -> bool:
         """Solve a part, and cut away what is not whole; False where nothing better is in it."""

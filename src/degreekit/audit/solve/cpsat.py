@@ -185,7 +185,7 @@ class _Run:
         group: list[Level] = []
         size = apart = 1
         for level in self._levels():
-            # Each term by itself comes to so much at most.
+            # Each term alone comes to so much at most.
             alone = sum(abs(f) * (self.asked.upper[c] or 0) for c, f in level.terms.items())
             size *= level.span + 1
             apart = apart * (level.span + 1) + alone

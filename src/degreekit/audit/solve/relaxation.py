@@ -28,6 +28,8 @@ _STALLED = 60
 _CUTS = 10
 #: A cut with more entries than this costs more than it brings.
 _DENSE = 120
+#: A row that is broken by less is not worth adding.
+_BARELY = 0.01
 
 Row = tuple[Mapping[int, int], int]
 
@@ -132,6 +134,19 @@ class Relaxation:
         return [
             (j, i) for i, j in enumerate(self._basis) if den[i] > 1 and j < cuts and rhs[i] % den[i]
         ]
+
+    def breaks(self, terms: Mapping[int, int], least: int) -> bool:
+        """Return whether the solution keeps a sum of columns below what it should be."""
+        where = self._where()
+        total = 0.0
+        for j, factor in terms.items():
+            i = where.get(j)
+            value = 0.0 if i is None else self._rhs[i] / self._den[i]
+            total += factor * (self._shift[j] + self._sign[j] * value)
+        return total < least - _BARELY
+
+    def _where(self) -> dict[int, int]:
+        return {j: i for i, j in enumerate(self._basis)}
 
     @property
     def multipliers(self) -> tuple[dict[int, int], int]:
@@ -251,39 +266,14 @@ class Relaxation:
         Raises:
             SearchBudgetExceeded: it took more steps than allowed.
         """
-        up, rhs, den = self._up, self._rhs, self._den
-        basis, rows, weights = self._basis, self._rows, self._weights
         stalled = 0
-        while True:
-            if below is not None and self.cost > (below - 1) * self.scale:
-                return False
-            leaving, worst = -1, 0.0
-            for i, value in enumerate(rhs):
-                if value < 0:
-                    off = -value / den[i]
-                else:
-                    most = up[basis[i]]
-                    if most is None or value <= most * den[i]:
-                        continue
-                    off = value / den[i] - most
-                if stalled > _STALLED:
-                    if leaving < 0 or basis[i] < basis[leaving]:
-                        leaving = i
-                elif off > worst * (size := 1 + len(rows[i])):
-                    # Short rows first: they fill the tableau up less. Of three families of
-                    # benchmarks/speed.py it halved the entries that two of them go through.
-                    leaving, worst = i, off / size
+        while below is None or self.cost <= (below - 1) * self.scale:
+            leaving = self._leaving(by_number=stalled > _STALLED)
             if leaving < 0:
                 return True
-            if rhs[leaving] > 0:
+            if self._rhs[leaving] > 0:
                 self._mirror(leaving)
-            entering, price, share = -1, 0, 1
-            for j, a in rows[leaving].items():
-                if a < 0 and up[j] != 0:
-                    weight = weights.get(j, 0)
-                    here, there = weight * share, price * -a
-                    if entering < 0 or here < there or (here == there and j < entering):
-                        entering, price, share = j, weight, -a
+            entering = self._entering(leaving)
             if entering < 0:
                 self._stuck = leaving
                 return False
@@ -291,6 +281,48 @@ class Relaxation:
             before = self.cost, self.scale
             self._pivot(leaving, entering)
             stalled = stalled + 1 if self.cost * before[1] == before[0] * self.scale else 0
+        return False
+
+    def _leaving(self, *, by_number: bool) -> int:
+        """Return the row whose column leaves the basis; -1 where all are within their bounds.
+
+        Args:
+            by_number: take the first column (Bland's rule: it cannot go in a circle) instead of
+                the one that is furthest out of its bounds.
+        """
+        up, rhs, den, basis, rows = self._up, self._rhs, self._den, self._basis, self._rows
+        leaving, worst = -1, 0.0
+        for i, value in enumerate(rhs):
+            if value < 0:
+                off = -value / den[i]
+            else:
+                most = up[basis[i]]
+                if most is None or value <= most * den[i]:
+                    continue
+                off = value / den[i] - most
+            if by_number:
+                if leaving < 0 or basis[i] < basis[leaving]:
+                    leaving = i
+            elif off > worst * (size := 1 + len(rows[i])):
+                # Short rows first: they fill the tableau up less. Of three families of
+                # benchmarks/speed.py it halved the entries that two of them go through.
+                leaving, worst = i, off / size
+        return leaving
+
+    def _entering(self, leaving: int) -> int:
+        """Return the column that enters for a row, at the least price for its share; -1 for none.
+
+        Of equal ones the first.
+        """
+        up, weights = self._up, self._weights
+        entering, price, share = -1, 0, 1
+        for j, a in self._rows[leaving].items():
+            if a < 0 and up[j] != 0:
+                weight = weights.get(j, 0)
+                here, there = weight * share, price * -a
+                if entering < 0 or here < there or (here == there and j < entering):
+                    entering, price, share = j, weight, -a
+        return entering
 
     def _mirror(self, i: int) -> None:
         """Count the basic column of a row from its upper bound."""

@@ -135,10 +135,18 @@ def _check(report: ReportFormat, output: Path | None, *, many: bool, proof: Path
     """End the command where its options contradict each other."""
     if many and proof is not None:
         raise click.UsageError("--proof takes a single transcript.")
-    if report.alone and many and output is None:
+    if not (report.alone and many):
+        return
+    if output is None:
         raise click.UsageError(
             f"Several reports in the format {report.name} cannot be joined into one: name a "
             f"directory for them with --output."
+        )
+    if output.is_file() or (output.suffix == report.suffix and not output.is_dir()):
+        raise click.BadParameter(
+            f"{output} names a file, and each of several transcripts has a report in the format "
+            f"{report.name}: name a directory, such as audits/.",
+            param_hint="'--output'",
         )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from degreekit.audit import InvalidProof, Proof, ProofRejected, ProofSummary, VeriPBFiles
+from degreekit.audit import InvalidProof, Proof, ProofRejected, VeriPBFiles
 from degreekit.cli.options import format_for
 from degreekit.cli.output import output_to, say, write_whole
 from degreekit.cli.work.chosen import auditor_for, planned_courses, refused
@@ -16,6 +16,7 @@ from degreekit.cli.work.files import content, reading
 from degreekit.cli.work.redact import say_written, shown_names, without_names
 from degreekit.cli.work.student_decisions import decisions_for_one
 from degreekit.printable import json_text
+from degreekit.report import render_proof
 from degreekit.sources import FileProblem, read_all
 
 __all__ = ["run"]
@@ -66,7 +67,7 @@ def run(
         if format_for(output, format_, [(".json", "json")]) == "json":
             put(json_text(summary.model_dump(mode="json"), indent=1))
         else:
-            put("\n".join(_lines(summary)))
+            put(render_proof(summary))
     say_written(output, quiet=quiet)
     return 0
 
@@ -86,11 +87,3 @@ def _write(files: Mapping[str, VeriPBFiles], directory: Path, *, quiet: bool) ->
         say(
             without_names(f"Wrote {names or 'nothing, as nothing has to be shown,'} to {directory}")
         )
-
-
-def _lines(summary: ProofSummary) -> Iterator[str]:
-    yield "The proof holds."
-    for claim in summary.claims:
-        yield f"  {claim.text[0].upper()}{claim.text[1:]}."
-    if not summary.claims:
-        yield "  Nothing is left to take, and nothing is assumed."

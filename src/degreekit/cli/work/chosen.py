@@ -270,7 +270,7 @@ def named_program(name: str, decided: tuple[Adjustment, ...] = ()) -> Program:
         return program_of_file(name)
     id_, at, edition = name.partition("@")
     if at and not edition:
-        raise click.UsageError(f"{name} names no edition: write one after @, or leave out the @.")
+        raise click.UsageError(f"{name} has no edition after the @: write one, or leave out the @.")
     return _installed(id_, edition or None, decided)
 
 
@@ -278,4 +278,5 @@ def not_found(error: NotFound) -> Exception:
     """Return the error to raise where what was named is not installed."""
     if error.failures:  # the program's own plugin may be the broken one
         return PluginError(error.failures, error.message)
-    return click.UsageError(f"{origin('program_ids')}{error}")
+    where, text = origin("program_ids"), str(error)
+    return click.UsageError(f"{where}{text}" if where else f"{text[:1].upper()}{text[1:]}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -28,6 +27,7 @@ from degreekit.cohort import (
 )
 from degreekit.printable import json_text, printable
 from degreekit.requirements import Program, RuleChange, compare_programs, count_text
+from degreekit.wrapping import wrapped
 
 __all__ = ["run"]
 
@@ -237,11 +237,4 @@ def _text(old: Program, new: Program, changes: tuple[RuleChange, ...]) -> str:
 
 
 def _indented(text: str, columns: int = 9) -> list[str]:
-    return textwrap.wrap(
-        text,
-        80,
-        initial_indent=" " * columns,
-        subsequent_indent=" " * (columns + 2),
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
+    return wrapped(text, 80, " " * columns, " " * (columns + 2), split=False)

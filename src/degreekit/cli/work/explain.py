@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable
 
 import click
@@ -23,6 +22,7 @@ from degreekit.requirements import (
     Take,
 )
 from degreekit.spelling import either, near_titled
+from degreekit.wrapping import wrapped
 
 __all__ = ["run"]
 
@@ -88,9 +88,9 @@ def _rule(program: Program, code: str) -> str | None:
         for part in node.including:
             lines += _cited(part.source)
         if len(node.listed) > 1:
-            lines += ["", "Rows:", *(_row(row) for row in node.listed)]
+            lines += ["", "Rows:", *(line for row in node.listed for line in _row(row))]
         else:
-            lines += ["", _fill(f"The list: {node.listed[0].courses.text().removeprefix('of ')}.")]
+            lines += ["", _fill(f"The list: {node.listed[0].courses.noun()}.")]
     return "\n".join(lines)
 
 
@@ -98,15 +98,10 @@ def _rules(program: Program) -> list[Requirement | Limit | Sharing]:
     return [*program.nodes, *program.limits, *program.sharing]
 
 
-def _row(row: Row) -> str:
+def _row(row: Row) -> list[str]:
     group = f"{row.group}: " if row.group else ""
     needs = f"; approved by {row.approval}" if row.approval else ""
-    return textwrap.fill(
-        f"{group}{row.title} ({row.courses.text().removeprefix('of ')}{needs})",
-        80,
-        initial_indent="  ",
-        subsequent_indent="      ",
-    )
+    return wrapped(f"{group}{row.title} ({row.courses.noun()}{needs})", 80, "  ", "      ")
 
 
 def _cited(source: Source | None) -> list[str]:
@@ -120,4 +115,4 @@ def _cited(source: Source | None) -> list[str]:
 
 
 def _fill(text: str) -> str:
-    return textwrap.fill(text, 80, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(wrapped(text, 80, split=False))

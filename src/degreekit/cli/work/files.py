@@ -140,7 +140,7 @@ def failure(file: Path, error: Exception) -> dict[str, object]:
 
 def message(file: Path, error: Exception) -> str:
     """Return what went wrong with a file, after its name."""
-    text, name = printable(message_of(error), lines=True), without_names(str(file))
+    text, name = printable(message_of(error), lines=True), printable(without_names(str(file)))
     return text if text.startswith(name) else f"{name}: {text}"
 
 

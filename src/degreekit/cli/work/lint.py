@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from degreekit.requirements import (
     SourceReport,
 )
 from degreekit.testing import lint_cases, lint_program
+from degreekit.wrapping import wrapped
 
 __all__ = ["checked_by_rule", "run"]
 
@@ -116,9 +116,9 @@ def _text(program: Program, findings: tuple[LintFinding, ...]) -> str:
 
 
 def checked_by_rule(program: Program) -> str:
-    """Return how much of a program rules decide: ``84 % checked by rule``."""
+    """Return how much of a program rules decide: ``84% checked by rule``."""
     percent = int(program.by_rule * 100)  # never more than there is
-    return f"{percent} % checked by rule; the rest a person confirms or approves"
+    return f"{percent}% checked by rule; the rest a person confirms or approves"
 
 
 def _sentence(id_: str, program: Program) -> str:
@@ -131,4 +131,4 @@ def _sentence(id_: str, program: Program) -> str:
 
 
 def _indented(text: str) -> str:
-    return textwrap.fill(text, 80, initial_indent="  ", subsequent_indent="    ")
+    return "\n".join(wrapped(text, 80, "  ", "    "))

@@ -32,7 +32,7 @@ def list_programs(format_: str) -> int:
         put(f"{row['id']}  {row['edition']}{note}\n    {row['title']}")
         if row["checked_by_rule"] < 1:
             percent = int(row["checked_by_rule"] * 100)
-            put(f"    {percent} % checked by rule; the rest a person confirms or approves")
+            put(f"    {percent}% checked by rule; the rest a person confirms or approves")
         put(f"    at {row['institution']}, from {plugin['distribution']} {plugin['version']}")
     if not found:
         say(

@@ -11,7 +11,7 @@ from degreekit.cli.output import put, say
 
 __all__ = ["run"]
 
-_MEGABYTE = 2**20
+_MEGABYTE = 1_000_000
 
 
 def run(

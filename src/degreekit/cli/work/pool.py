@@ -14,7 +14,7 @@ __all__ = ["process_pool"]
 
 @contextmanager
 def process_pool(number: int | None) -> Iterator[Executor | None]:
-    """Yield processes to work with; None where this process does the work by itself.
+    """Yield processes to work with; None where this process does the work alone.
 
     Args:
         number: how many; without it one for each processor.

@@ -21,7 +21,7 @@ def run(port: int, *, browser: bool, idle: float) -> int:
     Args:
         port: to listen on; 0 for any.
         browser: whether it is opened in a browser.
-        idle: after so many seconds without a request it ends.
+        idle: the number of seconds without a request after which it ends.
     """
     if not all(find_spec(name) for name in _NEEDED):
         raise click.UsageError('The page needs more libraries: pip install "degreekit[web]"')

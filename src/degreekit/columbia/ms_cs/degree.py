@@ -224,7 +224,7 @@ _READINGS = (
     _HUB.cite(
         "Courses",
         "course codes",
-        "Subject and four digits tell the course; the school letter does not matter. Cross-listed "
+        "Subject and four digits identify the course; the school letter is ignored. Cross-listed "
         "and renumbered codes are one course and earn credit once. Level, breadth group and row "
         "are those of the code on the transcript.",
     ),

@@ -60,7 +60,7 @@ _PROGRAM = re.compile(r"PROGRAM\s*:\s*(?P<program>.*?)(?:\s+CATALOG YEAR.*)?", r
 _SCHOOL = re.compile(r"SCHOOL\s*:\s*(?P<school>.+)", re.IGNORECASE)
 #: The scale of a school that has no such reports.
 _NO_AUDIT = "seas-graduate"
-#: Lines that speak of requirements and of courses that would do.
+#: Lines about requirements and about courses that would do.
 _REQUIREMENT = re.compile(
     rf"(?:OK|NO|IP|YES|COMPLETE|INCOMPLETE|[-+*])\s+\S.*|.*\b(?:NEEDS|SELECT FROM|EARNED)\s*:.*"
     rf"|COURSES? NOT COUNTED:?|EXCLU(?:DED|SIONS?):?|{CODE}(?:\s*,\s*{CODE})*\s*,?",

@@ -85,6 +85,8 @@ def clean_page(number: int, raw: RawPage) -> Page:
         )
     text, aside = _turned_aside(printed, quarter)
     front, behind = _layers(_struck_once(text))
+    rules = (quartered(box, quarter, width, height) for box in raw.rules)
+    across = tuple(box for box in rules if box[2] - box[0] > box[3] - box[1])
     background = [g for g in (*aside, *behind) if not g.text.isspace()]
     if quarter % 2:
         width, height = height, width
@@ -101,6 +103,7 @@ def clean_page(number: int, raw: RawPage) -> Page:
         outside=raw.outside,
         unseen=tuple(_not_of_the_background(raw, front, background)),
         is_open=raw.is_open,
+        rules=across,
     )
 
 

@@ -57,6 +57,7 @@ class Page:
         unseen: where letters are drawn that cannot be seen, on the page as it is shown; they are
             not among the glyphs.
         is_open: whether its instructions end before something that they began.
+        rules: the places of the lines that are drawn across it, on the upright page.
         moved: of plain text whose cells were set side by side, what stands in each line of the
             grid, and how far it was moved.
     """
@@ -76,6 +77,7 @@ class Page:
     outside: int = 0
     unseen: tuple[Unseen, ...] = ()
     is_open: bool = False
+    rules: tuple[Box, ...] = ()
     moved: Mapping[int, Sequence[Moved]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -19,6 +19,7 @@ from degreekit.ingest.page.glyphs import Glyph, Glyphs, Style
 from degreekit.ingest.page.pieces import joints
 
 __all__ = [
+    "CopiedWord",
     "Line",
     "Word",
     "around",
@@ -144,6 +145,12 @@ class Word:
     def split(self, at: int) -> tuple[Word, Word]:
         """Return the word in two, the second beginning with the glyph of that number."""
         return Word(self.glyphs[:at], self.spaced), Word(self.glyphs[at:])
+
+
+class CopiedWord(Word):
+    """A word that is printed once for several rows, in a row that leaves it out."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -99,7 +99,9 @@ def _called(reader: Reader, step: str, method: Callable[[Document], T], document
         return method(document)
     except IngestError as error:
         raise error.at(document.path) from None
-    except (Exception, SystemExit) as error:  # noqa: BLE001  # a reader may fail in any way
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001  # a reader may raise anything
         # not `from error`: its text may quote the document
         raise _failure(reader, step, document, _place(error)) from None
 
@@ -122,7 +124,7 @@ def _place(error: BaseException) -> str:
 
 def _wrong_claim(claim: Any) -> Iterator[str]:
     if not isinstance(claim, Claim):
-        yield f"it returned a {type(claim).__name__} and no Claim or None"
+        yield f"it returned a {type(claim).__name__}, not a Claim or None"
     elif not isinstance(claim.certainty, Certainty) or not isinstance(claim.why, str):
         yield "its claim has no certainty, or does not say why"
 

@@ -15,7 +15,7 @@ from degreekit.data_model import DataModel
 from degreekit.findings import Finding
 from degreekit.ingest.page.document import Box, Document
 from degreekit.ingest.page.glyphs import Glyphs
-from degreekit.ingest.page.layout import Line, Word, around
+from degreekit.ingest.page.layout import CopiedWord, Line, Word, around
 from degreekit.ingest.readers.person import Person, person_of
 from degreekit.ingest.source.errors import Outcome
 from degreekit.transcript import CourseRecord
@@ -286,7 +286,8 @@ class Draft:
     def __init__(self, document: Document, lines: Sequence[Line]) -> None:
         texts = (Glyphs.of(page.glyphs).texts for page in document.pages)
         printed = sum(not text.isspace() for page in texts for text in page)
-        if printed != sum(len(word.glyphs) for line in lines for word in line.words):
+        words = (word for line in lines for word in line.words if type(word) is not CopiedWord)
+        if printed != sum(len(word.glyphs) for word in words):
             raise ValueError("the lines do not hold every letter of the document once")
         self.records: list[CourseRecord] = []
         self.totals: list[PrintedTotal] = []

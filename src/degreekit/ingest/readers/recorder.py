@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from degreekit.courses import CourseCode, RecordStatus, Term
 from degreekit.ingest.page.document import Document
-from degreekit.ingest.page.layout import Line, around, text_of
+from degreekit.ingest.page.layout import Line, Word, around, text_of
 from degreekit.ingest.readers.printed_figures import Printed, kinds_of
 from degreekit.ingest.readers.reader import Draft, Extraction, Measure, TotalKind
 from degreekit.ingest.readers.row_fields import boxes_of, grade_of, mark_of, title_of
 from degreekit.ingest.readers.sheet import Sheet
 from degreekit.ingest.tables.cells import Kind, number_of
+from degreekit.ingest.tables.codes import FoundCode
 from degreekit.ingest.tables.figures import Figure, wording_of
 from degreekit.ingest.tables.known_texts import LABELS, is_remark, labelled
 from degreekit.ingest.tables.rows import TableRow
@@ -38,6 +39,8 @@ _COUNTS = {
 }  # fmt: skip
 #: Values stand within this of where the column of a table has them, in font sizes.
 _WIDE = 4.0
+#: The mark of a footnote is smaller than the value before it, by this factor.
+_SMALL_MARK = 0.85
 #: States of a course for which no credits need be printed yet.
 _AHEAD = frozenset({RecordStatus.IN_PROGRESS, RecordStatus.PLANNED})
 #: Behind the name of a school, what the document is.
@@ -353,29 +356,50 @@ class Recorder:
                 continue
             codes = self.sheet.codes(line)
             decimals = any(self.sheet.shapes.kind(w.text) & Kind.DECIMAL for w in line.said)
-            if codes and (codes[0].start == 0 or decimals):
+            if codes and (codes[0].start == 0 or decimals or self._is_under_codes(line, codes)):
                 message = "this line looks like a course, but it could not be read as one"
                 self.draft.finding("course-not-read", "error", message, line)
             elif not codes and self._are_values(line):
                 self._orphan(line)
 
+    def _is_under_codes(self, line: Line, codes: Sequence[FoundCode]) -> bool:
+        """Return whether a code stands where those of a table do."""
+        lefts = [line.words[code.start].left for code in codes]
+        edges = {row.table.code[0] + row.entry.part.shift for row in self.sheet.rows}
+        return any(abs(left - edge) < line.size for left in lefts for edge in edges)
+
     def _are_values(self, line: Line) -> bool:
-        """Return whether a line ends with credits and a grade where a table has them."""
-        kinds = [self.sheet.shapes.kind(text_of(cell)) for cell in line.cells()]
+        """Return whether a line has credits and a grade where a table has them.
+
+        A row in progress has no grade: its title and what stands for its code are where theirs are.
+        """
+        cells = [_without_mark(cell) for cell in line.cells()]
+        kinds = [self.sheet.shapes.kind(text_of(cell)) for cell in cells]
         counts = [kind for kind in kinds if kind & Kind.DECIMAL]
         marks = [kind for kind in kinds if kind & (Kind.MARK | Kind.STATUS) and kind not in counts]
-        if len(counts) != 1 or not marks or not kinds[-1]:
+        if len(counts) != 1:
             return False
-        lefts = {
-            column.left + row.entry.part.shift
+        at = next(cell[0] for cell, kind in zip(cells, kinds, strict=True) if kind & Kind.DECIMAL)
+        tables = {
+            (row.table, row.entry.part.shift): None
             for row in self.sheet.rows
-            for column, role in zip(row.table.columns, row.table.roles, strict=True)
-            if role is Role.CREDITS and row.table.template is None
+            if row.table.template is None and row.table.column(Role.CREDITS)
         }
-        if not lefts:  # nothing has a place
-            return True
-        at = next(w for w in line.said if self.sheet.shapes.kind(w.text) & Kind.DECIMAL)
-        return any(abs(at.left - left) < _WIDE * line.size for left in lefts)
+        if not tables:  # nothing has a place
+            return bool(marks and kinds[-1])
+        for table, shift in tables:
+            credits, title = table.column(Role.CREDITS), table.column(Role.TITLE)
+            if credits is None or abs(at.left - credits.left - shift) >= _WIDE * line.size:
+                continue
+            if marks:
+                return True
+            edges = [table.code[0], title.left if title else 0.0]
+            if all(
+                any(abs(cell[0].left - shift - edge) < line.size for cell in cells)
+                for edge in edges
+            ):
+                return True
+        return False
 
     # ------------------------------------------------------------------------------------ figures
 
@@ -440,3 +464,10 @@ def _seasons(line: Line) -> Iterator[int | None]:
     """Yield what season a line names, or its first cell, next to the figures of the term."""
     yield season_of(line.text)
     yield season_of(text_of(line.cells()[0]))
+
+
+def _without_mark(cell: Sequence[Word]) -> Sequence[Word]:
+    """Return a cell without the mark of a footnote that ends it."""
+    last = cell[-1]
+    is_mark = len(cell) > 1 and last.size < _SMALL_MARK * cell[0].size
+    return cell[:-1] if is_mark else cell

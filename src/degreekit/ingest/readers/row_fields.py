@@ -8,7 +8,7 @@ from degreekit.courses import GradeScale, RecordStatus
 from degreekit.ingest.page.document import Box
 from degreekit.ingest.page.layout import text_of
 from degreekit.ingest.tables.cells import Shapes, number_of
-from degreekit.ingest.tables.rows import TableRow
+from degreekit.ingest.tables.rows import TableRow, joined
 from degreekit.ingest.tables.title_evidence import TOPIC
 from degreekit.ingest.tables.vocabulary import Role
 
@@ -53,7 +53,7 @@ def title_of(row: TableRow) -> tuple[str, str | None]:
     for _, words in row.cells.get(Role.TITLE, ()):
         text, own = _section(text_of(words))
         section = section or own
-        title += text if not title or re.search(r"\w[-/]$", title) else f" {text}"
+        title = joined(title, text, is_title=True)
     title = _AROUND_TITLE.sub("", _TOPIC.sub(": ", title))
     return _AROUND_TITLE.sub("", title).strip(), section
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from degreekit.ingest.page.document import Document
-from degreekit.ingest.page.layout import Line, reading_order
+from degreekit.ingest.page.layout import Line, Word, reading_order
 from degreekit.ingest.tables.account import doubt_rows
 from degreekit.ingest.tables.cell_lines import join_cells
 from degreekit.ingest.tables.cells import Kind, Shapes
@@ -16,15 +17,19 @@ from degreekit.ingest.tables.headings import (
     find_remarks,
     find_summed,
     find_timely,
+    forget_cells,
     heading_apart,
     overrule,
+    term_edges,
 )
 from degreekit.ingest.tables.known_lines import KnownLines, know_by_place, know_by_text
 from degreekit.ingest.tables.labels import without_names
 from degreekit.ingest.tables.newspaper import lines_in_columns
 from degreekit.ingest.tables.rows import Places, find_rows, overrule_figures
-from degreekit.ingest.tables.stacked import unstack
-from degreekit.ingest.tables.table import Table
+from degreekit.ingest.tables.ruled import Rules
+from degreekit.ingest.tables.spanned import with_subjects
+from degreekit.ingest.tables.stacked import unstack, unstack_terms
+from degreekit.ingest.tables.table import BESIDE, Table, pitch
 from degreekit.ingest.tables.term_blocks import spread_terms
 from degreekit.ingest.tables.titles import share_lines
 
@@ -55,14 +60,21 @@ class Sheet:
         printed = reading_order(document)
         plain = "\n".join(" ".join(w.text for w in line.said) for line in printed)
         finder = CodeFinder(grammar, reader.subject(plain), small_subjects(printed))
+        whole = unstack_terms(unstack(self._printed(document, finder), finder), finder)
+        whole = with_subjects(without_names(whole, finder), finder)
+        coded = {line for line in whole if finder.find(line.words)}
+        edges = term_edges(whole, coded)
+        within = {line for pair in pairwise(whole) if 0 < pitch(*pair) < BESIDE for line in pair}
         self.lines = [
             part
-            for line in without_names(unstack(self._printed(document, finder), finder), finder)
-            for part in ((line,) if finder.find(line.words) else heading_apart(line))
+            for line in whole
+            for part in ((line,) if line in coded | within else heading_apart(line, edges))
         ]
         self.text = "\n".join(line.text for line in self.lines)
         self._codes = trusted(self.lines, finder)
         self.known = know_by_text(self.lines, self.codes, lambda text: bool(reader.person(text)))
+        self._rules = Rules(self.lines, self._code_in)
+        forget_cells(self.lines, self.known, edges, self._rules)
         tables = self._tables(choice or 0)
         if overrule_figures(self.lines, self.known, tables, self.codes, self.shapes):
             tables = self._tables(choice or 0)
@@ -79,7 +91,7 @@ class Sheet:
         find_remarks(self.lines, self.known, self.rows, self.shapes)
         find_summed(self.lines, self.known, self.rows)
         find_timely(self.lines, self.known, self.rows)
-        shared = share_lines(self.lines, self.known, self.rows, places, self.shapes)
+        shared = share_lines(self.lines, self.known, self.rows, places, self.shapes, self._rules)
         self.orphans = shared.orphans
         for line in shared.remarks:
             self.known.kinds.setdefault(line, "remark")
@@ -94,7 +106,11 @@ class Sheet:
         return join_cells(lines, finder, self.shapes)
 
     def _tables(self, choice: int) -> list[Table]:
-        return find_tables(self.lines, self.known, self.codes, self.shapes, choice)
+        return find_tables(self.lines, self.known, self.codes, self.shapes, self._rules, choice)
+
+    def _code_in(self, line: Line) -> Word | None:
+        codes = self.codes(line) if line not in self.known.kinds else []
+        return line.words[codes[0].start] if codes else None
 
     def looks_like_course(self, line: Line) -> bool:
         """Return whether a line begins with a code and has a figure: no letterhead does."""

@@ -85,7 +85,9 @@ _SEASON = r"(?:fall|autumn|spring|summer|winter)"
 _BODY = re.compile(
     rf"\b{_SEASON}\b.{{0,20}}\b(?:19|20)\d\d\b|\b(?:19|20)\d\d\b.{{0,12}}\b{_SEASON}\b"
     r"|\b(?:transfer|entering|advanced standing) credit\b"
-    r"|^\W*[A-Z_&-]{2,9}\s?-?[A-Z]{0,2}\s?\d{2,4}[A-Z]{0,2}\b.*\d\.\d",
+    r"|\bcredit by exam\w*"
+    r"|^\W*[A-Z_&-]{2,9}\s?-?[A-Z]{0,2}\s?\d{2,4}[A-Z]{0,2}\b.*\d\.\d"
+    r"|^\W*[A-Z]{3,4}\s?-?[A-Z]{0,2}\d{3,4}[A-Z]{0,2}\b.*\s\d{1,2}(?:\s+[A-Z]{1,2}[+-]?)?$",
     re.IGNORECASE,
 )
 #: A row of a table that was not read as a course.
@@ -238,7 +240,7 @@ def _named(text: str) -> Iterator[str]:
         if _INSTITUTION.search(label):
             yield from _named(label)
         if not re.fullmatch(
-            r"\W*(?:institution|university|college name|issued by)\W*", label, re.I
+            r"\W*(?:institution|university|college name|issued by)\W*", label, re.IGNORECASE
         ):
             return
         text = value

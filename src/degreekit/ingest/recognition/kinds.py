@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from degreekit.courses import RecordStatus
 from degreekit.ingest.ocr.legibility import COVERED, speaks
 from degreekit.ingest.page.document import Document
 from degreekit.ingest.page.layout import Line, text_of
+from degreekit.ingest.readers.reader import Extraction
 from degreekit.ingest.source.errors import Outcome
 from degreekit.ingest.tables.vocabulary import names_columns
 
-__all__ = ["kind_by_text", "kind_by_title", "looks_like_transcript"]
+__all__ = ["is_of_nobody", "kind_by_text", "kind_by_title", "looks_like_transcript"]
 
 #: A title stands among the first lines.
 _TOP = 12
@@ -39,6 +41,29 @@ _TITLES = (
         re.compile(
             rf"(?:(?:my |weekly )?(?:class|course|student|registration) schedule"
             rf"|schedule of classes){_ANY_TERM}",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Outcome.NOT_A_TRANSCRIPT,
+        "it is a list of courses that are offered",
+        re.compile(
+            r"(?:.{0,60}\b)?(?:directory of (?:classes|courses)|course (?:catalogue?|bulletin"
+            r"|search|offerings|listings))\b.*",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Outcome.NOT_A_TRANSCRIPT,
+        "it is the syllabus of a course",
+        re.compile(r"(?:(?:course )?syllabus\b|.{0,60}\bsyllabus$).*", re.IGNORECASE),
+    ),
+    (
+        Outcome.NOT_A_TRANSCRIPT,
+        "it lists what a program requires",
+        re.compile(
+            r".{0,60}\b(?:degree|program|track|science|engineering|arts|MS|BS|BA|MA|PhD)"
+            r" requirements",
             re.IGNORECASE,
         ),
     ),
@@ -101,6 +126,8 @@ _CREDITS = re.compile(r"(?<!\S)\d{1,2}[.,]\d{1,3}(?!\S)")
 #: A code of some institution, and a grade.
 _CODE = re.compile(r"(?<!\S)[A-Z][A-Z_&-]{1,9}\s?-?[A-Z]{0,2}\s?\d{2,4}[A-Z]{0,2}\b")
 _GRADE = re.compile(r"(?<!\S)[A-D][+-]?(?!\S)")
+_SIGNED = re.compile(r"(?<!\S)[A-D][+-](?!\S)")
+_GRADED = re.compile(r"\b(?:grades?|marks?|grd)\b", re.IGNORECASE)
 _TRANSCRIPT = re.compile(r"\b(?:transcript|academic record|unofficial record)\b", re.IGNORECASE)
 
 
@@ -114,6 +141,35 @@ def kind_by_title(lines: Sequence[Line]) -> tuple[Outcome, str] | None:
     if _is_roster(lines):
         return Outcome.NOT_A_TRANSCRIPT, "it is a list of the students of a course"
     return None
+
+
+#: What says that a student takes courses, or will.
+_TAKEN = re.compile(
+    r"\b(?:in progress|enrolled|registered|registration|planned|planner|taken|withdrawn|waived"
+    r"|unofficial|transcript|record|student)\b",
+    re.IGNORECASE,
+)
+
+
+def is_of_nobody(lines: Sequence[Line], extraction: Extraction) -> bool:
+    """Return whether a document lists courses and says of nobody that they took them.
+
+    It names no student, prints no grade, no state, no term and no sum, and has no column for a
+    grade: a page of a catalog, or prose with course codes in it.
+
+    Args:
+        lines: of the document, in reading order.
+        extraction: what was read of it.
+    """
+    records = extraction.records
+    if lines[0].page.lines_above is not None:  # rows that somebody copied, without their page
+        return False
+    if extraction.people or extraction.totals or any(r.grade for r in records):
+        return False
+    if any(r.status is not RecordStatus.IN_PROGRESS for r in records):
+        return False
+    said = (_TAKEN, _GRADED, _SIGNED)
+    return not any(one.search(line.text) for one in said for line in lines)
 
 
 def _is_roster(lines: Sequence[Line]) -> bool:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from degreekit.errors import DegreekitError
 
-__all__ = ["CannotIsolate", "IngestError", "OcrState", "Outcome", "reason"]
+__all__ = ["CannotIsolate", "IngestError", "LibraryMissing", "OcrState", "Outcome", "reason"]
 
 
 class Outcome(StrEnum):
@@ -178,6 +178,23 @@ class IngestError(DegreekitError):
         return IngestError(
             self.outcome, path=path, page=self.page, detail=self.detail, ocr=self.ocr
         )
+
+
+class LibraryMissing(DegreekitError, ImportError):
+    """A library that reads documents is not installed, as may be so in a browser.
+
+    Attributes:
+        library: its name.
+
+    Example:
+        >>> from degreekit.ingest import LibraryMissing
+        >>> print(LibraryMissing("cryptography"))
+        reading this document needs the Python library cryptography: install it
+    """
+
+    def __init__(self, library: str) -> None:
+        self.library = library
+        super().__init__(f"reading this document needs the Python library {library}: install it")
 
 
 class CannotIsolate(DegreekitError):

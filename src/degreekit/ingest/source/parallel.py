@@ -272,7 +272,7 @@ class _Copy(Generic[_Item, _Result]):
 
 
 def _begin_as_copy() -> None:
-    global _IS_COPY  # a process is a copy for good
+    global _IS_COPY  # noqa: PLW0603  # a process is a copy for good
     _IS_COPY = True
     gc.freeze()  # what was there before is not to be looked at, and so copied, by the collector
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends with its parent

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import inf
 
+from degreekit.courses import title_key
 from degreekit.ingest.page.layout import Line, Word, text_of
-from degreekit.ingest.tables.cells import Kind, Shapes, number_of
+from degreekit.ingest.tables.cells import Kind, Shapes, is_name, number_of
 from degreekit.ingest.tables.collapsed import phrases
 from degreekit.ingest.tables.columns import CELL_GAP
 from degreekit.ingest.tables.known_lines import BREAKS, KnownLines
@@ -30,6 +31,8 @@ __all__ = ["doubt_rows"]
 _FILLED = 0.25
 #: Words of one title are nearer to each other than this, in font sizes.
 _GAP = 2.5
+#: Letters are kerned by less than this; words that overlap by more are of two cells.
+_KERNED = 0.1
 #: A word with more letters than this, in a row without a title, may be its title.
 _LETTERS = 3
 #: A grade that no word of a title looks like.
@@ -53,7 +56,7 @@ def doubt_rows(
         rows: the rows; doubts are added to them.
         shapes: says what a text may be.
     """
-    filled = _filled(rows)
+    filled, edges = _filled(rows), _edges(rows)
     said = Counter(text_of(words) for row in rows for _, words, _ in row.others)
     titled = any(Role.TITLE in row.cells for row in rows)
     for row in _ending_alike(rows):
@@ -63,8 +66,15 @@ def doubt_rows(
     for row in _titled_alike(rows):
         message = "other courses have the same title, which may be of another column"
         row.doubt("title-uncertain", message, row.line)
+    for row in _with_small_letters(rows):
+        message = "the title is in capitals, but for words that may be of another column"
+        row.doubt("title-uncertain", message, row.line)
+    for row, other in _exchanged(rows, shapes):
+        message = f"the catalog has this title for {other.entry.code.text}, next to this course"
+        row.doubt("title-uncertain", message, row.line)
     for row in rows:
         _doubt_words(row, filled)
+        _doubt_overflow(row, edges)
         words = any(
             len(w.text) > _LETTERS and w.text.isalpha() for _, o, _ in row.others for w in o
         )
@@ -91,6 +101,34 @@ def _filled(rows: Sequence[TableRow]) -> Mapping[tuple[int, int], float]:
         for number in {number for _, _, number in row.others}
     )
     return {key: count / tables[key[0]] for key, count in counts.items()}
+
+
+def _edges(rows: Sequence[TableRow]) -> Mapping[tuple[int, int], float]:
+    """Return where most cells of a column without a field begin, by its table and its number."""
+    lefts: dict[tuple[int, int], list[float]] = {}
+    for row in rows:
+        for _, words, number in row.others:
+            shift = row.entry.part.shift
+            lefts.setdefault((id(row.table), number), []).append(round(words[0].left - shift, 1))
+    usual = {key: Counter(places).most_common(1)[0] for key, places in lefts.items()}
+    return {key: place for key, (place, n) in usual.items() if 2 * n > len(lefts[key])}
+
+
+def _doubt_overflow(row: TableRow, edges: Mapping[tuple[int, int], float]) -> None:
+    """Doubt a title behind which a cell of another column begins at no edge: it may go on there."""
+    for line, words, number in row.others:
+        edge = edges.get((id(row.table), number))
+        left = words[0].left - row.entry.part.shift
+        if (
+            edge is not None
+            and number >= 0
+            and _is_behind_title(row, line, words)
+            and abs(left - edge) > _SAME_EDGE * words[0].size
+            and any(c.isalpha() for word in words for c in word.text)
+            and not (row.table.columns[number].holds_names and is_name(text_of(words)))
+        ):
+            message = "the title may go on in the next column"
+            row.doubt("title-uncertain", message, line, words)
 
 
 def _doubt_words(row: TableRow, filled: Mapping[tuple[int, int], float]) -> None:
@@ -151,6 +189,46 @@ def _ending_alike(rows: Sequence[TableRow]) -> Sequence[TableRow]:
     return alike if len(different) >= least else ()
 
 
+#: Titles are in capitals where so much of their words is.
+_CAPITALS = 0.6
+_SMALL_WORD = re.compile(r"[A-Z]?[a-z]{2,}")
+
+
+def _with_small_letters(rows: Sequence[TableRow]) -> Iterator[TableRow]:
+    """Yield rows whose title ends with a word in small letters, where titles are in capitals.
+
+    A topic is often written in another way than the title above it.
+    """
+    titles = {row: row.text(Role.TITLE).split() for row in rows}
+    words = [word for title in titles.values() for word in title if word.isalpha()]
+    if sum(word.isupper() for word in words) < _CAPITALS * max(1, len(words)):
+        return
+    for row, title in titles.items():
+        on_line = [w for line, ws in row.cells.get(Role.TITLE, ()) for w in ws if line is row.line]
+        small = [w for w in on_line if _SMALL_WORD.fullmatch(w.text)]
+        first = title[0] if title else ""
+        if small and len(small) < len(title) and first.isupper() and len(first) > 1:
+            yield row
+
+
+def _exchanged(rows: Sequence[TableRow], shapes: Shapes) -> Iterator[tuple[TableRow, TableRow]]:
+    """Yield rows with the title that the catalog has for the row next to it, and not for theirs."""
+    listed = [_listed_title(row, shapes) for row in rows]
+    for at, row in enumerate(rows):
+        own = title_key(row.text(Role.TITLE))
+        for beside in (at - 1, at + 1):
+            if 0 <= beside < len(rows) and own and listed[beside] == own != listed[at]:
+                yield row, rows[beside]
+                break
+
+
+def _listed_title(row: TableRow, shapes: Shapes) -> str:
+    """Return the title that the catalog has for the course of a row, as titles are compared."""
+    institution = shapes.institution
+    course = institution.listed(institution.code(row.entry.code.listing.code))
+    return title_key(course.title) if course else ""
+
+
 #: What a record cannot do without, if the header says that the table has it.
 _NEEDED = (Role.CREDITS, Role.GRADE, Role.TITLE, Role.TERM, Role.STATUS)
 
@@ -198,7 +276,7 @@ def _doubt_title(row: TableRow, shapes: Shapes) -> None:
     does not end it.
     """
     for line, words in row.cells.get(Role.TITLE, ()):
-        if any(map(_is_label, words)):
+        if any(_is_label(w) or _TWO_WORDS.search(w.text) or _CALL.fullmatch(w.text) for w in words):
             is_mixed = True
         elif row.table.template is not None:
             is_mixed = _has_values(row, words, shapes)
@@ -209,6 +287,10 @@ def _doubt_title(row: TableRow, shapes: Shapes) -> None:
             row.doubt("title-uncertain", message, line, words)
 
 
+#: The number of a class.
+_CALL = re.compile(r"\d{5,}")
+#: The end of a word in capitals, printed over the beginning of another one: "DATABASESeminar".
+_TWO_WORDS = re.compile(r"[A-Z]{4,}[a-z]{3,}")
 #: What no title has in it: the name of a value with a colon, two figures with a stroke.
 _LABEL = re.compile(r"(?P<name>[A-Za-z]+):|\d[\d.,]*/\d[\d.,]*|[(\[]\w?\d{2,3}[)\]]\w+")
 _VALUES = frozenset({Role.CREDITS, Role.GRADE, Role.EARNED, Role.STATUS, Role.TERM})
@@ -222,9 +304,10 @@ def _is_label(word: Word) -> bool:
 
 
 def _are_apart(before: Word, word: Word, shapes: Shapes) -> bool:
+    """Return whether two words are too far apart for one title, or printed over one another."""
     gap = (word.left - before.right) / before.size
     foreign = any(shapes.kind(w.text) & _FOREIGN for w in (before, word))
-    return gap > _GAP or (foreign and not 0 < gap < CELL_GAP)
+    return gap > _GAP or gap < -_KERNED or (foreign and not 0 < gap < CELL_GAP)
 
 
 def _has_values(row: TableRow, words: Sequence[Word], shapes: Shapes) -> bool:

@@ -119,21 +119,11 @@ class Shapes:
     _kinds: dict[str, Kind] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        self._symbols = {
-            grade.symbol.upper()
-            for scale in self.institution.grade_scales
-            for grade in scale.grades
-        }
-        self._worth = {
-            grade.symbol.upper(): {
-                g.points
-                for s in self.institution.grade_scales
-                for g in s.grades
-                if g.points is not None and g.symbol == grade.symbol
-            }
-            for scale in self.institution.grade_scales
-            for grade in scale.grades
-        }
+        self._worth: dict[str, set[Decimal]] = {}
+        for scale in self.institution.grade_scales:
+            for grade in scale.grades:
+                worth = self._worth.setdefault(grade.symbol.upper(), set())
+                worth.update([] if grade.points is None else [grade.points])
 
     def kind(self, text: str) -> Kind:
         """Return what a text may be."""
@@ -184,11 +174,11 @@ class Shapes:
     def symbol(self, text: str) -> str | None:
         """Return the symbol of a scale that a text prints, without the marks of footnotes."""
         plain = text.replace(" ", "").translate(_SAME)
-        if plain.upper() in self._symbols:
+        if plain.upper() in self._worth:
             return plain
         for _ in range(2):
             plain = _AROUND.sub("", plain)
-            if plain.upper() in self._symbols:
+            if plain.upper() in self._worth:
                 return plain
         return None
 

@@ -131,6 +131,10 @@ _NO_SUBJECT = frozenset(
 _YEAR = re.compile(r"A\.?Y\.?\s?\d{2}(?:\d\d)?\b")
 
 
+#: A section apart from its code.
+_DASHES, _SECTION = ("-", "–"), re.compile(r"\d{3}")
+
+
 class FoundCode(NamedTuple):
     """A code among the words of a line.
 
@@ -250,7 +254,19 @@ class CodeFinder:
                 best = FoundCode(at, end, listing, plain, marked)
             elif best is None and end - at >= 3:
                 break
-        return best
+        return best and self._with_section(words, best)
+
+    def _with_section(self, words: Sequence[Word], code: FoundCode) -> FoundCode:
+        """Return a code with the section that ends its cell: "COMS W4111 - 001"."""
+        behind = words[code.end : code.end + 3]
+        texts = [word.text for word in behind]
+        if len(texts) < 2 or texts[0] not in _DASHES or not _SECTION.fullmatch(texts[1]):
+            return code
+        if len(texts) > 2 and behind[2].left - behind[1].right <= behind[1].size:
+            return code  # the words of a title: "COMS W4111 - 101 IDEAS"
+        text = f"{code.text}-{texts[1]}"
+        listing = self.listing(text)
+        return FoundCode(code.start, code.end + 2, listing, text, code.marked) if listing else code
 
 
 def inside_terms(words: Sequence[Word]) -> set[int]:
@@ -353,8 +369,11 @@ def whole_codes(line: Line, finder: CodeFinder) -> list[FoundCode]:
 def _is_torn(line: Line, code: FoundCode) -> bool:
     """Return whether the words of a code stand in two cells, as the end of a title and a figure.
 
-    A subject and a number that have a cell each are one.
+    A subject and a number that have a cell each are one; so is a number with the letter of a
+    school, which no figure has.
     """
+    if code.end - code.start == 2 and line.words[code.end - 1].text[0].isalpha():
+        return False
     beside = line.words[max(0, code.start - 1) : code.end + 1]
     apart = sum(b.left - a.right > b.size for a, b in pairwise(beside)) == len(beside) - 1
     return _has_gap(line, code) and not (apart and code.end - code.start == 2)

@@ -257,7 +257,7 @@ def _is_one(
         return False
     if len(pairs) > 1 and typed_left and not typed_right and len({*right}) == 1:
         return False  # the words of a title are not the same in all rows: "TR | Letter"
-    if Kind.DECIMAL in (typed_left, typed_right) or (typed_left and typed_right and len(pairs) > 2):
+    if (typed_left | typed_right) & Kind.DECIMAL or (typed_left and typed_right and len(pairs) > 2):
         return False
     if len(pairs) <= 3:
         return True
@@ -280,6 +280,7 @@ def _typed(texts: Sequence[str], shapes: Shapes) -> Kind:
         Kind.TERM,
         Kind.PERCENT,
         Kind.DATE,
+        Kind.DECIMAL | Kind.WHOLE,  # "3", "0.5"
     ):
         if sum(bool(shapes.kind(text) & (kind | Kind.BLANK)) for text in texts) >= _MOST * len(
             texts

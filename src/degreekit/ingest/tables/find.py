@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from math import inf
+from typing import NamedTuple
 
 from degreekit.ingest.page.layout import Line, text_of
 from degreekit.ingest.readers.reader import Measure
@@ -23,6 +24,7 @@ from degreekit.ingest.tables.columns import cut_by_gaps, find_columns
 from degreekit.ingest.tables.headers import choose_codes, name_columns, name_edges
 from degreekit.ingest.tables.known_lines import BREAKS, KnownLines, columns_of
 from degreekit.ingest.tables.roles import PrintedSums, assign_roles
+from degreekit.ingest.tables.ruled import Rules
 from degreekit.ingest.tables.table import BESIDE, Codes, Entry, Part, Table, nearness, pitch
 from degreekit.ingest.tables.vocabulary import Role
 
@@ -48,7 +50,12 @@ _VALUE = Kind.DECIMAL | Kind.WHOLE | Kind.MARK | Kind.STATUS | Kind.BLANK
 
 
 def find_tables(
-    lines: Sequence[Line], known: KnownLines, codes: Codes, shapes: Shapes, choice: int = 0
+    lines: Sequence[Line],
+    known: KnownLines,
+    codes: Codes,
+    shapes: Shapes,
+    rules: Rules,
+    choice: int = 0,
 ) -> list[Table]:
     """Return the tables of a document, and what their columns hold.
 
@@ -57,6 +64,7 @@ def find_tables(
         known: what lines are by what they say.
         codes: returns the course codes in a line.
         shapes: says what a text may be.
+        rules: what is drawn between rows.
         choice: of what the columns may hold, the likeliest first, which to take.
     """
     tables: list[Table] = []
@@ -65,7 +73,7 @@ def find_tables(
     parts = [part for part in _parts(lines, known, codes) if part.lines]
     under = _are_under_values(parts, known, codes, shapes)
     for part in parts:
-        entries = _entries(part, known, codes, shapes, near, under=under)
+        entries = _entries(part, known, codes, shapes, _Near(near, rules), under=under)
         full = [entry for entry in entries if _is_full(entry, shapes)]
         if not full:
             continue_headed(tables, part)
@@ -155,7 +163,7 @@ def _entries(
     known: KnownLines,
     codes: Codes,
     shapes: Shapes,
-    near: float,
+    near: _Near,
     *,
     under: bool,
 ) -> Iterator[Entry]:
@@ -166,7 +174,7 @@ def _entries(
         known: what lines are that are part of no row.
         codes: returns the course codes in a line.
         shapes: says what a text may be.
-        near: how far from each other the lines of a row stand.
+        near: which lines may be of one row.
         under: whether a code that stands alone belongs to the values above it.
     """
     for at, line in enumerate(part.lines):
@@ -204,10 +212,28 @@ def _has_two_rows(line: Line, found: Sequence[FoundCode], shapes: Shapes) -> boo
     )
 
 
-def _beside(lines: Sequence[Line], known: KnownLines, codes: Codes, near: float) -> Iterator[Line]:
+class _Near(NamedTuple):
+    """Which lines of one column may be of one row.
+
+    Attributes:
+        far: how far from each other they stand at most.
+        rules: what is drawn between rows.
+    """
+
+    far: float
+    rules: Rules
+
+    def holds(self, one: Line, other: Line) -> bool:
+        """Return whether two lines next to each other may be of one row."""
+        upper, lower = sorted((one, other), key=lambda line: line.middle)
+        far = abs(pitch(upper, lower))
+        return far <= self.far and not self.rules.between(upper, lower, other.said[0])
+
+
+def _beside(lines: Sequence[Line], known: KnownLines, codes: Codes, near: _Near) -> Iterator[Line]:
     """Yield the lines behind the first one, in their order, that may belong to its row."""
-    for upper, line in pairwise(lines[: 1 + _BELOW]):
-        if line in known.kinds or codes(line) or abs(pitch(upper, line)) > near:
+    for before, line in pairwise(lines[: 1 + _BELOW]):
+        if line in known.kinds or codes(line) or not near.holds(before, line):
             return
         yield line
 

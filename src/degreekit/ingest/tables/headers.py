@@ -91,7 +91,8 @@ def name_columns(table: Table, part: Part) -> None:
     for number, column in enumerate(table.columns):
         if column.half == 1:  # "Cred Grade": two names above one place
             both = sorted({id(s.word): s for n in (0, 1) for s in names[number + n]}.values())
-            names[number], names[number + 1] = both[: len(both) // 2], both[len(both) // 2 :]
+            at = _half(both)
+            names[number], names[number + 1] = both[:at], both[at:]
     wrong = sum(
         _contradicts(table, number, spots) and (slot[1] - slot[0]) > _WORDY * spots[0].word.size
         for number, (slot, spots) in enumerate(zip(slots, names, strict=True))
@@ -213,6 +214,23 @@ def _join(names: Sequence[list[Spot]], extra: list[list[Spot]]) -> None:
             _, order, spots = min(near, key=lambda one: one[1])
             spots[:] = [*spots, *group] if order else [*group, *spots]
             extra.remove(group)
+
+
+def _half(names: list[Spot]) -> int:
+    """Return where the second of two names begins: the one of the grades is known from its words.
+
+    "Cred Grade", "Credit Hours Grade", "Letter Grade Units".
+    """
+    middle = len(names) // 2
+    ways = sorted(range(1, len(names)), key=lambda at: abs(at - middle))
+    fit = (at for at in ways if _is_pair(_roles(names[:at])[:1], _roles(names[at:])[:1]))
+    return next(fit, middle)
+
+
+def _is_pair(first: Sequence[Role], second: Sequence[Role]) -> bool:
+    return any(
+        a == (Role.GRADE,) and {*b} & _NUMBERS for a, b in ((first, second), (second, first))
+    )
 
 
 def _roles(spots: Sequence[Spot]) -> tuple[Role, ...]:

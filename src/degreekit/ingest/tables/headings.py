@@ -8,7 +8,7 @@ block of its own; of which term nobody can say.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
@@ -18,8 +18,9 @@ from degreekit.ingest.tables.cells import Shapes, number_of
 from degreekit.ingest.tables.known_lines import KnownLines
 from degreekit.ingest.tables.known_texts import is_remark
 from degreekit.ingest.tables.rows import TableRow
-from degreekit.ingest.tables.table import Entry, Table, nearness, pitch
-from degreekit.ingest.tables.terms import heading_of
+from degreekit.ingest.tables.ruled import Rules
+from degreekit.ingest.tables.table import BESIDE, Entry, Table, nearness, pitch
+from degreekit.ingest.tables.terms import heading_of, term_of
 from degreekit.ingest.tables.vocabulary import Role
 
 __all__ = [
@@ -28,10 +29,14 @@ __all__ = [
     "find_remarks",
     "find_summed",
     "find_timely",
+    "forget_cells",
     "heading_apart",
     "overrule",
+    "term_edges",
 ]
 
+#: Credits, by themselves in a cell.
+_CREDITS = re.compile(r"\d{1,2}(?:[.,]\d{1,3})?")
 #: Words for a time of study that is no season: of these nobody can say when it was.
 _TIME = re.compile(
     r"\b(?:TERM|SEMESTER|TRIMESTER|QUARTER|SESSION|BLOCK|PERIOD|MODULE|PHASE|YEAR|INTERSESSION"
@@ -52,10 +57,36 @@ _USUAL, _FAR = 1.5, 5.0
 _MOST_WORDS = 8
 
 
-def heading_apart(line: Line) -> tuple[Line, ...]:
+def term_edges(lines: Iterable[Line], coded: Collection[Line]) -> list[float]:
+    """Return where the terms in the rows of a table begin.
+
+    Args:
+        lines: all lines of a document.
+        coded: those with course codes; the values of a row may stand on another line.
+    """
+    return [
+        cell[0].left
+        for line in lines
+        if line in coded or _has_values(line)
+        for cell in line.cells()
+        if any(c.isalpha() for c in text_of(cell)) and term_of(text_of(cell))
+    ]
+
+
+def _has_values(line: Line) -> bool:
+    """Return whether a line may be the values of a course: several cells, credits among them."""
+    texts = [text_of(cell) for cell in line.cells()]
+    return len(texts) > 2 and ":" not in line.text and any(map(_CREDITS.fullmatch, texts))
+
+
+def heading_apart(line: Line, edges: Sequence[float] = ()) -> tuple[Line, ...]:
     """Split a line that has the heading of a term in one cell and something else in another.
 
     What is next to it stands first: it may be the student, in a letterhead.
+
+    Args:
+        line: the line, without the code of a course.
+        edges: where the terms in the rows of a table begin, which are not headings.
     """
     cells = line.cells()
     for at in range(1, len(cells)):
@@ -64,6 +95,7 @@ def heading_apart(line: Line) -> tuple[Line, ...]:
             found = heading_of(text_of(heading))
             if (
                 found
+                and not any(abs(heading[0].left - edge) < _SAME_EDGE for edge in edges)
                 and not found.rest
                 and not re.search(r"\d[.,]\d|:", text_of(other))
                 and heading_of(text_of(other)) is None
@@ -72,14 +104,50 @@ def heading_apart(line: Line) -> tuple[Line, ...]:
     return (line,)
 
 
+def forget_cells(
+    lines: Sequence[Line], known: KnownLines, edges: Sequence[float], rules: Rules
+) -> None:
+    """Drop from the headings lines that are values in the middle of a row, a term among them.
+
+    They stand in the column of terms, or overlap the line of a title.
+
+    Args:
+        lines: all lines of a document, in reading order.
+        known: what they are by what they say; changed.
+        edges: where the terms in the rows begin.
+        rules: what is drawn between rows.
+    """
+    for at, line in enumerate(lines):
+        if known.kinds.get(line) != "term":
+            continue
+        cells = line.cells()
+        pairs = list(pairwise(lines[max(at - 1, 0) : at + 2]))
+        if len(cells) > 1 and any(0 < pitch(*pair) < BESIDE for pair in pairs):
+            known.forget(line)
+            continue
+        # a term that spans rows is parted from none of them
+        is_beside = len({rules.in_one_box(*pair, line.said[0]) for pair in pairs}) > 1
+        in_column = any(
+            term_of(text_of(cell)) and abs(cell[0].left - edge) < _SAME_EDGE
+            for cell in cells
+            for edge in edges
+        )
+        if in_column and (len(cells) > 1 or is_beside):
+            known.forget(line)
+
+
 #: Kinds of lines that change what the courses below them are.
 HEADINGS = frozenset(
     {"term", "year", "season", "transfer", "institution-credit", "school", "degree", "program"}
 )
 
 
+#: Headings of which one stands where another does that is certain.
+_OF_TIME = frozenset({"term", "year", "season", "transfer"})
+
+
 def overrule(lines: Sequence[Line], known: KnownLines, tables: Sequence[Table]) -> None:
-    """Take lines for no headings that stand in the table, below a course and next to the codes.
+    """Drop from the headings lines that stand in the table, below a course and next to the codes.
 
     They are the end of a title, as of "PRAGUE SPRING 1968", or a remark, as "Study abroad".
 
@@ -99,7 +167,7 @@ def overrule(lines: Sequence[Line], known: KnownLines, tables: Sequence[Table]) 
     certain = [
         line
         for line in lines
-        if known.kinds.get(line) in ("term", "season", "transfer")
+        if known.kinds.get(line) in _OF_TIME
         and line not in below
         and line.text not in said  # a remark that begins a page
     ]
@@ -108,9 +176,7 @@ def overrule(lines: Sequence[Line], known: KnownLines, tables: Sequence[Table]) 
         kind = known.kinds.get(line)
         if kind not in HEADINGS or line.box[0] < edge.row + line.size:
             continue
-        if kind in ("term", "season", "transfer") and any(
-            _is_placed(line, other) for other in certain
-        ):
+        if kind in _OF_TIME and any(_is_placed(line, other) for other in certain):
             continue
         if kind in ("term", "season") and not edge.is_of_title(line):
             continue  # in the middle of the page, say

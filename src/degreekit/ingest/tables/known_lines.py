@@ -279,6 +279,9 @@ def _forget_titles(
 
 _PAGE = re.compile(r"\W*(?:page|pg\.?|p\.)\s*:?\s*\d+(?:\s*(?:of|/)\s*\d+)?\W*", re.IGNORECASE)
 
+#: A sign that may be the rest of a title, as of "C++" in a narrow cell.
+_REST = re.compile(r"[+&)\]?!#]{1,2}")
+
 
 def _kind(
     line: Line,
@@ -289,7 +292,7 @@ def _kind(
 ) -> tuple[str | None, list[Figure]]:
     """Return the kind of a line by what it says, and its figures."""
     text = line.text
-    if line.is_rule or not any(c.isalnum() for c in text):
+    if not _REST.fullmatch(text) and (line.is_rule or not any(c.isalnum() for c in text)):
         return "rule", []
     if names_columns(text):
         return "header", []
@@ -320,7 +323,8 @@ def _kind(
     if scope_alone(text):
         return "total", []
     kind = known_kind(text)
-    if kind and not (kind in ("school", "degree") and is_remark(text)):
+    is_value = kind == "remark" and _is_row(cells)  # "In Progress   3.00"
+    if kind and not is_value and not (kind in ("school", "degree") and is_remark(text)):
         return kind, []
     if heading and not _is_row(cells) and re.search(r"[A-Za-z]{3}|^$", heading.rest):
         return "term", []

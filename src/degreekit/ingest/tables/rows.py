@@ -19,11 +19,21 @@ from degreekit.ingest.tables.table import Codes, Entry, Part, Table
 from degreekit.ingest.tables.terms import term_of
 from degreekit.ingest.tables.vocabulary import Role
 
-__all__ = ["Doubt", "Places", "TableRow", "find_rows", "is_passed_over", "overrule_figures"]
+__all__ = [
+    "Doubt",
+    "Places",
+    "TableRow",
+    "find_rows",
+    "is_passed_over",
+    "joined",
+    "overrule_figures",
+]
 
 #: Between the foot of a column and the head of the next stand so many known lines at most, and so
 #: many of a row above its values.
 _MOST_BETWEEN, _MOST_ABOVE = 24, 4
+#: A title is broken within a word behind the first, and in front of the second.
+_OPEN, _REST = re.compile(r"\w[-/]$"), re.compile(r"[+)\]?!]")
 _CONTINUED = re.compile(r"\bcont", re.IGNORECASE)
 
 
@@ -41,6 +51,18 @@ class Doubt(NamedTuple):
     message: str
     line: Line
     words: tuple[Word, ...] = ()
+
+
+def joined(text: str, rest: str, *, is_title: bool) -> str:
+    """Return a cell with its next line; between the halves of a broken word there is no space.
+
+    Example:
+        >>> from degreekit.ingest.tables.rows import joined
+        >>> joined("DESIGN IN C+", "+", is_title=True)
+        'DESIGN IN C++'
+    """
+    broken = is_title and (_OPEN.search(text) or _REST.match(rest))
+    return text + rest if not text or broken else f"{text} {rest}"
 
 
 @dataclass(eq=False)
@@ -70,12 +92,10 @@ class TableRow:
         return self.entry.line
 
     def text(self, role: Role) -> str:
-        """Return a cell as text, its lines joined; a hyphen in a title takes no space."""
+        """Return a cell as text, its lines joined; a title broken within a word takes no space."""
         text = ""
         for _, words in self.cells.get(role, ()):
-            part = text_of(words)
-            broken = role is Role.TITLE and re.search(r"\w[-/]$", text)
-            text += part if not text or broken else f" {part}"
+            text = joined(text, text_of(words), is_title=role is Role.TITLE)
         return text
 
     def box(self, role: Role) -> Box | None:
@@ -249,18 +269,23 @@ def overrule_figures(
         is_bare = above not in full and above not in known.kinds and bool(codes(above))
         if known.kinds.get(line) != "total" or not is_bare or not tables:
             continue
-        at = places.table(above)
-        if at is None or at[0].template is not None:
+        # above the first sum there may be no whole row, and no table
+        table, shift = places.of(above, max(tables, key=lambda table: len(table.entries)))
+        if table.template is not None:
             continue
-        spots = at[1].spots(line.said)
-        said = {
-            at[0].role(n): text_of([spot.word for spot in cell])
-            for n, cell in at[0].cells(spots, shapes).items()
+        spots = [Spot(w.left - shift, w.right - shift, w) for w in line.said]
+        cells = table.cells(spots, shapes)
+        said = {table.role(n): text_of([s.word for s in cell]) for n, cell in cells.items()}
+        others = {phrase.text for phrase in phrases(spots, shapes) if not phrase.kind}
+        # what stands in the columns of words says nothing of a sum
+        words = {
+            spot.word.text
+            for n, cell in cells.items()
+            if n >= 0 and table.role(n) in (Role.TITLE, Role.OTHER)
+            for spot in cell
         }
-        others = [phrase.text for phrase in phrases(spots, shapes) if not phrase.kind]
-        title = said.get(Role.TITLE, "").split()
         marked = not said.keys().isdisjoint({Role.GRADE, Role.STATUS, Role.TERM})
-        if number_of(said.get(Role.CREDITS, "")) is not None and marked and others in ([], title):
+        if number_of(said.get(Role.CREDITS, "")) is not None and marked and others <= words:
             known.forget(line)
             found = True
     return found

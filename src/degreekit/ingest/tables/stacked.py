@@ -1,22 +1,24 @@
-"""Codes in two lines: the subject above the number, in one narrow cell.
+"""Codes and terms in two lines of one narrow cell: the subject above the number, Fall above 2023.
 
-The number is moved up to its subject, so that whoever reads the line finds the code in it.
+The number is moved up to its subject, and a term to the line in the middle of its cell, so that
+whoever reads the line finds them in it.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from degreekit.ingest.page.layout import Line, Word
 from degreekit.ingest.tables.codes import CodeFinder, inside_terms, whole_codes
+from degreekit.ingest.tables.terms import season_of
 from degreekit.ingest.tables.vocabulary import all_tagged, names_columns
 
-__all__ = ["unstack"]
+__all__ = ["unstack", "unstack_terms"]
 
 #: The number stands below its subject within this, from middle to middle, in font sizes.
 _BELOW = (0.6, 2.4)
@@ -26,13 +28,29 @@ _HALF = 0.95
 _UNDER = 0.5
 #: Cells in one column begin within this of each other, in font sizes.
 _SAME_EDGE = 0.5
+#: A mark of a footnote is smaller than a code, by this factor.
+_MARK = 0.85
 #: A number, with its section or without: "W4771", "W4771-001".
 _NUMBER = re.compile(r"(?=\w*\d)[A-Za-z\d]+|[A-Za-z]{0,3}\d{3,5}[A-Za-z]{0,2}[-:./]\w{1,3}")
 #: A code has so many digits, if the end of a title and a figure are not to be taken for one.
 _DIGITS = 3
+#: Behind a code its section stands among so many words.
+_SECTION = 2
 #: In so many rows at least, and in no fewer than have a code in one line: a word of a title may
 #: stand above a number.
 _ROWS = 2
+
+
+#: A year stands below its season within this, in font sizes, among so many lines.
+_YEAR_BELOW = (0.8, 1.7)
+_AMONG = 5
+#: Terms of two lines are a column where there are so many of them.
+_TERMS = 2
+_YEAR = re.compile(r"(?:19|20)\d\d")
+#: Words of one row have their middles within this, in font sizes.
+_SAME_ROW = 0.15
+#: A line this near to the middle of a cell (font sizes) is in the middle of it.
+_IN_MIDDLE = 0.3
 
 
 class _Stack(NamedTuple):
@@ -78,11 +96,18 @@ def _moved(
     for line in lines:
         words = list(line.words)
         if stack := above.get(line):
-            words.insert(stack.subject + 1, stack.lower.words[stack.number])
+            words[stack.subject + 1 : stack.subject + 1] = _number(stack)
         if stack := below.get(line):
-            words.remove(line.words[stack.number])
+            words = [word for word in words if word not in _number(stack)]
         if words:
             yield line if tuple(words) == line.words else replace(line, words=tuple(words))
+
+
+def _number(stack: _Stack) -> list[Word]:
+    """Return the number of a code with the marks of footnotes behind it."""
+    number, *behind = stack.lower.words[stack.number :]
+    marks = takewhile(lambda word: word.size < _MARK * number.size, behind)
+    return [number, *marks]
 
 
 def _stack(upper: Line, lower: Line, finder: CodeFinder) -> _Stack | None:
@@ -93,7 +118,11 @@ def _stack(upper: Line, lower: Line, finder: CodeFinder) -> _Stack | None:
     if (all_tagged(upper.text) and len(upper.said) > 1) or names_columns(upper.text):
         return None
     begun = {code.start for code in whole_codes(upper, finder)}
-    inside = {at for code in whole_codes(lower, finder) for at in range(code.start + 1, code.end)}
+    inside = {
+        at
+        for code in whole_codes(lower, finder)
+        for at in range(code.start + 1, code.end + _SECTION)  # "COMS W4118 - 002" has its section
+    }
     terms = inside_terms(lower.words)
     inside |= terms | {at - 1 for at in terms}
     for n, subject in enumerate(upper.words):
@@ -146,7 +175,107 @@ def _is_in_column(stack: _Stack, others: Sequence[tuple[Word, Word]]) -> bool:
         return False
     end = max(last.right for last in same)
     after = (
-        next((w.left for w in words[at + 1 :]), end + edge)
+        next((w.left for w in words[at + 1 :] if w.size > _MARK * subject.size), end + edge)
         for words, at in ((stack.upper.words, stack.subject), (stack.lower.words, stack.number))
     )
-    return min(after) >= end and 2 * len(same) > len(others)
+    return min(after) >= end
+
+
+# ------------------------------------------------------------------------------------------ terms
+
+
+class _Cell(NamedTuple):
+    """A term on two lines."""
+
+    upper: Line
+    season: Word
+    lower: Line
+    year: Word
+
+    def middle(self, finder: CodeFinder) -> float:
+        """Return the height of its middle, or of the code next to its first line."""
+        near = _SAME_ROW * self.season.size
+        codes = [self.upper.words[code.start] for code in finder.find(self.upper.words)]
+        if any(abs(word.middle - self.season.middle) < near for word in codes):
+            return self.upper.middle
+        return (self.season.top + self.year.bottom) / 2
+
+
+def unstack_terms(lines: Sequence[Line], finder: CodeFinder) -> list[Line]:
+    """Return lines with each term that takes two of them as one word, in the middle of its cell.
+
+    Args:
+        lines: in reading order.
+        finder: knows the grammar of codes.
+    """
+    cells = list(_terms(lines, ()))
+    if len(cells) < _TERMS:
+        return list(lines)
+    cells = list(_terms(lines, {(cell.upper.column, cell.season.left) for cell in cells}))
+    moved = {id(word) for cell in cells for word in (cell.season, cell.year)}
+    rest: list[Line] = []
+    for line in lines:
+        words = tuple(word for word in line.words if id(word) not in moved)
+        if words:
+            rest.append(line if len(words) == len(line.words) else replace(line, words=words))
+    for cell in cells:
+        term = Word(cell.season.glyphs + cell.year.glyphs, cell.season.spaced)
+        _insert(rest, cell, term, cell.middle(finder))
+    return rest
+
+
+def _terms(lines: Sequence[Line], edges: Collection[tuple[int | None, float]]) -> Iterator[_Cell]:
+    """Yield the terms on two lines whose words have a cell to themselves, or begin at an edge."""
+    for at, line in enumerate(lines):
+        for season in _alone(line, edges):
+            if season_of(season.text) is not None:
+                yield from _with_year(line, season, lines[at + 1 : at + 1 + _AMONG], edges)
+
+
+def _alone(line: Line, edges: Collection[tuple[int | None, float]]) -> Iterator[Word]:
+    """Yield the words of a line that have a cell to themselves, or end one and begin at an edge."""
+    for cell in line.cells():
+        last = cell[-1]
+        near = _SAME_EDGE * last.size
+        if len(cell) == 1 or any(
+            line.column == column and abs(last.left - left) < near for column, left in edges
+        ):
+            yield last
+
+
+def _with_year(
+    line: Line,
+    season: Word,
+    below: Sequence[Line],
+    edges: Collection[tuple[int | None, float]],
+) -> Iterator[_Cell]:
+    """Yield the cell of a season whose year stands right below it, at its edge or its middle."""
+    for other in below:
+        if other.page is not line.page or other.column != line.column:
+            return
+        for year in _alone(other, edges):
+            apart = (year.middle - season.middle) / season.size
+            edge = _SAME_EDGE * season.size
+            aligned = (
+                abs(year.left - season.left) < edge
+                or abs(year.left + year.right - season.left - season.right) < 2 * edge
+            )
+            if _YEAR.fullmatch(year.text) and aligned and _YEAR_BELOW[0] < apart < _YEAR_BELOW[1]:
+                yield _Cell(line, season, other, year)
+                return
+
+
+def _insert(lines: list[Line], cell: _Cell, term: Word, middle: float) -> None:
+    """Put a term into the line in the middle of its cell, or between the lines above and below."""
+    near = _IN_MIDDLE * cell.season.size
+    at = len(lines)
+    for number, line in enumerate(lines):
+        if line.page is not cell.upper.page or line.column != cell.upper.column:
+            continue
+        if abs(line.middle - middle) < near:
+            words = sorted((*line.words, term), key=lambda word: word.left)
+            lines[number] = replace(line, words=tuple(words))
+            return
+        if line.middle < middle:
+            at = number + 1
+    lines.insert(at, Line(cell.upper.page, (term,), cell.upper.column))

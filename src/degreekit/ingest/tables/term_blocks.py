@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from degreekit.ingest.page.layout import Line, Word, text_of
 from degreekit.ingest.tables.cells import Shapes
 from degreekit.ingest.tables.headings import HEADINGS
-from degreekit.ingest.tables.known_lines import KnownLines
+from degreekit.ingest.tables.known_lines import BREAKS, KnownLines
 from degreekit.ingest.tables.rows import TableRow
 from degreekit.ingest.tables.vocabulary import Role
 
@@ -23,6 +23,10 @@ __all__ = ["spread_terms"]
 #: The middle of a block may be off by this, in font sizes: one row more moves it by half a row,
 #: which is 0.55 at least.
 _OFF = 0.3
+#: In the middle of so many blocks a term stands next to a row of each only if all blocks are odd,
+#: and next to the first row of all only if that is a block by itself: one table in a hundred.
+_SURELY_TOP = 3
+_ENDS = HEADINGS | BREAKS
 _MESSAGE = "the term is printed once for several courses, and it is not certain that this is one"
 
 
@@ -65,8 +69,11 @@ def spread_terms(
         table = id(run.rows[0].table)
         if table in at_top:  # it goes on from another page
             continue
+        top = _top(run)
         ways = _likely([way for place in (_top, _middle, _bottom) if (way := place(run))])
-        if len(ways) == 1 and ways[0] == _top(run):
+        if top in ways and _bottom(run) is None and len(run.anchors) >= _SURELY_TOP:
+            ways = [top]
+        if len(ways) == 1 and ways[0] == top:
             at_top.add(table)
         own = {anchor.row for anchor in run.anchors}
         for number, row in enumerate(run.rows):
@@ -150,7 +157,7 @@ def _runs(
             continue
         elif known.kinds.get(line) == "term" and run.rows and _is_in_column(line, run.rows[-1]):
             run.anchors.append(_Anchor([(line, line.said)], None))
-        elif line in known.kinds:
+        elif known.kinds.get(line) in _ENDS:  # a remark below a course is within a block
             yield from _mixed(run)
             run = _Run()
             if known.kinds[line] in HEADINGS:

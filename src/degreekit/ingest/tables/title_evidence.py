@@ -17,6 +17,7 @@ from degreekit.ingest.tables.cells import Kind
 from degreekit.ingest.tables.columns import CELL_GAP, Spot, cut_by_gaps
 from degreekit.ingest.tables.known_texts import is_remark
 from degreekit.ingest.tables.rows import Places, TableRow
+from degreekit.ingest.tables.ruled import Rules
 from degreekit.ingest.tables.table import BESIDE, Table, nearness, pitch
 from degreekit.ingest.tables.vocabulary import Role
 
@@ -51,6 +52,8 @@ _OVERLAPS = 2.0
 _LISTED = 5.0
 #: Lines that follow each other in several places are one text: what it costs to part them.
 _TOGETHER = 4.0
+#: Of two words that follow each other in a title of the catalog one may well end a line.
+_PAIR = 3.5
 
 #: In a table of a web page a topic is a row of its own, and stands farther off by this factor.
 _TOPIC_NEAR = 1.6
@@ -87,6 +90,7 @@ _SERIES = re.compile(
 )
 _PERSON = re.compile(r"[A-Z][\w'-]+(?: [A-Z][\w'-]+)?, [A-Z][\w'.-]*(?: [A-Z]\.?)*")
 _PLACE = re.compile(r"\b(?:UNIVERSITY|UNIV|COLLEGE|INSTITUTE|ACADEMY)\b", re.IGNORECASE)
+_AGE = re.compile(r"(?<![\d/.-])(?:1\d|20)\d\d(?![\d/-])")
 _DATED = re.compile(
     r"\d[.,]\d\d\b|\b\d{1,2}:\d\d\s?(?:[ap]m?\b|-|–)|"
     r"\d{1,2}/\d{1,2}/\d{2,4}|(?<!\d)(?:19|20)\d\d(?!\d)"
@@ -177,6 +181,10 @@ def _listed(row: TableRow, institution: Institution) -> _Listed:
     return _Listed((title_key(course.title),)) if course and course.title else _Listed()
 
 
+def _in_order(line: Line, other: Line) -> tuple[Line, Line]:
+    return (line, other) if line.middle <= other.middle else (other, line)
+
+
 def _said(spots: Sequence[Spot]) -> str:
     return text_of([spot.word for spot in spots])
 
@@ -195,18 +203,37 @@ class Evidence:
         rows: Sequence[TableRow],
         places: Places,
         institution: Institution,
+        rules: Rules,
     ) -> None:
         self.rows = rows
+        self._rules = rules
         self._listed = {id(row): _listed(row, institution) for row in rows}
         self.places = places
         self.near = nearness(lines)
         self._looks: dict[int, _Look] = {}
         self._pieces: dict[tuple[Line, int], list[tuple[Role | None, list[Spot]]]] = {}
         self._pairs: Counter[tuple[str, str]] = Counter()
+        self._known_pairs = institution.title_pairs
         self.series: set[int] = set()  # rows below whose title a topic may stand
 
     def see(self, gaps: Sequence[Gap]) -> None:
-        """Look which lines follow each other in several places, and which titles name a series."""
+        """Look which lines follow each other in several places, and which titles name a series.
+
+        Where the box of a row would hold no title, rules part something else than rows.
+        """
+        near: dict[int, list[Line]] = {id(row): [] for row in self.rows}
+        for gap in gaps:
+            for row in (gap.above, gap.below):
+                if row is not None:
+                    near[id(row)] += gap.lines
+        self._rules.part_rows &= all(
+            Role.TITLE in row.cells
+            or any(
+                self._rules.in_one_box(*_in_order(row.line, line), line.said[0])
+                for line in near[id(row)]
+            )
+            for row in self.rows
+        )
         for gap in gaps:
             for row, beside in ((gap.above, gap.lines[:1]), (gap.below, gap.lines[-1:])):
                 if row is not None:
@@ -220,6 +247,12 @@ class Evidence:
             starts = (gap.below.cells.get(Role.TITLE, ()) if gap.below else ())[:1]
             parts = [*([*part] for _, part in ends), *parts, *([*part] for _, part in starts)]
             self._pairs.update(_pair(a, b) for a, b in pairwise(parts) if a and b)
+
+    def _has_box(self, row: TableRow, lines: Sequence[Line]) -> bool:
+        """Return whether a line stands in the box of a row."""
+        return any(
+            self._rules.in_one_box(*_in_order(row.line, line), line.said[0]) for line in lines
+        )
 
     def _are_one(self, upper: Sequence[Word], lower: Sequence[Word]) -> bool:
         return bool(upper and lower) and self._pairs[_pair(upper, lower)] > 1
@@ -291,7 +324,9 @@ class Evidence:
             is_remark(text)
             or (look.style is not None and line.said[0].style != look.style)
             or (look.is_upper and small > 1 and 3 * small > len(text))
-            or bool(_PERSON.fullmatch(text) or _DATED.search(text) or _PLACE.search(text))
+            or bool(_PERSON.fullmatch(text) or _PLACE.search(text))
+            # a title may name a year
+            or bool(_DATED.search(_AGE.sub("", text) if self._is_aligned(line, row) else text))
         )
 
     def against(self, line: Line, row: TableRow) -> float:
@@ -374,12 +409,16 @@ class Evidence:
         line, cost = gap.lines[at], self.against(gap.lines[at], gap.above)
         last = gap.lines[at - 1] if at else gap.above.lines[-1]
         near = pitch(last, line)
-        if near < BESIDE:
-            return cost - _OVERLAPS
         is_topic = bool(TOPIC.match(line.text))
         # the topic of a course stands below its title, wherever the lines of the title are
         of_series = id(gap.above) in self.series
+        if self._rules.between(last, line, line.said[0]) and not (is_topic or of_series):
+            return inf
+        if near < BESIDE:
+            return cost - _OVERLAPS
         on_side = mode != "above" or is_topic or of_series
+        if self._rules.in_one_box(last, line, line.said[0]):
+            return cost - _OVERLAPS + _FAR * (not on_side)
         nearest = self.near * (_TOPIC_NEAR if of_series else 1.0)
         cost += _FAR * (not on_side) + _FAR * (nearest < near < inf)
         if gap.below is not None and mode != "below" and near != inf:
@@ -391,6 +430,8 @@ class Evidence:
         if not is_topic:
             cost += self._as_listed(gap.above, gap.lines[:at], line)
         end = self._before(gap, at)
+        if end is not None:
+            cost -= _PAIR * self._goes_on(end.words, self.title_words(line, gap.above))
         if end is not None and self._had_room(end, line, gap.above) and not is_topic:
             series = _SERIES.search(gap.above.text(Role.TITLE))
             cost += 0.0 if series or _GOES_ON.search(end.text) else _ROOM_LEFT
@@ -403,16 +444,22 @@ class Evidence:
         line, cost = gap.lines[at], self.against(gap.lines[at], gap.below)
         after = gap.lines[at + 1] if at + 1 < len(gap.lines) else gap.below.lines[0]
         near = pitch(line, after)
+        if self._rules.between(line, after, line.said[0]):
+            return inf
         if near < BESIDE:
             return cost - _OVERLAPS
-        cost += _WRONG_SIDE * (mode == "below") + _FAR * (mode != "below" and near > self.near)
         cost += 2 * _FAR * bool(TOPIC.match(line.text))
+        if self._rules.in_one_box(line, after, line.said[0]):
+            return cost - _OVERLAPS + _WRONG_SIDE * (mode == "below")
+        cost += _WRONG_SIDE * (mode == "below") + _FAR * (mode != "below" and near > self.near)
         if gap.above is not None:
             last = gap.lines[at - 1] if at else gap.above.lines[-1]
             cost += _NEARER_OTHER * (pitch(last, line) * _WIDER < near)
             if at == 0 and (end := self._before(gap, 0)) is not None:
                 cost += _TOGETHER * self._are_one(end.words, self.title_words(line, gap.above))
         cost += self._as_listed(gap.below, gap.lines[at + 1 :], line, above=True)
+        own = self.title_words(line, gap.below)
+        cost -= _PAIR * self._goes_on(own, self._behind(gap, at))
         return cost + _ROOM_LEFT * self._leaves_room(gap, at)
 
     def _as_listed(
@@ -466,12 +513,22 @@ class Evidence:
         if gap.below is None:
             return False
         line = gap.lines[at]
-        if at + 1 < len(gap.lines):
-            words = self.title_words(gap.lines[at + 1], gap.below)
-        else:
-            words = [w for _, part in gap.below.cells.get(Role.TITLE, ())[:1] for w in part]
+        words = self._behind(gap, at)
         own = self.title_words(line, gap.below)
         return bool(words and own) and self._fits(own, words, gap.below, line)
+
+    def _behind(self, gap: Gap, at: int) -> Sequence[Word]:
+        """Return the words of the title below that stand on the line behind one of its lines."""
+        if gap.below is None:
+            return ()
+        if at + 1 < len(gap.lines):
+            return self.title_words(gap.lines[at + 1], gap.below)
+        return [w for _, part in gap.below.cells.get(Role.TITLE, ())[:1] for w in part]
+
+    def _goes_on(self, upper: Sequence[Word], lower: Sequence[Word]) -> bool:
+        """Return whether the last word of a line and the first of the next are in a known title."""
+        words = [title_key(text_of(side)).split() for side in (upper, lower)]
+        return all(words) and (words[0][-1], words[1][0]) in self._known_pairs
 
     def _fits(
         self, upper: Sequence[Word], lower: Sequence[Word], row: TableRow, line: Line

@@ -18,6 +18,7 @@ from degreekit.ingest.tables.cells import Kind, Shapes
 from degreekit.ingest.tables.columns import Spot
 from degreekit.ingest.tables.known_lines import BREAKS, KnownLines
 from degreekit.ingest.tables.rows import Places, TableRow, is_passed_over
+from degreekit.ingest.tables.ruled import Rules
 from degreekit.ingest.tables.table import BESIDE, Table, pitch
 from degreekit.ingest.tables.title_evidence import Evidence, Gap
 from degreekit.ingest.tables.title_ways import MODES, Label, Way
@@ -48,6 +49,7 @@ def share_lines(
     rows: Sequence[TableRow],
     places: Places,
     shapes: Shapes,
+    rules: Rules,
 ) -> Shared:
     """Give the lines between rows to their titles, and say what the others are.
 
@@ -57,9 +59,10 @@ def share_lines(
         rows: the rows, each with the lines of its values.
         places: where in which table a line stands.
         shapes: says what a text may be.
+        rules: what is drawn between rows.
     """
     shared = Shared()
-    evidence = Evidence(lines, rows, places, shapes.institution)
+    evidence = Evidence(lines, rows, places, shapes.institution, rules)
     gaps = []
     for gap in _gaps(lines, known, rows):
         gaps += list(_without_orphans(gap, places, shapes, shared))

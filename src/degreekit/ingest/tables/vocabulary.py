@@ -301,10 +301,10 @@ def figure_label(text: str) -> tuple[Scope | None, Measure | None, bool]:
         r"\bgrade[\s-]*points?[\s-]*(?:average|avg|index)\b|\bg\.?p\.?a\b\.?",
         "gpa",
         text,
-        flags=re.I,
+        flags=re.IGNORECASE,
     )
-    plain = re.sub(r"\badvanced\s+standing\b", "transfer", plain, flags=re.I)
-    plain = re.sub(r"\bto\s+date\b", "todate", plain, flags=re.I)
+    plain = re.sub(r"\badvanced\s+standing\b", "transfer", plain, flags=re.IGNORECASE)
+    plain = re.sub(r"\bto\s+date\b", "todate", plain, flags=re.IGNORECASE)
     tags, known, unknown = tags_of(plain)
     scope: Scope | None = None
     if "cumulative" in tags:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -34,6 +34,7 @@ from degreekit.requirements.files.form import (
     kind_of,
 )
 from degreekit.requirements.files.included import with_included
+from degreekit.requirements.files.joined import JOINS, JointFile
 from degreekit.requirements.files.mistakes import InvalidProgramFile, Mistake, Place, near
 from degreekit.requirements.files.tree import Items, NotATree, Table, Text, Tree, content, tree_of
 from degreekit.requirements.files.values import READ, Unreadable, set_hint
@@ -45,10 +46,12 @@ from degreekit.requirements.files.wording import (
     not_allowed,
     table_example,
 )
+from degreekit.requirements.joint import joint_program
 from degreekit.requirements.lint import lint
 from degreekit.requirements.model import ID, RuleModel, Source
 from degreekit.requirements.nodes import All
-from degreekit.requirements.program import Program
+from degreekit.requirements.program import InvalidProgram, Program
+from degreekit.sources import file_problems
 
 __all__ = ["load_program", "unlisted_courses"]
 
@@ -113,7 +116,7 @@ def load_program(
         ...     rows: [COMS 41xx, COMS 42xx]
         ... ''')
         >>> load_program(file).node("core").needs()
-        '2 courses of: COMS 41xx; COMS 42xx'
+        '2 courses from: COMS 41xx; COMS 42xx'
         >>> _ = file.write_text(file.read_text().replace("courses: 2", "course: 2"))
         >>> try:
         ...     load_program(file)
@@ -169,9 +172,15 @@ class _Reading:
     """One file that is being read."""
 
     def __init__(
-        self, path: str | os.PathLike[str], institutions: Mapping[str, Institution] | None
+        self,
+        path: str | os.PathLike[str],
+        institutions: Mapping[str, Institution] | None,
+        joined_by: frozenset[Path] = frozenset(),
     ):
         self.path = os.fspath(path)
+        with file_problems(path):
+            self.file = Path(path).resolve()
+        self.joined_by = joined_by
         self.institutions = institutions
         self.mistakes: list[Mistake] = []
         self.ids: list[_Named] = []
@@ -189,7 +198,9 @@ class _Reading:
         except NotATree as error:
             raise InvalidProgramFile(self.path, [error.mistake]) from None
         built: Any = _FAILED
-        if isinstance(tree, Table):
+        if isinstance(tree, Table) and any(key.text == JOINS for key, _ in tree.entries):
+            built = self._joint(tree)
+        elif isinstance(tree, Table):
             self.institution = here = self._check_institution(tree)
             with nullcontext() if here is None else here.grammar.in_use():
                 built = self._table(tree, Program)
@@ -202,6 +213,52 @@ class _Reading:
         if self.mistakes or not isinstance(built, Program):
             raise InvalidProgramFile(self.path, self.mistakes, _id_in(tree))
         return built
+
+    def _joint(self, tree: Table) -> Any:
+        """Read a file that joins programs."""
+        listed = next(value for key, value in tree.entries if key.text == JOINS)
+        files = listed.items if isinstance(listed, Items) else ()
+        parts = [self._joined(one) for one in files if isinstance(one, Text)]
+        programs = [one for one in parts if one is not None]
+        here = self.institutions and programs and self.institutions.get(programs[0].institution)
+        with here.grammar.in_use() if here else nullcontext():
+            read = self._table(tree, JointFile)
+        self._check_ids()
+        if self.mistakes or not isinstance(read, JointFile):
+            return _FAILED
+        told: dict[str, Any] = {"id": read.id, "title": read.title, "edition": read.edition}
+        told["most_credits"] = read.most_credits
+        if read.most_courses is not None:
+            told["most_courses"] = read.most_courses
+        try:
+            self._check_names([node.id for node in joint_program(programs, **told).nodes])
+            if self.mistakes:
+                return _FAILED
+            told |= {name: getattr(read, name) for name in ("requirements", "limits", "sharing")}
+            both = joint_program(programs, **told)
+        except InvalidProgram as error:
+            for problem in error.problems:
+                self._wrong(listed.place, problem)
+            return _FAILED
+        self._check_rules(both)
+        return both
+
+    def _joined(self, file: Text) -> Program | None:
+        """Return a program that is joined; without it what is wrong is noted."""
+        path = Path(self.path).parent / file.text
+        try:
+            joined = _Reading(path, self.institutions, self.joined_by | {self.file})
+            if joined.file not in joined.joined_by:
+                return joined.program()
+            self._wrong(
+                file.place, f"`{file.text}` joins itself", "leave it out in one of the files"
+            )
+        except InvalidProgramFile as error:
+            self._wrong(file.place, f"in `{file.text}`: {error.mistakes[0]}")
+        except OSError:
+            told = f"there is no file `{file.text}`"
+            self._wrong(file.place, told, "its path is relative to this file")
+        return None
 
     def _wrong(self, place: Place, text: str, hint: str = "") -> _Failed:
         self.mistakes.append(Mistake(place.line, place.column, text, hint))
@@ -250,7 +307,7 @@ class _Reading:
     def _field(self, model: type[RuleModel], name: str, tree: Tree) -> Any:
         if name == "id" and isinstance(tree, Text):
             requirement = has_id(model)
-            if model is not Program:
+            if model not in (Program, JointFile):
                 self.ids.append(_Named(tree.text, tree.place, requirement=requirement))
         if name in ("scope", "between", "and_also") and isinstance(tree, Items):
             self.named += [one for one in tree.items if isinstance(one, Text)]
@@ -465,8 +522,8 @@ class _Reading:
                 self._wrong(one.place, told, "every id of a program is another one")
             first.setdefault(one.id, one.place)
 
-    def _check_names(self) -> None:
-        known = [one.id for one in self.ids if one.requirement]
+    def _check_names(self, joined: Sequence[str] = ()) -> None:
+        known = [*joined, *(one.id for one in self.ids if one.requirement)]
         if any(not ID.fullmatch(one) for one in known):
             return  # what is named may be one of these, which are reported already
         for text in self.named:

@@ -20,6 +20,7 @@ from degreekit.requirements.files.form import (
     models,
     one_of,
 )
+from degreekit.requirements.files.joined import JOINS, JointFile
 from degreekit.requirements.filters import InSet
 from degreekit.requirements.model import ID, RuleModel
 from degreekit.requirements.nodes import Row, Take
@@ -54,7 +55,7 @@ def program_schema() -> dict[str, Any]:
 
     Example:
         >>> from degreekit.requirements.files.schema import program_schema
-        >>> program_schema()["required"]
+        >>> program_schema()["$defs"]["Program"]["required"]
         ['id', 'title', 'edition', 'institution']
     """
     program = _table(Program)
@@ -62,6 +63,7 @@ def program_schema() -> dict[str, Any]:
     program["oneOf"] = [{"required": ["requirements"]}, {"required": ["root"]}]
     used = [model for model in models() if model is not Program]
     defs = {model.__name__: _definition(model) for model in used}
+    defs |= {"Program": program, "JointProgram": _table(JointFile)}
     for first, name in _UNIONS.items():
         union = next(
             found
@@ -72,8 +74,10 @@ def program_schema() -> dict[str, Any]:
         defs[name] = {"anyOf": [{"$ref": f"#/$defs/{model.__name__}"} for model in union]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A program of degreekit",
-        **program,
+        "title": "A program of degreekit, or a file that joins several",
+        "if": {"required": [JOINS]},
+        "then": {"$ref": "#/$defs/JointProgram"},
+        "else": {"$ref": "#/$defs/Program"},
         "$defs": dict(sorted(defs.items())),
     }
 

@@ -10,6 +10,7 @@ from typing import Any
 from degreekit.courses import CourseSet
 from degreekit.plain_data import mistake
 from degreekit.requirements.files.form import MAIN, fields, has_id, kind_of
+from degreekit.requirements.files.joined import JointFile
 from degreekit.requirements.files.tree import Text, Tree
 from degreekit.requirements.model import RuleModel
 from degreekit.requirements.nodes import Including
@@ -25,10 +26,15 @@ WANTED = {
     "rows": "list what can be taken: [CS 101 | CS 102]",
     "condition": "say what it depends on: {started: {since: Fall 2020}}",
     "document": "name the published page",
+    "programs": "list the files of the programs: [major.yaml, minor.yaml]",
 }
 
 #: What is called otherwise than its model.
-_NAMES: dict[type[RuleModel], str] = {Including: "inner minimum", Sharing: "sharing rule"}
+_NAMES: dict[type[RuleModel], str] = {
+    Including: "inner minimum",
+    JointFile: "joint program",
+    Sharing: "sharing rule",
+}
 
 
 def called(model: type[RuleModel]) -> str:
@@ -67,6 +73,12 @@ def not_allowed(error: Any, name: str, tree: Tree | None) -> tuple[str, str]:
         case "greater_than_equal":
             return f"`{name}` is {given}", f"it has to be at least {error['ctx']['ge']}"
         case "too_short":
+            least = error["ctx"]["min_length"]
+            if least > 1:
+                return (
+                    f"`{name}` has {error['ctx']['actual_length']} entry",
+                    f"list at least {least}",
+                )
             return f"`{name}` is empty", "list at least one, or leave the rule out"
         case "decimal_max_places":
             return f"`{name}` is {given}", "write at most three decimals"

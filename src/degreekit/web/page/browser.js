@@ -3,7 +3,7 @@
 // A document may take as long as a process of its own may on a computer (Limits.seconds), times
 // the slowness of Python here. After that its worker is ended, and a new one started.
 const SECONDS = 120;
-const MEGABYTE = 2 ** 20;
+const MEGABYTE = 1_000_000;
 
 /** Have every file kept for use without a network; what cannot be kept is loaded as usual. */
 async function keep(progress) {
@@ -25,10 +25,13 @@ async function keep(progress) {
   }
 }
 
-/** Start the worker. From a blob it has the policy of this page, so it can reach only its own files. */
+/** Start the worker with the policy of this page, so that it can reach only its own files. */
 function launch() {
-  const address = URL.createObjectURL(new Blob([`import ${JSON.stringify(new URL("./worker.js", import.meta.url).href)};`], { type: "text/javascript" }));
-  return new Worker(address, { type: "module" });
+  const script = new URL("./worker.js", import.meta.url);
+  // Kept files come from sw.js, which sends the policy along; not every browser asks it for a blob.
+  if (navigator.serviceWorker?.controller) return new Worker(script, { type: "module" });
+  const blob = new Blob([`import ${JSON.stringify(script.href)};`], { type: "text/javascript" });
+  return new Worker(URL.createObjectURL(blob), { type: "module" });
 }
 
 export async function connect(progress) {

@@ -11,22 +11,31 @@ const pyodide = await loadPyodide({ indexURL: `${folder}/`, env: { HOME: "/", PY
 const site = pyodide.runPython("import site; site.getsitepackages()[0]");
 pyodide.unpackArchive(new Uint8Array(readFileSync(packages)), "zip", { extractDir: site });
 const compiled = pyodide.runPython(`
-import io, sys, zipfile
+import io, json, sys, zipfile
 from importlib.util import MAGIC_NUMBER, source_hash
 from marshal import dumps
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
+
+sys.dont_write_bytecode = False
 
 from degreekit.web.browser import Worker
 
-Worker().warm()
+worker = Worker()
+worker.ask("about", "{}")
+start = {name.partition(".")[0] for name in sys.modules}
+worker.warm()
+later = {name.partition(".")[0] for name in sys.modules} - start
 
 # A hash that is not checked: the sources are those of this folder, which a browser checks itself.
 UNCHECKED = (1).to_bytes(4, "little")
 
 
-def bytecode(source, path):
-    code = compile(source, path, "exec", dont_inherit=True)
-    return MAGIC_NUMBER + UNCHECKED + source_hash(source) + dumps(code)
+def bytecode(source, path, compiled):
+    if compiled and Path(compiled).exists():  # when it was imported
+        code = Path(compiled).read_bytes()[16:]
+    else:
+        code = dumps(compile(source, path, "exec", dont_inherit=True))
+    return MAGIC_NUMBER + UNCHECKED + source_hash(source) + code
 
 
 site = PurePosixPath(${JSON.stringify(site)})
@@ -42,11 +51,11 @@ with zipfile.ZipFile(packed, "w") as archive:
         if path.is_relative_to(library):
             name = "stdlib" / path.relative_to(library).with_suffix(".pyc")
         elif path.is_relative_to(site):
-            inside = path.relative_to(site)
-            name = "packages" / inside.parent / "__pycache__" / f"{path.stem}.{sys.implementation.cache_tag}.pyc"
+            name = "packages" / path.relative_to(site).with_suffix(".pyc")
         else:
             continue
-        archive.writestr(str(name), bytecode(source, str(path)))
+        archive.writestr(str(name), bytecode(source, str(path), getattr(module.__spec__, "cached", None)))
+    archive.writestr("later", json.dumps(sorted(later)))
 packed.getvalue()
 `);
 writeFileSync(output, compiled.toJs());

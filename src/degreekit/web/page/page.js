@@ -16,7 +16,9 @@ const state = {
   steps: null, // of the search, where more than usual were asked for
   editing: null, // the position of the decision that is being changed
   turn: 0,
+  past: [], // what stood before each change: {what, and the lists of RESTORED}
 };
+const RESTORED = ["files", "answers", "decisions", "plan", "programs"];
 let backend;
 let ready; // what answers the page: while it starts, the page can be used already
 let proving; // the clock until an audit that stays as it is is proved, too
@@ -75,7 +77,12 @@ async function take(files, wanted = null) {
     else if (role === "plan") await takeList(paper, "plan", "plan-mistake");
     else if (role === "answers") read = (await takeAnswers(paper)) || read;
     else if (role === "rules") await takeRules(paper);
-    else if (!state.files.some((one) => one.id === paper.id)) { state.files.push(paper); read = true; }
+    else if (role === "proof") await checkProof(paper);
+    else if (!state.files.some((one) => one.id === paper.id)) {
+      if (state.files.length) remember(`added ${paper.name}`);
+      state.files.push(paper);
+      read = true;
+    }
   }
   say("");
   if (read) await update();
@@ -90,6 +97,7 @@ async function takeList(paper, what, place) {
     mistakeAt(byId("changes").hidden ? "transcript-mistake" : place, `${paper.name}: ${errorText(answer.error)}`);
     return;
   }
+  remember(`added ${paper.name}`);
   state[what].push(...answer.entries);
   if (answer.others) mistakeAt(place, `${paper.name}: ${answer.others} decisions name another student, and were left out.`);
 }
@@ -97,6 +105,7 @@ async function takeList(paper, what, place) {
 async function takeAnswers(paper) {
   const answer = await ask("answers_file", { document: paper.id });
   if (answer.error) { mistakeAt("transcript-mistake", `${paper.name}: ${errorText(answer.error)}`); return false; }
+  remember(`added ${paper.name}`);
   state.answers.push(...answer.entries);
   return true;
 }
@@ -104,6 +113,7 @@ async function takeAnswers(paper) {
 async function takeRules(paper) {
   const answer = await ask("program", { programs: [{ rules: paper.id }] });
   if (answer.error) { mistakeAt("program-mistake", errorText(answer.error)); show(byId("program")); return; }
+  remember(`chose ${paper.name}`);
   state.rules.push({ ...paper, title: answer.title });
   const last = state.programs.length - 1;
   state.programs[Math.max(0, last)] = { key: `rules:${paper.id}`, edition: "" };
@@ -123,6 +133,7 @@ function renderFiles() {
 }
 
 async function remove(one) {
+  remember(`removed ${one.name}`);
   state.files = state.files.filter((other) => other !== one);
   state.answers = [];
   await update();
@@ -130,15 +141,43 @@ async function remove(one) {
 }
 
 async function startOver() {
+  if (unsaved() && !confirm("Decisions, plan and answers that you have not saved will be lost. Start over?")) return;
   await backend.ask("forget", {});
-  Object.assign(state, { files: [], answers: [], decisions: [], plan: [], rules: [], reading: null, steps: null, editing: null });
-  state.programs = [];
+  Object.assign(state, { files: [], answers: [], decisions: [], plan: [], rules: [], reading: null, steps: null, past: [], programs: [] });
+  stopEditing();
   byId("institution").value = "";
   byId("paste-text").value = "";
   renderPrograms();
   await update();
   say("Everything was forgotten.");
   byId("file").focus();
+}
+
+// ------------------------------------------------------------------------------------- undo
+
+/** Keep what stands now, before something is changed; a list that is gone through is one change. */
+function remember(what, { once = false } = {}) {
+  if (once && state.past.at(-1)?.what === what) return;
+  state.past.push({ what, ...Object.fromEntries(RESTORED.map((name) => [name, state[name].map((one) => ({ ...one }))])) });
+  renderUndo();
+}
+
+function renderUndo() {
+  const last = state.past.at(-1);
+  show(byId("undo"), Boolean(last));
+  byId("undo").textContent = last ? `Undo: ${last.what}` : "Undo";
+}
+
+async function undo() {
+  if (!state.past.length) return;
+  const { what, ...before } = state.past.pop();
+  Object.assign(state, before, { program: null });
+  stopEditing();
+  renderUndo();
+  renderPrograms();
+  await update();
+  if (byId("undo").hidden) focusAudit();
+  say(`Undone: ${what}`);
 }
 
 // ------------------------------------------------------------------------------------- in step
@@ -151,7 +190,9 @@ async function update({ reread = true } = {}) {
   // What was read is of other files now; until these are read, whatever changes asks for it again.
   if (reread) state.reading = null;
   if (!state.files.length) {
-    for (const id of ["reading", "doubts", "audit", "changes", "nav"]) show(byId(id), false);
+    for (const id of ["reading", "doubts", "changes"]) show(byId(id), false);
+    unaudited();
+    show(byId("nav"), state.past.length > 0); // to undo it
     show(byId("program"), state.programs.length > 0 && state.about.programs.length > 0);
     mistakeAt("transcript-mistake");
     return;
@@ -167,14 +208,16 @@ async function update({ reread = true } = {}) {
     if (reading.error) { state.reading = null; unaudited(); say("It could not be read."); return; }
     chooseProgram(reading.data.institution);
   }
+  show(byId("program-hint"), !programs().programs.length);
   if (!programs().programs.length) {
     unaudited();
-    mistakeAt("program-mistake", "Choose the program to audit against.");
     byId("programs").querySelector("select").focus();
-    return say("");
+    return say("Choose the program to audit against.");
   }
+  say("Auditing ...", 300);
   if (!state.program) await describeProgram();
-  if (turn !== state.turn || !state.program) return;
+  if (turn !== state.turn) return;
+  if (!state.program) return say("");
   const audit = await ask("audit", theCase());
   if (turn !== state.turn) return;
   busy(false);
@@ -182,8 +225,7 @@ async function update({ reread = true } = {}) {
   renderAudit(audit);
   renderEntries(audit.decisions ?? []);
   for (const id of ["changes", "nav"]) show(byId(id));
-  // On a phone the answer is below what was read; questions come first where there are any.
-  if (first) byId(state.reading.questions.length ? "doubts" : "audit").scrollIntoView({ block: "nearest" });
+  if (first) lead();
   if (audit.error) return;
   proving = setTimeout(async () => {
     const proved = await ask("audit", { ...theCase(), prove: true });
@@ -194,7 +236,21 @@ async function update({ reread = true } = {}) {
 function unaudited() {
   busy(false);
   for (const id of ["audit", "changes", "nav"]) show(byId(id), false);
+  alone();
 }
+
+/** Without results there is one column. */
+const alone = () => byId("main").classList.toggle("alone", byId("audit").hidden && byId("doubts").hidden);
+
+/** Lead to the first answer: on a phone it is below what was read. Questions come before it. */
+function lead() {
+  const place = byId(state.reading.questions.length ? "doubts" : "audit");
+  if (place.getBoundingClientRect().top > window.innerHeight / 2) place.scrollIntoView();
+  if (document.activeElement === document.body) focusAudit();
+}
+
+/** Go on at the audit by keyboard, where what had the focus is gone. */
+const focusAudit = () => byId(byId("audit").hidden ? "file" : "audit").focus({ preventScroll: true });
 
 const busy = (on) => byId("audit").classList.toggle("busy", on);
 
@@ -222,16 +278,19 @@ function renderPrograms() {
     const editions = make("div", {}, editionField(one));
     // The select itself stays: whoever chooses by keyboard is still typing.
     select.querySelector("select").addEventListener("change", (event) => {
+      if (one.key) remember("another program", { once: true });
       Object.assign(one, { key: event.target.value, edition: "" });
       editions.replaceChildren(editionField(one));
       programChanged();
     });
     const drop = several && make("button", { type: "button", class: "small", onclick: () => {
+      if (one.key) remember(`removed program ${n + 1}`);
       state.programs.splice(n, 1);
       renderPrograms();
+      byId("programs").lastChild.querySelector("select").focus();
       programChanged();
-    } }, `Without program ${n + 1}`);
-    return make("div", {}, select, editions, drop || null);
+    } }, `Remove program ${n + 1}`);
+    return make("div", {}, select, editions, drop ? make("p", { class: "row" }, drop) : null);
   }));
   show(byId("sharing"), several);
 }
@@ -244,6 +303,7 @@ function editionField(one) {
     ...known.editions.map((name) => [name, name]),
   ] });
   edition.querySelector("select").addEventListener("change", (event) => {
+    remember("another edition", { once: true });
     one.edition = event.target.value;
     programChanged();
   });
@@ -255,7 +315,8 @@ async function programChanged() {
   state.program = null;
   show(byId("program"));
   mistakeAt("program-mistake");
-  if (!programs().programs.length) return;
+  show(byId("program-hint"), !programs().programs.length);
+  if (!programs().programs.length) return unaudited();
   await describeProgram();
   if (turn === state.turn && state.files.length && state.program) await update({ reread: false });
 }
@@ -356,6 +417,7 @@ function renderQuestions(reading) {
   const place = byId("doubts");
   for (const image of place.querySelectorAll("img")) URL.revokeObjectURL(image.src);
   show(place, many + state.answers.length > 0);
+  alone();
   const title = many === 0 ? "Doubtful places" : many === 1 ? "One place is doubtful" : `${many} places are doubtful`;
   const box = make("section", { id: "questions", "aria-labelledby": "questions-title" },
     make("h2", { id: "questions-title", tabindex: "-1" }, title),
@@ -363,7 +425,7 @@ function renderQuestions(reading) {
   box.append(...reading.questions.map(question));
   if (state.answers.length) {
     box.append(make("p", { class: "row" }, `${state.answers.length} answered by you.`,
-      make("button", { type: "button", class: "small", onclick: async () => { state.answers.pop(); await update(); byId("questions-title")?.focus(); } }, "Undo the last answer")));
+      make("button", { type: "button", class: "small", onclick: async () => { remember("took back an answer"); state.answers.pop(); await update(); byId("questions-title")?.focus(); } }, "Undo the last answer")));
   }
   place.replaceChildren(box);
 }
@@ -384,6 +446,7 @@ function question(one) {
     const entry = { question: one.id, raw: one.raw, answer, ...extra };
     const trial = await ask("read", { ...documents(), answers: [...state.answers, entry] });
     if (trial.error) { mistake.textContent = errorText(trial.error); show(mistake); return; }
+    remember(`answered ${one.raw}`);
     state.answers.push(entry);
     await update();
     (byId("questions")?.querySelector(".question input") ?? byId("questions-title"))?.focus();
@@ -413,9 +476,11 @@ function question(one) {
 function renderAudit(audit, { quiet = false } = {}) {
   const place = byId("audit");
   show(place);
+  alone();
   if (audit.error) {
+    say("There is no audit.");
     const more = audit.error.kind === "SearchBudgetExceeded" && !state.steps
-      ? make("p", { class: "row" }, make("button", { type: "button", onclick: () => { state.steps = 10_000_000; update({ reread: false }); } }, "Search ten times as long"))
+      ? make("p", { class: "row" }, make("button", { type: "button", onclick: () => { state.steps = 10_000_000; focusAudit(); update({ reread: false }); } }, "Search ten times as long"))
       : null;
     place.replaceChildren(make("section", { class: "verdict incomplete", "aria-labelledby": "no-audit" },
       make("h2", { id: "no-audit" }, state.reading.questions.length ? "No audit yet" : "No audit"), make("p", { class: "mistake", role: "alert" }, errorText(audit.error)), more));
@@ -513,25 +578,34 @@ async function addDecision(event) {
   if (checked.error) return mistakeAt("decision-mistake", errorText(checked.error));
   if (showMistakes(form, checked.mistakes ?? [], "decision-mistake")) return;
   const made = { entry: checked.entry, text: checked.text };
+  remember(`${state.editing === null ? "added" : "changed"} ${made.text}`);
   if (state.editing === null) state.decisions.push(made);
   else state.decisions[state.editing] = made;
   stopEditing();
-  form.reset();
-  byId("decision-fields").replaceChildren();
-  renderDecisionFields();
-  byId("decision-kind").focus({ preventScroll: true });
+  emptyForm();
   await update({ reread: false });
 }
 
 function stopEditing() {
   state.editing = null;
   byId("decision-add").textContent = "Add the decision";
+  show(byId("decision-cancel"), false);
+}
+
+/** Empty the form of a decision. */
+function emptyForm() {
+  byId("decision-form").reset();
+  byId("decision-fields").replaceChildren();
+  renderDecisionFields();
+  showMistakes(byId("decision-form"), [], "decision-mistake");
+  byId("decision-kind").focus();
 }
 
 function edit(n) {
   const { entry } = state.decisions[n];
   state.editing = n;
   byId("decision-add").textContent = "Save the decision";
+  show(byId("decision-cancel"));
   byId("decision-kind").value = entry.kind;
   byId("decision-fields").replaceChildren();
   renderDecisionFields(entry);
@@ -544,17 +618,25 @@ async function addPlanned(event) {
   const checked = await ask("planned", { ...programs(), entry: typed(byId("plan-fields")) });
   if (checked.error) return mistakeAt("plan-mistake", errorText(checked.error));
   if (showMistakes(form, checked.mistakes ?? [], "plan-mistake")) return;
+  remember(`added ${checked.text}`);
   state.plan.push({ entry: checked.entry, text: checked.text });
   form.reset();
   form.querySelector("[name=code]").focus({ preventScroll: true });
   await update({ reread: false });
 }
 
+/** Return why something was decided, by whom and when. */
+function reasonOf({ reason, by, date }) {
+  const said = [reason, by, date].filter(Boolean).join(", ");
+  return said ? make("p", { class: "hint" }, make("bdi", {}, said)) : null;
+}
+
 function renderEntries(effects) {
+  for (const what of ["decisions", "plan"]) document.querySelector(`[data-save=${what}]`).disabled = !state[what].length;
   byId("decision-list").replaceChildren(...state.decisions.map((one, n) => {
     const effect = effects[n];
     return make("li", {},
-      make("bdi", { class: "said" }, one.text),
+      make("div", { class: "said" }, make("bdi", {}, one.text), reasonOf(one.entry)),
       make("button", { type: "button", class: "small", "aria-label": `Change: ${one.text}`, onclick: () => edit(n) }, "Change"),
       make("button", { type: "button", class: "small", "aria-label": `Remove: ${one.text}`, onclick: () => drop("decisions", n, "decision-kind") }, "Remove"),
       effect ? make("p", { class: `effect ${effect.took_effect ? "" : "none"}` }, `${effect.took_effect ? "" : "No effect: "}${effect.effect}`) : null);
@@ -565,6 +647,7 @@ function renderEntries(effects) {
 }
 
 async function drop(what, n, focused) {
+  remember(`removed ${state[what][n].text}`);
   state[what].splice(n, 1);
   stopEditing();
   await update({ reread: false });
@@ -589,24 +672,34 @@ async function whatIf() {
   const answer = await ask("what_if", theCase());
   if (answer.error) { place.replaceChildren(make("p", { class: "mistake" }, errorText(answer.error))); return; }
   if (!answer.rows.length) { place.replaceChildren(make("p", {}, "No program of this institution is installed.")); return; }
-  place.replaceChildren(make("table", { class: "programs" },
-    make("caption", { class: "unseen" }, "All programs, by what is left to take"),
-    make("thead", {}, make("tr", {}, ...["Program", "Left to take"].map((text) => make("th", { scope: "col" }, text)))),
-    make("tbody", {}, ...answer.rows.map((one) => make("tr", {},
-      make("th", { scope: "row" }, one.title, make("br"), make("span", { class: "hint" }, `edition ${one.edition}`)),
-      make("td", {}, make("strong", {}, one.status), make("br"), one.left, showButton(one)))))));
-  if (answer.deciding) place.append(make("h3", {}, "Which courses decide"), make("p", { class: "answer" }, answer.deciding));
+  place.replaceChildren(make("ol", { class: "places", "aria-label": "All programs, by what is left to take" },
+    ...answer.rows.map((one) => make("li", {},
+      make("p", { class: "text" }, make("strong", {}, one.title), make("span", { class: "hint" }, ` edition ${one.edition}`)),
+      make("p", { class: "text" }, make("strong", {}, one.status), one.left ? `: ${one.left}` : ""),
+      showButton(one)))));
+  if (answer.deciding) place.append(make("details", {}, make("summary", {}, "Which courses decide"), make("p", { class: "answer" }, answer.deciding)));
 }
 
 /** Return a button that shows the audit of a program; one with rules from a file was chosen already. */
 function showButton(one) {
   if (!state.about.programs.some((program) => program.id === one.id)) return null;
   return make("p", { class: "row" }, make("button", { type: "button", class: "small", "aria-label": `Show the audit: ${one.title}`, onclick: async () => {
+    remember("another program");
     state.programs = [{ key: one.id, edition: "" }];
     renderPrograms();
     await programChanged();
     byId("audit").focus();
   } }, "Show the audit"));
+}
+
+async function checkProof(paper) {
+  mistakeAt("proof-mistake");
+  byId("proof-answer").textContent = "";
+  if (byId("changes").hidden) return mistakeAt("transcript-mistake", `${paper.name} is a proof: audit the transcript that it is about, then check it under "Questions".`);
+  const answer = await ask("check_proof", { ...theCase(), document: paper.id });
+  if (answer.error) mistakeAt("proof-mistake", `${paper.name}: ${errorText(answer.error)}`);
+  else byId("proof-answer").textContent = `${paper.name}: ${answer.text}`;
+  byId("proof-answer").scrollIntoView({ block: "nearest" });
 }
 
 async function structure() {
@@ -629,7 +722,7 @@ async function save(format) {
 
 function listen() {
   byId("file").addEventListener("change", async (event) => { const { files } = event.target; await take([...files]); event.target.value = ""; });
-  for (const [id, role] of [["decisions-file", "decisions"], ["plan-file", "plan"], ["rules-file", "rules"]]) {
+  for (const [id, role] of [["decisions-file", "decisions"], ["plan-file", "plan"], ["rules-file", "rules"], ["proof-file", "proof"]]) {
     byId(id).addEventListener("change", async (event) => { await take([...event.target.files], role); event.target.value = ""; });
   }
   document.addEventListener("dragover", (event) => { event.preventDefault(); document.body.classList.add("over"); });
@@ -637,9 +730,20 @@ function listen() {
   document.addEventListener("drop", (event) => { event.preventDefault(); document.body.classList.remove("over"); take([...event.dataTransfer.files]); });
   byId("paste-add").addEventListener("click", () => {
     const text = byId("paste-text").value;
-    if (text.trim()) { byId("paste").open = false; take([new File([text], "pasted.txt")], "transcript"); }
+    if (!text.trim()) return byId("paste-text").focus();
+    byId("paste").open = false;
+    byId("paste").querySelector("summary").focus();
+    take([new File([text], "pasted.txt")], "transcript");
   });
   byId("start-over").addEventListener("click", startOver);
+  byId("undo").addEventListener("click", undo);
+  document.addEventListener("keydown", (event) => {
+    const isTyping = event.target.closest?.("input:not([type=checkbox]), textarea"); // it has an undo of its own
+    if (event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || isTyping) return;
+    event.preventDefault();
+    undo();
+  });
+  byId("decision-cancel").addEventListener("click", () => { stopEditing(); emptyForm(); });
   byId("institution").addEventListener("change", () => update());
   byId("ocr").addEventListener("change", () => update());
   byId("more-programs").addEventListener("click", () => { state.programs.push({ key: "", edition: "" }); renderPrograms(); byId("programs").lastChild.querySelector("select").focus(); });
@@ -654,8 +758,10 @@ function listen() {
   byId("save-other").addEventListener("click", () => save(byId("save-format").value));
   byId("print").addEventListener("click", () => window.print());
   // A file that is dropped next to the page would take its place, and everything typed with it.
-  window.addEventListener("beforeunload", (event) => { if (state.decisions.length || state.plan.length || state.answers.length) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if (unsaved()) event.preventDefault(); });
 }
+
+const unsaved = () => state.decisions.length + state.plan.length + state.answers.length > 0;
 
 /** Connect to what answers the page, and fill in what only it knows. Return whether it answers. */
 async function connected() {
@@ -687,7 +793,7 @@ async function connected() {
     show(byId("program"));
   }
   for (const file of backend.examples ?? []) {
-    byId("examples").append(make("button", { type: "button", class: "small", onclick: () => take([file], "transcript") }, file.name));
+    byId("examples").append(make("button", { type: "button", class: "small", onclick: () => take([file], "transcript") }, sentence(file.name.replace(/\.\w+$/, "").replace(/[-_]+/g, " "))));
   }
   show(byId("examples"), Boolean(backend.examples?.length));
   renderPrograms();

@@ -2,6 +2,7 @@
 
 const VERSION = "VERSION";
 const FILES = "FILES";
+const POLICY = "POLICY";
 const CACHE = `degreekit ${registration.scope} ${VERSION}`;
 
 self.addEventListener("install", (event) => event.waitUntil((async () => {
@@ -32,5 +33,7 @@ self.addEventListener("fetch", (event) => event.respondWith((async () => {
   }
   address.hash = "";
   const kept = event.request.method === "GET" && await (await caches.open(CACHE)).match(address.href, { ignoreVary: true });
-  return kept || Response.error();
+  if (!kept) return Response.error();
+  if (event.request.destination !== "worker") return kept;
+  return new Response(kept.body, { headers: { "Content-Type": "text/javascript", "Content-Security-Policy": POLICY } });
 })()));

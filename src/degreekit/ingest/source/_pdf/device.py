@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import hypot, inf, isfinite, prod
 from typing import Any, NamedTuple
@@ -54,6 +54,10 @@ _INSTRUCTIONS = 5_000_000
 #: corners than this is taken as a whole.
 _WIDE = 1.5
 _CORNERS = 64
+#: A line as long as this (points) along an edge of the page, and an area as long and no wider than
+#: a thick line, may part the rows of a table; so many of them are kept of a page.
+_LONG, _THICK = 20.0, 2.5
+_MOST_RULES = 4000
 #: Colour spaces whose numbers are amounts of ink, and those whose numbers say no colour by
 #: themselves.
 _INKS = frozenset({"Separation", "DeviceN"})
@@ -72,6 +76,7 @@ class Drawn(NamedTuple):
         pictures: the places of pictures: left, bottom, right, top.
         shows: the strings that they were drawn in.
         paints: what else was drawn.
+        rules: the places of lines along the edges of the page: left, bottom, right, top.
     """
 
     texts: list[str]
@@ -82,11 +87,12 @@ class Drawn(NamedTuple):
     pictures: list[Rect]
     shows: list[Show]
     paints: list[Paint]
+    rules: list[Rect]
 
     @classmethod
     def nothing(cls) -> Drawn:
         """Return an empty page."""
-        return cls([], array("d"), array("d"), array("I"), [], [], [], [])
+        return cls([], array("d"), array("d"), array("I"), [], [], [], [], [])
 
 
 class Show(NamedTuple):
@@ -184,6 +190,7 @@ class LetterDevice(PDFTextDevice):
         if not points:
             return
         after = len(self.drawn.texts)
+        self._keep_rules(points, path, stroke=stroke)
         if fill:
             colour = _rgb(graphicstate.ncolor, graphicstate.ncs.name)
             self._paint(after, points, 0.0, colour, graphicstate.clip)
@@ -192,6 +199,28 @@ class LetterDevice(PDFTextDevice):
             lines = [points] if len(points) > _CORNERS else pairwise([*points, points[0]])
             for line in lines:
                 self._paint(after, line, width / 2, colour, graphicstate.clip)
+
+    def _keep_rules(
+        self, points: Sequence[tuple[float, float]], path: Sequence[Any], *, stroke: bool
+    ) -> None:
+        """Keep the lines of a path that run along an edge of the page; a thin area is one."""
+        if len(points) > _CORNERS:
+            return
+        xs, ys = zip(*points, strict=True)
+        box = min(xs), min(ys), max(xs), max(ys)
+        wide, high = box[2] - box[0], box[3] - box[1]
+        if min(wide, high) <= _THICK:
+            lines = [box]
+        elif stroke:
+            ends = _lines_of(path, self.ctm)
+            lines = [(min(a, c), min(b, d), max(a, c), max(b, d)) for (a, b), (c, d) in ends]
+        else:
+            lines = []
+        rules = self.drawn.rules
+        for left, bottom, right, top in lines[: _MOST_RULES - len(rules)]:
+            short, long = sorted((right - left, top - bottom))
+            if short <= _THICK and long >= _LONG:
+                rules.append((left, bottom, right, top))
 
     def _paint(
         self,
@@ -377,6 +406,21 @@ def points_of(path: Iterable[Any], matrix: Matrix) -> list[tuple[float, float]]:
         for segment in path
         for at in range(1, len(segment) - 1, 2)
     ]
+
+
+def _lines_of(
+    path: Iterable[Any], matrix: Matrix
+) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+    """Yield the ends of the straight lines of a path, on the page."""
+    start = at = (0.0, 0.0)
+    for segment in path:
+        kind = segment[0]
+        end = start if kind == "h" else apply_matrix_pt(matrix, segment[-2:])
+        if kind == "m":
+            start = end
+        elif kind in ("l", "h"):
+            yield at, end
+        at = end
 
 
 def _glyph(font: PDFFont, code: int) -> tuple[str, float]:

@@ -30,13 +30,14 @@ def work(job: str, data: bytes, order: dict[str, Any]) -> Iterator[bytes]:
 
     Raises:
         Refused: the job cannot be done on this document; the outcome says why.
+        ImportError: a library is not installed.
     """
     module, name = _JOBS[job]
     function: Callable[[bytes, dict[str, Any]], Iterator[bytes]]
     try:
         function = getattr(import_module(f".{module}", __package__), name)
         yield from function(data, order)
-    except Refused:
+    except (Refused, ImportError):  # a library that is missing is no fault of the document
         raise
     except MemoryError:
         raise Refused("too_large", "more memory than a transcript needs") from None

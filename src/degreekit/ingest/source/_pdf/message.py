@@ -123,6 +123,7 @@ class RawPage(NamedTuple):
         is_layer: whether the letters are a layer that is not seen, over a picture of the page.
         unseen: where letters are drawn that are not seen; they are not among the glyphs.
         is_open: whether its instructions end before something that they began.
+        rules: the places of lines along its edges, in points from its top left corner.
     """
 
     width: float
@@ -137,6 +138,7 @@ class RawPage(NamedTuple):
     is_layer: bool = False
     unseen: tuple[Unseen, ...] = ()
     is_open: bool = False
+    rules: tuple[tuple[float, float, float, float], ...] = ()
 
     def pack(self) -> bytes:
         """Return the page as bytes."""
@@ -150,6 +152,7 @@ class RawPage(NamedTuple):
             "is_layer": self.is_layer,
             "unseen": self.unseen,
             "is_open": self.is_open,
+            "rules": self.rules,
         }
         parts = json.dumps(head).encode(), _BETWEEN.join(self.texts).encode("utf-8", "replace")
         arrays = self.places.tobytes(), self.style_of.tobytes()
@@ -183,6 +186,7 @@ class RawPage(NamedTuple):
             outside = int(head["outside"])
             is_layer = bool(head["is_layer"])
             is_open = bool(head["is_open"])
+            rules = tuple(map(_box, head["rules"]))
             unseen = tuple(
                 Unseen(int(many), _box(box), int(style)) for many, box, style in head["unseen"]
             )
@@ -196,7 +200,17 @@ class RawPage(NamedTuple):
         if any(not 0 <= place.style < len(styles) for place in unseen):
             raise BadMessage("letters that cannot be seen have a style that is not there")
         return cls(
-            *sizes, texts, places, style_of, styles, differences, outside, is_layer, unseen, is_open
+            *sizes,
+            texts,
+            places,
+            style_of,
+            styles,
+            differences,
+            outside,
+            is_layer,
+            unseen,
+            is_open,
+            rules,
         )
 
 

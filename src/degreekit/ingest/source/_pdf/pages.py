@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import logging
 from array import array
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from itertools import compress
 from math import isfinite
 from typing import Any
@@ -49,7 +50,7 @@ def read_pages(data: bytes, caps: Caps) -> Iterator[RawPage]:
         logging.getLogger(library).setLevel(_SILENT)
     try:
         yield from _read(data, caps)
-    except Refused:
+    except (Refused, ImportError):
         raise
     except MemoryError:
         raise Refused("too_large", "more memory than a transcript needs") from None
@@ -70,7 +71,7 @@ def _read(data: bytes, caps: Caps) -> Iterator[RawPage]:
             for page in map(_complete, _pages(data, second, caps, done)):
                 yield page
                 done += 1
-        except (Refused, MemoryError):
+        except (Refused, ImportError, MemoryError):
             raise
         except Exception:  # noqa: BLE001  # as above; the other library may know better
             try:
@@ -186,7 +187,7 @@ def _letters(drawn: Any) -> int:
     return sum(not text.isspace() for text in drawn.texts)
 
 
-def _page(drawn: Any, on_page: list[bool], hidden: Set[int], shown: _Rect) -> RawPage:
+def _page(drawn: Any, on_page: list[bool], hidden: AbstractSet[int], shown: _Rect) -> RawPage:
     """Return what can be seen of a page, counted from the top left corner of what is shown.
 
     The letters that a program for OCR puts under or over a picture of the page are kept, and said
@@ -222,10 +223,15 @@ def _page(drawn: Any, on_page: list[bool], hidden: Set[int], shown: _Rect) -> Ra
         outside=_letters(drawn) - _letters(every),
         is_layer=is_layer and bool(hidden),
         unseen=() if text is every else tuple(_places(drawn, hidden, left, top)),
+        rules=tuple(
+            (round(x0 - left, 2), round(top - y1, 2), round(x1 - left, 2), round(top - y0, 2))
+            for x0, y0, x1, y1 in drawn.rules
+            if all(map(isfinite, (x0, y0, x1, y1)))
+        ),
     )
 
 
-def _places(drawn: Any, hidden: Set[int], left: float, top: float) -> list[Unseen]:
+def _places(drawn: Any, hidden: AbstractSet[int], left: float, top: float) -> list[Unseen]:
     """Return where hidden letters stand, one line after the other, and each style by itself."""
     lines: dict[tuple[int, int, int], list[int]] = {}
     for n in sorted(hidden):

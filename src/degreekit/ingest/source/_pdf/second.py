@@ -11,12 +11,13 @@ import ctypes
 import io
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from math import hypot
 from statistics import median
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import pypdfium2  # type: ignore[import-untyped]  # ships no types
 from pypdfium2 import raw
@@ -86,12 +87,12 @@ class _Letters:
         self.ys = ys
         self.cells = list(zip(texts, map(round, xs), map(round, ys), strict=True))
 
-    def outside(self, cells: Set[tuple[str, int, int]]) -> list[_Letter]:
+    def outside(self, cells: AbstractSet[tuple[str, int, int]]) -> list[_Letter]:
         """Return the letters that begin in none of these squares."""
         here = zip(self.cells, self.texts, self.xs, self.ys, strict=True)
         return [_Letter(text, x, y) for cell, text, x, y in here if cell not in cells]
 
-    def of(self, texts: Set[str]) -> list[_Letter]:
+    def of(self, texts: AbstractSet[str]) -> list[_Letter]:
         """Return those of these letters."""
         here = zip(self.texts, self.xs, self.ys, strict=True)
         return [_Letter(text, x, y) for text, x, y in here if text in texts]
@@ -110,7 +111,7 @@ class SecondReading:
         self.pages = len(self._pdf)
         self._plain: dict[str, str] = {}
 
-    def __enter__(self) -> SecondReading:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -231,7 +232,7 @@ class SecondReading:
 
 
 def rewritten(data: bytes) -> bytes:
-    """Return a document as pdfium understands it, written anew.
+    """Return a document as pdfium understands it, rewritten.
 
     Where objects are in a broken file is found by looking for them, as viewers do.
     """
