@@ -67,7 +67,7 @@ def test_a_library_that_is_missing_is_no_damage_of_the_document(
     monkeypatch.setitem(sys.modules, "pdfplumber.page", None)
     with pytest.raises(LibraryMissing) as caught:
         read_pdf(PLAIN, limits=HERE)
-    assert caught.value.library.startswith("pdfplumber")
+    assert caught.value.needs.startswith("pdfplumber")
 
 
 @pytest.mark.parametrize("isolated", [True, False])

@@ -184,7 +184,7 @@ class LibraryMissing(DegreekitError, ImportError):
     """A library that reads documents is not installed, as may be so in a browser.
 
     Attributes:
-        library: its name.
+        needs: the name of the library.
 
     Example:
         >>> from degreekit.ingest import LibraryMissing
@@ -193,8 +193,8 @@ class LibraryMissing(DegreekitError, ImportError):
     """
 
     def __init__(self, library: str) -> None:
-        self.library = library
         super().__init__(f"reading this document needs the Python library {library}: install it")
+        self.needs = library
 
 
 class CannotIsolate(DegreekitError):
