@@ -35,7 +35,7 @@ from degreekit.ingest import (
 from degreekit.plain_data import NotPlainData, read_json
 from degreekit.plugins import LoadedPlugin, PluginCrashed, PluginError, PluginHost
 from degreekit.plugins.trial import Trials
-from degreekit.requirements import InvalidProgram, Program, joint_program
+from degreekit.requirements import InvalidProgram, Program, count_text, joint_program
 from degreekit.sources import Source, is_source, read_all, settled, source_name
 from degreekit.transcript import (
     CourseRecord,
@@ -92,8 +92,9 @@ class NotVerified(DegreekitError):
             for place, f in zip(places, errors, strict=True)
         )
         if reading.questions:
+            places_in_doubt = count_text(len(reading.questions), "place")
             super().__init__(
-                f"{path}: {len(reading.questions)} places of the picture could not be read with "
+                f"{path}: {places_in_doubt} of the picture could not be read with "
                 f"certainty: {said}; answer for them with --confirm, or enter the courses in the "
                 f"JSON format"
             )
@@ -622,7 +623,7 @@ def what_if(
             return auditor.audit(records.with_planned(planned[program.institution]), decided)
         except (PluginCrashed, PluginError):
             raise
-        except Exception as error:  # noqa: BLE001  # one program that fails is an answer with its error
+        except Exception as error:  # noqa: BLE001  # a program that cannot be audited gets its error as its answer; the others are audited
             return error
 
     return ranked(tried(program, answer(program)) for program in chosen)

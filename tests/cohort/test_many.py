@@ -186,15 +186,16 @@ def _sent_by_another_version(crew: Any, executor: Executor, chunk: Any) -> Any:
 
 def test_an_auditor_is_made_once_in_a_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     made = 0
-    whole = Auditor.__setstate__
+    sent = auditor(free=2)
+    whole = Auditor.__init__
 
-    def counted(self: Auditor, state: dict[str, Any]) -> None:
+    def counted(self: Auditor, *given: Any, **named: Any) -> None:
         nonlocal made
         made += 1
-        whole(self, state)
+        whole(self, *given, **named)
 
-    monkeypatch.setattr(Auditor, "__setstate__", counted)
-    list(audit_many(auditor(free=2), students(20), Lazy(), chunk=2))
+    monkeypatch.setattr(Auditor, "__init__", counted)
+    list(audit_many(sent, students(20), Lazy(), chunk=2))
     assert made == 1
 
 

@@ -15,8 +15,8 @@ from degreekit.api import readers
 from degreekit.ingest import (
     CannotIsolate,
     IngestError,
-    LibraryMissing,
     Limits,
+    MissingDependency,
     Outcome,
     describe_document,
     draw_page,
@@ -65,7 +65,7 @@ def test_a_library_that_is_missing_is_no_damage_of_the_document(
     monkeypatch.delitem(sys.modules, "degreekit.ingest.source._pdf.pages", raising=False)
     monkeypatch.setitem(sys.modules, "pdfplumber", None)
     monkeypatch.setitem(sys.modules, "pdfplumber.page", None)
-    with pytest.raises(LibraryMissing) as caught:
+    with pytest.raises(MissingDependency) as caught:
         read_pdf(PLAIN, limits=HERE)
     assert caught.value.needs.startswith("pdfplumber")
 

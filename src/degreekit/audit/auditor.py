@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import Any, get_args
+from typing import get_args
+
+from typing_extensions import override
 
 from degreekit.adjustments import Adjustment, Case, adjust
 from degreekit.audit.certify import (
@@ -201,7 +203,7 @@ class Auditor:
             where it is installed. All give the same answer.
 
     Raises:
-        InvalidData: there is no such solver, or the budget is less than 0.
+        InvalidData: the solver is unknown, or the budget is negative.
 
     Example:
         >>> from degreekit import Auditor, Transcript, get_institution, get_program
@@ -236,13 +238,11 @@ class Auditor:
         self._adjusted: dict[tuple[Adjustment, ...], _Prepared] = {}
         self._answers: dict[tuple[int, int], tuple[_Prepared, Transcript, Decision]] = {}
 
-    def __getstate__(self) -> dict[str, object]:
+    @override
+    def __reduce__(self) -> tuple[Callable[[], Auditor], tuple[()]]:
         # What it has worked out it works out again: another process has students of its own.
         names = ("program", "institution", "plugins", "readers", "budget", "solver")
-        return {name: getattr(self, name) for name in names}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__init__(**state)  # type: ignore[misc]  # pickle leaves the caches out; only __init__ makes them
+        return partial(type(self), **{name: getattr(self, name) for name in names}), ()
 
     def _own(self, transcript: Transcript) -> Auditor:
         """Return the auditor of the rules with the amounts and courses that hold for a student.

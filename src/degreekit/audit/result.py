@@ -296,7 +296,7 @@ class Advice(DataModel):
         credits: how many credits each.
         serves: the requirements each one serves.
         text: the advice as a sentence; it says what all courses that would do have in common.
-        choices: how many courses would do; None if there is no limit.
+        choices: the number of courses that would do; None if unlimited.
         examples: some of them.
     """
 
@@ -335,7 +335,7 @@ class OpenPlace(DataModel):
         credits: their credits together.
         text: what to take, as a sentence.
         rows: the rows of the list that are still open, where every one of them is needed.
-        choices: how many courses fit; None if there is no limit.
+        choices: the number of courses that fit; None if unlimited.
         candidates: some of the courses that fit, those that serve most open requirements first.
             Where a single course is left, each of them completes the program; where several are,
             each of them fits this place, and not every combination of them is enough.

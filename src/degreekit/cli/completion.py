@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import wraps
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
@@ -29,8 +30,7 @@ def _completer(words: Callable[[click.Context], _Words]) -> Completer:
         context: click.Context, _parameter: click.Parameter, begun: str
     ) -> list[CompletionItem]:
         try:
-            import degreekit.cli.work  # noqa: F401  # importing it makes plugins be tried in a child process first
-
+            import_module("degreekit.cli.work")  # plugins are tried in a child process first
             found = dict(words(context))
         except Exception:  # noqa: BLE001  # a message would be taken for a completion
             return []

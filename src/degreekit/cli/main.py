@@ -115,8 +115,9 @@ def _brought(name: str) -> click.Command | None:
     declared = _declared().get(name)
     if declared is not None:
         return declared.load()
-    import degreekit.cli.work  # noqa: F401  # importing it makes plugins be tried in a child process first
     from degreekit.api import plugin_host
+
+    import_module("degreekit.cli.work")  # plugins are tried in a child process first
 
     return plugin_host().commands_besides(OWN).get(name)
 
@@ -179,7 +180,7 @@ def _run() -> int | str | None:
         close_stdout()  # click writes its help and its version by itself
         say(f"Error: standard output could not be written: {error.strerror}")
         return ExitStatus.USAGE
-    except Exception as error:  # noqa: BLE001  # a bug: Python's own status for it is 1
+    except Exception as error:  # noqa: BLE001  # a bug must not end with 1, which says that a degree is incomplete
         return _failed(error)
     return status if isinstance(status, int) else 0
 

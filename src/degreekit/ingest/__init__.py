@@ -35,7 +35,7 @@ from degreekit.ingest.readers.reader import (
 )
 from degreekit.ingest.readers.table_reader import TableReader
 from degreekit.ingest.reading import DocumentFacts, LineCounts, Reading
-from degreekit.ingest.source.errors import CannotIsolate, IngestError, LibraryMissing, Outcome
+from degreekit.ingest.source.errors import CannotIsolate, IngestError, MissingDependency, Outcome
 from degreekit.ingest.source.limits import Limits
 from degreekit.ingest.source.parallel import in_parallel
 from degreekit.ingest.tools.describe import Structure, describe_document
@@ -59,10 +59,10 @@ __all__ = [
     "GivenInstitutionReader",
     "IngestError",
     "InvalidAnswers",
-    "LibraryMissing",
     "Limits",
     "LineCounts",
     "Measure",
+    "MissingDependency",
     "Outcome",
     "PrintedTotal",
     "Question",

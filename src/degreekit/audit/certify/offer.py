@@ -28,7 +28,7 @@ __all__ = ["Offer", "Offered", "offer"]
 _STEP = Decimal("0.5")
 #: The supply of a course that can be taken any number of times.
 _ANY_NUMBER = 1000
-#: How many courses of a range that may all be taken again are told apart.
+#: Of a range of repeatable courses, this many are told apart.
 _SEVERAL = 12
 #: Numbers of courses end below this one.
 _NO_END = 10**9

@@ -27,7 +27,7 @@ class Choice:
 
     Attributes:
         placed: one course that would do, and where it would be applied.
-        number: how many courses would do; None if there is no limit.
+        number: the number of courses that would do; None if unlimited.
         every: whether every further course of these lists would do.
         level: the least number that those that would do have in common and the others do not
             reach; None where no level tells them apart.

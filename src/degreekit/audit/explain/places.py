@@ -525,7 +525,7 @@ class _Places:
 
 
 def _choices(found: Iterable[tuple[object, object, _Group]]) -> int | None:
-    """Return how many courses there are to choose from; None if there is no limit.
+    """Return the number of courses to choose from; None if unlimited.
 
     A course that may be taken several times is one to choose, where it is the only one.
     """

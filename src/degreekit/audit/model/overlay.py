@@ -129,8 +129,8 @@ class Overlay(Frame):
         self.aim = _moved_aim(self.aim, places)
         self.slots = {sums[counter] for counter in self.slots}
         self.bundles = [
-            tuple(tuple((sums[c], gain) for c, gain in side) for side in bundle)  # type: ignore[misc]  # mypy cannot see that a bundle has two sides
-            for bundle in self.bundles
+            (tuple((sums[c], gain) for c, gain in one), tuple((sums[c], gain) for c, gain in other))
+            for one, other in self.bundles
         ]
         self.rows = {sums[counter]: None for counter in self.rows}
         self._sort_tallies()

@@ -295,7 +295,7 @@ def _one(
         return auditor.audit(transcript.with_planned(planned), decided)
     except PluginError:
         raise
-    except Exception as error:  # noqa: BLE001  # reported in its place; the rest goes on
+    except Exception as error:  # noqa: BLE001  # one bad file or program must not stop the others; the caller reports it
         return error
 
 

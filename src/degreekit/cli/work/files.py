@@ -111,7 +111,7 @@ def read_ahead(read: Callable[[Path], _Read], files: Sequence[Path]) -> Callable
     def tried(file: Path) -> _Read | Exception:
         try:
             return read(file)
-        except Exception as error:  # noqa: BLE001  # raised where it is asked for
+        except Exception as error:  # noqa: BLE001  # it was read ahead; whoever asks for this file gets the error
             return error
 
     results = in_parallel(tried, files)

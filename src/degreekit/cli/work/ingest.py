@@ -91,7 +91,7 @@ def run(
                         _expect(sources[number], found)
             except click.ClickException:
                 raise
-            except Exception as error:  # noqa: BLE001  # one bad file does not stop the rest
+            except Exception as error:  # noqa: BLE001  # one bad file must not stop the batch, whatever a reader raises
                 if writer.is_json:
                     put(json_text(failure(file, error)))
                 say(f"Error: {message(file, error)}")

@@ -7,7 +7,7 @@ from typing import Literal
 
 from degreekit.errors import DegreekitError
 
-__all__ = ["CannotIsolate", "IngestError", "LibraryMissing", "OcrState", "Outcome", "reason"]
+__all__ = ["CannotIsolate", "IngestError", "MissingDependency", "OcrState", "Outcome", "reason"]
 
 
 class Outcome(StrEnum):
@@ -180,15 +180,15 @@ class IngestError(DegreekitError):
         )
 
 
-class LibraryMissing(DegreekitError, ImportError):
+class MissingDependency(DegreekitError, ImportError):
     """A library that reads documents is not installed, as may be so in a browser.
 
     Attributes:
         needs: the name of the library.
 
     Example:
-        >>> from degreekit.ingest import LibraryMissing
-        >>> print(LibraryMissing("cryptography"))
+        >>> from degreekit.ingest import MissingDependency
+        >>> print(MissingDependency("cryptography"))
         reading this document needs the Python library cryptography: install it
     """
 

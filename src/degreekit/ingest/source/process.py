@@ -29,7 +29,7 @@ from degreekit.ingest.source._pdf.protocol import (
     refusal,
     write_request,
 )
-from degreekit.ingest.source.errors import CannotIsolate, IngestError, LibraryMissing, Outcome
+from degreekit.ingest.source.errors import CannotIsolate, IngestError, MissingDependency, Outcome
 
 __all__ = ["Cost", "run"]
 
@@ -69,7 +69,7 @@ def run(
     Raises:
         IngestError: the job could not be done within its cost; the outcome says why.
         CannotIsolate: the system starts no process.
-        LibraryMissing: this process does the job, and a library of it is not installed.
+        MissingDependency: this process does the job, and a library of it is not installed.
     """
     try:
         if isolated:
@@ -79,7 +79,7 @@ def run(
 
             yield from work(job, data, order)
     except ImportError as error:
-        raise LibraryMissing(error.name or str(error)) from None
+        raise MissingDependency(error.name or str(error)) from None
     except Refused as refused:
         known = refused.outcome in set(Outcome)  # it comes from a process that is not trusted
         outcome = Outcome(refused.outcome) if known else Outcome.DAMAGED
