@@ -61,6 +61,7 @@ COMMANDS: dict[str, tuple[str, list[list[str]]]] = {
     "oracle": ("dev", [[str(ROOT / "tests/audit/run_oracle.py")]]),
     "ocr-benchmark": ("dev", [[str(ROOT / "benchmarks/ocr.py")]]),
     "cohort-benchmark": ("dev", [[str(ROOT / "benchmarks/cohort.py")]]),
+    "page-benchmark": ("dev", [[str(ROOT / "benchmarks/page.py")]]),
     "reading-benchmark": ("dev", [[str(ROOT / "benchmarks/ingest.py")]]),
     "layouts": ("dev", [[str(ROOT / "tests/layouts/run_layouts.py")]]),
     "changes": ("dev", [[str(ROOT / "tests/layouts/run_changes.py")]]),

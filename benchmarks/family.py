@@ -24,7 +24,7 @@ from degreekit.audit.model.model import Model, Solution
 from degreekit.audit.solve.budget import DEFAULT_BUDGET
 from degreekit.audit.solve.cpsat import solve_cpsat
 from degreekit.audit.solve.search import solve
-from degreekit.audit.solve.solver import Solver, SolverName
+from degreekit.audit.solve.solver import Answer, Solver, SolverName
 from degreekit.courses import Institution
 
 __all__ = [
@@ -441,11 +441,12 @@ class _Asked(Solver):
         super().__init__(name, budget)
         self.questions: list[Question] = []
 
-    def best(self, model: Model, *, give_up: bool, least: int = 0) -> Solution | None:
+    def best(self, model: Model, *, give_up: bool, least: int = 0) -> Answer[Solution | None]:
         self.questions.append(Question(model, give_up, least))
         if self.name == "cpsat":
-            return solve_cpsat(model, give_up=give_up)
-        return solve(model, budget=self.budget, give_up=give_up, least=least)
+            return Answer(solve_cpsat(model, give_up=give_up), exact=False)
+        found = solve(model, budget=self.budget, give_up=give_up, least=least)
+        return Answer(found, exact=True)
 
 
 class Direct(Auditor):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -24,25 +27,54 @@ Installer = Callable[..., None]
 settings.register_profile("degreekit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("degreekit")
 
-#: What takes long: see the head of the file.
-SLOW = [
-    line
+#: Whether nothing is a sample only: once a week and before a release (CONTRIBUTING.md).
+THOROUGH = os.environ.get("DEGREEKIT_THOROUGH") == "1"
+#: What stands behind a name in the list of what takes long where a third of it is enough.
+_SAMPLED = "  1/3"
+
+#: What takes long, and whether a part of its parameters is a sample: see the head of the file.
+SLOW = {
+    line.removesuffix(_SAMPLED): line.endswith(_SAMPLED)
     for line in (Path(__file__).parent / "slow.txt").read_text(encoding="utf-8").splitlines()
     if not line.startswith("#")
-]
+}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what takes long."""
+    """Mark what takes long, and leave out what a sample does without."""
+    sampled: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
         module = item.path.relative_to(config.rootpath).as_posix()
-        if _is_slow(module) or _is_slow(f"{module}::{getattr(item, 'originalname', item.name)}"):
+        name = f"{module}::{getattr(item, 'originalname', item.name)}"
+        if _is_slow(module) or _is_slow(name):
             item.add_marker(pytest.mark.slow)
+        if not THOROUGH and (_is_sampled(module) or _is_sampled(name)):
+            sampled[name].append(item)
+    without = {item for some in sampled.values() for item in some[1:] if not _is_in_sample(item)}
+    if without:
+        config.hook.pytest_deselected(items=list(without))
+        items[:] = [item for item in items if item not in without]
+    # so that at the end no process has a long test left while the others have none
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @cache
 def _is_slow(name: str) -> bool:
     return any(fnmatchcase(name, slow) for slow in SLOW)
+
+
+@cache
+def _is_sampled(name: str) -> bool:
+    return any(fnmatchcase(name, slow) for slow, sampled in SLOW.items() if sampled)
+
+
+def _is_in_sample(item: pytest.Item) -> bool:
+    """Whether a test is without parameters, or its own are among those of the sample.
+
+    Tests that share a parameter, as a scan that takes seconds to read, keep the same ones.
+    """
+    parameters = getattr(item, "callspec", None)
+    return parameters is None or crc32(parameters.id.encode()) % 3 == 0
 
 
 def pytest_runtest_setup() -> None:

@@ -14,6 +14,7 @@ _GAINS = (1, 1, 1, 2, 3)
 _NEEDS = (1, 1, 2, 3, 5)
 _CAPS = (1, 1, 2, 3)
 _few = st.integers(1, 2)
+_alike = st.sampled_from((1, 1, 2, 3))
 _LEFT_OUT = Option((), (), assumed=False)
 
 
@@ -61,9 +62,10 @@ def models(
     bounded = {place for place, counter in enumerate(counters) if counter.cap is not None}
     bounded |= {place for spread in counted for place in spread.counters}
     items = tuple(
-        draw(_items(places, signed, bounded, most_options))
+        item
         for _ in range(draw(st.integers(0, most_items)))
-    )
+        for item in [draw(_items(places, signed, bounded, most_options))] * draw(_alike)
+    )[:most_items]  # those that can do the same are chosen from together
     open_ = [place for place in places if place not in signed]
     pools = tuple(
         Pool(

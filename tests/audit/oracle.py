@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import combinations, product
 from math import prod
 from typing import Any, TypeAlias
@@ -429,7 +429,17 @@ class _Oracle:
             pending = worth in (Worth.IN_PROGRESS, Worth.PLANNED)
             if worth is not Worth.NOTHING and (pending or self._places(one)):
                 found.append(one)
-        return sorted(found, key=self._canonical)
+        return sorted(found, key=self._order)
+
+    def _order(self, one: _Course) -> tuple[object, ...]:
+        """What is completed by its lists, course and time; then what is to come, by time first."""
+        order = {take.id: n for n, take in enumerate(self.program.takes())}
+        lists = sorted({order[take] for (take, _), _ in self._places(one)})
+        missing, ordinal, *course = self._canonical(one)
+        when = missing, ordinal
+        earned = one.worth is Worth.EARNED
+        first = (False, 0) if earned else when
+        return (not earned, first, lists, *course[:5], when, *course[5:])
 
     def _canonical(self, one: _Course) -> tuple[object, ...]:
         """By time, those without a term last; then by what the record says."""
@@ -1011,11 +1021,15 @@ class _Oracle:
         most = rule.most_places
         return most is not None and sum(take in named for take in takes) > most
 
+    @cached_property
+    def _adding(self) -> list[Callable[[int, int], int | None]]:
+        return [cache(one.plus) for one in self.sums]  # the same few amounts come again and again
+
     def _plus(self, total: Vector, gains: Gains) -> Vector | None:
         """Add up; None where a maximum is broken."""
         found = list(total)
         for place, gain in gains:
-            value = self.sums[place].plus(found[place], gain)
+            value = self._adding[place](found[place], gain)
             if value is None:
                 return None
             found[place] = value
@@ -1131,11 +1145,14 @@ class _Oracle:
                         continue
                     met = self._met(total)
                     together.add(met)
+                    out_of_reach, awaited = self._lacks(met)
+                    if best is not None and (out_of_reach, number, credits) > best[:3]:
+                        continue
                     key = (
-                        self._lacks(met)[0],
+                        out_of_reach,
                         number,
                         credits,
-                        self._lacks(met)[1],
+                        awaited,
                         (approvals + assumed[0], *assumed[1:]),
                         account,
                         choice,

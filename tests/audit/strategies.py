@@ -25,6 +25,7 @@ from degreekit.courses import (
 )
 from degreekit.requirements import Confirm, Program, joint_program
 from degreekit.transcript import CourseRecord, Student, Transcript
+from tests.conftest import THOROUGH
 
 from .oracle import Overlapping
 
@@ -45,14 +46,16 @@ __all__ = [
 
 
 def examples(default: int) -> settings:
-    """Return the settings of a property: so many examples, or more if the environment asks.
+    """Return the settings of a property: so many examples, or as many as the environment asks for.
 
-    The default run is the same on every machine. With ``DEGREEKIT_EXAMPLES`` the properties run
-    with at least that many examples, and other ones each time.
+    The usual run tries a third of them, with ``DEGREEKIT_THOROUGH=1`` all; both are the same on
+    every machine. With ``DEGREEKIT_EXAMPLES`` the properties run with at least that many examples,
+    and other ones each time.
     """
     asked = int(os.environ.get("DEGREEKIT_EXAMPLES", "0"))
+    usual = default if THOROUGH else max(10, default // 3)
     return settings(
-        max_examples=max(default, asked),
+        max_examples=max(usual, asked),
         derandomize=not asked,
         database=None,
         deadline=None,

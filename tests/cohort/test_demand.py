@@ -118,7 +118,7 @@ def test_removable_records_change_nothing_and_any_further_one_does(seed: int) ->
     def left(out: set[int]) -> tuple[object, ...]:
         kept = [r for n, r in enumerate(records.records) if n not in out]
         verdict = one.judge(records.model_copy(update={"records": tuple(kept)}))
-        return verdict.status, verdict.courses, verdict.credits
+        return verdict.status, verdict.courses, verdict.credits, verdict.given_up
 
     assert left(set(spare.removable)) == left(set())
     for position in set(range(len(records.records))) - set(spare.removable):

@@ -41,6 +41,26 @@ class Lazy(Executor):
         return future
 
 
+class Losing(Lazy):
+    """Loses the first results on their way, as Dask does with those of a worker that is killed.
+
+    Args:
+        results: so many.
+    """
+
+    def __init__(self, results: int) -> None:
+        super().__init__()
+        self.results = results
+
+    def submit(self, work: Any, /, *args: Any, **more: Any) -> Future[Any]:
+        future = super().submit(work, *args, **more)
+        if self.submitted > self.results:
+            return future
+        lost: Future[Any] = Future()
+        lost.set_exception(ValueError("too many values to unpack (expected 3)"))
+        return lost
+
+
 class Deadly(Mapping[str, Any]):
     """Data that kills whoever reads it, but for the process that made it."""
 
@@ -170,6 +190,18 @@ def test_a_pool_that_breaks_under_somebody_else_gives_the_same_rows() -> None:
         with pytest.raises(BrokenExecutor):
             pool.submit(abs, 1)
     assert rows == here
+
+
+def test_a_result_that_an_executor_loses_is_asked_for_again() -> None:
+    items = list(students(6))
+    one = auditor()
+    here = [(o.key, o.status) for o in audit_many(one, items)]
+    executor = Losing(1)
+    found = audit_many(one, items, executor, chunk=2)
+    assert [(o.key, o.status) for o in found] == here
+    assert executor.submitted == 4
+    with pytest.raises(ValueError, match="too many values"):
+        list(audit_many(one, items, Losing(100), chunk=2))  # what fails again is no loss
 
 
 def test_a_worker_of_another_version_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,5 +39,5 @@ def test_the_code_that_a_proof_rests_on_is_as_small_as_the_docs_say() -> None:
     text = " ".join(Path("docs/meaning-of-an-audit.md").read_text(encoding="utf-8").split())
     assert "sums and splits has fewer than 100 lines" in text
     assert _code_lines("refutation") < 100
-    assert "`rows.py`: fewer than 1,200 lines" in text
-    assert sum(map(_code_lines, DERIVATION)) < 1_200
+    assert "`rows.py`: fewer than 1,250 lines" in text
+    assert sum(map(_code_lines, DERIVATION)) < 1_250

@@ -224,17 +224,27 @@ def test_courses_in_progress_are_proved_by_nothing_but_the_points_that_count_the
     assert proved(read(rows, totals))[1].fields == {"credits", "term"}
 
 
-@pytest.mark.parametrize("mark", ["W", "IN", "R"])
-def test_a_mark_that_brings_nothing_stands_if_a_letter_in_its_place_would_be_noticed(
-    mark: str,
-) -> None:
-    rows = [record("3", "A"), record("3", "B"), record("3", mark)]
+def test_a_withdrawal_stands_if_a_letter_in_its_place_would_be_noticed() -> None:
+    rows = [record("3", "A"), record("3", "B"), record("3", "W")]
     points = total(TotalKind.TERM_POINTS, "6.00", TERMS[0])
     average = total(TotalKind.TERM_GPA, "3.500", TERMS[0])
     proof = proved(read(rows, [points, average]))[2]
     assert proof.stands
     assert "grade" not in proof.fields  # UW would do as well as W
     assert not any(one.stands for one in proved(read(rows, [points])))
+
+
+@pytest.mark.parametrize("mark", ["IN", "R", "P"])
+def test_a_course_that_no_figure_counts_stands_only_in_one_that_counts_it(mark: str) -> None:
+    rows = [record("3", "A"), record("3", "B"), record("3", mark)]
+    totals = [
+        total(TotalKind.TERM_EARNED, "9.00" if mark == "P" else "6.00", TERMS[0]),
+        total(TotalKind.TERM_GPA, "3.500", TERMS[0]),
+    ]
+    stands = [one.stands for one in proved(read(rows, totals))]
+    assert stands == [True, True, mark == "P"]
+    totals.append(total(TotalKind.TERM_ATTEMPTED, "9.00", TERMS[0]))
+    assert all(one.stands for one in proved(read(rows, totals)))
 
 
 def test_a_document_that_a_figure_contradicts_proves_nothing() -> None:

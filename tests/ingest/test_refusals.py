@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -190,3 +191,73 @@ def test_a_list_of_courses_that_nobody_took_is_no_transcript(lines: list[str]) -
     with pytest.raises(IngestError) as caught:
         read(canvas.bytes())
     assert caught.value.outcome is Outcome.NOT_A_TRANSCRIPT
+
+
+def _refused(rows: Sequence[tuple[str, ...]]) -> IngestError:
+    canvas = Reportlab(LETTER, Type(size=9))
+    for number, row in enumerate(rows):
+        for at, cell in enumerate(row):
+            canvas.text(40 + 110 * at, 40 + 14 * number, cell, size=9)
+    with pytest.raises(IngestError) as caught:
+        read(canvas.bytes())
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        (("LINCOLN HIGH SCHOOL",), ("Official Transcript",)),
+        (("STUYVESANT HIGH SCHOOL - OFFICIAL TRANSCRIPT",),),
+        (("Bronx High School of Science",), ("75 W 205th St, Bronx NY",), ("Transcript",)),
+    ],
+)
+def test_a_transcript_of_a_high_school_is_of_another_institution(
+    head: tuple[tuple[str, ...], ...],
+) -> None:
+    table = (
+        ("Student: Roe, Pat", "Grade 12"),
+        ("Course", "Credit", "Grade"),
+        ("English 9", "1.0", "A"),
+        ("Algebra I", "1.0", "B+"),
+    )
+    error = _refused((*head, *table))
+    assert error.outcome is Outcome.OTHER_INSTITUTION
+    assert "High School" in (error.detail or "")
+
+
+def test_credits_without_decimals_are_those_of_a_transcript_of_another_institution() -> None:
+    rows = (
+        ("THE UNIVERSITY OF BRITISH COLUMBIA",),
+        ("COURSE", "TITLE", "CREDITS", "GRADE"),
+        ("CPSC 340", "MACHINE LEARNING", "3", "C+"),
+        ("STAT 305", "INFERENCE", "3", "A"),
+    )
+    assert _refused(rows).outcome is Outcome.OTHER_INSTITUTION
+
+
+_PLANNED = (
+    ("Course", "Title", "Points", "Status"),
+    ("Fall 2024",),
+    ("COMS W4771", "MACHINE LEARNING", "3.00", "Planned"),
+    ("COMS W4111", "DATABASES", "3.00", "Planned"),
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "outcome"),
+    [
+        ("Planner", Outcome.NOT_A_TRANSCRIPT),
+        ("My Degree Plan", Outcome.NOT_A_TRANSCRIPT),
+        ("Four-Year Academic Plan", Outcome.NOT_A_TRANSCRIPT),
+        ("Plan of Study", Outcome.NOT_A_TRANSCRIPT),
+        ("Courses to take", Outcome.NOT_A_TRANSCRIPT),
+        ("What-If Analysis", Outcome.DEGREE_AUDIT),
+        ("Degree Evaluation", Outcome.DEGREE_AUDIT),
+        ("Academic Advisement Report", Outcome.DEGREE_AUDIT),
+    ],
+)
+def test_a_plan_or_an_audit_that_lists_courses_is_no_transcript(
+    title: str, outcome: Outcome
+) -> None:
+    head = (("Columbia University in the City of New York",), (title,))
+    assert _refused((*head, *_PLANNED)).outcome is outcome

@@ -199,3 +199,32 @@ def test_a_name_that_is_written_otherwise_is_the_same_student(name: str) -> None
     one = official(graded("A", "B", uni=""), NO_FIGURES)
     other = official(graded("A", term="Spring 2024", uni="", name=name), NO_FIGURES)
     assert len(read(joined(one, other)).transcript.records) == 3
+
+
+def two_up(data: bytes, *, below: bool) -> bytes:
+    """Return a sheet with the one page of a document twice, side by side or one below the other."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        form = pdf.pages[0].as_form_xobject()
+        box = [float(number) for number in pdf.pages[0].mediabox]
+        width, height = box[2] - box[0], box[3] - box[1]
+        size = (width, 2 * height) if below else (2 * width, height)
+        sheet = pdf.add_blank_page(page_size=size)
+        sheet.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary({"/P": form}))
+        second = (0.0, 0.0) if below else (width, 0.0)
+        first = (0.0, height) if below else (0.0, 0.0)
+        drawn = (f"q 1 0 0 1 {x} {y} cm /P Do Q" for x, y in (first, second))
+        sheet.Contents = pdf.make_stream("\n".join(drawn).encode())
+        del pdf.pages[0]
+        pdf.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("below", [False, True])
+def test_a_sheet_that_shows_a_page_twice_is_read_once(below: bool) -> None:
+    one = read(official())
+    assert one.document.pages == 1
+    reading = read(two_up(official(), below=below))
+    assert stated(reading) == stated(one)
+    assert reading.status is one.status
+    assert codes(reading).count("several-documents") == 1

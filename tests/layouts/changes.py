@@ -52,14 +52,14 @@ class Changed:
 
     Attributes:
         kind: what was changed, as ``grade``.
-        open: whether the course was in progress or planned.
+        state: of the course: one of `STATES`.
         noticed: whether the reading is no longer proved.
         mark: what the reading of the whole document says of the field; empty if it says nothing.
         code: the course.
     """
 
     kind: str
-    open: bool
+    state: str
     noticed: bool
     mark: str
     code: str
@@ -112,6 +112,8 @@ CELLS: dict[str, tuple[Change, str]] = {
     "title": (_title, "title"),
 }
 KINDS = (*CELLS, "term", "row lost")
+#: A course is finished, withdrawn, or in progress or planned.
+STATES = ("finished", "withdrawn", "open")
 _FIELDS = {kind: field for kind, (_, field) in CELLS.items()} | {
     "term": "term",
     "row lost": "credits",  # of a row without a grade that there is none may be proved
@@ -192,8 +194,10 @@ def try_changes(seed: int, document: int) -> Iterator[Changed] | None:
 
 def _tried(flow: Flow, reading: Reading, random: Random) -> Iterator[Changed]:
     for kind in KINDS:
-        for open_ in (False, True):
-            rows = [n for n, row in enumerate(flow.rows) if row.open == open_ and not row.elsewhere]
+        for state in STATES:
+            rows = [
+                n for n, row in enumerate(flow.rows) if _state(row) == state and not row.elsewhere
+            ]
             random.shuffle(rows)
             items = None
             for index in rows:
@@ -209,11 +213,15 @@ def _tried(flow: Flow, reading: Reading, random: Random) -> Iterator[Changed]:
                 continue  # the same stands elsewhere in the row, and was read there
             yield Changed(
                 kind,
-                open_,
+                state,
                 found is None or not is_proved(found),
                 _mark_of(reading, index, _FIELDS[kind]),
                 flow.rows[index].code,
             )
+
+
+def _state(row: Row) -> str:
+    return "open" if row.open else "withdrawn" if row.status == "withdrawn" else "finished"
 
 
 def _facts(reading: Reading) -> list[tuple[object, ...]]:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.layouts.changes import KINDS, Changed, try_changes
+from tests.layouts.changes import KINDS, STATES, Changed, try_changes
 
 
 def work(document: int, seed: int) -> list[Changed] | None:
@@ -29,21 +29,21 @@ def work(document: int, seed: int) -> list[Changed] | None:
     return None if tried is None else list(tried)
 
 
-def table(changes: Counter[tuple[str, bool, bool, str]]) -> Iterator[str]:
+def table(changes: Counter[tuple[str, str, bool, str]]) -> Iterator[str]:
     """Yield the outcome as a table in Markdown.
 
     Args:
-        changes: how many there were of each kind: what, open or not, noticed or not, its mark.
+        changes: how many there were of each kind: what, in which state, noticed or not, its mark.
     """
-    names = ("Changed", "Finished", "noticed", "Open", "noticed", "Marked as proved, not noticed")
-    yield f"| {' | '.join(names)} |"
-    yield "|---|--:|--:|--:|--:|--:|"
+    states = " | ".join(f"{state} | noticed" for state in STATES)
+    yield f"| changed cell | {states} | marked as proved, not noticed |"
+    yield f"|---|{'--:|--:|' * len(STATES)}--:|"
     for kind in KINDS:
         cells = []
-        for open_ in (False, True):
+        for state in STATES:
             of = dict.fromkeys((True, False), 0)
-            for (what, opened, noticed, _), count in changes.items():
-                if (what, opened) == (kind, open_):
+            for (what, where, noticed, _), count in changes.items():
+                if (what, where) == (kind, state):
                     of[noticed] += count
             total = sum(of.values())
             cells += [f"{total:,}", f"{100 * of[True] / total:.1f} %" if total else "–"]
@@ -66,7 +66,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--show", type=int, default=0, help="print so many that are not noticed")
     parser.add_argument("--mark", default="proved", help="... of those with this mark")
     given = parser.parse_args(arguments)
-    changes: Counter[tuple[str, bool, bool, str]] = Counter()
+    changes: Counter[tuple[str, str, bool, str]] = Counter()
     proved = 0
     with ProcessPoolExecutor(given.processes) as pool:
         job = partial(work, seed=given.seed)
@@ -74,7 +74,7 @@ def main(arguments: list[str]) -> int:
         for document, tried in zip(numbers, pool.map(job, numbers, chunksize=4), strict=True):
             proved += tried is not None
             for one in tried or ():
-                changes[one.kind, one.open, one.noticed, one.mark] += 1
+                changes[one.kind, one.state, one.noticed, one.mark] += 1
                 if not one.noticed and one.mark == given.mark and given.show > 0:
                     given.show -= 1
                     print(f"document {document}: {one.kind} of {one.code}")

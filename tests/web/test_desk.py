@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
-from degreekit.ingest import Limits
+from degreekit import read_pdf
+from degreekit.cli import main
+from degreekit.ingest import Limits, reading_marks
 from degreekit.web import papers as kept
 from degreekit.web.desk import Desk
 from degreekit.web.papers import Papers
 
-from .papers import FIXTURES, FORMATS, TRACK, answered, case, commanded
+from .papers import DOCUMENTS, FIXTURES, FORMATS, TRACK, answered, case, commanded
 
 UNFINISHED = "ms-student-unfinished.pdf"
 TERMS = ("ms-student-fall-2023.pdf", "ms-student-spring-2024.pdf")
@@ -241,13 +243,102 @@ def test_a_course_and_all_programs_can_be_asked_about(desk: Desk) -> None:
     error = answered(desk, "why_not", order | {"course": "x", "requirement": "required"})["error"]
     assert error["kind"] == "InvalidCourseCode"
     answer = answered(desk, "what_if", order)
+    programs = json.loads(answer["file"]["text"])["programs"]
     rows = [
         row
-        for row, data in zip(answer["rows"], answer["data"], strict=True)
+        for row, data in zip(answer["rows"], programs, strict=True)
         if data["program"]["id"] == TRACK
     ]
     assert [(row["status"], row["left"]) for row in rows] == [("Incomplete", "1 course (3 points)")]
-    assert [row["id"] for row in answer["rows"]] == [one["program"]["id"] for one in answer["data"]]
+    assert [row["id"] for row in answer["rows"]] == [one["program"]["id"] for one in programs]
+
+
+@pytest.mark.parametrize("redact", [False, True])
+@pytest.mark.parametrize(
+    ("order", "more", "command"),
+    [
+        ("what_if", {}, ("what-if", UNFINISHED, "--deciding")),
+        (
+            "why_not",
+            {"course": "COMS W4111", "requirement": "required"},
+            ("why-not", UNFINISHED, "COMS W4111", "required", "-p", TRACK),
+        ),
+    ],
+)
+def test_an_answer_is_saved_as_the_command_writes_it(
+    desk: Desk,
+    order: str,
+    more: dict[str, str],
+    command: tuple[str, ...],
+    redact: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shutil.copy(FIXTURES / UNFINISHED, tmp_path)
+    (tmp_path / "decided.json").write_text(json.dumps([WAIVER]))
+    (tmp_path / "plan.json").write_text('["COMS W4761"]')
+    options = ["--adjustments", "decided.json", "--plan", "plan.json", "-f", "json"]
+    options += ["--redact"] * redact
+    _, expected = commanded(monkeypatch, tmp_path, (*command, *options))
+    given = case(desk, UNFINISHED, decisions=[WAIVER], plan=["COMS W4761"], redact=redact, **more)
+    file = answered(desk, order, given)["file"]
+    assert file["text"] == expected
+    assert ("unfinished" in file["name"]) is not redact
+
+
+@pytest.mark.parametrize("other", ["columbia-ms-cs-ml@2026-07", "certificate.yaml"])
+def test_rules_are_compared_for_the_student_as_diff_compares_them(
+    desk: Desk,
+    other: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shutil.copy(FIXTURES / UNFINISHED, tmp_path)
+    (tmp_path / "certificate.yaml").write_bytes(CERTIFICATE)
+    (tmp_path / "decided.json").write_text(
+        json.dumps([WAIVER | {"student": Path(UNFINISHED).stem}])
+    )
+    monkeypatch.chdir(tmp_path)
+    given = ["--transcripts", UNFINISHED, "--adjustments", "decided.json"]
+    by_command = []
+    for format_ in ("text", "json"):
+        arguments = ["diff", TRACK, other, *given, "-f", format_]
+        monkeypatch.setattr("sys.argv", ["degreekit", *arguments])
+        with pytest.raises(SystemExit):
+            main()
+        by_command.append(capsys.readouterr().out)
+    program, _, edition = other.partition("@")
+    choice = {"id": program, "edition": edition}
+    if not edition:
+        choice = {"rules": desk.add(other, CERTIFICATE)["document"]}
+    answer = answered(desk, "compare", case(desk, UNFINISHED, decisions=[WAIVER], other=choice))
+    assert answer["file"]["text"] == by_command[1]
+    words = " ".join(by_command[0].split())
+    for one in (answer["before"], answer["after"]):
+        assert one.rpartition(": ")[2] in words
+    assert all(" ".join(one.split()) in words for one in answer["why"])
+    assert all(one["title"] in words for one in answer["rules"])
+
+
+def test_each_field_is_marked_by_what_confirms_it_at_its_place(desk: Desk) -> None:
+    path = FIXTURES / UNFINISHED
+    order = {"documents": case(desk, UNFINISHED)["documents"]}
+    found = answered(desk, "marks", order)
+    expected = [one for one in reading_marks(read_pdf(path)) if one.page == 1]
+    [page] = found["pages"]
+    assert [(tuple(one["box"]), one["kind"]) for one in page["marks"]] == [
+        (one.box, one.kind) for one in expected
+    ]
+    assert {"course", "proved field", "seen twice", "only read"} <= set(found["kinds"])
+    assert all(
+        x <= page["size"][0] and y <= page["size"][1] for *_, x, y in (m.box for m in expected)
+    )
+    several = {"documents": case(desk, *TERMS)["documents"]}
+    assert answered(desk, "marks", several)["pages"] == []
+    [text] = [name for name in DOCUMENTS if name.endswith(".txt")][:1]
+    plain = {"documents": case(desk, text)["documents"]}
+    assert answered(desk, "marks", plain)["pages"] == []
 
 
 def test_a_proof_is_checked_as_the_command_checks_it(
@@ -260,7 +351,13 @@ def test_a_proof_is_checked_as_the_command_checks_it(
     assert proof["role"] == "proof"
     order = case(desk, UNFINISHED) | {"document": proof["document"]}
     _, command = commanded(monkeypatch, tmp_path, ["check-proof", "proof.json", UNFINISHED])
-    assert answered(desk, "check_proof", order)["text"] == command.rstrip("\n")
+    answer = answered(desk, "check_proof", order)
+    assert answer["text"] == command.rstrip("\n")
+    checking = ["check-proof", "proof.json", UNFINISHED, "-f", "json", "--veripb", "veripb"]
+    assert answer["file"]["text"] == commanded(monkeypatch, tmp_path, checking)[1]
+    written = {path.name: path.read_text() for path in (tmp_path / "veripb").iterdir()}
+    assert {one["name"]: one["text"] for one in answer["veripb"]} == written
+    assert {Path(name).suffix for name in written} == {".opb", ".pbp"}
     other = answered(desk, "check_proof", order | {"plan": ["COMS W4761"]})
     assert other["error"]["kind"] == "ProofRejected"
     wrong = order | {"document": desk.add("wrong.json", b'{"claims": 1, "format": 1}')["document"]}
@@ -291,6 +388,25 @@ def test_the_structure_of_a_document_can_be_saved_even_if_it_is_not_read(
     saved = answered(desk, "describe", {"documents": [paper]})["text"]
     assert f"{path.name}: {' '.join(saved.split())}" == " ".join(command.split())
     assert path.stem not in saved
+
+
+@pytest.mark.parametrize(
+    ("limits", "asked", "said"),
+    [
+        (Limits(), {"ocr": False}, 'check "Read scanned pages"'),
+        (Limits(isolated=False, ocr=False), {}, "use degreekit on a computer"),
+    ],
+)
+def test_advice_about_a_scan_is_for_whoever_reads_the_page(
+    limits: Limits, asked: dict[str, bool], said: str
+) -> None:
+    own = Desk(limits)
+    scan = "scans/record-coarse.pdf"
+    order = {"documents": case(own, scan)["documents"], **asked}
+    message = answered(own, "read", order)["error"]["message"]
+    assert said in message
+    assert "--no-ocr" not in message
+    assert "pip install" not in message
 
 
 def test_a_program_can_come_from_a_file_and_its_mistakes_are_named(desk: Desk) -> None:

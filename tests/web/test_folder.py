@@ -19,10 +19,10 @@ pytest.importorskip("packaging", reason="packaging is not installed: it is in th
 
 from degreekit.web import folder
 from degreekit.web.bundle import CannotBundle, Platform
-from degreekit.web.bytecode import unpacked
 from degreekit.web.folder import write_page
 
 from .papers import ROOT
+from .static_server import unpacked
 
 LOCK = json.dumps({"info": {"abi_version": "2026_0", "python": "3.14.2"}})
 PLATFORM = Platform("3.14.2", "2026_0")
@@ -73,8 +73,8 @@ def compiled(tmp_path: Path) -> list[Path]:
 
 
 def packages(page: Path) -> Mapping[str, bytes]:
-    archives = [page / "packages.zip", page / "packages-later.zip"]
-    return {name: data for one in archives for name, data in unpacked(one.read_bytes()).items()}
+    """Return what Python finds in the browser, by path."""
+    return {**unpacked(page / "packages.bin"), **unpacked(page / "packages-later.bin")}
 
 
 def test_the_folder_has_the_page_its_plugins_and_their_libraries(
@@ -263,6 +263,6 @@ def test_the_documentation_holds_the_page_where_pyodide_is_there(
     files = site_hooks.dropping_page()
     examples = set(site_hooks.EXAMPLES)
     assert set(json.loads(files["examples.json"])) == examples
-    assert {f"examples/{name}" for name in examples} | {"index.html", "packages.zip"} <= set(files)
+    assert {f"examples/{name}" for name in examples} | {"index.html", "packages.bin"} <= set(files)
     text = (site_hooks.ROOT / "docs/drop-a-transcript.md").read_text()
     assert "<!-- the page -->" in text

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import base64
-import http.server
 import io
 import json
 import os
 import shutil
-import threading
 import time
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -21,6 +19,7 @@ import pytest
 from tests.browser import launched, needs_chromium, violations
 
 from .papers import DOCUMENTS, FIXTURES, TRACK, answered, commanded
+from .static_server import Counting, unpacked
 
 pytest.importorskip("packaging", reason="packaging is not installed: it is in the extra 'web'")
 
@@ -59,31 +58,6 @@ ASK = """async ({name, data, orders}) => {
     }
     return answers;
 }"""
-
-
-class Counting(http.server.ThreadingHTTPServer):
-    """A server of static files that remembers what it was asked for."""
-
-    def __init__(self, folder: Path) -> None:
-        asked: list[str] = []
-
-        class Handler(http.server.SimpleHTTPRequestHandler):
-            def __init__(self, *arguments: Any) -> None:
-                own = {".mjs": "text/javascript", ".wasm": "application/wasm"}
-                self.extensions_map = {**type(self).extensions_map, **own}
-                super().__init__(*arguments, directory=str(folder))
-
-            def log_message(self, *_: object) -> None:
-                asked.append(self.path)
-
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.asked = asked
-        self.address = f"http://127.0.0.1:{self.server_port}/"
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    def close(self) -> None:
-        self.shutdown()
-        self.server_close()
 
 
 @pytest.fixture(scope="module")
@@ -215,6 +189,22 @@ def test_from_drop_to_saved_audit_without_a_request(
     assert saved == commanded(monkeypatch, tmp_path, command)[1]
 
 
+def test_all_files_are_fetched_by_the_time_it_is_ready_and_the_large_ones_once(
+    page: Any, server: Counting, folder: tuple[Path, Written]
+) -> None:
+    """The page says that it works without a network, which holds only if each file is kept."""
+    assert page.inner_text("#place").endswith("It works without a network, too.")
+    kept = page.evaluate(
+        "(async () => (await (await caches.open((await caches.keys())[0])).keys())"
+        ".map((one) => one.url))()"
+    )
+    files = {path.relative_to(folder[0]) for path in folder[0].rglob("*") if path.is_file()}
+    assert len(kept) == len(files) - 1  # but for what keeps them
+    for path in files:
+        if (folder[0] / path).stat().st_size > 100_000:
+            assert server.asked.count(f"/{path.as_posix()}") == 1, path
+
+
 def test_it_is_small_enough_to_load(folder: tuple[Path, Written]) -> None:
     size = sum(path.stat().st_size for path in folder[0].rglob("*") if path.is_file())
     assert size == folder[1].size
@@ -226,12 +216,12 @@ def test_it_is_compiled_by_the_python_that_runs_it(folder: tuple[Path, Written])
         pytest.skip("no Node.js is installed, which compiles it")
     assert folder[1].is_compiled
     for archive, compiled in (
-        ("packages.zip", {"degreekit/web/desk.pyc", "pydantic/main.pyc"}),
-        ("packages-later.zip", {"pdfminer/layout.pyc", "jinja2/environment.pyc"}),
+        ("packages.bin", {"degreekit/web/desk.pyc", "pydantic/main.pyc"}),
+        ("packages-later.bin", {"pdfminer/layout.pyc", "jinja2/environment.pyc"}),
         ("pyodide/python_stdlib.zip", {"json/__init__.pyc", "argparse.pyc"}),
     ):
-        with zipfile.ZipFile(folder[0] / archive) as files:
-            names = set(files.namelist())
+        path = folder[0] / archive
+        names = set(unpacked(path) if path.suffix == ".bin" else zipfile.ZipFile(path).namelist())
         assert compiled <= names
         assert not {one.removesuffix("c") for one in compiled} & names
 
@@ -349,10 +339,21 @@ def test_an_encrypted_file_that_opens_without_a_password_is_read(page: Any, revi
     assert one["data"] == other["data"]
 
 
+def test_it_starts_when_it_is_loaded_past_what_is_kept(context: Any, page: Any) -> None:
+    """Such as by Shift and Reload, where a browser leaves aside what would answer the page."""
+    found = context.new_page()
+    past = context.new_cdp_session(found)
+    found.goto(page.url, wait_until="commit")
+    past.send("Page.enable")
+    past.send("Page.reload", {"ignoreCache": True})
+    found.wait_for_selector("html[data-ready]")
+    assert found.inner_text("#place").endswith("It works without a network, too.")
+    found.close()
+
+
 @pytest.fixture(scope="module")
 def offline(context: Any, page: Any) -> Iterator[Any]:
     """The page again, on a phone and without a network, which the first visit has made possible."""
-    until(page, "navigator.serviceWorker.controller !== null")
     context.set_offline(True)
     found = context.new_page()
     found.set_viewport_size({"width": 360, "height": 740})

@@ -19,7 +19,7 @@ from .papers import FIXTURES, TRACK, commanded
 pytest.importorskip("starlette", reason="starlette is not installed: it is in the extra 'web'")
 
 from .test_desk import CERTIFICATE
-from .test_serve import Served
+from .test_serve import SIZE, Served
 
 pytestmark = needs_chromium
 
@@ -222,6 +222,24 @@ def test_a_file_that_is_no_transcript_is_named_where_it_was_dropped(page: Any) -
     assert page.locator("#files li").count() == 0
 
 
+def test_each_file_that_is_not_taken_is_named_beside_those_that_are(page: Any) -> None:
+    large = {"name": "large.pdf", "mimeType": "application/pdf", "buffer": b"x" * (SIZE + 1)}
+    good = (FIXTURES / UNFINISHED).read_bytes()
+    page.set_input_files(
+        "#file", [large, {"name": "my own.pdf", "mimeType": "application/pdf", "buffer": good}]
+    )
+    chosen(page)
+    page.wait_for_selector("#audit .verdict")
+    assert page.inner_text("#transcript-mistake").startswith("large.pdf: it is larger than")
+    assert page.locator("#files li").count() == 1
+    drop(page, "refused/invoice.pdf")
+    page.wait_for_selector("#transcript-mistake:has-text('invoice.pdf')")
+    page.set_input_files("#file", large)
+    page.wait_for_selector("#transcript-mistake:has-text('large.pdf')")
+    assert "invoice.pdf" in page.inner_text("#transcript-mistake")
+    assert not [one for one in page.wrong if "413" in one]  # it was not sent
+
+
 def test_the_structure_of_a_document_that_is_not_read_can_be_saved(page: Any) -> None:
     drop(page, "refused/invoice.pdf")
     page.wait_for_selector("#transcript-mistake:visible")
@@ -406,3 +424,66 @@ def test_doubtful_places_of_a_scan_are_answered_next_to_their_pictures(browser: 
     finally:
         page.context.close()
         server.close()
+
+
+#: A requirement that no rule can decide.
+JUDGED = CERTIFICATE + b"  - confirm: talk\n    title: A talk about the work\n    by: the chair\n"
+
+
+@pytest.mark.parametrize(("kind", "verdict"), [("approve", "complete"), ("deny", "incomplete")])
+def test_what_only_a_person_judges_is_approved_or_refused_on_the_page(
+    page: Any, kind: str, verdict: str
+) -> None:
+    drop(page, UNFINISHED)
+    page.wait_for_selector("#program select")
+    rules = {"name": "own.yaml", "mimeType": "text/yaml", "buffer": JUDGED}
+    page.set_input_files("#rules-file", rules)
+    page.wait_for_selector("#audit .verdict.complete-if")
+    page.select_option("#decision-kind", kind)
+    page.select_option("#decision-fields [name=requirement]", "talk")
+    page.fill("#decision-fields [name=by]", "chair of the committee")
+    page.click("#decision-add")
+    page.wait_for_selector("#decision-list .effect:not(.none)")
+    page.wait_for_selector(f"#audit .verdict.{verdict}")
+    page.click("#decision-list button:has-text('Remove')")
+    page.wait_for_selector("#audit .verdict.complete-if")
+    assert page.wrong == []
+
+
+def test_an_answer_can_be_saved_as_data(page: Any) -> None:
+    audited(page)
+    page.fill("#why-fields [name=course]", "COMS W4111")
+    page.select_option("#why-fields [name=requirement]", "required")
+    page.click("#why-form button")
+    page.click("#what-if")
+    page.select_option(
+        "#compare-other", label=page.locator("#compare-other option").nth(1).inner_text()
+    )
+    page.click("#compare-form button")
+    page.wait_for_selector("#compare-answer summary:has-text('Rules that differ')")
+    for place in ("why-answer", "what-if-answer", "compare-answer"):
+        with page.expect_download() as saving:
+            page.click(f"#{place} button:has-text('as data')")
+        assert json.loads(Path(saving.value.path()).read_text()), place
+    assert violations(page, "#compare") == []
+    assert page.wrong == []
+
+
+def test_what_was_read_is_marked_on_the_pages(page: Any) -> None:
+    audited(page)
+    page.click("#reading summary:has-text('with what was read marked')")
+    until(page, "document.querySelector('#reading .marked img')?.naturalWidth > 600")
+    assert page.locator("#reading .marked rect.course").count() == 9
+    assert "Proved field: 14" in page.inner_text("#reading .legend")
+    picture = page.locator("#reading .marked img").bounding_box()
+    over = page.locator("#reading .marked svg").bounding_box()
+    assert all(abs(picture[side] - over[side]) < 2 for side in ("x", "y", "width", "height"))
+    page.click("#reading summary:has-text('courses as they were read')")
+    first = page.locator("#reading .records-read tbody tr").first
+    assert "(proved by a printed figure)" in first.inner_text()
+    page.set_viewport_size(PHONE)
+    first.locator("button").click()
+    page.wait_for_selector("#reading .records-read figure img")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert violations(page, "#reading") == []
+    assert page.wrong == []

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import http.client
 import json
+import select
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import pytest
@@ -35,10 +37,11 @@ class Answer(NamedTuple):
 class Served:
     """A server that runs in a thread."""
 
-    def __init__(self, idle: float = 600.0, *, ocr: bool = False) -> None:
+    def __init__(self, idle: float = 600.0, *, ocr: bool = False, patience: float = 600.0) -> None:
         self.listener = listening()
         self.port = self.listener.getsockname()[1]
-        server = PageServer(self.listener, idle=idle, limits=Limits(size=SIZE, ocr=ocr))
+        limits = Limits(size=SIZE, ocr=ocr)
+        server = PageServer(self.listener, idle=idle, limits=limits, patience=patience)
         self.path = server.address.removeprefix(f"http://{HOST}:{self.port}")
         self.origin = f"http://{HOST}:{self.port}"
         self.idle: list[bool] = []
@@ -362,6 +365,65 @@ def test_connections_that_send_nothing_keep_nobody_out(served: Served) -> None:
     assert served.send().status == 200
     for one in silent:
         one.close()
+
+
+@pytest.fixture(scope="module")
+def impatient() -> Iterator[Served]:
+    """A server that waits for nobody: whatever it does not cut off keeps a test from ending."""
+    server = Served(patience=0.05)
+    yield server
+    server.close()
+
+
+def cut_off(connection: socket.socket, milliseconds: int = 600_000) -> bool:
+    """Wait until a connection is ended from the other side, without taking what it sent."""
+    waiting = select.poll()
+    waiting.register(connection, select.POLLRDHUP)
+    return bool(waiting.poll(milliseconds))
+
+
+needs_poll = pytest.mark.skipif(
+    not hasattr(select, "POLLRDHUP"), reason="this system does not say when a connection was ended"
+)
+
+
+@needs_poll
+@pytest.mark.parametrize(
+    "sent", ["", "GET", "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nX: "]
+)
+def test_a_connection_that_asks_nothing_is_cut_off(impatient: Served, sent: str) -> None:
+    text = sent.format(path=impatient.path, port=impatient.port)
+    with socket.create_connection((HOST, impatient.port)) as connection:
+        connection.sendall(text.encode())
+        assert cut_off(connection)
+
+
+@needs_poll
+def test_headers_that_arrive_a_letter_at_a_time_are_not_waited_for(impatient: Served) -> None:
+    with socket.create_connection((HOST, impatient.port)) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nX: ")
+        with suppress(ConnectionError):
+            while not cut_off(connection, milliseconds=10):
+                connection.sendall(b"x")
+            assert connection.recv(100) == b""  # such as what is said of headers that are too long
+
+
+@needs_poll
+def test_nor_is_the_second_request_of_a_connection(impatient: Served) -> None:
+    request = f"GET {impatient.path} HTTP/1.1\r\nHost: 127.0.0.1:{impatient.port}\r\n\r\n"
+    with socket.create_connection((HOST, impatient.port)) as connection:
+        connection.sendall(request.encode() + b"GET / HTT")
+        assert connection.recv(12) == b"HTTP/1.1 200"
+        assert cut_off(connection)
+
+
+@needs_poll
+def test_nor_is_a_client_that_leaves_answers_lying(impatient: Served) -> None:
+    request = f"GET {impatient.path}page.js HTTP/1.1\r\nHost: 127.0.0.1:{impatient.port}\r\n\r\n"
+    with socket.create_connection((HOST, impatient.port)) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.sendall(request.encode() * 400)
+        assert cut_off(connection)
 
 
 def test_a_document_that_passes_a_limit_is_named(served: Served) -> None:

@@ -63,6 +63,9 @@ __all__ = ["Auditor", "Verdict", "WrongInstitution"]
 #: their conditions say) under each.
 _KEPT = 16
 
+#: What of a decision changes no rule.
+_NOT_MEANT = {"reason": "", "by": "", "date": None}
+
 #: So many answers are kept: who asks for the status of a transcript mostly asks for its audit next.
 _ANSWERS = 8
 
@@ -190,7 +193,9 @@ class Auditor:
 
     It keeps what many students have in common, all of it bounded: the rules as sums, for the last
     16 sets of decisions; what single records can do, for some thousands; and the last 8 answers,
-    so that a transcript which is asked about again is not solved again. None of it is pickled.
+    so that a transcript which is asked about again is not solved again. What was found for the
+    last 10,000 different questions is kept as well: two students whose courses can do the same ask
+    the same, and only the check is made anew for each. None of it is pickled.
 
     Args:
         program: the rules.
@@ -272,6 +277,20 @@ class Auditor:
     def _future(self) -> tuple[FutureCourse, ...]:
         return future_courses(self.program, self.institution)
 
+    def prepare(self) -> None:
+        """Work out now what does not depend on a student, instead of with the first who needs it.
+
+        That is what the courses that could be taken can do, and what tells them from each other:
+        for a list of hundreds of courses a tenth of a second and more. A server calls it before it
+        answers; a process that does nothing else can then call `gc.freeze()`.
+
+        Example:
+            >>> from degreekit import get_auditor
+            >>> get_auditor("columbia-ms-cs-ml").prepare()
+        """
+        nobody = Transcript(records=(), institution=self.program.institution)
+        self.audit(nobody).remaining  # noqa: B018  # the words are worked out when they are read
+
     def audit(self, transcript: Transcript, adjustments: Iterable[Adjustment] = ()) -> Audit:
         """Return the certified audit of one transcript.
 
@@ -286,7 +305,8 @@ class Auditor:
         """
         if (own := self._own(transcript)) is not self:
             return own.audit(transcript, adjustments)
-        prepared = self._prepared(tuple(adjustments))
+        given = tuple(adjustments)
+        prepared = self._prepared(given)
         decision = self._decide(prepared, transcript)
 
         def again(position: int, take: str) -> Decision | None:
@@ -296,19 +316,28 @@ class Auditor:
                 return None
 
         audit = Audit.deferred(
-            partial(self._explained, prepared, transcript, decision), status=decision.status
+            partial(self._explained, prepared, given, transcript, decision), status=decision.status
         )
         audit._ask = partial(why_not, decision, again=again)
         audit._prove = partial(self._proof, prepared, transcript, decision)
         return audit
 
-    def _explained(self, prepared: _Prepared, transcript: Transcript, decision: Decision) -> Audit:
+    def _explained(
+        self,
+        prepared: _Prepared,
+        given: tuple[Adjustment, ...],
+        transcript: Transcript,
+        decision: Decision,
+    ) -> Audit:
         """Return an answer in words; what would be too dear to add is left out, and said to be."""
+        case = prepared.case
+        if case.adjustments != given:  # they say the same for another reason
+            case = adjust(self.program, given, self.institution)
         views, without_views = self._views(prepared, transcript, decision)
         conflict, without_conflict = self._conflict(decision)
         audit = explain(
             self.printed,
-            prepared.case,
+            case,
             decision.checker,
             decision.certificate,
             list(choices(decision.compiled, decision.solution)),
@@ -578,15 +607,17 @@ class Auditor:
         if not self._decide(prepared, transcript).future:
             return CourseDemand()
 
-        def best(model: Model, least: int) -> Answer[Solution | None]:
-            return self._solver.best(model, give_up=True, least=least)
-
         ways = []
         for one in self._asked(prepared, transcript):
             compiled = one.compiled(further=True)
-            answer = best(compiled.model, 1)
-            if answer.value is not None:
-                ways.append(LeastWays(compiled, answer.value, best))
+            answer = self._best(one, compiled, give_up=True, least=1).value
+            if answer is not None:
+                find = partial(
+                    self._solver.least_way,
+                    give_up=bool(answer.given_up),
+                    least=len(answer.further),
+                )
+                ways.append(LeastWays(compiled, answer, find))
         least = min(one.price for one in ways)
         return joined([one.demand() for one in ways if one.price == least])
 
@@ -636,14 +667,19 @@ class Auditor:
     # ------------------------------------------------------------------------------ the steps
 
     def _prepared(self, given: tuple[Adjustment, ...]) -> _Prepared:
-        """Return the rules that hold under some decisions; those of the last few are kept."""
+        """Return the rules that hold under some decisions; those of the last few are kept.
+
+        They do not depend on why it was decided, by whom and when, so that what was decided for one
+        student is known when the same is decided for the next.
+        """
         if not given:
             return self._plain
-        found = self._adjusted.pop(given, None)
+        meant = tuple(one.model_copy(update=_NOT_MEANT) for one in given)
+        found = self._adjusted.pop(meant, None)
         if found is None:
-            case = adjust(self.program, given, self.institution)
+            case = adjust(self.program, meant, self.institution)
             found = _Prepared(self.program, case, self.institution, self._plain)
-        self._adjusted[given] = found
+        self._adjusted[meant] = found
         if len(self._adjusted) > _KEPT:
             del self._adjusted[next(iter(self._adjusted))]
         return found
@@ -697,16 +733,26 @@ class Auditor:
             if hopeless(one.frame, one.profiles):
                 continue
             compiled = one.compiled(further=False)
-            answer = self._solver.best(compiled.model, give_up=False)
+            answer = self._best(one, compiled, give_up=False)
             exact = exact and answer.exact
             if answer.value is not None:
                 found.append(one.certified(compiled, answer.value))
         return _best(found) if found else None, exact
 
+    def _best(
+        self, asked: _Asked, compiled: Compiled, *, give_up: bool, least: int = 0
+    ) -> Answer[Solution | None]:
+        """Return the best choice; where another student asked the same, it is known."""
+
+        def find() -> Answer[Solution | None]:
+            return self._solver.best(compiled.model, give_up=give_up, least=least)
+
+        return asked.frame.answers.answer((compiled.question, give_up, least), find)
+
     def _finished(self, asked: _Asked) -> Answer[Decision | None]:
         """Return the cheapest way to finish; none where something forced cannot be."""
         compiled = asked.compiled(further=True)
-        answer = self._solver.best(compiled.model, give_up=True, least=1)
+        answer = self._best(asked, compiled, give_up=True, least=1)
         found = None if answer.value is None else asked.certified(compiled, answer.value)
         return Answer(found, answer.exact)
 
@@ -749,7 +795,10 @@ class Auditor:
         if prepared is self._plain or not self._same_future(case):
             known = prepared.frames.values()
             alike = next((one for one in known if one.outcomes == outcomes), None)
-            frame = Frame(case, self.institution, outcomes, future, alike)
+            if alike is None:
+                frame = Frame(case, self.institution, outcomes, future)
+            else:
+                frame = alike.with_future(future)
         else:
             base = self._frame(self._plain, transcript)
             frame = frame_over(base, case, self.institution, outcomes, future)
@@ -818,8 +867,9 @@ def _best(found: Sequence[Decision]) -> Decision:
 
 
 def _placed(checker: Checker, compiled: Compiled, solution: Solution) -> Iterator[Placed]:
-    """Yield the records and waived courses that the answer uses."""
+    """Yield the waived courses and then the records that the answer uses, the oldest first."""
     places = compiled.places(solution)[: len(compiled.keys)]
+    records: dict[int, Placed] = {}
     for (what, position), item, number, held in zip(
         compiled.keys, compiled.model.items, solution.chosen, places, strict=True
     ):
@@ -831,9 +881,15 @@ def _placed(checker: Checker, compiled: Compiled, solution: Solution) -> Iterato
             waived = compiled.waived[position]
             yield Placed(waived.course, uses, waived=waived.adjustment)
         else:
-            yield Placed(
-                checker.candidates[position], uses, position, worth=checker.worths[position]
-            )
+            course, worth = checker.candidates[position], checker.worths[position]
+            records[position] = Placed(course, uses, position, worth=worth)
+    yield from sorted(records.values(), key=_by_time)
+
+
+def _by_time(one: Placed) -> tuple[object, ...]:
+    term, code = one.course.term, one.course.code
+    when = term.ordinal if term else 0
+    return (term is None, when, code.subject, code.number, code.letter, one.course.title or "")
 
 
 def _claimed(compiled: Compiled, solution: Solution) -> tuple[int, int, int]:

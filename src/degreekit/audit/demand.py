@@ -1,20 +1,21 @@
 """Which courses a student takes in every least way to finish, and which in some.
 
 A least way takes the fewest further courses, of these the fewest credits, and rests on the fewest
-approvals that are not given yet. A course is in every least way if there is none without it, which
-is found by solving with the course forbidden; it is in some if the rest, with the course taken,
-needs so much less.
+approvals that are not given yet. One least way after the other is found, each with as many courses
+as can be that none of those before has; when there is none with another one, all courses of some
+least way are known. A course that one of them does without is not in every least way; for the
+others a way is looked for with the course forbidden.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from degreekit.audit.model.compile import Compiled
 from degreekit.audit.model.future import Identity
-from degreekit.audit.model.model import Item, Model, Pool, Solution
+from degreekit.audit.model.model import Model, Solution
 from degreekit.audit.solve.budget import SearchBudgetExceeded
 from degreekit.audit.solve.solver import Answer
 from degreekit.courses import CourseCode
@@ -23,8 +24,8 @@ __all__ = ["CourseDemand", "LeastWays", "Price", "joined"]
 
 #: What a way to finish costs: leaves given up, courses, credits, approvals not yet given.
 Price = tuple[int, int, int, int]
-#: Finds the best choice of a model, where so many further courses are known to be needed.
-Best = Callable[[Model, int], Answer[Solution | None]]
+#: Finds a least way of a model that uses as many of some pools as can be.
+Find = Callable[[Model, Collection[int]], Answer[Solution | None]]
 #: Longer ranges of numbers stand for courses that nobody knows to exist.
 _ONE_BY_ONE = 9
 
@@ -53,15 +54,15 @@ class LeastWays:
     Args:
         compiled: the model, with further courses.
         solution: a best choice of it.
-        best: finds the best choice of other models.
+        find: finds least ways of the model, or of one with fewer courses.
     """
 
-    def __init__(self, compiled: Compiled, solution: Solution, best: Best):
+    def __init__(self, compiled: Compiled, solution: Solution, find: Find):
         self.compiled = compiled
-        self.solution = solution
-        self.best = best
+        self.find = find
         self.price = _price(compiled.model, solution)
-        self.used = Counter(pool for pool, _ in solution.further)
+        #: Of each least way that is known, how many courses of which pool it has.
+        self.known = [Counter(pool for pool, _ in solution.further)]
         codes: dict[Identity, CourseCode] = {}
         supply: dict[Identity, Counter[int]] = defaultdict(Counter)
         for pool in range(len(compiled.pools)):
@@ -75,88 +76,65 @@ class LeastWays:
 
     def demand(self) -> CourseDemand:
         """Return what every least way has, and what some have."""
+        undecided = self._look_around()
+        used = {pool for way in self.known for pool in way}
+        could = [
+            one for one, where in self.supply.items() if not (used | undecided).isdisjoint(where)
+        ]
+        unsure = {one for one in could if used.isdisjoint(self.supply[one])}
         must: list[Identity] = []
-        unsure: set[Identity] = set()
-        for identity, where in self.supply.items():
-            if any(pool in self.used for pool in where):
-                needed = self._is_needed(where)
+        for identity in could:
+            if identity not in unsure:
+                needed = self._is_needed(self.supply[identity])
                 if needed is None:
                     unsure.add(identity)
                 elif needed:
                     must.append(identity)
-        could: list[Identity] = []
-        fits: dict[int, bool | None] = {}
-        for identity, where in self.supply.items():
-            for pool in where:
-                if pool not in fits:
-                    fits[pool] = self._fits(pool)
-            found = [fits[pool] for pool in where]
-            if any(found) or None in found:
-                could.append(identity)
-            if None in found and not any(found):
-                unsure.add(identity)
         return CourseDemand(
             must=tuple(self.names[one] for one in must),
             could=tuple(self.names[one] for one in could),
             unsure=tuple(self.names[one] for one in could if one in unsure),
         )
 
+    def _look_around(self) -> set[int]:
+        """Find least ways until every pool that is in some is in one of those known.
+
+        Returns:
+            The pools of which that is not known within the search budget.
+        """
+        pools = self.compiled.model.pools
+        left = {n for n, pool in enumerate(pools) if pool.supply and n not in self.known[0]}
+        while left and self.price[1]:
+            found = self._way(self.compiled.model, left)
+            if found is None:
+                return left
+            if left.isdisjoint(found):
+                break
+            left.difference_update(found)
+        return set()
+
+    def _way(self, model: Model, wanted: Collection[int]) -> Counter[int] | None:
+        """Return what a least way has of each pool, empty where there is none; None if unknown."""
+        try:
+            answer = self.find(model, wanted)
+        except SearchBudgetExceeded:
+            return None
+        if not answer.exact:
+            return None
+        if answer.value is None or _price(model, answer.value) > self.price:
+            return Counter()
+        self.known.append(Counter(pool for pool, _ in answer.value.further))
+        return self.known[-1]
+
     def _is_needed(self, where: Mapping[int, int]) -> bool | None:
         """Return whether no least way does without a course; None where it is not known."""
         pools = list(self.compiled.model.pools)
-        enough = True
         for pool, number in where.items():
-            left = max(pools[pool].supply - number, 0)
-            pools[pool] = replace(pools[pool], supply=left)
-            enough = enough and left >= self.used[pool]
-        if enough:  # others of their kind do as well
-            return False
-        model = replace(self.compiled.model, pools=tuple(pools))
-        try:
-            answer = self.best(model, self.price[1])
-        except SearchBudgetExceeded:
-            return None
-        if not answer.exact:
-            return None
-        return answer.value is None or _price(model, answer.value) > self.price
-
-    def _fits(self, number: int) -> bool | None:
-        """Return whether some least way has a course of a pool; None where it is not known."""
-        pool = self.compiled.model.pools[number]
-        if number in self.used:
-            return True
-        if pool.supply < 1 or not self.price[1]:
-            return False
-        unsure = False
-        for credits in sorted({option.credits for option in pool.options}):
-            fits = self._fits_with(number, pool, credits)
-            if fits:
-                return True
-            unsure = unsure or fits is None
-        return None if unsure else False
-
-    def _fits_with(self, number: int, pool: Pool, credits: int) -> bool | None:
-        """Return the same of a course with so many credits."""
-        options = tuple(one for one in pool.options if one.credits == credits and one.gains)
-        if not options:
-            return False
-        given_up, courses, all_credits, approvals = self.price
-        rest = replace(
-            self.compiled.model,
-            items=(*self.compiled.model.items, Item(options)),
-            pools=tuple(
-                replace(one, supply=one.supply - 1) if place == number else one
-                for place, one in enumerate(self.compiled.model.pools)
-            ),
-        )
-        try:
-            answer = self.best(rest, courses - 1)
-        except SearchBudgetExceeded:
-            return None
-        if not answer.exact:
-            return None
-        least = given_up, courses - 1, all_credits - credits, approvals
-        return answer.value is not None and _price(rest, answer.value) <= least
+            pools[pool] = replace(pools[pool], supply=max(pools[pool].supply - number, 0))
+        if any(all(pools[pool].supply >= way[pool] for pool in where) for way in self.known):
+            return False  # others of their kind do as well
+        found = self._way(replace(self.compiled.model, pools=tuple(pools)), ())
+        return None if found is None else not found
 
 
 def joined(readings: Sequence[CourseDemand]) -> CourseDemand:

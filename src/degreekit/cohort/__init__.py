@@ -7,6 +7,7 @@ from degreekit.cohort.arrow import (
     requirement_schema,
     student_schema,
 )
+from degreekit.cohort.changes import StudentChanges, rule_changes_data, rule_changes_text
 from degreekit.cohort.compare import StudentChange, compare_rules, compare_runs
 from degreekit.cohort.demand import Demand
 from degreekit.cohort.entry import CsvRows, Entry, InvalidEntry
@@ -45,6 +46,7 @@ __all__ = [
     "Run",
     "RunBusy",
     "StudentChange",
+    "StudentChanges",
     "StudentRow",
     "Summary",
     "TextTable",
@@ -65,5 +67,7 @@ __all__ = [
     "read_cohort",
     "read_run",
     "requirement_schema",
+    "rule_changes_data",
+    "rule_changes_text",
     "student_schema",
 ]

@@ -254,10 +254,17 @@ class _Crew(Generic[_Shared, _Item, _Result]):
         return self.context
 
     def _collected(self, chunk: _Chunk[_Item, _Result]) -> list[_Result]:
-        future = chunk.future
-        assert future is not None  # noqa: S101  # it was submitted
+        first = chunk.future
+        assert first is not None  # noqa: S101  # it was submitted
         try:
-            return future.result()
+            return first.result()
+        except DegreekitError:
+            raise
+        except Exception as error:  # noqa: BLE001  # it may be the executor's, as it loses a result
+            if _is_death(error):
+                return self._again(chunk)
+        try:
+            return self._sent(self.executor, chunk).result()  # what fails by itself fails again
         except Exception as error:
             if not _is_death(error):
                 raise

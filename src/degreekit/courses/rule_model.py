@@ -81,10 +81,7 @@ def _mistake(rule: type[RuleModel], place: tuple[int | str, ...], error: Any) ->
             meant = re.sub(r"[^a-z0-9]+", "-", str(given).lower()).strip("-")
             return f"{where}: {given!r} is not a valid id; write {meant or 'my-id'!r}"
         case "too_short":
-            least = error["ctx"]["min_length"]
-            if least > 1 and given:
-                return f"{where} has only {len(given)}; list at least {least}"
-            return f"{where} is empty; list at least {'one' if least == 1 else least}"
+            return f"{where} {_too_few(len(given), error['ctx']['min_length'])}"
         case "model_type" | "model_attributes_type":
             wanted = error.get("ctx", {}).get("class_name", "rule")
             article = "an" if wanted[0] in "AEIO" else "a"
@@ -95,6 +92,12 @@ def _mistake(rule: type[RuleModel], place: tuple[int | str, ...], error: Any) ->
     if said == error["msg"]:
         return f"{where}: {said}"
     return f"{where} is {_short(given)}; it has to be {said}"
+
+
+def _too_few(given: int, least: int) -> str:
+    if least > 1 and given:
+        return f"has only {given}; list at least {least}"
+    return f"is empty; list at least {'one' if least == 1 else least}"
 
 
 def _meant(name: str, known: Sequence[str]) -> str:

@@ -41,7 +41,7 @@ from degreekit.ingest.source.parallel import in_parallel
 from degreekit.ingest.tools.describe import Structure, describe_document
 from degreekit.ingest.tools.mask import mask
 from degreekit.ingest.tools.redact import redact_reading, redact_transcript
-from degreekit.ingest.tools.show import draw_page, draw_reading
+from degreekit.ingest.tools.show import PlacedMark, draw_page, draw_reading, reading_marks
 
 __all__ = [
     "Answer",
@@ -64,6 +64,7 @@ __all__ = [
     "Measure",
     "MissingDependency",
     "Outcome",
+    "PlacedMark",
     "PrintedTotal",
     "Question",
     "Reader",
@@ -87,6 +88,7 @@ __all__ = [
     "read_document",
     "read_together",
     "readers_for",
+    "reading_marks",
     "redact_reading",
     "redact_transcript",
     "verify",

@@ -195,7 +195,8 @@ INGEST_CODES: tuple[FindingCode, ...] = (
         "the file holds several documents",
         "Somebody joined several documents in one file, such as an official transcript and the "
         "print of a term, or one transcript twice. Each was read on its own, and a course that "
-        "several of them list is one record, as with several files.",
+        "several of them list is one record, as with several files. A sheet that shows the same "
+        "page twice is read once.",
         "check that all of them belong to the record.",
     ),
     _code(

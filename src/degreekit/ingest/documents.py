@@ -16,12 +16,14 @@ from itertools import pairwise
 
 from degreekit.courses import Institution
 from degreekit.courses.title import title_key
+from degreekit.findings import Finding
 from degreekit.ingest.check.page_numbers import first_pages
 from degreekit.ingest.check.verify import CREDIT_SUMS
 from degreekit.ingest.merge import Part, one_file
 from degreekit.ingest.ocr.question import Answer
 from degreekit.ingest.one_document import read_one
 from degreekit.ingest.page.document import Document
+from degreekit.ingest.page.twins import without_twins
 from degreekit.ingest.readers.asking import claims_of
 from degreekit.ingest.readers.reader import Reader, Scope
 from degreekit.ingest.reading import Reading
@@ -58,6 +60,31 @@ def documents_in(
         ReaderFailed: a reader failed on it, or handed back what no reader may.
         InvalidAnswers: an answer gives a field what it cannot say.
     """
+    document, twice = without_twins(document)
+    parts = _documents_in(document, readers, institutions, answers)
+    if not twice:
+        return parts
+    said = tuple(
+        Finding(
+            code="several-documents",
+            severity="warning",
+            message="this sheet shows the same page twice; it is read once",
+            page=number,
+        )
+        for number in twice
+    )
+    first, *others = parts
+    told = first.reading.with_findings((*said, *first.reading.findings))
+    return replace(first, reading=told), *others
+
+
+def _documents_in(
+    document: Document,
+    readers: Sequence[Reader],
+    institutions: Mapping[str, Institution],
+    answers: Sequence[Answer],
+) -> tuple[Part, ...]:
+    """Return the documents that a file holds, of which no sheet shows a page twice."""
     refused: IngestError | None = None
     whole: Part | None = None
     try:
@@ -158,13 +185,18 @@ def _repeated_from(part: Part) -> frozenset[int]:
 
 def _are_summed(part: Part, keys: Sequence[tuple[object, ...]]) -> bool:
     """Return whether a printed sum of their terms counts all rows, and not each course once."""
-    terms = {key[0] for key in keys}
-    for total in part.extraction.totals:
-        if total.kind.scope is Scope.TERM and total.term in terms:
-            credits = [r.credits for r in part.extraction.records if r.term == total.term]
-            if total.kind.measure in CREDIT_SUMS and total.value > _NEARLY * sum(credits):
-                return True
-    return False
+    credits: dict[object, Decimal] = {key[0]: Decimal(0) for key in keys}
+    for record in part.extraction.records:
+        if record.term in credits:
+            credits[record.term] += record.credits
+    return any(
+        total.kind.scope is Scope.TERM
+        and total.kind.measure in CREDIT_SUMS
+        and total.term in credits
+        # a sum of more is one of other terms, too
+        and _NEARLY * credits[total.term] < total.value <= credits[total.term]
+        for total in part.extraction.totals
+    )
 
 
 def _read_apart(

@@ -74,14 +74,16 @@ def read_one(
         is_given=is_given,
     )
     institution = institutions.get(extraction.institution)
+    checked: Checked | None = None
     if institution is not None and not any(page.scan for page in document.pages):
-        extraction = choose_by_figures(extraction, rivals_of(document, reader), institution)
+        rivals = rivals_of(document, reader)
+        extraction, checked = choose_by_figures(extraction, rivals, institution)
     settled = _settled(extraction, document, institution, answers)
     whole = settled.whole
     findings = [*extraction.findings, *map(_reader_finding, failures), *settled.findings]
     proofs: Sequence[Confirmed] = (Confirmed(),) * len(whole.records)
     if institution is not None:
-        checked = Checked(whole, institution)
+        checked = checked or Checked(whole, institution)
         findings += checked.findings
         proofs = confirmed(checked)
     else:

@@ -23,7 +23,7 @@ from degreekit.sources import Source, source_name
 
 __all__ = ["identify", "interpret", "read_document", "read_together"]
 
-#: A file with fewer bytes than this has ten dense pages at most, or is packed so well that its size
+#: A file with fewer bytes than this has 25 dense pages or so, or is packed so well that its size
 #: says nothing. Copying the process takes a fifth of the time that reading such a page does.
 _LONG = 2**16
 

@@ -12,6 +12,7 @@ from degreekit.report.questions import (
     render_proof,
     render_what_if,
     render_why_not,
+    what_if_data,
     what_is_left,
 )
 from degreekit.report.schema import SCHEMAS, json_schema
@@ -34,5 +35,6 @@ __all__ = [
     "render_text",
     "render_what_if",
     "render_why_not",
+    "what_if_data",
     "what_is_left",
 ]

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Any
 
-from degreekit.audit import Audit, CourseUse, Deciding, ProofSummary, Status, WhatIf, WhyNot
+from degreekit.audit import (
+    Audit,
+    CourseUse,
+    Deciding,
+    ProofSummary,
+    Status,
+    WhatIf,
+    WhyNot,
+    deciding,
+)
 from degreekit.printable import printable
 from degreekit.report.format import Look
 from degreekit.report.narrate import status_words
@@ -17,6 +27,7 @@ __all__ = [
     "render_proof",
     "render_what_if",
     "render_why_not",
+    "what_if_data",
     "what_is_left",
 ]
 
@@ -75,6 +86,18 @@ def what_is_left(answer: WhatIf) -> str:
         return "no course" if left.other else "nothing"
     courses = count_text(left.courses, "course")
     return f"{courses} ({count_text(left.credits, answer.program.unit)})"
+
+
+def what_if_data(answers: Sequence[WhatIf]) -> dict[str, Any]:
+    """Return the programs, and the courses that decide between them, as data.
+
+    Args:
+        answers: the result of the transcript in each.
+    """
+    return {
+        "programs": [answer.to_data() for answer in answers],
+        "deciding": [one.model_dump(mode="json") for one in deciding(answers)],
+    }
 
 
 def render_deciding(courses: Sequence[Deciding], look: Look | None = None) -> str:

@@ -396,6 +396,11 @@ class Program(RuleModel):
     @cached_property
     def filters(self) -> tuple[CourseFilter, ...]:
         """Every filter of the rules, with the parts each is combined of."""
+        return tuple(part for one in self._whole_filters for part in filters_in(one))
+
+    @cached_property
+    def _whole_filters(self) -> tuple[CourseFilter, ...]:
+        """Every filter of the rules, as a whole."""
         roots: list[CourseFilter | None] = [self.credit]
         roots += [limit.courses for limit in self.limits]
         roots += [rule.courses for rule in self.sharing]
@@ -404,7 +409,7 @@ class Program(RuleModel):
             if isinstance(node, Take):
                 roots += [row.courses for row in node.listed]
                 roots += [part.where for part in node.including]
-        return tuple(part for root in roots if root is not None for part in filters_in(root))
+        return tuple(root for root in roots if root is not None)
 
     @cached_property
     def _beside_rows(self) -> tuple[CourseFilter, ...]:
@@ -449,6 +454,15 @@ class Program(RuleModel):
     def asks_when(self) -> bool:
         """Whether a rule asks how old a course is, or in which term of study it was taken."""
         return any(isinstance(part, MaxAge | StudyTerm) for part in self._everything_asked)
+
+    @cached_property
+    def asking_when(self) -> tuple[CourseFilter, ...]:
+        """The filters that ask how old a course is, or in which term of study it was taken."""
+        return tuple(
+            one
+            for one in self._whole_filters
+            if any(isinstance(part, MaxAge | StudyTerm) for part in filters_in(one))
+        )
 
     @cached_property
     def _everything_asked(self) -> tuple[CourseFilter, ...]:

@@ -6,18 +6,21 @@ under Node.js once, when the page is written. Where that does not work the page 
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import shutil
 import subprocess
+import tarfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from degreekit.web.assets import asset
+from degreekit.web.bundle import CannotBundle
 
-__all__ = ["Bytecode", "archive", "bytecode", "unpacked", "with_bytecode"]
+__all__ = ["Bytecode", "archive", "bytecode", "packed", "unpacked", "with_bytecode"]
 
 #: Files of an archive have a date; with this one the same input makes the same bytes.
 _DATE = (1980, 1, 1, 0, 0, 0)
@@ -106,3 +109,28 @@ def archive(files: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> b
         for path in sorted(files):
             new.writestr(zipfile.ZipInfo(path, _DATE), files[path], method)
     return packed.getvalue()
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """Return files as a tar that is compressed by gzip, which is the same for the same files.
+
+    The browser itself unpacks it, in a tenth of the time that Python there needs for a zip archive.
+
+    Args:
+        files: content by path.
+
+    Raises:
+        CannotBundle: a path is longer than an archive can hold.
+    """
+    tar = io.BytesIO()
+    with tarfile.open(fileobj=tar, mode="w", format=tarfile.USTAR_FORMAT) as new:
+        for path in sorted(files):
+            info = tarfile.TarInfo(path)
+            info.size = len(files[path])
+            try:
+                new.addfile(info, io.BytesIO(files[path]))
+            except ValueError:
+                raise CannotBundle(
+                    f"{path}: this path is too long for the page", "give the file a shorter one"
+                ) from None
+    return gzip.compress(tar.getvalue(), 9, mtime=0)

@@ -16,11 +16,19 @@ from degreekit.adjustments import (
     InvalidAdjustments,
     decisions_for,
     read_adjustments,
+    redact_adjustments,
 )
 from degreekit.api import NotVerified, plugin_host, read_plan, what_if
 from degreekit.audit import Audit, Proof, ProofNotFound, WhatIf, deciding
 from degreekit.errors import DegreekitError, error_message
-from degreekit.ingest import InvalidAnswers, Limits, Reading, read_answers
+from degreekit.ingest import (
+    IngestError,
+    InvalidAnswers,
+    Limits,
+    Reading,
+    read_answers,
+    redact_transcript,
+)
 from degreekit.plain_data import NotPlainData
 from degreekit.printable import printable
 from degreekit.report import (
@@ -29,6 +37,7 @@ from degreekit.report import (
     render_html,
     render_proof,
     render_why_not,
+    what_if_data,
     what_is_left,
 )
 from degreekit.report.narrate import audit_facts, status_words
@@ -46,6 +55,7 @@ from degreekit.web.orders import (
     AskWhy,
     Case,
     CheckProof,
+    Compare,
     Documents,
     Entry,
     InvalidOrder,
@@ -58,11 +68,11 @@ from degreekit.web.orders import (
     Save,
     parsed,
 )
-from degreekit.web.papers import Papers
+from degreekit.web.papers import Papers, too_large
 from degreekit.web.records import OPEN_QUESTIONS, Records, shown
 from degreekit.web.roles import role_of
 from degreekit.web.rules import auditor_of, described, installed, program_of
-from degreekit.web.saving import formats, saved
+from degreekit.web.saving import data_file, formats, saved, shown_names
 
 __all__ = ["PICTURES", "Desk"]
 
@@ -97,6 +107,7 @@ class Desk:
             "program": lambda data: self._program(parsed(Programs, data)),
             "read": lambda data: shown(self._records.read(parsed(Documents, data))),
             "describe": lambda data: self._describe(parsed(Documents, data)),
+            "marks": lambda data: self._records.marks(parsed(Documents, data)),
             "page": lambda data: self._records.page(parsed(PageOf, data)),
             "question": lambda data: self._records.question(parsed(QuestionOf, data)),
             "decision": lambda data: self._decision(parsed(Entry, data)),
@@ -107,6 +118,7 @@ class Desk:
             "audit": lambda data: self._audit(parsed(Case, data)),
             "what_if": lambda data: self._what_if(parsed(Case, data)),
             "why_not": lambda data: self._why_not(parsed(AskWhy, data)),
+            "compare": lambda data: self._compare(parsed(Compare, data)),
             "check_proof": lambda data: self._check_proof(parsed(CheckProof, data)),
             "save": lambda data: self._save(parsed(Save, data)),
             "forget": lambda data: self._forget(parsed(Nothing, data)),
@@ -142,8 +154,22 @@ class Desk:
             with self._codes_of(order):
                 found: Answer | bytes = self._orders[name](order)
         except Exception as error:  # noqa: BLE001  # the page shows it
-            return {"error": problem(error)}
+            return {"error": problem(self._on_the_page(error))}
         return found
+
+    def _on_the_page(self, error: Exception) -> Exception:
+        """Return an error with advice for whoever reads it on the page, not at a command."""
+        if not isinstance(error, IngestError) or error.ocr == "tried":
+            return error
+        if self._limits.ocr and error.ocr == "missing":  # to be installed on this machine
+            return error
+        return IngestError(
+            error.outcome,
+            path=error.path,
+            page=error.page,
+            detail=error.detail,
+            ocr="unchecked" if self._limits.ocr else "elsewhere",
+        )
 
     def _codes_of(self, order: Mapping[str, Any]) -> AbstractContextManager[None]:
         """Read codes as the institution writes them that the order is about, as commands do."""
@@ -171,6 +197,8 @@ class Desk:
             "kinds": kinds(),
             "formats": formats(),
             "ocr": self._limits.ocr and is_installed(),
+            "most": self._limits.size,
+            "too_large": str(too_large(self._limits)),
             "warnings": [
                 *(f"{one}; what it would bring is missing." for one in host.failures),
                 *host.warnings,
@@ -227,7 +255,10 @@ class Desk:
     # --------------------------------------------------------------------------- the answers
 
     def _case(self, order: Case) -> tuple[Transcript, tuple[Adjustment, ...]]:
-        return self._records.transcript(order), read_adjustments(order.decisions)
+        transcript, decided = self._records.transcript(order), read_adjustments(order.decisions)
+        if order.redact:
+            return redact_transcript(transcript), redact_adjustments(decided)
+        return transcript, decided
 
     def _audited(
         self, order: Case, transcript: Transcript, decided: tuple[Adjustment, ...], *, prove: bool
@@ -267,24 +298,49 @@ class Desk:
         return {
             "rows": [_row(one) for one in answers],
             "deciding": render_deciding(deciding(answers), Look(width=100)).strip(),
-            "data": [one.to_data() for one in answers],
+            "file": self._data(order, "programs", what_if_data(answers)),
         }
 
     def _why_not(self, order: AskWhy) -> Answer:
         audit = self._audited(order, *self._case(order), prove=False)
         answers = audit.why_not(order.course, order.requirement)
+        data = [one.model_dump(mode="json") for one in answers]
         return {
             "text": render_why_not(answers, audit, Look(width=100)),
-            "data": [one.model_dump(mode="json") for one in answers],
+            "file": self._data(order, "why-not", data),
         }
+
+    def _compare(self, order: Compare) -> Answer:
+        from degreekit.web.compared import compared  # cohorts are not needed for anything else
+
+        transcript, decided = self._case(order)
+        before = program_of(order.programs[0], self._papers, decided)
+        after = program_of(order.other, self._papers, decided)
+        planned = read_plan(order.plan, plugin_host().institutions[before.institution])
+        name = shown_names(order, self._records.names(order))[0]
+        told, data = compared(before, after, name, transcript.with_planned(planned), decided)
+        return {**told, "file": self._data(order, "diff", data)}
 
     def _check_proof(self, order: CheckProof) -> Answer:
         proof = Proof.from_json(self._papers.get(order.document).data)
         transcript, decided = self._case(order)
         auditor = auditor_of(order, order.budget, self._papers, decided)
-        planned = read_plan(order.plan, auditor.institution)
-        summary = auditor.check_proof(proof, transcript.with_planned(planned), decided)
-        return {"text": render_proof(summary), "data": summary.model_dump(mode="json")}
+        transcript = transcript.with_planned(read_plan(order.plan, auditor.institution))
+        summary = auditor.check_proof(proof, transcript, decided)
+        exported = auditor.veripb(proof, transcript, decided)
+        return {
+            "text": render_proof(summary),
+            "file": self._data(order, "proof-check", summary.model_dump(mode="json")),
+            "veripb": [
+                {"name": name, "type": "text/plain", "text": text}
+                for step, one in exported.items()
+                for name, text in ((f"{step}.opb", one.formula), (f"{step}.pbp", one.proof))
+            ],
+        }
+
+    def _data(self, order: Case, what: str, data: Any) -> Answer:
+        """Return data as the file that the command for it writes."""
+        return data_file(order, self._records.names(order), what, data)._asdict()
 
     def _save(self, order: Save) -> Answer:
         read: Reading | Transcript = self._records.read(order)
@@ -295,7 +351,7 @@ class Desk:
             return self._audited(order, transcript, decided, prove=order.prove)
 
         file = saved(order, self._records.names(order), read, audit)
-        return {"name": file.name, "type": file.type, "text": file.text}
+        return file._asdict()
 
 
 def _row(answer: WhatIf) -> Answer:

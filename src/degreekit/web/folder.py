@@ -12,11 +12,12 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
+from urllib.parse import quote
 
 from degreekit.api import plugin_host
 from degreekit.web.assets import asset, page_assets
 from degreekit.web.bundle import Bundle, CannotBundle, Platform, bundle
-from degreekit.web.bytecode import archive, bytecode, unpacked, with_bytecode
+from degreekit.web.bytecode import archive, bytecode, packed, unpacked, with_bytecode
 
 __all__ = ["PYODIDE", "Written", "page_files", "write_page"]
 
@@ -193,8 +194,8 @@ def _files(
     files |= {f"pyodide/{name}": data for name, data in runtime.items()}
     files["pyodide/pyodide-lock.json"] = _without_packages(runtime["pyodide-lock.json"])
     last = {path for path in taken.files if path.partition("/")[0].partition(".")[0] in later}
-    files["packages.zip"] = archive({p: d for p, d in taken.files.items() if p not in last})
-    files["packages-later.zip"] = archive({p: taken.files[p] for p in last})
+    files["packages.bin"] = packed({p: d for p, d in taken.files.items() if p not in last})
+    files["packages-later.bin"] = packed({p: taken.files[p] for p in last})
     files |= {f"examples/{name}": data for name, data in examples.items()}
     files["examples.json"] = json.dumps(list(examples)).encode()
     about = {"versions": dict(sorted(taken.versions.items())), "left_out": taken.left_out}
@@ -215,7 +216,11 @@ def _service_worker(files: Mapping[str, bytes]) -> bytes:
     changed on the way is not taken.
     """
     listed = {
-        name: [len(data), f"sha256-{base64.b64encode(hashlib.sha256(data).digest()).decode()}"]
+        # as JavaScript's encodeURIComponent writes it
+        quote(name, safe="/!*'()"): [
+            len(data),
+            f"sha256-{base64.b64encode(hashlib.sha256(data).digest()).decode()}",
+        ]
         for name, data in sorted(files.items())
     }
     listed["./"] = listed.pop("index.html")

@@ -17,6 +17,7 @@ __all__ = [
     "AskWhy",
     "Case",
     "CheckProof",
+    "Compare",
     "Documents",
     "Entry",
     "InvalidOrder",
@@ -111,12 +112,14 @@ class Case(Documents, Programs):
         plan: courses the student means to take, as data.
         budget: how many steps the search may take.
         prove: whether the answer is proved besides, which takes longer than the audit itself.
+        redact: whether an answer leaves out who the student is.
     """
 
     decisions: tuple[Any, ...] = Field(default=(), max_length=_MANY)
     plan: tuple[Any, ...] = Field(default=(), max_length=_MANY)
     budget: int = Field(default=DEFAULT_BUDGET, ge=1, le=MOST_STEPS)
     prove: bool = False
+    redact: bool = False
 
 
 class AskWhy(Case):
@@ -129,6 +132,16 @@ class AskWhy(Case):
 
     course: str
     requirement: str
+
+
+class Compare(Case):
+    """What is different for the student under other rules than those of the first program.
+
+    Attributes:
+        other: whose rules they are.
+    """
+
+    other: ProgramChoice
 
 
 class CheckProof(Case):
@@ -146,14 +159,12 @@ class Save(Case):
 
     Attributes:
         format: which one; see `degreekit.web.saving`.
-        redact: whether it leaves out who the student is.
         full: whether text says everything.
         prove: whether an audit is proved besides, as the command proves the audit of one file.
     """
 
     format: str
     prove: bool = True
-    redact: bool = False
     full: bool = False
 
 

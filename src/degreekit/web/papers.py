@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from degreekit.errors import DegreekitError
 from degreekit.ingest import IngestError, Limits, Outcome
 
-__all__ = ["Paper", "PaperGone", "Papers"]
+__all__ = ["Paper", "PaperGone", "Papers", "too_large"]
 
 #: So many files are kept, and so many bytes of them; the ones not used for longest go first. A
 #: student has one or two; the page sends a file again that is gone.
@@ -47,6 +47,11 @@ class PaperGone(DegreekitError, KeyError):
         return str(self.args[0])
 
 
+def too_large(limits: Limits) -> IngestError:
+    """Return the message about a file that is larger than a document may be."""
+    return IngestError(Outcome.TOO_LARGE, detail=f"the limit is {limits.size // 2**20} MiB")
+
+
 class Papers:
     """The files that are kept.
 
@@ -55,7 +60,7 @@ class Papers:
     """
 
     def __init__(self, limits: Limits) -> None:
-        self._most = limits.size
+        self._limits = limits
         self._papers: OrderedDict[str, Paper] = OrderedDict()
 
     def add(self, name: str, data: bytes) -> Paper:
@@ -65,9 +70,8 @@ class Papers:
             IngestError: it is larger than a document may be.
         """
         name = name.replace("\\", "/").rpartition("/")[2] or "transcript"
-        if len(data) > self._most:
-            detail = f"the limit is {self._most // 2**20} MiB"
-            raise IngestError(Outcome.TOO_LARGE, path=name, detail=detail)
+        if len(data) > self._limits.size:
+            raise too_large(self._limits).at(name)
         id_ = hashlib.sha256(f"{name}\0".encode("utf-8", "replace") + data).hexdigest()
         self._papers[id_] = paper = Paper(id_, name, data)
         self._papers.move_to_end(id_)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -23,8 +23,10 @@ from degreekit.ingest import (
     question_pictures,
     read_answers,
     read_together,
+    reading_marks,
 )
 from degreekit.ingest.codes import INGEST_CODES
+from degreekit.printable import printable
 from degreekit.transcript import CourseRecord, ReadingStatus, Transcript
 from degreekit.web.orders import Documents, PageOf, QuestionOf
 from degreekit.web.papers import Paper, Papers
@@ -125,6 +127,33 @@ class Records:
         """Return a page as a picture, or the part around a place on it."""
         paper = self._papers.get(order.document)
         return draw_page(paper.data, order.page, order.box, self._limits)
+
+    def marks(self, order: Documents) -> dict[str, Any]:
+        """Return what stands where on each page, and what confirms it; nothing of text files.
+
+        Several files are looked at one by one, as with ``degreekit ingest --show``.
+        """
+        reading = self.read(order)
+        plain = isinstance(reading, Transcript) or reading.document.places != "points"
+        if isinstance(reading, Transcript) or plain or len(order.documents) != 1:
+            return {"pages": []}
+        every = reading_marks(reading)
+        pages = self._document(self._papers.get(order.documents[0]), ocr=order.ocr).pages
+        return {
+            "kinds": Counter(one.kind for one in every),
+            "pages": [
+                {
+                    "page": page.number,
+                    "size": (page.width, page.height)[:: -1 if page.quarter % 2 else 1],
+                    "marks": [
+                        {"box": one.box, "kind": one.kind, "text": printable(one.text)}
+                        for one in every
+                        if one.page == page.number
+                    ],
+                }
+                for page in pages
+            ],
+        }
 
     def question(self, order: QuestionOf) -> bytes:
         """Return what the page shows where a question is about."""

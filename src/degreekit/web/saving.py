@@ -15,9 +15,9 @@ from degreekit.ingest import Reading, redact_reading, redact_transcript
 from degreekit.printable import json_text, printable
 from degreekit.report import Look
 from degreekit.transcript import Transcript
-from degreekit.web.orders import Save
+from degreekit.web.orders import Case, Save
 
-__all__ = ["FileToSave", "formats", "saved"]
+__all__ = ["FileToSave", "data_file", "formats", "saved", "shown_names"]
 
 _TYPES = {
     ".html": "text/html",
@@ -96,8 +96,7 @@ def saved(
     Raises:
         UnknownFormat: there is no such format.
     """
-    shown = [f"file {n}" for n in range(1, len(names) + 1)] if order.redact else list(names)
-    stem = "transcript" if order.redact else PurePath(names[0]).stem
+    shown, stem = shown_names(order, names), _stem(order, names)
     match order.format:
         case "decisions":
             decided = read_adjustments(order.decisions)
@@ -151,6 +150,27 @@ def _redacted(read: Reading | Transcript, *, redact: bool) -> Reading | Transcri
     if not redact:
         return read
     return redact_reading(read) if isinstance(read, Reading) else redact_transcript(read)
+
+
+def data_file(order: Case, names: Sequence[str], what: str, data: Any) -> FileToSave:
+    """Return an answer as data, as ``--format json`` of its command writes it.
+
+    Args:
+        order: what was asked.
+        names: of the documents.
+        what: the answer is, for the name of the file.
+        data: the answer.
+    """
+    return _json(f"{_stem(order, names)}-{what}.json", data)
+
+
+def shown_names(order: Case, names: Sequence[str]) -> list[str]:
+    """Return what documents are called in an answer."""
+    return [f"file {n}" for n in range(1, len(names) + 1)] if order.redact else list(names)
+
+
+def _stem(order: Case, names: Sequence[str]) -> str:
+    return "transcript" if order.redact else PurePath(names[0]).stem
 
 
 def _json(name: str, data: Any) -> FileToSave:

@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from threading import Lock
 from typing import Any
 
@@ -22,6 +23,7 @@ from starlette.routing import Route
 from degreekit.ingest import Limits
 from degreekit.plain_data import NotPlainData, read_json
 from degreekit.web.assets import media_type, page_assets
+from degreekit.web.connections import Connection
 from degreekit.web.desk import Desk
 from degreekit.web.guard import Guard
 
@@ -32,6 +34,8 @@ HOST = "127.0.0.1"
 _MOST_ORDER = 2 * 2**20
 #: So long may a request take to arrive, and so often it is looked whether anybody is there.
 _SECONDS = 60.0
+#: A browser sends the headers of a request at once.
+_PATIENCE = 20.0
 _LOOK = 1.0
 
 
@@ -139,10 +143,16 @@ class PageServer:
         listener: where it listens; see `listening`.
         idle: the number of seconds without a request after which it ends.
         limits: what reading a document may cost.
+        patience: the number of seconds after which a connection is cut off that says nothing.
     """
 
     def __init__(
-        self, listener: socket.socket, *, idle: float, limits: Limits | None = None
+        self,
+        listener: socket.socket,
+        *,
+        idle: float,
+        limits: Limits | None = None,
+        patience: float = _PATIENCE,
     ) -> None:
         self._listener = listener
         self._idle = idle
@@ -160,7 +170,8 @@ class PageServer:
                 access_log=False,
                 lifespan="off",
                 ws="none",
-                http="h11",
+                # made as its class is; see uvicorn.Server
+                http=partial(Connection, patience=patience),  # type: ignore[arg-type]
                 proxy_headers=False,  # nobody may say that a request came from elsewhere
                 server_header=False,
                 limit_concurrency=64,

@@ -357,6 +357,8 @@ class Decisions:
 
     def kept_out(self, take: str, course: Candidate) -> bool:
         """Return whether a course has to be used in other lists, if at all."""
+        if not self._placed:
+            return False
         where = {
             id_
             for one in self._placed
@@ -674,7 +676,9 @@ def _of_attempt(asked: CourseFilter) -> bool:
     return not isinstance(asked, _OF_COURSE)
 
 
-def _last(said: Iterable[_Said], take: str, course: Candidate) -> int:
+def _last(said: Sequence[_Said], take: str, course: Candidate) -> int:
     """Return the position of the last decision on using a course in a list; -1 for none."""
+    if not said:  # for most students nothing was
+        return -1
     found = [one.position for one in said if take in one.takes and one.names.about(course)]
     return max(found, default=-1)

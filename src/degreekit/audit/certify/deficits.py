@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from operator import is_
 from typing import assert_never
 
 from degreekit.audit.certify.bundles import Bundle, Place, bundles_of
@@ -66,6 +67,8 @@ class Deficits:
         self.rules = student.rules
         self.decisions = student.decisions
         self.program = student.program
+        #: Of each list what was in it, without assumptions, and the fact.
+        self._measured: dict[str, tuple[Sequence[Placed], Fact]] = {}
 
     def fact(self, node: Node, placed: Sequence[Placed], firm: Sequence[Placed]) -> Fact:
         """Return what is true of a requirement.
@@ -84,17 +87,7 @@ class Deficits:
             return self._idle(node, state, placed)
         match node:
             case Take():
-                here = placed.within(node.id)
-                measures = self._take_measures(node, here)
-                sure, firmly = measures, here
-                if firm is not placed:
-                    firmly = firm.within(node.id)
-                    sure = self._take_measures(node, firmly)
-                fact = _judged(node, measures, sure, applied=tuple(here))
-                if not node.counts_courses:
-                    return fact
-                counts, sure_counts = min(len(here), fact.counts), min(len(firmly), fact.sure)
-                return replace(fact, counts=counts, sure=sure_counts)
+                return self._take_fact(node, placed.within(node.id), firm.within(node.id))
             case Check():
                 measures = (self._check_measure(self.rules.check(node), placed.all),)
                 sure = measures
@@ -149,6 +142,21 @@ class Deficits:
         return _counting(node, state, True, True, applied=here, parts=parts)
 
     # ------------------------------------------------------------------------------ of a list
+
+    def _take_fact(self, take: Take, here: Sequence[Placed], firm: Sequence[Placed]) -> Fact:
+        all_firm = _same(here, firm)
+        known = self._measured.get(take.id)
+        if all_firm and known is not None and _same(known[0], here):
+            return known[1]  # most lists hold the same with and without further courses
+        measures = self._take_measures(take, here)
+        sure = measures if all_firm else self._take_measures(take, firm)
+        fact = _judged(take, measures, sure, applied=tuple(here))
+        if take.counts_courses:
+            counts, sure_counts = min(len(here), fact.counts), min(len(firm), fact.sure)
+            fact = replace(fact, counts=counts, sure=sure_counts)
+        if all_firm:
+            self._measured[take.id] = here, fact
+        return fact
 
     def _take_measures(self, take: Take, here: Sequence[Placed]) -> tuple[Measure, ...]:
         listing = self.rules.takes[take.id]
@@ -322,6 +330,10 @@ class Deficits:
                 assert_never(spread.by)
 
 
+def _same(some: Sequence[Placed], others: Sequence[Placed]) -> bool:
+    return some is others or (len(some) == len(others) and all(map(is_, some, others)))
+
+
 def _spread_measure(
     what: str,
     spread: Spread,
@@ -406,16 +418,7 @@ def waits(fact: Fact, given_up: frozenset[str], *, spare: bool = False) -> _Wait
             return {node.counts_as: ()}
         case Choose():
             spare = spare or node.at_least < node.most
-            some: _Waits = {0: ()}
-            for part in fact.parts:
-                _with_part(some, waits(part, given_up, spare=spare))
-            found: _Waits = {}
-            for count, those in some.items():
-                if count >= node.at_least:
-                    _keep_fewest(found, min(node.counts_as, count), those)
-            if node.counts_as <= 1 and found:
-                return {node.counts_as: min(found.values(), key=_cost)}
-            return found
+            return _of_choice(node, [waits(part, given_up, spare=spare) for part in fact.parts])
         case All() | If():
             live = [part for part in fact.parts if part.state != "not_applicable"]
             below = [waits(part, given_up, spare=spare) for part in live]
@@ -429,6 +432,20 @@ def waits(fact: Fact, given_up: frozenset[str], *, spare: bool = False) -> _Wait
             if node.id in given_up:
                 return {node.counts_as: ()}
             return {fact.counts: ()} if fact.met else {}
+
+
+def _of_choice(node: Choose, parts: Iterable[_Waits]) -> _Waits:
+    """Return the fewest things with which enough parts of a choice are reached."""
+    some: _Waits = {0: ()}
+    for part in parts:
+        _with_part(some, part)
+    found: _Waits = {}
+    for count, those in some.items():
+        if count >= node.at_least:
+            _keep_fewest(found, min(node.counts_as, count), those)
+    if node.counts_as <= 1 and found:
+        return {node.counts_as: min(found.values(), key=_cost)}
+    return found
 
 
 def _with_part(some: _Waits, part: _Waits) -> None:

@@ -142,8 +142,7 @@ class _Derivation:
             spare: whether a choice could do without it.
             counts: the variable that says as how many parts of a choice it counts, where it is one.
         """
-        checker, system = self.checker, self.system
-        if node.id in checker.decisions.aside:
+        if node.id in self.checker.decisions.aside:
             return
         match node:
             case Take():
@@ -151,56 +150,63 @@ class _Derivation:
                 self._places(node, chosen, given_up)
                 if counts is not None and node.counts_courses:
                     self.counted.append((self.counts.held(node), counts, given_up))
-            case Check() if node.is_maximum:
-                # No course makes it good: it holds, or it is out of reach.
-                met = checker.deficits.fact(node, (), ()).met
-                never = Minimum(
-                    node.id, node.id, frozenset(), lambda _: False, lambda _: 0, least=1
-                )
-                self._leaf(node.id, [] if met else [never], chosen)
             case Check() if not (node.over_record and node.gpa is not None):
-                check = checker.rules.check(node)
-                fitting = self.counts.of_check(check)
-                given_up = self._leaf(node.id, [fitting], chosen)
-                if (back := self.counts.look_back(check)) is not None:
-                    self.looking_back.append((back, fitting, chosen, given_up))
+                self._check(node, chosen)
             case Check() | Milestone() | Confirm():
-                # No course brings it. Where a choice could do without it, it is waited for.
-                fact = checker.deficits.fact(node, (), ())
-                if spare and not (fact.firm if isinstance(node, Confirm) else fact.met):
-                    awaited = system.new(f"{node.id} awaited")
-                    system.count("awaited", awaited)
-                    system.at_least(f"{node.id} awaited", {awaited: 1}, 1, only_if=chosen)
+                if spare:
+                    self._await(node, chosen)
             case If():
-                for branch in checker.branch(node):
+                for branch in self.checker.branch(node):
                     self._ask(branch, chosen, spare=spare, counts=counts)
             case All():
                 for part in node.parts:
                     self._ask(part, chosen, spare=spare)
             case Choose():
-                spare = spare or node.at_least < node.most
-                terms = {}
-                for part in node.parts:
-                    most = self._most(part)
-                    one = system.new(f"{part.id} chosen")
-                    if most == 1:
-                        several = one
-                    else:
-                        several = system.new(f"{part.id} counts as", most)
-                        system.at_most(f"{part.id} counts as", {several: 1, one: -most}, 0)
-                    terms[several] = 1
-                    self._ask(part, one, spare=spare, counts=several)
-                if sum(map(self._most, node.parts)) < node.at_least:
-                    given_up = system.new(f"{node.id} out of reach")
-                    system.count("out_of_reach", given_up)
-                    system.given_up[node.id] = given_up
-                    system.at_least(f"{node.id} parts", {given_up: 1}, 1, only_if=chosen)
-                    return
-                system.at_least(f"{node.id} chooses", terms, node.at_least, only_if=chosen)
-                if counts is not None and node.counts_as > 1:
-                    system.at_least(f"{node.id} counts", {**terms, counts: -1}, 0)
+                self._choice(node, chosen, spare=spare or node.at_least < node.most, counts=counts)
             case _:
                 raise TypeError(f"no such kind of requirement: {node!r}")
+
+    def _check(self, node: Check, chosen: int | None) -> None:
+        if node.is_maximum:
+            # No course makes it good: it holds, or it is out of reach.
+            met = self.checker.deficits.fact(node, (), ()).met
+            never = Minimum(node.id, node.id, frozenset(), lambda _: False, lambda _: 0, least=1)
+            self._leaf(node.id, [] if met else [never], chosen)
+            return
+        check = self.checker.rules.check(node)
+        fitting = self.counts.of_check(check)
+        given_up = self._leaf(node.id, [fitting], chosen)
+        if (back := self.counts.look_back(check)) is not None:
+            self.looking_back.append((back, fitting, chosen, given_up))
+
+    def _await(self, node: Check | Milestone | Confirm, chosen: int | None) -> None:
+        """Wait for what no course brings, and what a choice could do without."""
+        fact = self.checker.deficits.fact(node, (), ())
+        if fact.firm if isinstance(node, Confirm) else fact.met:
+            return
+        awaited = self.system.new(f"{node.id} awaited")
+        self.system.count("awaited", awaited)
+        self.system.at_least(f"{node.id} awaited", {awaited: 1}, 1, only_if=chosen)
+
+    def _choice(self, node: Choose, chosen: int | None, *, spare: bool, counts: int | None) -> None:
+        """Collect what courses have to bring of the parts that are chosen."""
+        system = self.system
+        terms: dict[int, Amount] = {}
+        for part in node.parts:
+            most = self._most(part)
+            one = several = system.new(f"{part.id} chosen")
+            if most != 1:
+                several = system.new(f"{part.id} counts as", most)
+                system.at_most(f"{part.id} counts as", {several: 1, one: -most}, 0)
+            terms[several] = 1
+            self._ask(part, one, spare=spare, counts=several)
+        if sum(map(self._most, node.parts)) < node.at_least:
+            given_up = self._give_up(node.id)
+            system.at_least(f"{node.id} parts", {given_up: 1}, 1, only_if=chosen)
+            return
+        system.at_least(f"{node.id} chooses", terms, node.at_least, only_if=chosen)
+        if counts is not None and node.counts_as > 1:
+            system.at_least(f"{node.id} counts", {**terms, counts: -1}, 0)
 
     def _places(self, take: Take, chosen: int | None, given_up: int) -> None:
         """Collect the rows of a list that count only together, or instead of each other."""
@@ -222,11 +228,16 @@ class _Derivation:
         return node.counts_as
 
     def _leaf(self, id_: str, minimums: list[Minimum], chosen: int | None) -> int:
+        given_up = self._give_up(id_)
+        self.leaves.append((id_, minimums))
+        self.asked += [_Asked(one, chosen, given_up) for one in minimums]
+        return given_up
+
+    def _give_up(self, id_: str) -> int:
+        """Return the new variable that says that a requirement is out of reach."""
         given_up = self.system.new(f"{id_} out of reach")
         self.system.count("out_of_reach", given_up)
         self.system.given_up[id_] = given_up
-        self.leaves.append((id_, minimums))
-        self.asked += [_Asked(one, chosen, given_up) for one in minimums]
         return given_up
 
     # ------------------------------------------------------------------------- what is used

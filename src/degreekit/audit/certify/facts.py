@@ -198,16 +198,24 @@ class Certificate:
 
         A minimum among the last credits is left out: there a credit pushes an older one out.
         """
-        courses, credits = Fraction(0), Fraction(0)
+        found = {"courses": Decimal(0), "credits": Decimal(0)}
+        parts = {"courses": Fraction(0), "credits": Fraction(0)}  # of places that are waived
         for fact in _walk(self.root):
             if isinstance(fact.node, Check) and fact.node.last is not None:
                 continue
             for measure in fact.measures:
-                if measure.what == "courses":
-                    courses += measure.gap
-                elif measure.what == "credits":
-                    credits += measure.gap
-        return int(courses), Decimal(credits.numerator) / credits.denominator
+                if measure.met:
+                    continue
+                if measure.what not in found:
+                    continue
+                need, has = measure.need, measure.has
+                if isinstance(need, Decimal) and isinstance(has, Decimal) and not measure.most:
+                    found[measure.what] += need - has
+                else:
+                    parts[measure.what] += measure.gap
+        part = parts["credits"]
+        credits = found["credits"] + Decimal(part.numerator) / part.denominator
+        return int(found["courses"] + int(parts["courses"])), credits
 
     @property
     def waiting(self) -> tuple[Milestone, ...]:

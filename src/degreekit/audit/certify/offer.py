@@ -195,16 +195,7 @@ def _from_rules(rules: Rules, subjects: Collection[str]) -> Iterator[Offered]:
         subjects: subjects that are known to exist.
     """
     here = rules.institution
-    numbers: dict[str, set[int]] = defaultdict(set, {subject: set() for subject in subjects})
-    names: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for subject, number, form, title in _points(rules):
-        numbers[subject].add(number)
-        names[subject].add((form, title))
-    # What has several codes is told apart from its neighbours, where rules name the subject at all.
-    for code in here.codes_apart:
-        if code.subject in numbers:
-            numbers[code.subject] |= {code.value, code.value + 1}
-            names[code.subject].add((code.form, ""))
+    numbers, names = _told_apart(rules, subjects)
     everywhere = {0, *numbers.pop("*", ())}
     several = rules.program.counts_subjects
     others = _OTHER_SUBJECTS if several else _OTHER_SUBJECTS[:1]
@@ -226,22 +217,53 @@ def _from_rules(rules: Rules, subjects: Collection[str]) -> Iterator[Offered]:
                     RecordStatus.PLANNED,
                     names=rules.program.names(here, code, title or None, FUTURE),
                 )
-                told = code, title or None, FUTURE
-                again = may_repeat(rules.program, here, *told)
-                supply = _NO_END if end is None or again or subject in others else end - start
-                if again and rules.program.counts_different and end != start + 1:
-                    for number in range(start, min(end or _NO_END, start + _SEVERAL)):
-                        again_and_again = CourseCode.at(subject, number, form)
-                        way = replace(course, code=again_and_again)
-                        yield Offered((way,), _ANY_NUMBER, None)
-                elif end is not None and end - start == 1 and subject not in others:
-                    for number in times_of(rules.program, here, *told):
-                        one = replace(course, attempt=number)
-                        own = None if again else identity_of(here, one)
-                        yield Offered((one,), min(supply, _ANY_NUMBER), own)
-                else:
-                    alike = range(start, _NO_END if end is None else end)
-                    yield Offered((course,), min(supply, _ANY_NUMBER), None, alike)
+                yield from _from_range(rules, course, end, endless=subject in others)
+
+
+def _told_apart(
+    rules: Rules, subjects: Collection[str]
+) -> tuple[dict[str, set[int]], dict[str, set[tuple[str, str]]]]:
+    """Return the numbers at which a kind begins, and the forms and titles, by subject."""
+    numbers: dict[str, set[int]] = defaultdict(set, {subject: set() for subject in subjects})
+    names: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for subject, number, form, title in _points(rules):
+        numbers[subject].add(number)
+        names[subject].add((form, title))
+    # What has several codes is told apart from its neighbours, where rules name the subject at all.
+    for code in rules.institution.codes_apart:
+        if code.subject in numbers:
+            numbers[code.subject] |= {code.value, code.value + 1}
+            names[code.subject].add((code.form, ""))
+    return numbers, names
+
+
+def _from_range(
+    rules: Rules, first: Candidate, end: int | None, *, endless: bool
+) -> Iterator[Offered]:
+    """Yield what a student can take of a range.
+
+    Args:
+        rules: the rules that hold for the student.
+        first: the first course of the range.
+        end: the number before which the range ends; None where it does not.
+        endless: whether no rule names the subject, so that there are as many as are needed.
+    """
+    here, program, code, start = rules.institution, rules.program, first.code, first.code.value
+    told = code, first.title, FUTURE
+    again = may_repeat(program, here, *told)
+    supply = _NO_END if end is None or again or endless else end - start
+    if again and program.counts_different and end != start + 1:
+        for number in range(start, min(end or _NO_END, start + _SEVERAL)):
+            way = replace(first, code=CourseCode.at(code.subject, number, code.form))
+            yield Offered((way,), _ANY_NUMBER, None)
+    elif end == start + 1 and not endless:
+        for number in times_of(program, here, *told):
+            one = replace(first, attempt=number)
+            own = None if again else identity_of(here, one)
+            yield Offered((one,), min(supply, _ANY_NUMBER), own)
+    else:
+        alike = range(start, _NO_END if end is None else end)
+        yield Offered((first,), min(supply, _ANY_NUMBER), None, alike)
 
 
 def _subject(code: CourseCode) -> str:

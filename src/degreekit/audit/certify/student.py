@@ -51,7 +51,9 @@ class Student:
 
         self.limits = [limit for limit in self.decisions.limits.values() if holds(limit)]
         self.sharing = [rule for rule in self.decisions.sharing.values() if holds(rule)]
-        self.open = frozenset(self._open(self.program.root))
+        self.open: frozenset[str] = rules.keep(
+            ("open", tuple(self._picks())), lambda: frozenset(self._open(self.program.root))
+        )
 
     @cached_property
     def gpa(self) -> Fraction | None:
@@ -73,6 +75,12 @@ class Student:
     def below(self, node: Requirement) -> tuple[Requirement, ...]:
         """Return the nodes below one that concern the student."""
         return self.branch(node) if isinstance(node, If) else node.children
+
+    def _picks(self) -> Iterator[bool]:
+        """Yield for each choice by a condition whether the condition holds."""
+        for node in self.program.nodes:
+            if isinstance(node, If):
+                yield node.condition.holds(self.transcript.student, self.candidates)
 
     def _open(self, node: Requirement, *, aside: bool = False) -> Iterator[str]:
         """Yield the lists below a node that take courses.

@@ -88,9 +88,10 @@ class Validity:
     def bounds(self, limit: Limit, course: Candidate, takes: Iterable[str]) -> bool:
         """Return whether a limit counts a course that is applied to some lists."""
         scope = self.rules.scope(limit.scope)
-        return any(
-            take in scope and not self.student.overrides(take, course) for take in takes
-        ) and self.rules.fits(limit.courses, course)
+        for take in takes:
+            if take in scope and not self.student.overrides(take, course):
+                return self.rules.fits(limit.courses, course)
+        return False
 
     def part(self, limit: Limit, course: Candidate) -> str | None:
         """Return the subject or term that a limit counts a course under; None for none."""

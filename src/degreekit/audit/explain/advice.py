@@ -9,10 +9,11 @@ from decimal import Decimal
 from itertools import islice
 
 from degreekit.audit.certify import Placed
-from degreekit.audit.model.compile import Compiled, Member
+from degreekit.audit.model.compile import Compiled
 from degreekit.audit.model.eligibility import Use
 from degreekit.audit.model.future import PLENTY, Identity
 from degreekit.audit.model.model import UNIT, Goal, Model, Option, Solution
+from degreekit.audit.model.ways import Listed
 from degreekit.requirements import Candidate, HasLevel
 
 __all__ = ["Choice", "choices", "examples", "further_courses"]
@@ -77,14 +78,18 @@ def further_courses(compiled: Compiled, solution: Solution) -> Iterator[Placed]:
             taken.add(identity)
         option = compiled.model.pools[pool].options[number]
         lists = {take for take, _ in its}
-        rows = Counter(use.take for use in places)
+        single = len(places) == len({use.take for use in places})
+        rows = Counter() if single else Counter(use.take for use in places)
         uses = tuple(
             (compiled.takes[use.take].id, use.row)
             for use in places
             # Courses of a kind may stand on rows of their own; those on several stand on the same.
-            if use.take in lists and (rows[use.take] == 1 or (use.take, use.row) in its)
+            if use.take in lists and (rows[use.take] <= 1 or (use.take, use.row) in its)
         )
-        yield Placed(replace(course, credits=Decimal(option.credits) / UNIT), uses)
+        credits = Decimal(option.credits) / UNIT
+        yield Placed(
+            course if course.credits == credits else replace(course, credits=credits), uses
+        )
 
 
 def choices(compiled: Compiled, solution: Solution) -> Iterator[Choice]:
@@ -104,9 +109,13 @@ def choices(compiled: Compiled, solution: Solution) -> Iterator[Choice]:
         serves = {take for take, _ in step.uses}
         good: list[int] = []
         rest: list[int] = []
+        stands: dict[tuple[tuple[int, int], ...], bool] = {}  # by what a course more adds
         for number, pool in enumerate(model.pools):
             ways = [option for option in pool.options if _alike(option, step, serves)]
-            fits = any(_holds(model, sums, way, solution.given_up) for way in ways)
+            for way in ways:
+                if way.gains not in stands:
+                    stands[way.gains] = _holds(model, sums, way, solution.given_up)
+            fits = any(stands[way.gains] for way in ways)
             (good if fits else rest if ways else []).append(number)
         fitting = [member for number in good for member in compiled.pools[number]]
         failing = [member for number in rest for member in compiled.pools[number]]
@@ -135,12 +144,12 @@ def _levels(compiled: Compiled) -> list[HasLevel]:
 
 
 def _common_level(
-    levels: Sequence[int], fitting: Sequence[Member], failing: Sequence[Member]
+    levels: Sequence[int], fitting: Sequence[Listed], failing: Sequence[Listed]
 ) -> int | None:
+    least = min((course.course.code.value for course, _ in fitting), default=None)
+    most = max((course.course.code.value for course, _ in failing), default=None)
     for level in levels:
-        if all(course.course.code.value >= level for course, _ in fitting) and not any(
-            course.course.code.value >= level for course, _ in failing
-        ):
+        if (least is None or least >= level) and (most is None or most < level):
             return level
     return None
 

@@ -42,6 +42,7 @@ from degreekit.requirements import (
     Limit,
     Milestone,
     Program,
+    Requirement,
     Sharing,
     Take,
     Worth,
@@ -536,26 +537,33 @@ class _Explainer:
         for part in fact.parts:
             yield from self._other(part)
         node = fact.node
-        if isinstance(node, Milestone):
-            if node.id in self.certificate.awaited and node.times > 1:
-                done = node.count(self.checker.transcript.student)
-                yield f"{node.title} is on record {done} of {node.times} times"
-            elif node.id in self.certificate.awaited:
-                yield f"{node.title} is not on record yet"
-        elif isinstance(node, Confirm):
-            if node.id in self.certificate.awaited:
-                yield f"{node.by} did not confirm: {node.title}"
-        elif isinstance(node, Check) and node.gpa is not None:
+        if isinstance(node, Check) and node.gpa is not None:
             if node.over_record or node.id in self.given_up:
                 [measure] = fact.measures
                 now = gpa_text(Fraction(measure.has or 0), [Fraction(measure.need)])
                 yield f"{node.title}: {now} now{self._gpa_needed(node, measure)}"
-        elif node.id in self.given_up and isinstance(node, Check) and node.is_maximum:
-            yield f"{node.title}: {self._lacks(fact)}"
-        elif node.id in self.given_up and isinstance(node, Choose):
-            yield f"{node.title}: it asks for more parts than there are"
+        elif node.id in self.certificate.awaited:
+            yield self._awaited(node)
         elif node.id in self.given_up:
-            yield f"{node.title}: no course is known that would bring {self._lacks(fact)}"
+            yield f"{node.title}: {self._out_of_reach(fact)}"
+
+    def _awaited(self, node: Requirement) -> str:
+        """Say what is waited for."""
+        if isinstance(node, Confirm):
+            return f"{node.by} did not confirm: {node.title}"
+        if isinstance(node, Milestone) and node.times > 1:
+            done = node.count(self.checker.transcript.student)
+            return f"{node.title} is on record {done} of {node.times} times"
+        return f"{node.title} is not on record yet"
+
+    def _out_of_reach(self, fact: Fact) -> str:
+        """Say why courses do not bring a requirement."""
+        if isinstance(fact.node, Choose):
+            return "it asks for more parts than there are"
+        lacks = self._lacks(fact)
+        if isinstance(fact.node, Check) and fact.node.is_maximum:
+            return lacks
+        return f"no course is known that would bring {lacks}"
 
     def _graded(self, check: Check) -> Fraction:
         """Return the credits that enter an average, of the record or of what counts."""

@@ -214,6 +214,9 @@ class _Places:
             node for node in self.missing if isinstance(node, Check) and node.gpa is None
         ]
         self.facts = facts
+        self.musts = {place.take.id: place.musts for place in self.lists}
+        #: The minimums that only some courses help to reach.
+        self.narrow = [check for check in self.checks if check.where is not None]
         judged = zip(checker.candidates, checker.worths, strict=True)
         self.subjects = Counter(
             course.code.subject for course, worth in judged if worth is not Worth.NOTHING
@@ -248,7 +251,7 @@ class _Places:
         yield from anywhere
         if len(self.plan) > 1:
             said = {place.requirement for place in anywhere}
-            yield from (self._check(one) for one in self._narrow() if one.id not in said)
+            yield from (self._check(one) for one in self.narrow if one.id not in said)
 
     def _anywhere(self) -> Iterator[OpenPlace]:
         """Yield what a minimum over the whole record still needs and no list takes."""
@@ -318,7 +321,7 @@ class _Places:
         """Return what every course for a place has to be, each condition once."""
         filters = [part.where for part in place.musts if part.where and not part.list_name]
         if len(self.plan) == 1:
-            filters += [check.where for check in self._narrow() if check.where is not None]
+            filters += [check.where for check in self.narrow if check.where is not None]
         listed = [part.where for part in place.musts if part.where and part.list_name]
         known = [one for where in listed for one in _conjuncts(where)]
         found: list[CourseFilter] = []
@@ -378,10 +381,6 @@ class _Places:
             and any(self._counts(check, step.course) for step in place.steps)
         ]
 
-    def _narrow(self) -> list[Check]:
-        """Return the minimums that only some courses help to reach."""
-        return [check for check in self.checks if check.where is not None]
-
     def _check(self, check: Check) -> OpenPlace:
         [measure] = self.facts[check.id].measures
         gap = measure_text(measure.gap, self.unit, measure.noun)
@@ -434,8 +433,7 @@ class _Places:
             if place.take.id in group.rows
             and all(
                 _fits(part, course, place.take.listed[group.rows[place.take.id]])
-                for part, gap in place.inner
-                if place.all_must(part, gap)
+                for part in self.musts[place.take.id]
             )
         ][:_TOGETHER]
         ahead = [tuple(some) for some in self._together(tuple(fits), course)]
@@ -449,7 +447,7 @@ class _Places:
                 ahead += [some for some in combinations(lists, len(lists) - 1) if some]
             elif self._completes(tried):
                 found.append(lists)
-        narrow = [check for check in self._narrow() if self._counts(check, course)]
+        narrow = [check for check in self.narrow if self._counts(check, course)]
         return [(*lists, *(c.id for c in narrow if self._looks_at(c, lists))) for lists in found]
 
     def _together(self, lists: tuple[str, ...], course: Candidate) -> list[tuple[str, ...]]:

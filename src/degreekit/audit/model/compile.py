@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter as Counts
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from degreekit.adjustments import WaivedCourse
 from degreekit.audit.model.counters import Tally
 from degreekit.audit.model.eligibility import Use
 from degreekit.audit.model.forced import with_due
-from degreekit.audit.model.future import PLENTY, FutureCourse, Identity
+from degreekit.audit.model.future import PLENTY, Identity
 from degreekit.audit.model.model import Item, Model, Option, Pool, Solution
 from degreekit.audit.model.ruleset import Frame
 from degreekit.audit.model.surplus import Places, Room, placed_in
-from degreekit.audit.model.ways import Kind, Profile, Ways
+from degreekit.audit.model.ways import LEFT_OUT, Kept, Kind, Listed, Parts, Profile, Ways
 from degreekit.courses import Institution
 from degreekit.requirements import (
     Candidate,
@@ -26,18 +26,16 @@ from degreekit.requirements import (
 )
 from degreekit.transcript import CourseRecord, Transcript
 
-__all__ = ["Compiled", "Member", "canonical_key", "compile_audit", "hopeless"]
+__all__ = ["Compiled", "canonical_key", "compile_audit", "hopeless"]
 
-Member = tuple[FutureCourse, tuple[Use, ...]]
 
 #: A range of no more courses is mostly what a rule names one by one: ``GOVT 2305 | GOVT 2306``.
 _ONE_BY_ONE = 9
 
+#: So many kinds, less what students have, are kept in parts.
+_PARTS = 2_000
 #: What everybody could take is kept for so many sets of maximums that can bind.
 _POOLS = 256
-
-#: Leaving a course out rests on nothing.
-_LEFT_OUT = Option((), (), assumed=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +44,7 @@ class Compiled:
 
     Attributes:
         model: the integers.
+        question: equal for models of one frame that have the same solution.
         program: the rules.
         takes: the `Take` nodes that options name by position.
         keys: what each item is: ``("record", position)``, ``("waived", position)``,
@@ -65,10 +64,11 @@ class Compiled:
     """
 
     model: Model
+    question: Hashable
     program: Program
     takes: tuple[Take, ...]
     keys: tuple[tuple[str, int], ...]
-    pools: tuple[Sequence[Member], ...]
+    pools: tuple[Sequence[Listed], ...]
     leaves: tuple[str, ...]
     waived: tuple[WaivedCourse, ...]
     institution: Institution
@@ -125,19 +125,26 @@ class Compiled:
 
 
 def canonical_key(record: CourseRecord, profile: Profile) -> tuple[object, ...]:
-    """Return the place of a record in the canonical order: by time, then by what it says.
+    """Return the place of a record in the canonical order: by its lists, then by its course.
 
-    Records with equal keys are equal for every rule, so the order among them cannot matter.
+    What is completed comes first, so that no requirement rests on a course in progress for nothing.
+
+    When it was completed comes late, so that students who have the same courses have the same
+    models; of those in progress the older is relied on first. Records with equal keys are equal for
+    every rule, so the order among them cannot matter.
     """
     course = profile.course
+    when = (record.term is None, record.term.ordinal if record.term else 0)
     return (
-        record.term is None,
-        record.term.ordinal if record.term else 0,
+        profile.worth is not Worth.EARNED,
+        (False, 0) if profile.worth is Worth.EARNED else when,
+        profile.lists,
         course.code.subject,
         course.code.number,
         course.code.letter,
         course.title or "",
         record.credits,
+        when,
         record.grade or "",
         record.status.value,
         record.section or "",
@@ -179,9 +186,7 @@ def compile_audit(
     return _Compiler(frame, transcript, profiles).compile(further=further, forced=forced)
 
 
-def _parted(
-    kind: Kind, lost: Mapping[int, int], live: int
-) -> dict[frozenset[int], tuple[int, list[Member]]]:
+def _parted(kind: Kind, lost: Mapping[int, int], live: int) -> Parts:
     """Return the courses of a kind by those of their rows that can be full, and how many are left.
 
     The empty set is always there: of courses whose rows cannot be full.
@@ -191,7 +196,7 @@ def _parted(
         lost: how many of each member the student has.
         live: the counters that can be full.
     """
-    parts: dict[frozenset[int], list[Member]] = {frozenset(): []}
+    parts: dict[frozenset[int], list[Listed]] = {frozenset(): []}
     supplies: Counts[frozenset[int]] = Counts()
     for place, (course, uses, known) in enumerate(kind.members):
         left = course.supply - lost.get(place, 0)
@@ -202,14 +207,8 @@ def _parted(
     return {bound: (supplies[bound], members) for bound, members in parts.items()}
 
 
-def _pool(
-    kept: Sequence[tuple[int, Option]],
-    supply: int,
-    number: int,
-    betters: Sequence[tuple[int, ...]],
-) -> Pool:
-    options = tuple(option for _, option in kept)
-    return Pool(options, supply, number, tuple(betters[place] for place, _ in kept))
+def _pool(kept: Kept, supply: int, number: int, betters: Sequence[tuple[int, ...]]) -> Pool:
+    return Pool(kept.options, supply, number, tuple(betters[place] for place in kept.places))
 
 
 class _Compiler:
@@ -241,30 +240,15 @@ class _Compiler:
         items, keys = [], []
         for position, options in waived:
             # Among equals the waiver is not used: a course that was taken brings its credits.
-            items.append(Item((_LEFT_OUT, *(o for _, o in frame.reduced(options, live)))))
+            items.append(Item((LEFT_OUT, *frame.reduced(options, live).options)))
             keys.append(("waived", position))
+
         for position in usable:
-            profile = self.profiles[position]
-            once = twice.get(profile.identity) if profile.once else None
-            if once is None:
-                options = tuple(o for _, o in frame.kept(profile, live))
-            else:  # what is relied on for the record alone may stand next to another attempt
-                ways = [
-                    replace(o, gains=(*o.gains, (once, 1))) if o.uses else o
-                    for o in profile.options
-                ]
-                options = tuple(o for _, o in frame.reduced(ways, live))
+            item = self._kept(position, twice, live).item(self.profiles[position].worth)
             if forced is not None and forced[0] == position:
-                options = tuple(o for o in options if any(t == forced[1] for t, _ in o.uses))
-            elif profile.worth is not Worth.EARNED or self._costly(options):
-                options = (*options, _LEFT_OUT)
-            items.append(
-                Item(
-                    options,
-                    int(profile.worth is Worth.IN_PROGRESS),
-                    int(profile.worth is Worth.PLANNED),
-                )
-            )
+                there = tuple(o for o in item.options if any(t == forced[1] for t, _ in o.uses))
+                item = replace(item, options=there)
+            items.append(item)
             keys.append(("record", position))
         for number, (unused, used) in enumerate(frame.bundles):
             either = (Option((), unused, assumed=False), Option((), used, assumed=False))
@@ -282,6 +266,7 @@ class _Compiler:
         model = self._model(items, pools)
         return Compiled(
             model,
+            self._question(model),
             frame.program,
             frame.takes,
             tuple(keys),
@@ -299,6 +284,16 @@ class _Compiler:
             },
             None if forced is None else (keys.index(("record", forced[0])), forced[1]),
         )
+
+    def _kept(self, position: int, twice: Mapping[tuple[str, str], int], live: int) -> Kept:
+        """Return the ways to use a record."""
+        profile = self.profiles[position]
+        once = twice.get(profile.identity) if profile.once else None
+        if once is None:
+            return self.frame.kept(profile, live)
+        # What is relied on for the record alone may stand next to another attempt.
+        ways = [replace(o, gains=(*o.gains, (once, 1))) if o.uses else o for o in profile.options]
+        return self.frame.reduced(ways, live)
 
     def _waived(self) -> Iterable[tuple[int, tuple[Option, ...]]]:
         frame = self.frame
@@ -350,16 +345,9 @@ class _Compiler:
                 live |= 1 << counter
         return live
 
-    def _costly(self, options: Sequence[Option]) -> bool:
-        """Return whether leaving the course out can be of use: every use costs something."""
-        return all(
-            option.approvals or any(self.frame.bounded(n) or gain < 0 for n, gain in option.gains)
-            for option in options
-        )
-
     # -------------------------------------------------------------------------- further courses
 
-    def _pools(self, live: int) -> tuple[tuple[Pool, ...], tuple[Sequence[Member], ...]]:
+    def _pools(self, live: int) -> tuple[tuple[Pool, ...], tuple[Sequence[Listed], ...]]:
         """Return what the student can still take, as pools, with the courses of each."""
         frame = self.frame
         gone, again = self._gone()
@@ -368,14 +356,14 @@ class _Compiler:
             if live >> counter & 1:
                 split.update(numbers)
         pools = list(self._whole_pools(live))
-        found: list[Sequence[Member]] = [kind.courses for kind in frame.kinds]
+        found: list[Sequence[Listed]] = [kind.courses for kind in frame.kinds]
         for number in sorted(split | set(gone)):
             kind = frame.kinds[number]
             lost = gone.get(number, {})
             if number not in split:  # `Compiled.further` leaves out what is gone
                 pools[number] = self._pool(kind, number, live, kind.supply - sum(lost.values()))
                 continue
-            for bound, (supply, members) in _parted(kind, lost, live).items():
+            for bound, (supply, members) in self._parted(number, lost, live).items():
                 if not bound:
                     pools[number] = self._pool(kind, number, live, supply)
                     found[number] = members
@@ -385,9 +373,7 @@ class _Compiler:
                 if ways is None:
                     every = frame.ways(members[0][0])
                     ways = kind.rows[bound] = Ways(every, frame.caps(every))
-                kept = frame.kept(ways, live)
-                betters = tuple((*better, number) for better in kind.betters)
-                pools.append(_pool(kept, supply, len(pools), betters))
+                pools.append(self._part(number, ways, live, supply, len(pools)))
                 found.append(members)
         for course, uses in again:
             every = frame.ways(replace(course, course=replace(course.course, again=True)))
@@ -396,6 +382,25 @@ class _Compiler:
             pools.append(_pool(kept, 1, len(pools), ((),) * len(every)))
             found.append([(course, uses)])
         return tuple(pools), tuple(found)
+
+    def _part(self, number: int, ways: Ways, live: int, supply: int, place: int) -> Pool:
+        """Return the pool of courses of a kind whose row can be full."""
+        key = number, live, supply, place
+        pool = ways.pools.get(key)
+        if pool is None:
+            betters = tuple((*better, number) for better in self.frame.kinds[number].betters)
+            pool = ways.pools[key] = _pool(self.frame.kept(ways, live), supply, place, betters)
+        return pool
+
+    def _parted(self, number: int, lost: Mapping[int, int], live: int) -> Parts:
+        """Return the parts of a kind; they are kept, as most students lack few of its courses."""
+        known = self.frame.parted
+        key = number, tuple(lost.items()), live
+        if key not in known:
+            if len(known) >= _PARTS:
+                known.clear()
+            known[key] = _parted(self.frame.kinds[number], lost, live)
+        return known[key]
 
     def _whole_pools(self, live: int) -> Sequence[Pool]:
         """Return the pools of all kinds, for a student who has none of their courses."""
@@ -407,7 +412,7 @@ class _Compiler:
             kept[live] = [self._pool(kind, number, live, kind.supply) for number, kind in kinds]
         return kept[live]
 
-    def _gone(self) -> tuple[dict[int, dict[int, int]], list[Member]]:
+    def _gone(self) -> tuple[dict[int, dict[int, int]], list[Listed]]:
         """Return what the student has: how many courses of which kind, of which of its members.
 
         The second part are courses that stand on the record and may be taken again for a place,
@@ -415,7 +420,7 @@ class _Compiler:
         """
         frame = self.frame
         gone: dict[int, dict[int, int]] = {}
-        again: list[Member] = []
+        again: list[Listed] = []
         for identity in sorted(self.stands):
             for number, place in frame.listed.get(identity, ()):
                 course, uses, _ = frame.kinds[number].members[place]
@@ -458,13 +463,14 @@ class _Compiler:
 
     def _model(self, items: Sequence[Item], pools: Sequence[Pool]) -> Model:
         frame = self.frame
-        starts = self.starts | (self._starts() if frame.of_record else {})
+        if frame.of_record:
+            self.starts |= self._starts()
         goal = frame.goal_for(
             self.transcript, self.profiles
         )  # by now it is known which subjects there are
         goal = with_due(goal, frame, self.profiles)
         counters = list(frame.counters)
-        for number, start in starts.items():
+        for number, start in self.starts.items():
             counters[number] = replace(counters[number], start=start)
         for number, cap in self.bounds.items():
             counters[number] = replace(counters[number], cap=cap)
@@ -476,6 +482,21 @@ class _Compiler:
             frame.spreads,
             frame.missing(courses=True),
             frame.missing(courses=False),
+        )
+
+    def _question(self, model: Model) -> Hashable:
+        """Return all that tells a model from others of the frame, but for what options stand for.
+
+        Two students ask the same if their courses can do the same, whichever they are.
+        """
+        return (
+            tuple(item.shape for item in model.items),
+            tuple(pool.shape for pool in model.pools),
+            # The sums, the goal and maximums of different subjects follow from how many sums there
+            # are by now, but for what depends on the student.
+            len(model.counters),
+            *(tuple(sorted(self.starts.items())), tuple(sorted(self.bounds.items()))),
+            None if model.goal is self.frame.goal else model.goal,
         )
 
     def _starts(self) -> dict[int, int]:

@@ -154,27 +154,10 @@ def _from_rules(
     named: Collection[tuple[CourseCode, str]],
 ) -> Iterator[FutureCourse]:
     """Yield one course for each way in which the rules tell courses apart."""
-    numbers: dict[str, set[int]] = defaultdict(set, {subject: {0} for subject in subjects})
-    names: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    levels: set[int] = {0}
-    for part in program.filters:
-        match part:
-            case InSet():
-                for subject, number, form, title in part.courses.points():
-                    numbers[subject].add(number)
-                    names[subject].add((form, title))
-            case HasLevel():
-                levels |= {part.at_least, (part.at_most or 0) + 1}
-    # What has two codes, or may be taken again, is not part of a range: each is its own course.
-    decided = [(institution.code(code), title) for code, title in named]
-    for code in institution.codes_apart:
-        if code.subject in numbers:
-            numbers[code.subject] |= {code.value, code.value + 1}
-            names[code.subject].add((code.form, ""))
-    for code, title in decided:
-        numbers[code.subject] |= {code.value, code.value + 1}
-        names[code.subject] |= {(code.form, ""), (code.form, title)}
-    everywhere = numbers.get("*", set()) | levels
+    numbers, names = _told_apart(program, institution, subjects, named)
+    levels = (part for part in program.filters if isinstance(part, HasLevel))
+    begins = {0, *(n for part in levels for n in (part.at_least, (part.at_most or 0) + 1))}
+    everywhere = numbers.get("*", set()) | begins
     # Subjects that no rule names: their letters are not those of any real one.
     unnamed = ["ANY"]
     if program.counts_subjects and "*" in numbers:
@@ -192,8 +175,6 @@ def _from_rules(
                     continue  # no course, or one of another number
                 if form.startswith("=") and width > 1:
                     continue  # a number of its own, as 4V90, stands in no range
-                told = code, title or None, FUTURE
-                again = may_repeat(program, institution, *told)
                 course = Candidate(
                     code,
                     title or None,
@@ -202,23 +183,64 @@ def _from_rules(
                     RecordStatus.PLANNED,
                     names=program.names(institution, code, title or None, FUTURE),
                 )
-                if again and width > 1 and program.counts_different:
-                    # Each may be taken again and again, and rules ask how many different ones are.
-                    numbered = range(start, start + min(width, len(_MORE)))
-                    for number in numbered:
-                        one = replace(course, code=CourseCode.at(code.subject, number, form))
-                        own = identity_of(institution, one)
-                        yield FutureCourse(one, (one.credits,), own, PLENTY, repeatable=True)
-                    continue
-                several = times_of(program, institution, *told) if width == 1 else range(1)
-                for attempt in several:
-                    one = replace(course, attempt=attempt)
-                    yield FutureCourse(
-                        one,
-                        (institution.standard_credits,),
-                        identity_of(institution, one),
-                        PLENTY if endless or again else width,
-                        repeatable=again,
-                        numbers=width,
-                        any_subject=endless,
-                    )
+                yield from _from_range(program, institution, course, width, endless=endless)
+
+
+def _told_apart(
+    program: Program,
+    institution: Institution,
+    subjects: Collection[str],
+    named: Collection[tuple[CourseCode, str]],
+) -> tuple[dict[str, set[int]], dict[str, set[tuple[str, str]]]]:
+    """Return the numbers at which a kind of course begins, and the forms and titles, by subject."""
+    numbers: dict[str, set[int]] = defaultdict(set, {subject: {0} for subject in subjects})
+    names: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for part in program.filters:
+        if isinstance(part, InSet):
+            for subject, number, form, title in part.courses.points():
+                numbers[subject].add(number)
+                names[subject].add((form, title))
+    # What has two codes, or may be taken again, is not part of a range: each is its own course.
+    for code in institution.codes_apart:
+        if code.subject in numbers:
+            numbers[code.subject] |= {code.value, code.value + 1}
+            names[code.subject].add((code.form, ""))
+    for code, title in [(institution.code(code), title) for code, title in named]:
+        numbers[code.subject] |= {code.value, code.value + 1}
+        names[code.subject] |= {(code.form, ""), (code.form, title)}
+    return numbers, names
+
+
+def _from_range(
+    program: Program, institution: Institution, first: Candidate, width: int, *, endless: bool
+) -> Iterator[FutureCourse]:
+    """Yield what a student can take of a range.
+
+    Args:
+        program: how often a course may be taken, and whether its rules ask for different ones.
+        institution: what is one course there.
+        first: the first course of the range.
+        width: how many numbers belong to it.
+        endless: whether subjects go on and on in it.
+    """
+    told = first.code, first.title, FUTURE
+    again = may_repeat(program, institution, *told)
+    if again and width > 1 and program.counts_different:
+        # Each may be taken again and again, and rules ask how many different ones there are.
+        subject, start, form = first.code.subject, first.code.value, first.code.form
+        for number in range(start, start + min(width, len(_MORE))):
+            one = replace(first, code=CourseCode.at(subject, number, form))
+            own = identity_of(institution, one)
+            yield FutureCourse(one, (one.credits,), own, PLENTY, repeatable=True)
+        return
+    for attempt in times_of(program, institution, *told) if width == 1 else range(1):
+        one = replace(first, attempt=attempt)
+        yield FutureCourse(
+            one,
+            (institution.standard_credits,),
+            identity_of(institution, one),
+            PLENTY if endless or again else width,
+            repeatable=again,
+            numbers=width,
+            any_subject=endless,
+        )

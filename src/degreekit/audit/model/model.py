@@ -6,11 +6,24 @@ courses count 1, credits are counted in thousandths.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-__all__ = ["UNIT", "Counter", "Goal", "Item", "Model", "Option", "Pool", "Solution", "Spread"]
+from typing_extensions import override
+
+__all__ = [
+    "UNIT",
+    "Counter",
+    "Goal",
+    "Item",
+    "Model",
+    "Option",
+    "Pool",
+    "Shape",
+    "Solution",
+    "Spread",
+]
 
 #: How many units one credit is: records carry at most three decimals.
 UNIT = 1000
@@ -53,6 +66,30 @@ class Option:
     assumed: bool = True
 
 
+class Shape:
+    """A value that is compared often: its hash is kept.
+
+    Args:
+        value: anything that can be hashed.
+    """
+
+    __slots__ = ("_hash", "value")
+
+    def __init__(self, value: Hashable):
+        self.value = value
+        self._hash = hash(value)
+
+    @override
+    def __hash__(self) -> int:
+        return self._hash
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Shape):
+            return NotImplemented
+        return self is other or (self._hash == other._hash and self.value == other.value)
+
+
 @dataclass(frozen=True)
 class Item:
     """A record or a waived course: exactly one of its options is chosen.
@@ -66,6 +103,12 @@ class Item:
     options: tuple[Option, ...]
     in_progress: int = 0
     planned: int = 0
+
+    @cached_property
+    def shape(self) -> Shape:
+        """All that tells it from other items: in which places a course is does not matter."""
+        ways = tuple((one.gains, one.approvals, one.assumed) for one in self.options)
+        return Shape((ways, self.in_progress, self.planned))
 
     @cached_property
     def gains(self) -> dict[int, tuple[int, ...]]:
@@ -95,6 +138,12 @@ class Pool:
     supply: int
     kind: int
     betters: tuple[tuple[int, ...], ...] = ()
+
+    @cached_property
+    def shape(self) -> Shape:
+        """All that tells it from other pools at its place in a model."""
+        ways = tuple((one.gains, one.approvals, one.credits) for one in self.options)
+        return Shape((ways, self.supply, self.betters))
 
     @cached_property
     def most(self) -> dict[int, int]:

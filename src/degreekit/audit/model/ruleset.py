@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter as Counts
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -23,7 +24,8 @@ from degreekit.audit.model.future import FUTURE, FutureCourse, Identity
 from degreekit.audit.model.kinds import FutureKinds
 from degreekit.audit.model.model import UNIT, Counter, Goal, Option, Pool, Spread
 from degreekit.audit.model.slots import slots_of
-from degreekit.audit.model.ways import Kind, Profile, Ranks, Ways
+from degreekit.audit.model.ways import Kept, Kind, Parts, Profile, Ranks, Ways
+from degreekit.audit.solve.remembered import Remembered
 from degreekit.courses import CourseCode, Institution, Term
 from degreekit.requirements import (
     All,
@@ -62,6 +64,8 @@ _PLENTY = 40
 _WIDE = 8
 #: What tallies are kept by for each kind of different ones that a minimum asks for.
 _EACH = {"subject": "subject", "group": "group", "term": "terms", "course": "course"}
+#: What is worked out from the courses that could still be taken.
+_OF_FUTURE = ["future", "numbered", "kinds", "listed", "ranges", "rowed", "future_reach", "doubled"]
 #: The pairs of places that one course may have at once, and how many of some places it may have.
 Shareable = tuple[frozenset[tuple[int, int]], tuple[tuple[frozenset[int], int], ...]]
 
@@ -108,7 +112,6 @@ class Frame:
         institution: how codes, titles and grades are read.
         outcomes: the outcome of each condition of the rules, in the order of `Program.conditions`.
         future: gives the courses that could still be taken, once they are asked for.
-        alike: the same rules with other courses that could be taken, where they are known.
     """
 
     def __init__(
@@ -117,7 +120,6 @@ class Frame:
         institution: Institution,
         outcomes: Sequence[bool],
         future: Callable[[], Iterable[FutureCourse]],
-        alike: Frame | None = None,
     ):
         self.case = case
         self.program = case.program
@@ -157,19 +159,36 @@ class Frame:
         self.aim = self._aim(self.program.root)
         self._add_bounds()
         self._sort_tallies()
-        self.eligibility: Eligibility = (
-            Eligibility(case, institution, frozenset(self.active), self.limits)
-            if alike is None
-            else alike.eligibility
-        )
+        active = frozenset(self.active)
+        self.eligibility = Eligibility(case, institution, active, self.limits)
         self.slack: set[int] = set()
         self.ranks = Ranks()
+        #: The answers to what was asked under these rules.
+        self.answers = Remembered()
         #: The pools of all kinds, by the maximums that can bind.
         self.whole_pools: dict[int, list[Pool]] = {}
+        #: Courses of kinds by the bounds of their rows, less what students have.
+        self.parted: dict[tuple[int, tuple[tuple[int, int], ...], int], Parts] = {}
         self.profiles: dict[Candidate, Profile] = {}
+        self._untimed: dict[tuple[Candidate, tuple[bool, ...]], Profile] = {}
         self._by_record: dict[tuple[object, ...], Profile] = {}
         self._alike: dict[object, tuple[Ways, dict[int, int]]] = {}
         self._numbers_of: dict[object, frozenset[str]] = {}
+
+    def with_future(self, future: Callable[[], Iterable[FutureCourse]]) -> Frame:
+        """Return the same rules with other courses that could still be taken.
+
+        Whatever does not depend on those is the same for both, and is worked out once.
+
+        Args:
+            future: gives the courses, once they are asked for.
+        """
+        new = copy(self)
+        for name in _OF_FUTURE:
+            vars(new).pop(name, None)
+        new._offer = future
+        new.slack, new.whole_pools, new.parted = set(), {}, {}
+        return new
 
     def _sort_tallies(self) -> None:
         self.of_record = [tally for tally in self.tallies if tally.record]
@@ -228,36 +247,13 @@ class Frame:
                 aim = self._leaf(node.id, self._take_tallies(node))
                 aim = replace(aim, slots=self._slots(node))
                 return self._with_amount(node, replace(aim, counts_as=node.counts_as))
-            case Check() if node.is_maximum:
-                # No course makes it good: it holds for the student (`goal_for`), or never.
-                nothing = Tally(node.id, frozenset(), True, need=1)
-                never = self._leaf(node.id, [])
-                self.maximums[len(self.leaves) - 1] = node.id
-                return replace(never, slots=(self._add(nothing),), counts_as=node.counts_as)
             case Check() if not (node.over_record and node.gpa is not None):
-                aim = self._leaf(node.id, [self._check_tally(node)])
-                if node.last is not None and node.where is not None:
-                    self._add(self._pushing(node, node.last, node.where))
-                return replace(aim, counts_as=node.counts_as)
+                return self._check_aim(node)
             case All():
                 parts = tuple(self._aim(part, spare=spare).as_one() for part in node.parts)
                 return Aim(parts=parts, at_least=len(parts), counts_as=node.counts_as)
             case Choose():
-                spare = spare or node.at_least < node.most
-                parts = tuple(self._aim(part, spare=spare) for part in node.parts)
-                several = node.counts_as > 1
-                most = sum(part.counts_as for part in parts)
-                if node.at_least > most:
-                    nothing = Tally(f"{node.id} parts", frozenset(), True, need=1)
-                    never = self._leaf(node.id, [(nothing, None)])
-                    parts = never, Aim(parts=parts, at_least=0)
-                    return Aim(parts=parts, at_least=2, counts_as=node.counts_as)
-                return Aim(
-                    parts=parts,
-                    at_least=node.at_least,
-                    counts_as=min(node.counts_as, most),
-                    of_parts=several,
-                )
+                return self._choice_aim(node, spare=spare or node.at_least < node.most)
             case If():
                 branch = self._branch[node.id]
                 return Aim() if branch is None else self._aim(branch, spare=spare)
@@ -268,6 +264,33 @@ class Frame:
                 return Aim(pending=len(self.pending) - 1, counts_as=node.counts_as)
             case _:
                 assert_never(node)
+
+    def _check_aim(self, node: Check) -> Aim:
+        if node.is_maximum:
+            # No course makes it good: it holds for the student (`goal_for`), or never.
+            nothing = Tally(node.id, frozenset(), True, need=1)
+            never = self._leaf(node.id, [])
+            self.maximums[len(self.leaves) - 1] = node.id
+            return replace(never, slots=(self._add(nothing),), counts_as=node.counts_as)
+        aim = self._leaf(node.id, [self._check_tally(node)])
+        if node.last is not None and node.where is not None:
+            self._add(self._pushing(node, node.last, node.where))
+        return replace(aim, counts_as=node.counts_as)
+
+    def _choice_aim(self, node: Choose, *, spare: bool) -> Aim:
+        parts = tuple(self._aim(part, spare=spare) for part in node.parts)
+        most = sum(part.counts_as for part in parts)
+        if node.at_least > most:
+            nothing = Tally(f"{node.id} parts", frozenset(), True, need=1)
+            never = self._leaf(node.id, [(nothing, None)])
+            parts = never, Aim(parts=parts, at_least=0)
+            return Aim(parts=parts, at_least=2, counts_as=node.counts_as)
+        return Aim(
+            parts=parts,
+            at_least=node.at_least,
+            counts_as=min(node.counts_as, most),
+            of_parts=node.counts_as > 1,
+        )
 
     def _slots(self, take: Take) -> tuple[int, ...]:
         """Add the sums of rows that count only together, or instead of each other.
@@ -652,6 +675,7 @@ class Frame:
     def forget_records(self) -> None:
         """Keep nothing of single records any more; it is worked out again as they come up."""
         self.profiles.clear()
+        self._untimed.clear()
         self._by_record.clear()
         self._alike.clear()
         self._numbers_of.clear()
@@ -712,8 +736,19 @@ class Frame:
         """Return what a course can do."""
         found = self.profiles.get(course)
         if found is None:
-            found = self.profiles[course] = self._profile(course)
+            found = self.profiles[course] = self._whenever(course)
         return found
+
+    def _whenever(self, course: Candidate) -> Profile:
+        """Return what a course can do; mostly it is the same in whichever term it is taken."""
+        if course.study_term is None and course.age is None:
+            return self._profile(course)
+        asked = tuple(one.matches(course) for one in self.program.asking_when)
+        key = replace(course, study_term=None, age=None), asked
+        known = self._untimed.get(key)
+        if known is None:
+            known = self._untimed[key] = self._profile(course)
+        return replace(known, course=course)
 
     def _profile(self, course: Candidate) -> Profile:
         value = standing(course, self.institution, self.program)
@@ -957,7 +992,7 @@ class Frame:
         last = len(self.takes)
         return sorted(sets, key=lambda chosen: (*(use.take for use in chosen), last))
 
-    def kept(self, ways: Ways, live: int) -> tuple[tuple[int, Option], ...]:
+    def kept(self, ways: Ways, live: int) -> Kept:
         """Return the options that can be of use where only some bounds can bind.
 
         Args:
@@ -972,7 +1007,7 @@ class Frame:
             found = ways.kept[mask] = self.reduced(ways.options, mask)
         return found
 
-    def reduced(self, options: Sequence[Option], live: int) -> tuple[tuple[int, Option], ...]:
+    def reduced(self, options: Sequence[Option], live: int) -> Kept:
         """Return options without the sums that cannot bind, and without those never better."""
         counters = self.counters
         plain = []
@@ -983,13 +1018,21 @@ class Frame:
             same = len(gains) == len(option.gains)
             plain.append(option if same else replace(option, gains=gains))
         places = [set(option.uses) for option in plain]
-        return tuple(
+        found = [
             (place, option)
             for place, option in enumerate(plain)
             if not any(
                 wider > places[place] and self._beats(better, option)
                 for better, wider in zip(plain, places, strict=True)
             )
+        ]
+        left = tuple(option for _, option in found)
+        return Kept(left, tuple(place for place, _ in found), self._costly(left))
+
+    def _costly(self, options: Sequence[Option]) -> bool:
+        return all(
+            option.approvals or any(self.bounded(n) or gain < 0 for n, gain in option.gains)
+            for option in options
         )
 
     def _beats(self, better: Option, option: Option) -> bool:

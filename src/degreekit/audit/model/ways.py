@@ -7,14 +7,32 @@ from functools import cached_property
 
 from degreekit.audit.model.eligibility import Use
 from degreekit.audit.model.future import FutureCourse, Identity
-from degreekit.audit.model.model import Option, Pool
+from degreekit.audit.model.model import Item, Option, Pool
 from degreekit.requirements import Candidate, Worth
 
-__all__ = ["Kind", "Member", "Profile", "Ranks", "Served", "Ways"]
+__all__ = [
+    "LEFT_OUT",
+    "Kept",
+    "Kind",
+    "Listed",
+    "Member",
+    "Parts",
+    "Profile",
+    "Ranks",
+    "Served",
+    "Ways",
+]
+
+#: Leaving a course out rests on nothing.
+LEFT_OUT = Option((), (), assumed=False)
 
 #: A course that could be taken, the places it may be applied to, and the bounds of single rows that
 #: it alone knows.
 Member = tuple[FutureCourse, tuple[Use, ...], frozenset[int]]
+#: The same without those bounds.
+Listed = tuple[FutureCourse, tuple[Use, ...]]
+#: Courses of a kind by the bounds of their rows: how many there are, and which.
+Parts = dict[frozenset[int], tuple[int, list[Listed]]]
 
 
 @dataclass(frozen=True)
@@ -93,19 +111,48 @@ class Ranks:
 
 
 @dataclass(slots=True)
+class Kept:
+    """The ways to use a course that can be of use where only some bounds can bind.
+
+    Attributes:
+        options: the ways.
+        places: the position of each among all ways.
+        costly: whether leaving the course out can be of use: every use costs something.
+        items: the item of a record with these ways: by what the record is worth.
+    """
+
+    options: tuple[Option, ...]
+    places: tuple[int, ...]
+    costly: bool
+    items: dict[Worth, Item] = field(default_factory=dict)
+
+    def item(self, worth: Worth) -> Item:
+        """Return the item of a record; it may be left out where it is of use, or an assumption."""
+        found = self.items.get(worth)
+        if found is None:
+            options = self.options
+            if worth is not Worth.EARNED or self.costly:
+                options = (*options, LEFT_OUT)
+            progress, planned = worth is Worth.IN_PROGRESS, worth is Worth.PLANNED
+            found = self.items[worth] = Item(options, int(progress), int(planned))
+        return found
+
+
+@dataclass(slots=True)
 class Ways:
     """The ways to use a course.
 
     Attributes:
         options: every one, the preferred first; counters are the frame's.
         caps: the most that one of them adds to each bounded sum.
-        kept: what is left of them, by the bounds that can bind (see `Frame.kept`), each with its
-            position among all.
+        kept: what is left of them, by the bounds that can bind (see `Frame.kept`).
+        pools: the pools of courses with these ways, by what tells them apart.
     """
 
     options: tuple[Option, ...]
     caps: dict[int, int]
-    kept: dict[int, tuple[tuple[int, Option], ...]] = field(default_factory=dict)
+    kept: dict[int, Kept] = field(default_factory=dict)
+    pools: dict[tuple[int, ...], Pool] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -130,6 +177,11 @@ class Profile(Ways):
     once: bool = field(kw_only=True)
     highs: dict[int, int] = field(kw_only=True)
 
+    @property
+    def lists(self) -> list[int]:
+        """The positions of the lists that it may be in, in the order of the program."""
+        return sorted({use.take for use in self.uses})
+
 
 @dataclass(slots=True)
 class Kind(Ways):
@@ -142,7 +194,6 @@ class Kind(Ways):
             rows it alone knows.
         supply: how many of them there are.
         betters: for each option the positions of kinds with one that can always stand for it.
-        pools: the pool of so many of its members, by the bounds that can bind and their number.
         rows: the ways to use those members whose own row can be full, by the bounds of the row.
         courses: the members without their bounds.
         served: what rules see of each option, by its number (`Ranks`).
@@ -151,7 +202,6 @@ class Kind(Ways):
     members: tuple[Member, ...] = ()
     supply: int = 0
     betters: tuple[tuple[int, ...], ...] = ()
-    pools: dict[tuple[int, int], Pool] = field(default_factory=dict)
     rows: dict[frozenset[int], Ways] = field(default_factory=dict)
     courses: tuple[tuple[FutureCourse, tuple[Use, ...]], ...] = ()
     served: tuple[int, ...] = ()

@@ -102,13 +102,20 @@ class _Tree:
             return None
         if most is not None and whole.bound > most:
             raise TooDear(whole.bound)
-        if whole.fractional():
-            if not self._with_implied(whole):
-                return None
-            for terms, least in self.program.objectives:
-                self.order[whole.define(terms, least)] = _OBJECTIVE
-            if not self._tightened(whole, _ROUNDS):
-                return None
+        if whole.fractional() and not self._strengthened(whole):
+            return None
+        return self._best_below(whole)
+
+    def _strengthened(self, whole: Relaxation) -> bool:
+        """Add all that bounds the whole; False where nothing is left."""
+        if not self._with_implied(whole):
+            return False
+        for terms, least in self.program.objectives:
+            self.order[whole.define(terms, least)] = _OBJECTIVE
+        return self._tightened(whole, _ROUNDS)
+
+    def _best_below(self, whole: Relaxation) -> list[int] | None:
+        """Return the best answer, part by part: the half with the lower bound comes first."""
         answer: list[int] | None = None
         waiting: list[tuple[int, int, Relaxation]] = []
         part: Relaxation | None = whole

@@ -7,7 +7,7 @@ sum lacks. The first option of an item has no column: it is chosen where no othe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -85,6 +85,8 @@ class Formulation:
         pools: the options of pools that are looked at; None for all of them.
         ranked: whether one answer may be better than another; if not, only the number of leaves
             given up matters.
+        wanted: pools of which as many as can be are to be used, among the least ways to finish;
+            nothing else of the order matters then. None for the whole order.
 
     Attributes:
         upper: the most each column can be; None for no bound.
@@ -106,6 +108,7 @@ class Formulation:
         least: int = 0,
         pools: Mapping[int, Sequence[int]] | None = None,
         ranked: bool = True,
+        wanted: Collection[int] | None = None,
     ):
         self.model = model
         self.give_up = give_up
@@ -127,8 +130,9 @@ class Formulation:
         self._lowest = [counter.start for counter in model.counters]
         self._highest = self._lowest[:]
         self._steps = [0] * len(model.counters)
-        self.lacking: set[int] = set()
-        self.ranked = ranked
+        #: columns that follow from others
+        self.following: set[int] = set()
+        self.ranked = ranked = ranked and wanted is None
         summed = (*model.courses, *model.credits) if ranked else ()
         self._summed = frozenset(counter for counter, _ in summed)
         self._choose_items()
@@ -145,7 +149,11 @@ class Formulation:
                 self.rows.append(Row(dict.fromkeys(self.unmet, 1), 1))
             if least:
                 self.rows.append(Row(dict.fromkeys(self.further, 1), least))
-            self.levels += self._order()
+            self.levels += (*self._price(), *self._order())
+        elif wanted is not None:
+            if least:
+                self.rows.append(Row(dict.fromkeys(self.further, 1), least))
+            self.levels += (*self._price(), *self._wanted(wanted))
 
     def _new(self, most: int | None = 1) -> int:
         self.upper.append(most)
@@ -365,7 +373,7 @@ class Formulation:
             column = None
             if most > 0 and self._in_items[counter]:
                 column = self._new(most)
-                self.lacking.add(column)
+                self.following.add(column)
                 falls = any(min(gains) < 0 for _, gains in self._in_items[counter])
                 missing = -((asked.start - (asked.need or 0)) // step)
                 terms, anyway = self._by_items(counter, step, None if falls else missing)
@@ -442,8 +450,8 @@ class Formulation:
             return True
         return sum(not self._hopeless(part) for part in goal.parts) < goal.at_least
 
-    def _order(self) -> Iterator[Level]:
-        """Yield the order of preference behind the leaves given up, the heaviest number first."""
+    def _price(self) -> Iterator[Level]:
+        """Yield what makes a way to finish a least one, behind the leaves given up."""
         ways = self.further
         yield from self._level(COURSES, dict.fromkeys(ways, 1))
         if len({option.credits for option in ways.values()}) > 1:  # or courses say it all
@@ -452,6 +460,19 @@ class Formulation:
         approvals = {column: option.approvals for column, option in ways.items()}
         approvals |= self._of_items([[o.approvals for o in i.options] for i in self.model.items])
         yield from self._level("approvals", approvals)
+
+    def _wanted(self, pools: Collection[int]) -> Iterator[Level]:
+        """Yield the level that counts of how many of some pools something is used."""
+        used = []
+        for number in pools:
+            if columns := [column for _, column in self.pools.get(number, ())]:
+                used.append(self._new())
+                self.rows.append(Row({used[-1]: -1, **dict.fromkeys(columns, 1)}, 0))
+        self.following.update(used)
+        yield Level("wanted", dict.fromkeys(used, -1), -len(used), len(used))
+
+    def _order(self) -> Iterator[Level]:
+        """Yield the rest of the order of preference."""
         for name, assumed in (
             ("in progress", [item.in_progress for item in self.model.items]),
             ("planned", [item.planned for item in self.model.items]),

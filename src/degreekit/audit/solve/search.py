@@ -8,7 +8,7 @@ the best choice; `degreekit.audit.solve.branching` does the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from degreekit.audit.model.model import Goal, Model, Pool, Solution
@@ -16,7 +16,7 @@ from degreekit.audit.solve.branching import TooDear, WholeProgram, minimum
 from degreekit.audit.solve.budget import DEFAULT_BUDGET, Budget
 from degreekit.audit.solve.formulation import COURSES, Formulation
 
-__all__ = ["fewest_given_up", "reachable", "solve", "with_steps"]
+__all__ = ["fewest_given_up", "least_way", "reachable", "solve", "with_steps"]
 
 #: More further courses than any answer needs.
 _PLENTY = 400
@@ -58,6 +58,36 @@ def solve(
     if found is None and give_up:
         found = _best(Formulation(model, give_up=True), left)
     return found
+
+
+def least_way(
+    model: Model,
+    wanted: Collection[int],
+    *,
+    budget: int = DEFAULT_BUDGET,
+    give_up: bool = False,
+    least: int = 0,
+) -> Solution | None:
+    """Return one of the least ways to finish: that with courses of as many pools as can be.
+
+    Of the order of preference only leaves given up, further courses, credits, what is waited for
+    and approvals matter.
+
+    Args:
+        model: what to choose from.
+        wanted: the positions of the pools that are counted.
+        budget: how many steps the search may take.
+        give_up: whether to give up leaves; only where the goal cannot be reached.
+        least: a number of further courses that is needed.
+
+    Returns:
+        None where the goal cannot be reached.
+
+    Raises:
+        SearchBudgetExceeded: the answer was not proved within the budget.
+    """
+    asked = Formulation(model, give_up=give_up, least=least, wanted=wanted)
+    return _best(asked, Budget(budget))
 
 
 def reachable(model: Model, *, budget: int = DEFAULT_BUDGET) -> bool:
@@ -168,7 +198,7 @@ def _order(asked: Formulation) -> Iterator[tuple[int, int]]:
             yield column, 1
         elif column in chosen:
             yield column, 2
-        elif column not in asked.lacking:
+        elif column not in asked.following:
             yield column, 3 if column in unmet else 4
 
 

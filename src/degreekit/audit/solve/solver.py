@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Generic, Literal, TypeVar
@@ -57,6 +57,19 @@ class Solver:
         return self._ask(
             lambda: search.solve(model, budget=self.budget, give_up=give_up, least=least), by_cpsat
         )
+
+    def least_way(
+        self, model: Model, wanted: Collection[int], *, give_up: bool, least: int
+    ) -> Answer[Solution | None]:
+        """Return a least way to finish (see `degreekit.audit.solve.search.least_way`).
+
+        CP-SAT is not asked: what it says would not be exact, and so of no use here.
+        """
+
+        def by_search() -> Solution | None:
+            return search.least_way(model, wanted, budget=self.budget, give_up=give_up, least=least)
+
+        return self._ask(by_search, lambda: None)
 
     def fewest_given_up(self, model: Model, kept: frozenset[int]) -> Answer[tuple[int, ...] | None]:
         """Return a smallest set of leaves without which the goal can be reached.

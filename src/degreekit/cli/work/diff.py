@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -18,27 +13,18 @@ from degreekit.cli.work.chosen import decisions, named_program
 from degreekit.cli.work.pool import process_pool
 from degreekit.cli.work.student_decisions import check_named
 from degreekit.cohort import (
-    StudentChange,
-    StudentRow,
+    StudentChanges,
     compare_rules,
     compare_runs,
     is_run,
     read_cohort,
+    rule_changes_data,
+    rule_changes_text,
 )
-from degreekit.printable import json_text, printable
-from degreekit.requirements import Program, RuleChange, compare_programs, count_text
-from degreekit.wrapping import wrapped
+from degreekit.printable import json_text
+from degreekit.requirements import compare_programs
 
 __all__ = ["run"]
-
-_STATUS = {
-    "satisfied": "complete",
-    "conditional": "complete if what is assumed holds",
-    "unsatisfied": "incomplete",
-}
-#: Columns of a key in the table, and kinds of change that are counted.
-_KEY = 40
-_COUNTED = 20
 
 
 def run(
@@ -61,7 +47,7 @@ def run(
     changes = compare_programs(old, new)
     decided = decisions(adjustments)
     check_named(decided, adjustments)
-    students = _Students(new.unit)
+    students = StudentChanges(new.unit)
     if transcripts:
         entries = read_cohort(transcripts)
         with process_pool(processes) as executor:
@@ -72,169 +58,36 @@ def run(
                 decisions=decided,
                 executor=executor,
             )
-            students.take(found)
+            students.take(found, _tell)
     if format_ == "json":
-        put(json_text({**_rules(old, new, changes), "students": students.data()}, indent=1))
+        put(
+            json_text(
+                {**rule_changes_data(old, new, changes), "students": students.data()}, indent=1
+            )
+        )
     else:
-        put(_text(old, new, changes))
+        put(rule_changes_text(old, new, changes))
         if transcripts:
             put(f"\n{students.text()}")
-    return students.status(changed=bool(changes))
+    return _status(students, changed=bool(changes))
 
 
 def _runs(before: Path, after: Path, format_: str) -> int:
-    students = _Students("credits")
-    students.take(compare_runs(before, after))
+    students = StudentChanges("credits")
+    students.take(compare_runs(before, after), _tell)
     if format_ == "json":
         data = {"before": str(before), "after": str(after), "students": students.data()}
         put(json_text(data, indent=1))
     else:
         put(students.text())
-    return students.status()
+    return _status(students)
 
 
-# ------------------------------------------------------------------------------------ students
+def _tell(problem: str) -> None:
+    say(f"Error: {problem}")
 
 
-class _Students:
-    """The students whose result is another, and how many there are in all.
-
-    Args:
-        unit: the word for credits.
-    """
-
-    def __init__(self, unit: str) -> None:
-        self.unit = unit
-        self.number = 0
-        self.failed = 0
-        self.changed: list[StudentChange] = []
-
-    def take(self, found: Iterable[StudentChange]) -> None:
-        """Keep those whose result is another, and report errors."""
-        for one in found:
-            self.number += 1
-            if one.failed:
-                self.failed += 1
-                error = one.after.error if one.after else ""
-                say(f"Error: {printable(one.key)}: {error}")
-            if one.changed or one.failed:
-                self.changed.append(one)
-
-    def status(self, *, changed: bool = False) -> ExitStatus:
-        """Return the exit status."""
-        if self.failed:
-            return ExitStatus.UNREADABLE
-        return ExitStatus.NOT_SATISFIED if changed or self.changed else ExitStatus.SATISFIED
-
-    def data(self) -> dict[str, Any]:
-        """Return how many there are, and those that changed."""
-        return {
-            "compared": self.number,
-            "changed": sum(one.changed for one in self.changed),
-            "failed": self.failed,
-            "changes": [_student(one) for one in self.changed],
-        }
-
-    def text(self) -> str:
-        """Return why, counted over all students, and then for whom."""
-        changed = [one for one in self.changed if one.changed]
-        answered = self.number - self.failed
-        summary = f"{len(changed)} of {count_text(answered, 'student')} have a different result"
-        if not changed:
-            return summary
-        return "\n".join([summary, *self._reasons(changed), "", *self._table(changed)])
-
-    def _reasons(self, changed: list[StudentChange]) -> Iterator[str]:
-        times = Counter(reason for one in changed for reason in (*one.causes, *one.why))
-        if not times:
-            return
-        yield ""
-        wide = len(str(max(times.values())))
-        for reason, number in times.most_common(_COUNTED):
-            yield f"{number:>{wide}}  {printable(reason)}"
-        if len(times) > _COUNTED:
-            yield f"and {len(times) - _COUNTED} more kinds of change"
-
-    def _table(self, changed: list[StudentChange]) -> Iterator[str]:
-        cells = [("student", "before", "after")]
-        cells += [
-            (_cut(printable(one.key)), self._stands(one.before), self._stands(one.after))
-            for one in changed
-        ]
-        widths = [max(len(row[column]) for row in cells) for column in range(3)]
-        for row, one in zip(cells, (None, *changed), strict=True):
-            yield "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip()
-            for reason in one.why if one is not None else ():
-                yield from _indented(printable(reason), 4)
-
-    def _stands(self, row: StudentRow | None) -> str:
-        if row is None:
-            return "not there"
-        if row.error is not None:
-            return "failed"
-        words = _STATUS[row.status or "unsatisfied"]
-        if row.remaining_courses:
-            unit = row.unit or self.unit
-            credits = count_text(row.remaining_credits or Decimal(0), unit)
-            words += f", {count_text(row.remaining_courses, 'course')} ({credits})"
-        if row.remaining_other:
-            words += f", {row.remaining_other} other open"
-        if row.out_of_reach:
-            words += ", cannot be completed"
-        return words
-
-
-def _cut(key: str) -> str:
-    return key if len(key) <= _KEY else f"\N{HORIZONTAL ELLIPSIS}{key[1 - _KEY :]}"
-
-
-def _student(one: StudentChange) -> dict[str, Any]:
-    return {
-        "key": one.key,
-        "changed": one.changed,
-        "before": _row(one.before),
-        "after": _row(one.after),
-        "causes": list(one.causes),
-        "why": list(one.why),
-    }
-
-
-def _row(row: StudentRow | None) -> dict[str, Any] | None:
-    if row is None:
-        return None
-    names = (
-        *("status", "remaining_courses", "remaining_credits", "remaining_other", "out_of_reach"),
-        *("approvals", "in_progress", "planned", "error"),
-    )
-    columns = row.columns()
-    return {name: columns[name] for name in names}
-
-
-# ---------------------------------------------------------------------------------------- rules
-
-
-def _rules(old: Program, new: Program, changes: tuple[RuleChange, ...]) -> dict[str, Any]:
-    return {
-        "before": {"id": old.id, "edition": old.edition, "fingerprint": old.fingerprint},
-        "after": {"id": new.id, "edition": new.edition, "fingerprint": new.fingerprint},
-        "changes": [asdict(change) for change in changes],
-    }
-
-
-def _text(old: Program, new: Program, changes: tuple[RuleChange, ...]) -> str:
-    lines = [f"{old.id} {old.edition} -> {new.id} {new.edition}"]
-    if not changes:
-        return f"{lines[0]}\nno rules changed"
-    for change in changes:
-        lines += ["", f"{change.kind:<8} {change.id}: {change.title}"]
-        details = change.details or (change.after or change.before,)
-        for detail in details:
-            lines += _indented(detail)
-        if change.details and change.before != change.after:
-            lines += _indented(f"was: {change.before}")
-            lines += _indented(f"now: {change.after}")
-    return "\n".join(lines)
-
-
-def _indented(text: str, columns: int = 9) -> list[str]:
-    return wrapped(text, 80, " " * columns, " " * (columns + 2), split=False)
+def _status(students: StudentChanges, *, changed: bool = False) -> ExitStatus:
+    if students.failed:
+        return ExitStatus.UNREADABLE
+    return ExitStatus.NOT_SATISFIED if changed or students.changed else ExitStatus.SATISFIED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -21,9 +22,13 @@ def process_pool(number: int | None) -> Iterator[Executor | None]:
     """
     number = number or processors()
     if number == 1:
-        yield None
+        gc.freeze()  # what is there by now stays: garbage is looked for among the rest
+        try:
+            yield None
+        finally:
+            gc.unfreeze()
         return
-    pool = ProcessPoolExecutor(number, initializer=_leave_interrupts)
+    pool = ProcessPoolExecutor(number, initializer=_begin)
     try:
         yield pool
     except BaseException:
@@ -32,6 +37,7 @@ def process_pool(number: int | None) -> Iterator[Executor | None]:
     pool.shutdown()
 
 
-def _leave_interrupts() -> None:
-    """Let the process that asks decide what an interrupt means."""
+def _begin() -> None:
+    """Let the process that asks decide what an interrupt means, and keep what it brought."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()

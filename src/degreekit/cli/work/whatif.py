@@ -23,7 +23,14 @@ from degreekit.cli.work.redact import say_written, shown_names
 from degreekit.cli.work.student_decisions import decisions_for_one
 from degreekit.plugins import NotFound
 from degreekit.printable import json_text
-from degreekit.report import Look, OtherPage, render_deciding, render_html, render_what_if
+from degreekit.report import (
+    Look,
+    OtherPage,
+    render_deciding,
+    render_html,
+    render_what_if,
+    what_if_data,
+)
 from degreekit.transcript import InvalidPlan
 
 __all__ = ["run"]
@@ -88,11 +95,8 @@ def run(
 
 
 def _as_json(answers: Sequence[WhatIf], *, deciding: bool) -> str:
-    rows = [answer.to_data() for answer in answers]
-    if not deciding:
-        return json_text(rows, indent=1)
-    courses = [one.model_dump(mode="json") for one in deciding_courses(answers)]
-    return json_text({"programs": rows, "deciding": courses}, indent=1)
+    data = what_if_data(answers) if deciding else [answer.to_data() for answer in answers]
+    return json_text(data, indent=1)
 
 
 def _as_text(answers: Sequence[WhatIf], shape: Look, *, deciding: bool) -> Iterator[str]:

@@ -70,6 +70,14 @@ def _kept(one: Attempt) -> bool:
     return one.status != RecordStatus.WITHDRAWN
 
 
+def _begun(one: Attempt) -> bool:
+    return one.status != RecordStatus.PLANNED
+
+
+def _enrolled(one: Attempt) -> bool:
+    return _begun(one) and _kept(one)
+
+
 def _every(_one: Attempt) -> bool:
     return True
 
@@ -78,7 +86,7 @@ def _every(_one: Attempt) -> bool:
 _BIT: Mapping[Callable[[Attempt], bool], int] = {
     count: 1 << number
     for number, count in enumerate(
-        (_earned, _passed, _lettered, _graded, _finished, _over, _kept, _every)
+        (_earned, _passed, _lettered, _graded, _finished, _over, _kept, _every, _begun, _enrolled)
     )
 }
 BITS = tuple(_BIT.values())
@@ -86,7 +94,9 @@ EARNED, GRADED = _BIT[_earned], _BIT[_graded]
 #: What each measure may count. A document keeps to one for each.
 ALLOWED: Mapping[Measure, tuple[int, ...]] = {
     Measure.POINTS: BITS,
-    Measure.ATTEMPTED: tuple(_BIT[count] for count in (_over, _finished, _kept, _every, _graded)),
+    Measure.ATTEMPTED: tuple(
+        _BIT[count] for count in (_over, _finished, _kept, _every, _graded, _begun, _enrolled)
+    ),
     Measure.EARNED: (_BIT[_earned], _BIT[_passed], _BIT[_lettered]),
     Measure.GPA_CREDITS: (GRADED,),
     Measure.QUALITY_POINTS: (GRADED,),

@@ -35,7 +35,18 @@ from degreekit.ingest.check.entries import (
 from degreekit.ingest.readers.reader import Measure, PrintedTotal, Scope
 from degreekit.transcript import CourseRecord
 
-__all__ = ["Alike", "Book", "Figures", "Meaning", "Sum", "agrees", "whole", "worth"]
+__all__ = [
+    "Alike",
+    "Book",
+    "Counted",
+    "Figures",
+    "Meaning",
+    "Rows",
+    "Sum",
+    "agrees",
+    "whole",
+    "worth",
+]
 
 _Block = Literal["", "above", "below"]
 _Reach = Literal["above", "all", "in time"]
@@ -125,6 +136,7 @@ class Sum:
 
     Attributes:
         total: the figure.
+        measure: what it says of the records.
         scope: of the meaning.
         printed: its value without the decimal point.
         unit: ten to the number of its decimals.
@@ -136,6 +148,7 @@ class Sum:
     """
 
     total: PrintedTotal
+    measure: Measure
     scope: Scope
     printed: int
     unit: int
@@ -144,11 +157,6 @@ class Sum:
     end: int
     credits: Mapping[int, int]
     quality: int
-
-    @property
-    def measure(self) -> Measure:
-        """What the figure says of the records."""
-        return self.total.kind.measure
 
     def holds(self, position: int, entry: Entry) -> bool:
         """Return whether the figure is about a record."""
@@ -177,7 +185,8 @@ class Alike:
 
     Attributes:
         ways: the figures with each meaning that fits their words, the usual one first.
-        wrong: those that do not come out, by count: of the meaning that explains most of them.
+        failing: those that do not come out, by count, of each way.
+        wrong: the same of the way that explains most of them.
 
     Args:
         ways: as above.
@@ -186,33 +195,48 @@ class Alike:
 
     def __init__(self, ways: Sequence[Sequence[Sum]], measure: Measure) -> None:
         self.ways = ways
-        self.wrong = {
-            bits: min(([one for one in sums if not one.comes_out(bits)] for sums in ways), key=len)
+        self.failing = {
+            bits: [[one for one in sums if not one.comes_out(bits)] for sums in ways]
             for bits in ALLOWED[measure]
         }
+        self.wrong = {bits: min(failing, key=len) for bits, failing in self.failing.items()}
+
+
+class Counted(NamedTuple):
+    """Figures that count the same rows: those of one measure.
+
+    Attributes:
+        measure: what they say.
+        of_term: whether they are about terms, where those count other rows than the others; None
+            where all count the same.
+    """
+
+    measure: Measure
+    of_term: bool | None = None
 
 
 class Book:
     """All figures, with their meanings, under one rule for what averages leave out.
 
     Attributes:
-        alike: the figures that are printed alike, by measure.
-        best: the count of each measure that explains most of its figures.
-        wrong: the figures that are wrong under these.
+        alike: the figures that are printed alike, by what counts the same rows.
+        best: of these the count that explains most of their figures.
+        wrong: the figures that are wrong under these, each with its count.
     """
 
-    def __init__(self, alike: Mapping[Measure, Sequence[Alike]]) -> None:
+    def __init__(self, alike: Mapping[Counted, Sequence[Alike]]) -> None:
         self.alike = alike
         self.best = {
-            measure: min(
-                ALLOWED[measure], key=lambda bits: sum(len(one.wrong[bits]) for one in groups)
+            counted: min(
+                ALLOWED[counted.measure],
+                key=lambda bits: sum(len(one.wrong[bits]) for one in groups),
             )
-            for measure, groups in alike.items()
+            for counted, groups in alike.items()
         }
         self.wrong = [
-            one
-            for measure, bits in self.best.items()
-            for group in alike[measure]
+            (one, bits)
+            for counted, bits in self.best.items()
+            for group in alike[counted]
             for one in group.wrong[bits]
         ]
 
@@ -222,41 +246,36 @@ class Book:
         return sum(len(sums) for own in self.alike.values() for one in own for sums in one.ways)
 
 
-class Figures:
-    """The figures that a document prints about its records, and what they should be.
+class Rows:
+    """The records of a document as its figures see them, under one guess of the scales.
+
+    Attributes:
+        entries: the records.
+        scales: the grade scale of each school block, where it is known.
 
     Args:
-        records: the records of the document.
-        totals: the figures; not those of single records.
-        scales: the grade scale of each school block, where it is known.
+        records: the records.
+        scales: as above.
     """
 
     def __init__(
         self,
         records: Sequence[CourseRecord],
-        totals: Sequence[PrintedTotal],
         scales: Mapping[str | None, GradeScale | None],
     ) -> None:
-        self._scales = scales
-        self._totals = totals
-        self._running: dict[_Group, _Running] = {}
+        self.scales = scales
         self._marks: dict[tuple[str | None, str | None], tuple[int | None, int]] = {}
-        self.entries = [self.entry(record) for record in records]
-        self._schools = {entry.school for entry in self.entries} | {t.school for t in totals}
-
-    @property
-    def any(self) -> bool:
-        """Whether the document prints any."""
-        return bool(self._totals)
+        self._running: dict[_Group, _Running] = {}
+        self.entries = [self._entry(record) for record in records]
 
     def grade(self, record: CourseRecord) -> Grade | None:
         """Return what the mark of a record says on the scale of its school."""
-        scale = self._scales.get(record.school)
+        scale = self.scales.get(record.school)
         return scale.get(record.grade) if scale and record.status != RecordStatus.TRANSFER else None
 
-    def entry(self, record: CourseRecord) -> Entry:
+    def _entry(self, record: CourseRecord) -> Entry:
         """Return a record as the figures see it."""
-        grade, scale = self.grade(record), self._scales.get(record.school)
+        grade, scale = self.grade(record), self.scales.get(record.school)
         return Entry(
             credits=int(record.credits * CREDIT),
             points=points_of(grade),
@@ -275,24 +294,63 @@ class Figures:
             symbol: the mark; None where none is printed yet.
         """
         if (school, symbol) not in self._marks:
-            scale = self._scales.get(school)
+            scale = self.scales.get(school)
             grade = scale.get(symbol) if scale else None
             status = RecordStatus.COMPLETED if symbol else RecordStatus.IN_PROGRESS
             attempt = Attempt(grade.status if grade else status, grade)
             self._marks[school, symbol] = points_of(grade), counts_of(attempt)
         return self._marks[school, symbol]
 
+    def of(self, group: _Group) -> _Running:
+        """Return what the records of a group come to."""
+        if group not in self._running:
+            self._running[group] = _Running(group, self.entries)
+        return self._running[group]
+
+
+class Figures:
+    """Figures that a document prints about its records, and what they should be.
+
+    Args:
+        rows: the records of the document.
+        totals: the figures; not those of single records.
+    """
+
+    def __init__(self, rows: Rows, totals: Sequence[PrintedTotal]) -> None:
+        self._rows = rows
+        self._totals = totals
+        self.entries = rows.entries
+        self._schools = {entry.school for entry in self.entries} | {t.school for t in totals}
+
+    @property
+    def any(self) -> bool:
+        """Whether the document prints any."""
+        return bool(self._totals)
+
     @cached_property
     def books(self) -> list[Book]:
-        """The figures under each rule for what averages leave out, the usual one first."""
+        """The figures under each rule for what averages leave out, the usual one first.
+
+        Where none explains them all, the points of a term may be those that were attempted, and
+        those of all terms those that were earned. That contradicts nothing, and proves nothing
+        (`is_apart`): a misread row may be why the usual rules do not explain them.
+        """
         rules: tuple[_LeftOut, ...] = ("",)
         if any(entry.left_out for entry in self.entries):
             rules = ("", "cumulative", "all")
-        return [Book(self._alike(left_out)) for left_out in rules]
+        found = [Book(self._alike(left_out)) for left_out in rules]
+        if all(book.wrong for book in found):
+            found += [Book(self._alike(left_out, apart=True)) for left_out in rules]
+        return found
 
     @cached_property
     def _best(self) -> Book:
         return min(self.books, key=lambda book: len(book.wrong))
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether the figures come out only if points of terms count other rows than others."""
+        return any(counted.of_term is not None for counted in self._best.alike)
 
     @property
     def wrong(self) -> list[tuple[Sum, tuple[int, int]]]:
@@ -301,7 +359,7 @@ class Figures:
         That is a fraction; its denominator is 0 where there is nothing to average.
         """
         best = self._best
-        return [(one, one.value(best.best[one.measure])) for one in best.wrong]
+        return [(one, one.value(bits)) for one, bits in best.wrong]
 
     # ------------------------------------------------------------------------------ meanings
 
@@ -321,16 +379,24 @@ class Figures:
             groups.setdefault((kind, again), []).append(total)
         return list(groups.values())
 
-    def _alike(self, left_out: _LeftOut) -> dict[Measure, list[Alike]]:
-        """Return the figures that are printed alike with all their meanings, by measure."""
-        found: dict[Measure, list[Alike]] = {}
+    def _alike(self, left_out: _LeftOut, *, apart: bool = False) -> dict[Counted, list[Alike]]:
+        """Return the figures that are printed alike with all their meanings.
+
+        Args:
+            left_out: what averages leave out.
+            apart: whether points of terms may count other rows than other points.
+        """
+        found: dict[Counted, list[Alike]] = {}
         for totals in self._groups:
             measure = totals[0].kind.measure
             ways = [
                 [self._sum(total, meaning, left_out) for total in totals]
                 for meaning in self._meanings(totals)
             ]
-            found.setdefault(measure, []).append(Alike(ways, measure))
+            of_term = None
+            if apart and measure is Measure.POINTS:
+                of_term = totals[0].kind.scope is Scope.TERM
+            found.setdefault(Counted(measure, of_term), []).append(Alike(ways, measure))
         return found
 
     def _meanings(self, totals: Sequence[PrintedTotal]) -> Iterator[Meaning]:
@@ -404,10 +470,8 @@ class Figures:
                 end = min(total.after, count)
         if meaning.block and self._has_blocks(total, scope):
             first, end = self._block(total, scope, meaning.block)
-        if group not in self._running:
-            self._running[group] = _Running(group, self.entries)
-        sums = self._running[group].between(first, end)
-        return Sum(total, scope, *whole(total.value), group, first, end, *sums)
+        sums = self._rows.of(group).between(first, end)
+        return Sum(total, total.kind.measure, scope, *whole(total.value), group, first, end, *sums)
 
     def _block(self, total: PrintedTotal, scope: Scope, block: _Block) -> tuple[int, int]:
         """Return the positions between a figure and the one of its kind before or after it."""

@@ -9,13 +9,14 @@ figures now need not be those that would explain them then.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from degreekit.courses import Grade, RecordStatus
 from degreekit.ingest.check.entries import ALLOWED, CREDIT, EARNED, GRADED, Entry
-from degreekit.ingest.check.figures import Alike, Book, Figures, Sum, agrees, worth
+from degreekit.ingest.check.figures import Alike, Book, Rows, Sum, agrees, worth
 from degreekit.ingest.check.verify import Checked, Sums
 from degreekit.ingest.readers.reader import Measure, Scope
 from degreekit.transcript import CourseRecord
@@ -38,8 +39,8 @@ class Confirmed(NamedTuple):
     Attributes:
         fields: those of which a figure would come out wrong if they were any other.
         stands: whether the record stands in printed figures: one would come out wrong without it,
-            and with any other credits, term or letter grade. Of a record that brings no credit,
-            such as a withdrawal, whether one would come out wrong with a letter grade.
+            and with any other credits, term or letter grade. Of a withdrawn course, which counts
+            for nothing, whether one would come out wrong with a letter grade.
     """
 
     fields: frozenset[str] = frozenset()
@@ -53,15 +54,16 @@ def confirmed(checked: Checked) -> tuple[Confirmed, ...]:
         checked: what was read, with its figures computed again.
     """
     nothing = not (checked.sums.prints_sums or checked.sums.single)
-    if nothing or checked.sums.wrong or checked.work > _MOST_WORK:
+    is_apart = checked.sums.own.is_apart
+    if nothing or is_apart or checked.sums.wrong or checked.work > _MOST_WORK:
         return (Confirmed(),) * len(checked.records)
-    credits = dict.fromkeys((*_CREDITS, *(entry.credits for entry in checked.sums.own.entries)))
+    credits = dict.fromkeys((*_CREDITS, *(entry.credits for entry in checked.sums.rows.entries)))
     prover = _Prover(checked, tuple(credits))
     return tuple(prover.confirmed(number) for number in range(len(checked.records)))
 
 
 #: Another reading of a record, under a guess of the scales; None where it is lost.
-_Reading = Callable[[Figures, Entry], Entry | None]
+_Reading = Callable[[Rows, Entry], Entry | None]
 
 
 class _Prover:
@@ -75,13 +77,26 @@ class _Prover:
     def __init__(self, checked: Checked, credits: tuple[int, ...]) -> None:
         self._checked = checked
         self._credits = credits
+        self._ends = sorted({total.after for total in checked.totals})
+        self._parts: dict[tuple[object, ...], _Parts] = {}
+
+    def _probe(self, guess: int, number: int) -> _Probe:
+        """Return a probe of a record under a guess of the scales."""
+        sums = self._checked.guesses[guess]
+        entry = sums.rows.entries[number]
+        # what the figures are about depends on nothing else
+        of = entry.term, entry.school, entry.transfer, entry.left_out
+        key = (guess, *of, bisect_right(self._ends, number))
+        if key not in self._parts:
+            self._parts[key] = _Place(number, entry).parts(sums)
+        return _Probe(sums, number, self._parts[key])
 
     def confirmed(self, number: int) -> Confirmed:
         """Return what the figures prove of a record."""
         record = self._checked.records[number]
-        entry = self._checked.sums.own.entries[number]
+        entry = self._checked.sums.rows.entries[number]
         # the scale of a school that is not known may have been guessed by the very mark in doubt
-        probes = [_Probe(sums, number) for sums in self._checked.guesses]
+        probes = [self._probe(guess, number) for guess in range(len(self._checked.guesses))]
 
         def noticed(other: _Reading) -> bool:
             return all(probe.notices(other) for probe in probes)
@@ -102,16 +117,16 @@ class _Prover:
             counts = entry.counts & EARNED and not entry.counts & GRADED
             stands = credits if counts else all(probe.is_covered for probe in probes)
             stands = stands and not entry.counts & GRADED
-        elif entry.counts & (EARNED | GRADED):
+        elif record.status == RecordStatus.WITHDRAWN:
+            stands = marks.letters  # it brings nothing, wherever it stands
+        else:
             in_term = term or record.term is None
             stands = credits and in_term and marks.letters and noticed(_lost)
-        else:
-            stands = marks.letters
         return Confirmed(fields, stands)
 
     def _marks(self, record: CourseRecord, noticed: Callable[[_Reading], bool]) -> _Marks:
         """Return which other marks of a record the figures would notice."""
-        scale = self._checked.sums.scales.get(record.school)
+        scale = self._checked.sums.rows.scales.get(record.school)
         if scale is None or record.status == RecordStatus.TRANSFER:
             return _Marks()
         own = scale.get(record.grade)
@@ -168,19 +183,23 @@ def _with_credits(credits: int) -> _Reading:
 
 
 def _with_mark(symbol: str | None) -> _Reading:
-    def read(figures: Figures, entry: Entry) -> Entry:
-        points, counts = figures.mark(entry.school, symbol)
+    def read(rows: Rows, entry: Entry) -> Entry:
+        points, counts = rows.mark(entry.school, symbol)
         return entry._replace(points=points, counts=counts)
 
     return read
 
 
-def _moved(_: Figures, entry: Entry) -> Entry:
+def _moved(_: Rows, entry: Entry) -> Entry:
     """Return a record as it is seen in a term of which no figure is printed."""
+    return _without_term(entry)
+
+
+def _without_term(entry: Entry) -> Entry:
     return entry._replace(term=None, left_out=False)
 
 
-def _lost(_: Figures, _entry: Entry) -> None:
+def _lost(_: Rows, _entry: Entry) -> None:
     """Return nothing: the record is not read."""
 
 
@@ -188,17 +207,19 @@ def _lost(_: Figures, _entry: Entry) -> None:
 
 
 class _Figure(NamedTuple):
-    """A figure about a record, and what the other records come to.
+    """A figure about the records of one place.
 
     Attributes:
         sum: the figure.
-        credits: the credits of the others that it counts.
-        quality: their quality points.
+        credits: the credits that it counts.
+        holds: whether it is about the records as they were read.
+        holds_moved: whether it would be about them in a term of which no figure is printed.
     """
 
     sum: Sum
     credits: int
-    quality: int
+    holds: bool
+    holds_moved: bool
 
 
 class _Way(NamedTuple):
@@ -206,7 +227,7 @@ class _Way(NamedTuple):
 
     Attributes:
         bits: what they count.
-        figures: those about the record.
+        figures: those about the records of the place; at least one.
     """
 
     bits: int
@@ -214,10 +235,87 @@ class _Way(NamedTuple):
 
 
 #: The ways to explain figures: for one count of a measure, those of each group that is printed
-#: alike; for a measure, the counts that explain what is about other records; for all, the measures.
+#: alike; for a measure, the counts that explain what is about other records; for all, the measures;
+#: for the parts of the figures, the rules that may explain them.
+#: Figures that a meaning takes as being about other records only are left out: they say nothing.
 _Count = Sequence[Sequence[_Way]]
 _Measure = Sequence[_Count]
 _Explained = Sequence[_Measure]
+_Parts = Sequence[Sequence[_Explained]]
+
+
+class _Place:
+    """The figures around records of one place: of one term and school, between the same figures.
+
+    Args:
+        number: the position of one of them.
+        entry: that one.
+    """
+
+    def __init__(self, number: int, entry: Entry) -> None:
+        self._number = number
+        self._entry = entry
+        self._moved = _without_term(entry)
+        self._about: dict[Sum, tuple[bool, bool]] = {}
+
+    def parts(self, sums: Sums) -> _Parts:
+        """Return the ways to explain each part of the figures that says anything of the records."""
+        parts = [sums.own]
+        parts += [part for part in (sums.elsewhere, sums.beyond) if not part.wrong]
+        ways = ([self._explained(book) for book in part.books] for part in parts if part.any)
+        return [
+            [explained for explained in books if explained is not None]
+            for books in ways
+            if [] not in books
+        ]
+
+    def _explained(self, book: Book) -> _Explained | None:
+        """Return, of each measure, the counts that may explain its figures; None where none can."""
+        found = []
+        for (measure, _), groups in book.alike.items():
+            counts = [
+                count
+                for bits in ALLOWED[measure]
+                if (count := self._count(groups, bits)) is not None
+            ]
+            if not counts:
+                return None
+            if all(counts):
+                found.append(counts)
+        found.sort(key=len)  # what has fewer explanations notices more, so it is asked first
+        return found if book.alike else None
+
+    def _count(self, groups: Sequence[Alike], bits: int) -> _Count | None:
+        """Return the ways to explain each group with one count; None where one has none."""
+        found = []
+        for group in groups:
+            ways = self._ways(group, bits)
+            if not ways:
+                return None
+            if all(way.figures for way in ways):
+                found.append(ways)
+        return found
+
+    def _ways(self, group: Alike, bits: int) -> list[_Way]:
+        """Return the meanings with which the figures that are about other records come out."""
+        found = []
+        for sums, failing in zip(group.ways, group.failing[bits], strict=True):
+            if all(any(self._holds(one)) for one in failing):
+                about = [
+                    _Figure(one, one.credits[bits], *holds)
+                    for one in sums
+                    if any(holds := self._holds(one))
+                ]
+                about.sort(key=lambda one: one.sum.scope is not Scope.TERM)  # the surest first
+                found.append(_Way(bits, tuple(about)))
+        return found
+
+    def _holds(self, one: Sum) -> tuple[bool, bool]:
+        """Return whether a figure is about the records where they are, and in another term."""
+        if one not in self._about:
+            own, moved = one.holds(self._number, self._entry), one.holds(self._number, self._moved)
+            self._about[one] = own, moved
+        return self._about[one]
 
 
 class _Probe:
@@ -226,59 +324,21 @@ class _Probe:
     Args:
         sums: the figures.
         number: the position of the record.
+        parts: the ways to explain the figures around it.
     """
 
-    def __init__(self, sums: Sums, number: int) -> None:
+    def __init__(self, sums: Sums, number: int, parts: _Parts) -> None:
         self._sums = sums
         self._number = number
-        self._entry = sums.own.entries[number]
+        self._entry = sums.rows.entries[number]
         self._single = any(one.record == number for one in sums.single)
         self._single_rules = sums.single_rules(number) if self._single else []
-        parts = [sums.own]
-        parts += [part for part in (sums.elsewhere, sums.beyond) if not part.wrong]
-        #: For each part of the figures and all rules, the ways to explain each measure.
-        self._parts = [
-            [found for book in part.books if (found := self._explained(book)) and all(found)]
-            for part in parts
-            if part.any
-        ]
-
-    def _explained(self, book: Book) -> _Explained:
-        """Return, of each measure, the counts that may explain its figures; none where none can."""
-        found = []
-        for measure, groups in book.alike.items():
-            counts = ([self._ways(group, bits) for group in groups] for bits in ALLOWED[measure])
-            found.append([count for count in counts if all(count)])
-        return found
-
-    def _ways(self, group: Alike, bits: int) -> list[_Way]:
-        """Return the meanings with which the figures that are about other records come out."""
-        moved = self._entry._replace(term=None, left_out=False)
-        found = []
-        for sums in group.ways:
-            about = [
-                one
-                for one in sums
-                if one.holds(self._number, self._entry) or one.holds(self._number, moved)
-            ]
-            if all(one in about or one.comes_out(bits) for one in sums):
-                about.sort(key=lambda one: one.scope is not Scope.TERM)  # the surest first
-                found.append(_Way(bits, tuple(self._figure(one, bits) for one in about)))
-        return found
-
-    def _figure(self, one: Sum, bits: int) -> _Figure:
-        credits, quality = one.credits[bits], one.quality
-        if one.holds(self._number, self._entry):
-            credits -= self._entry.credits if self._entry.counts & bits else 0
-            quality -= self._entry.quality
-        return _Figure(one, credits, quality)
+        self._parts = parts
 
     @property
     def is_covered(self) -> bool:
         """Whether a figure is about the record, whatever it brings."""
-        return self._is_in(
-            lambda way: any(one.sum.holds(self._number, self._entry) for one in way.figures)
-        )
+        return self._is_in(lambda way: any(one.holds for one in way.figures))
 
     @property
     def notices_any_credits(self) -> bool:
@@ -301,16 +361,16 @@ class _Probe:
 
     def _is_counted(self, way: _Way) -> bool:
         return bool(self._entry.counts & way.bits) and any(
-            one.sum.unit >= _FINE
+            one.holds
+            and one.sum.unit >= _FINE
             and one.sum.measure not in (Measure.GPA, Measure.QUALITY_POINTS)
-            and one.sum.holds(self._number, self._entry)
             and one.sum.comes_out(way.bits)
             for one in way.figures
         )
 
     def notices(self, other: _Reading) -> bool:
         """Return whether some figure would come out wrong with another reading."""
-        entry = other(self._sums.own, self._entry)
+        entry = other(self._sums.rows, self._entry)
         if (
             entry is not None
             and self._single
@@ -318,27 +378,38 @@ class _Probe:
         ):
             return True
         return any(
-            not any(
-                all(
-                    any(
-                        all(any(self._explains(way, entry) for way in ways) for ways in count)
-                        for count in counts
-                    )
-                    for counts in explained
-                )
-                for explained in books
-            )
+            not any(self._comes_out(explained, entry) for explained in books)
             for books in self._parts
         )
 
-    def _explains(self, way: _Way, entry: Entry | None) -> bool:
-        """Return whether all figures of a measure would still come out."""
-        old = self._entry
-        in_place = entry is not None and (entry.term, entry.left_out) == (old.term, old.left_out)
-        for one, credits, quality in way.figures:
-            if entry is not None and (one.holds(self._number, old if in_place else entry)):
-                credits += entry.credits if entry.counts & way.bits else 0
-                quality += entry.quality
-            if not agrees(one.printed, one.unit, *worth(one.measure, credits, quality)):
+    def _comes_out(self, explained: _Explained, entry: Entry | None) -> bool:
+        """Return whether all measures would still come out."""
+        for counts in explained:
+            for count in counts:
+                if all(self._is_explained(ways, entry) for ways in count):
+                    break
+            else:
                 return False
         return True
+
+    def _is_explained(self, ways: Sequence[_Way], entry: Entry | None) -> bool:
+        """Return whether figures that are printed alike would still come out."""
+        old = self._entry
+        in_place = entry is not None and (entry.term, entry.left_out) == (old.term, old.left_out)
+        old_quality, new_quality = old.quality, entry.quality if entry is not None else 0
+        for bits, figures in ways:
+            old_credits = old.credits if old.counts & bits else 0
+            new_credits = entry.credits if entry is not None and entry.counts & bits else 0
+            for one, credits, holds, holds_moved in figures:
+                quality = one.quality
+                if holds:
+                    credits -= old_credits
+                    quality -= old_quality
+                if holds if in_place else holds_moved:
+                    credits += new_credits
+                    quality += new_quality
+                if not agrees(one.printed, one.unit, *worth(one.measure, credits, quality)):
+                    break
+            else:
+                return True
+        return False

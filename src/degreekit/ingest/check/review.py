@@ -168,40 +168,42 @@ class _Examiner:
             return self._blank_doubt(record, page)
         if not letters:
             return None if name in ("section", "title") else "it was not found on the page"
-        sure = min(letter.sure for letter in letters)
-        need = _SURE[name]
-        if name == "code":
-            if not self._plausible(record):
+        match name:
+            case "code" if not self._plausible(record):
                 return "no course of the institution has this form"
-            need = _LISTED if self._listed(record) else need
-        elif name == "title":
-            if _FIGURE.search(record.title or ""):
-                return "a figure stands in it"
-            if re.match(r"\W|\w\s|\d", record.title or ""):
-                return "it begins with a single letter"
-            plain = [x for x in letters if x.text not in "1Il|.,:;'-"]
-            if self._has_listed_title(record):
-                return None
-            if page.scan and page.scan.dots < _BLURRED:
-                return "the picture is too coarse for titles"
-            if any(_STROKES.fullmatch(word) for word in _WORDS.findall(record.title or "")):
-                return "a stroke in it may be I, l or 1"
-            if min((x.sure for x in letters), default=1) < _GUESS:
-                return "OCR has guessed a letter"
-            sure = min((x.sure for x in plain), default=1.0)
-            if all(x.alike for x in letters) and sure >= need:
-                return None
-        elif name == "grade":
-            signed = record.grade and record.grade[0] in "ABCD" and len(record.grade) <= 2
-            if signed and page.scan and page.scan.dots < _COARSE:
-                return "the picture is too coarse to see the sign of a grade"
-            if page.scan and page.scan.marks(_behind(letters)):
-                return "a mark behind it was not read"
+            case "code" if self._listed(record):
+                return _unsure(letters, _LISTED)
+            case "title":
+                return self._title_doubt(record.title or "", record, page, letters)
+            case "grade":
+                signed = record.grade and record.grade[0] in "ABCD" and len(record.grade) <= 2
+                if signed and page.scan and page.scan.dots < _COARSE:
+                    return "the picture is too coarse to see the sign of a grade"
+                if page.scan and page.scan.marks(_behind(letters)):
+                    return "a mark behind it was not read"
+        return _unsure(letters, _SURE[name])
+
+    def _title_doubt(
+        self, title: str, record: CourseRecord, page: Page, letters: Sequence[Letter]
+    ) -> str | None:
+        """Return why a title is in doubt: one that the catalog has is in none."""
+        if _FIGURE.search(title):
+            return "a figure stands in it"
+        if re.match(r"\W|\w\s|\d", title):
+            return "it begins with a single letter"
+        if self._has_listed_title(record):
+            return None
+        if page.scan and page.scan.dots < _BLURRED:
+            return "the picture is too coarse for titles"
+        if any(_STROKES.fullmatch(word) for word in _WORDS.findall(title)):
+            return "a stroke in it may be I, l or 1"
+        if min(letter.sure for letter in letters) < _GUESS:
+            return "OCR has guessed a letter"
+        need = _SURE["title"]
+        sure = min((x.sure for x in letters if x.text not in "1Il|.,:;'-"), default=1.0)
         if sure < need:
-            return f"OCR is sure of a letter by {sure:.0%} only"
-        if not all(letter.agreed for letter in letters):
-            return "a second look at it found something else"
-        return None
+            return _unsure_by(sure)
+        return None if all(letter.alike for letter in letters) else _disagreed(letters)
 
     def _blank_doubt(self, record: CourseRecord, page: Page) -> str | None:
         """Return why a grade that was not found may be printed after all."""
@@ -435,6 +437,22 @@ def _raw(page: Page, box: Box) -> str:
 def _in(inner: Box, outer: Box) -> bool:
     y = (inner[1] + inner[3]) / 2
     return outer[1] <= y <= outer[3]
+
+
+def _unsure(letters: Sequence[Letter], need: float) -> str | None:
+    """Return why some letters are in doubt: OCR has to be as sure of each, and to see it twice."""
+    sure = min(letter.sure for letter in letters)
+    return _unsure_by(sure) if sure < need else _disagreed(letters)
+
+
+def _unsure_by(sure: float) -> str:
+    return f"OCR is sure of a letter by {sure:.0%} only"
+
+
+def _disagreed(letters: Sequence[Letter]) -> str | None:
+    if all(letter.agreed for letter in letters):
+        return None
+    return "a second look at it found something else"
 
 
 def _others(letters: Sequence[Letter]) -> list[str]:

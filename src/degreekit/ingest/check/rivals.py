@@ -26,8 +26,10 @@ _UNSURE = "columns-uncertain"
 
 def choose_by_figures(
     likeliest: Extraction, rivals: Iterable[Extraction], institution: Institution
-) -> Extraction:
+) -> tuple[Extraction, Checked]:
     """Return the likeliest reading, or that of its rivals which the printed figures prove.
+
+    Besides, it returns the reading with its figures computed again.
 
     Args:
         likeliest: what the reader read.
@@ -36,32 +38,34 @@ def choose_by_figures(
         institution: its grade scales say what a grade is worth.
     """
     is_unsure = any(finding.code == _UNSURE for finding in likeliest.findings)
-    if not is_unsure and not _contradicts(likeliest, institution):
-        return likeliest
-    proved: list[Extraction] = []
+    usual = Checked(likeliest, institution)
+    if not (is_unsure or _errors(likeliest) or usual.sums.wrong):
+        return likeliest, usual
+    proved: list[tuple[Extraction, Checked]] = []
     for rival in rivals:
-        is_new = all(_fields(rival) != _fields(other) for other in proved)
-        if is_new and _is_proved(rival, likeliest, institution):
-            proved.append(rival)
+        is_new = all(_fields(rival) != _fields(other) for other, _ in proved)
+        if is_new and _may_stand_for(rival, likeliest):
+            checked = Checked(rival, institution)
+            if _is_proved(rival, checked):
+                proved.append((rival, checked))
     if not proved:
-        return likeliest
-    best, *others = proved
-    return replace(best, findings=(*best.findings, *_questions(best, others)))
-
-
-def _contradicts(extraction: Extraction, institution: Institution) -> bool:
-    return bool(_errors(extraction) or Checked(extraction, institution).sums.wrong)
+        return likeliest, usual
+    best, checked = proved[0]
+    questions = _questions(best, (other for other, _ in proved[1:]))
+    return replace(best, findings=(*best.findings, *questions)), checked
 
 
 def _errors(extraction: Extraction) -> int:
     return sum(finding.severity == "error" for finding in extraction.findings)
 
 
-def _is_proved(rival: Extraction, likeliest: Extraction, institution: Institution) -> bool:
+def _may_stand_for(rival: Extraction, likeliest: Extraction) -> bool:
+    """Return whether a reading loses nothing that the likeliest has."""
+    return len(rival.records) >= len(likeliest.records) and _errors(rival) <= _errors(likeliest)
+
+
+def _is_proved(rival: Extraction, checked: Checked) -> bool:
     """Return whether all figures come out of a reading, and prove most of its finished courses."""
-    if len(rival.records) < len(likeliest.records) or _errors(rival) > _errors(likeliest):
-        return False
-    checked = Checked(rival, institution)
     if checked.sums.wrong or not checked.sums.prints_sums:
         return False
     stands = [

@@ -14,7 +14,7 @@ from typing import Literal
 from degreekit.courses import GradeScale, Institution, RecordStatus
 from degreekit.findings import Finding
 from degreekit.ingest.check.entries import Entry
-from degreekit.ingest.check.figures import Figures, agrees, whole
+from degreekit.ingest.check.figures import Figures, Rows, agrees, whole
 from degreekit.ingest.check.part_of_record import terms_listed
 from degreekit.ingest.readers.reader import Extraction, Measure, PrintedTotal, Scope, TotalKind
 from degreekit.transcript import CourseRecord
@@ -37,6 +37,7 @@ class Checked:
 
     Attributes:
         records: what was read.
+        totals: the figures.
         guesses: the figures under each guess of the scales that are not known.
         sums: those under the guess that explains most of them.
 
@@ -47,6 +48,7 @@ class Checked:
 
     def __init__(self, extraction: Extraction, institution: Institution) -> None:
         self.records = extraction.records
+        self.totals = extraction.totals
         self.guesses = [
             Sums(extraction.records, extraction.totals, scales, whole=extraction.whole)
             for scales in _scales(extraction, institution)
@@ -73,7 +75,7 @@ class Checked:
     def _unknown_marks(self) -> Iterator[Finding]:
         for number, record in enumerate(self.records):
             transfer = record.status == RecordStatus.TRANSFER
-            if record.grade and not transfer and self.sums.own.grade(record) is None:
+            if record.grade and not transfer and self.sums.rows.grade(record) is None:
                 yield Finding(
                     code="unknown-mark",
                     severity="warning",
@@ -133,8 +135,7 @@ class Sums:
     """The figures of a document under one guess of its scales.
 
     Attributes:
-        scales: the scale of each school block.
-        totals: all figures.
+        rows: the records.
         own: the figures that the records have to come to.
         beyond: those that may count more records than the document lists.
         elsewhere: those of credit from elsewhere, which need not be listed row by row.
@@ -150,8 +151,7 @@ class Sums:
         *,
         whole: bool,
     ) -> None:
-        self.scales = scales
-        self.totals = totals
+        self.rows = Rows(records, scales)
         self._records = records
         self.prints_sums = any(total.kind is not TotalKind.GRADE_POINTS for total in totals)
         self.single = [total for total in totals if total.kind is TotalKind.GRADE_POINTS]
@@ -163,9 +163,9 @@ class Sums:
         terms = [total for total in totals if total.kind.scope is Scope.TERM]
         all_terms = (Scope.CUMULATIVE, Scope.INSTITUTION)
         over_all = [total for total in totals if total.kind.scope in all_terms]
-        self.elsewhere = Figures(records, elsewhere, scales)
-        self.own = Figures(records, [*terms, *over_all], scales)
-        self.beyond = Figures(records, (), scales)
+        self.elsewhere = Figures(self.rows, elsewhere)
+        self.own = Figures(self.rows, [*terms, *over_all])
+        self.beyond = Figures(self.rows, ())
         if not whole or (self.own.wrong and self._is_one_term(terms)):
             self.own, self.beyond = self._of_a_part(terms, over_all)
 
@@ -177,13 +177,13 @@ class Sums:
         Of those that may be about a term or about all, the records decide.
         """
         either = [total for total in over_all if total.perhaps]
-        figures = Figures(self._records, [*terms, *either], self.scales)
+        figures = Figures(self.rows, [*terms, *either])
         beyond = {one.total.wording for one, _ in figures.wrong if one.total in either}
         either = [total for total in either if total.wording not in beyond]
         rest = [total for total in over_all if total not in either]
         return (
-            Figures(self._records, [*terms, *either], self.scales),
-            Figures(self._records, rest, self.scales),
+            Figures(self.rows, [*terms, *either]),
+            Figures(self.rows, rest),
         )
 
     def _is_one_term(self, terms: Sequence[PrintedTotal]) -> bool:
@@ -193,7 +193,7 @@ class Sums:
         """
         if not terms or len({record.term for record in self._records if record.term}) != 1:
             return False
-        figures = Figures(self._records, terms, self.scales)
+        figures = Figures(self.rows, terms)
         return not figures.wrong
 
     @cached_property
@@ -211,7 +211,7 @@ class Sums:
         return [*found, *min(single, key=len)]
 
     def _entry(self, total: PrintedTotal) -> Entry:
-        return self.own.entries[total.record or 0]
+        return self.rows.entries[total.record or 0]
 
     def single_rules(self, number: int) -> list[bool]:
         """Return which rules explain the grade points in the rows of all other records.

@@ -181,13 +181,13 @@ def _quarter_of(raw: RawPage) -> int:
 
 def _struck_once(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
     """Leave out glyphs struck a second time over themselves to look bold."""
+    glyphs = Glyphs.of(glyphs)
     suspects = _suspects(glyphs)
-    if not suspects:
-        return glyphs
     seen: dict[tuple[str, float, int, int], list[Glyph]] = {}
-    kept = []
-    for glyph in glyphs:
-        if glyph.text in suspects:
+    again: set[int] = set()
+    for number, text in enumerate(glyphs.texts if suspects else ()):
+        if text in suspects:
+            glyph = glyphs[number]
             size = round(glyph.size, 1)
             near = _STRUCK_TWICE * size
             # two that are that near lie in the same square or in neighbouring ones
@@ -202,19 +202,20 @@ def _struck_once(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
                 for others in squares
                 for other in others
             ):
-                continue
-            seen.setdefault((glyph.text, size, x, y), []).append(glyph)
-        kept.append(glyph)
-    return kept
+                again.add(number)
+            else:
+                seen.setdefault((glyph.text, size, x, y), []).append(glyph)
+    if not again:
+        return glyphs
+    return [glyph for number, glyph in enumerate(glyphs) if number not in again]
 
 
-def _suspects(glyphs: Sequence[Glyph]) -> set[str]:
+def _suspects(glyphs: Glyphs) -> set[str]:
     """Return the letters of which two of one size may be that near to each other.
 
     Such a pair falls into one square in at least one of four grids of squares of twice that
     distance, some shifted by half a square. Most pages have few such letters, or none.
     """
-    glyphs = Glyphs.of(glyphs)
     every = zip(glyphs.texts, glyphs.lefts, glyphs.tops, glyphs.bottoms, strict=True)
     letters = [letter for letter in every if letter[0] != " "]
     if not letters:
@@ -226,8 +227,8 @@ def _suspects(glyphs: Sequence[Glyph]) -> set[str]:
     found: set[str] = set()
     for xs in (list(map(int, across)), [int(x + 0.5) for x in across]):
         for ys in (list(map(int, down)), [int(y + 0.5) for y in down]):
-            squares = Counter(zip(texts, sizes, xs, ys, strict=True))
-            if len(squares) < len(letters):
+            if len(set(zip(texts, sizes, xs, ys, strict=True))) < len(letters):
+                squares = Counter(zip(texts, sizes, xs, ys, strict=True))
                 found.update(square[0] for square, count in squares.items() if count > 1)
     return found
 

@@ -58,7 +58,8 @@ _WIDER = 1.6
 #: Characters that draw a rule or lead the eye, and say nothing.
 _RULE = re.compile(r"[|¦│_=~\-.·•…─━+*]+")
 _LEADER = re.compile(r"[._~\-·…]{3,}|[|¦│]+")
-_BAR = re.compile(r"[|¦│]+")
+_BARS = "|¦│"
+_BAR = re.compile(rf"[{_BARS}]+")
 _NUMBER = re.compile(
     r"(?<![\d.])\d{1,2}\.\d\d(?=[A-Z]|\d{1,2}\.\d\d)|(?<=\.\d\d)\d{1,2}\.\d\d(?=[A-Z])"
     r"|(?<=[A-Za-z)])(?=\d{1,2}[.,]\d\d$)|^\d{3}(?=[A-Z]{3})|^[(\[]\d{3}[)\]](?=[A-Z][a-z])"
@@ -133,6 +134,18 @@ class Word:
         return self.left, self.top, self.right, self.bottom
 
     @property
+    def first(self) -> Box:
+        """The place of its first letter."""
+        left, top, right, bottom = self.glyphs.places[:4]
+        return left, top, right, bottom
+
+    @property
+    def last(self) -> Box:
+        """The place of its last letter."""
+        left, top, right, bottom = self.glyphs.places[-4:]
+        return left, top, right, bottom
+
+    @property
     def style(self) -> Style:
         """How most of its letters are drawn: font, bold, italic, size, colour."""
         return self.glyphs.style
@@ -202,9 +215,13 @@ class Line:
         """Whether it only draws a line."""
         return all(_RULE.fullmatch(word.text) for word in self.words)
 
-    def cells(self, gap: float = 1.0) -> list[tuple[Word, ...]]:
-        """Return groups of words with less than this between them, in units of the font size."""
-        return cells_of(self.words, gap)
+    def cells(self) -> list[tuple[Word, ...]]:
+        """Return groups of words with less than a font size between them."""
+        return list(self._cells)
+
+    @cached_property
+    def _cells(self) -> list[tuple[Word, ...]]:
+        return cells_of(self.words)
 
 
 def _overprint(a: Word, b: Word) -> bool:
@@ -226,7 +243,9 @@ def cells_of(words: Sequence[Word], gap: float = 1.0) -> list[tuple[Word, ...]]:
     """
     cells = [[words[0]]]
     for before, word in pairwise(words):
-        if word.left - before.right > gap * word.size or _BAR.fullmatch(before.text):
+        if word.left - before.right > gap * word.size or (
+            before.text[0] in _BARS and _BAR.fullmatch(before.text)
+        ):
             cells.append([])
         cells[-1].append(word)
     return [tuple(cell) for cell in cells]
@@ -272,11 +291,12 @@ def words_of(glyphs: Iterable[Glyph]) -> list[Word]:
     glyphs = Glyphs.of(glyphs)
     runs: list[Word] = []
     begun = 0
-    last: Glyph | None = None  # of the run that has begun
-    space: Glyph | None = None  # the last one
+    last: Box | None = None  # of the run that has begun
+    space: Box | None = None  # the last one
     spaced = starts_spaced = False
-    for at, glyph in enumerate(glyphs):
-        if glyph[0] == " ":
+    boxes = zip(glyphs.lefts, glyphs.tops, glyphs.rights, glyphs.bottoms, strict=True)
+    for at, (text, glyph) in enumerate(zip(glyphs.texts, boxes, strict=True)):
+        if text == " ":
             if not spaced and last:
                 runs.append(Word(glyphs[begun:at], starts_spaced))
             spaced, space = True, glyph
@@ -293,26 +313,26 @@ def words_of(glyphs: Iterable[Glyph]) -> list[Word]:
     return [word for line in _rows(runs) for word in _pieced(_joined(line))]
 
 
-def _is_before(space: Glyph | None, glyph: Glyph) -> bool:
+def _is_before(space: Box | None, glyph: Box) -> bool:
     """Return whether a space stands in front of a letter, and was not drawn for another one.
 
     One that OCR saw may reach over the letter.
     """
     return (
         space is not None
-        and space.left < glyph.left <= space.right + _BESIDE * glyph.size
+        and space[0] < glyph[0] <= space[2] + _BESIDE * (glyph[3] - glyph[1])
         and _same_line(space, glyph)
     )
 
 
-def _same_line(a: Glyph, b: Glyph) -> bool:
-    shared = min(a.bottom, b.bottom) - max(a.top, b.top)
-    return shared >= _SAME_LINE * min(a.size, b.size)
+def _same_line(a: Box, b: Box) -> bool:
+    shared = min(a[3], b[3]) - max(a[1], b[1])
+    return shared >= _SAME_LINE * min(a[3] - a[1], b[3] - b[1])
 
 
-def _follows(before: Glyph, glyph: Glyph, gap: float) -> bool:
-    _, _, upper, end, lower, _ = before
-    _, start, top, _, bottom, _ = glyph
+def _follows(before: Box, glyph: Box, gap: float) -> bool:
+    _, upper, end, lower = before
+    start, top, _, bottom = glyph
     size = max(lower - upper, bottom - top)
     return -_OVERLAP * size <= start - end <= gap * size and (
         (upper == top and lower == bottom) or _same_line(before, glyph)
@@ -351,7 +371,7 @@ def _joined(line: list[Word]) -> list[Word]:
         if (
             words
             and not word.spaced
-            and _follows(words[-1].glyphs[-1], word.glyphs[0], _WORD_GAP)
+            and _follows(words[-1].last, word.first, _WORD_GAP)
             and not (_is_leader(words[-1]) or _is_leader(word))
         ):
             words[-1] = Word(words[-1].glyphs + word.glyphs, words[-1].spaced)
@@ -392,7 +412,7 @@ def _apart(word: Word) -> list[Word]:
     ends = {0, len(word.glyphs)}
     if word.text[0].isdigit() or word.text[0] in "([" or "." in word.text or "," in word.text:
         ends.update(found.end() for found in _NUMBER.finditer(word.text))
-    if found := _LEADER.search(word.text):
+    for found in _LEADER.finditer(word.text):
         ends.update(found.span())
     if len(ends) == 2:
         return [word]

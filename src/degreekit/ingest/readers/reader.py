@@ -158,14 +158,22 @@ class TotalKind(StrEnum):
     @property
     def scope(self) -> Scope | None:
         """Which records it is about; None for a figure of one record."""
-        return None if self is TotalKind.GRADE_POINTS else Scope(self.partition("_")[0])
+        return _MEANINGS[self][0]
 
     @property
     def measure(self) -> Measure:
         """What it says of them; of a figure of one record, its quality points."""
-        if self is TotalKind.GRADE_POINTS:
-            return Measure.QUALITY_POINTS
-        return Measure(self.partition("_")[2])
+        return _MEANINGS[self][1]
+
+
+def _meaning(kind: TotalKind) -> tuple[Scope | None, Measure]:
+    if kind is TotalKind.GRADE_POINTS:
+        return None, Measure.QUALITY_POINTS
+    scope, _, measure = kind.partition("_")
+    return Scope(scope), Measure(measure)
+
+
+_MEANINGS = {kind: _meaning(kind) for kind in TotalKind}
 
 
 class PrintedTotal(DataModel):

@@ -17,7 +17,7 @@ from degreekit.ingest.readers.row_fields import boxes_of, grade_of, mark_of, tit
 from degreekit.ingest.readers.sheet import Sheet
 from degreekit.ingest.tables.cells import Kind, number_of
 from degreekit.ingest.tables.codes import FoundCode
-from degreekit.ingest.tables.figures import Figure, wording_of
+from degreekit.ingest.tables.figures import LARGEST, Figure, wording_of
 from degreekit.ingest.tables.known_texts import LABELS, is_remark, labelled
 from degreekit.ingest.tables.rows import TableRow
 from degreekit.ingest.tables.terms import find_terms, heading_of, season_of, term_in, year_of
@@ -137,7 +137,7 @@ class Recorder:
             self.printed.append(
                 Printed(
                     line,
-                    [self._measured(figure) for figure in figures],
+                    self._measured(figures),
                     context.term,
                     context.school,
                     context.transfer,
@@ -272,11 +272,12 @@ class Recorder:
         One that is printed in the first row of a block only holds for those below it.
         """
         printed = row.text(Role.TERM)
-        found = next(find_terms(printed, codes=True), None) if printed else None
-        if found is not None:
-            self.context = replace(self.context, term=found.term, transfer=False)
+        found = {one.term for one in find_terms(printed, codes=True)} if printed else set()
+        if len(found) == 1:
+            self.context = replace(self.context, term=found.pop(), transfer=False)
         elif printed:
-            return None
+            season, years = season_of(printed), self.context.years
+            return term_in(years, season) if years and season is not None else None
         return self.context.term
 
     def _credits(self, row: TableRow, code: CourseCode, status: RecordStatus) -> Decimal | None:
@@ -424,7 +425,22 @@ class Recorder:
                         wording=wording,
                     )
 
-    def _measured(self, figure: Figure) -> Figure:
+    def _measured(self, figures: Sequence[Figure]) -> list[Figure]:
+        """Return the figures of a line, those below a column of the table with what it counts.
+
+        Below the grades stands an average, or, where that has a name or is too large for one, the
+        credits that enter it.
+        """
+        named = any(figure.measure is Measure.GPA for figure in figures)
+        found = [self._below_column(figure) for figure in figures]
+        return [
+            new._replace(measure=Measure.GPA_CREDITS)
+            if new.measure is Measure.GPA is not old.measure and (named or new.value > LARGEST)
+            else new
+            for old, new in zip(figures, found, strict=True)
+        ]
+
+    def _below_column(self, figure: Figure) -> Figure:
         """Return a figure that stands below a column of the table with what the column counts."""
         if figure.measure is not None or self.last is None:
             return figure

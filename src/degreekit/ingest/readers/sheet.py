@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from degreekit.ingest.page.document import Document
 from degreekit.ingest.page.layout import Line, Word, reading_order
 from degreekit.ingest.tables.account import doubt_rows
+from degreekit.ingest.tables.bare_lines import find_bare_sums, find_years_of_rows
 from degreekit.ingest.tables.cell_lines import join_cells
 from degreekit.ingest.tables.cells import Kind, Shapes
 from degreekit.ingest.tables.codes import CodeFinder, FoundCode, small_subjects, trusted
@@ -91,6 +92,8 @@ class Sheet:
         find_remarks(self.lines, self.known, self.rows, self.shapes)
         find_summed(self.lines, self.known, self.rows)
         find_timely(self.lines, self.known, self.rows)
+        find_bare_sums(self.lines, self.known, self.rows, places)
+        find_years_of_rows(self.lines, self.known, self.rows)
         shared = share_lines(self.lines, self.known, self.rows, places, self.shapes, self._rules)
         self.orphans = shared.orphans
         for line in shared.remarks:

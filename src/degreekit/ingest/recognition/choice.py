@@ -10,7 +10,7 @@ from degreekit.ingest.page.document import Document
 from degreekit.ingest.page.layout import Line
 from degreekit.ingest.readers.asking import ReaderFailed, claims_of
 from degreekit.ingest.readers.reader import Claim, Extraction, Reader
-from degreekit.ingest.recognition.institution import is_of, letterheads, together
+from degreekit.ingest.recognition.institution import high_schools, is_of, letterheads, together
 from degreekit.ingest.recognition.kinds import kind_by_text, kind_by_title, looks_like_transcript
 from degreekit.ingest.source.errors import IngestError, Outcome
 
@@ -96,8 +96,9 @@ def _named(
     text = "\n".join(line.text for line in lines)
     if institutions and outcome in (Outcome.NOT_A_TRANSCRIPT, Outcome.PROFESSIONAL_SCHOOL):
         head = together(letterheads(lines, institutions).values())
-        if head.others and not (head.own or head.shared) and looks_like_transcript(text):
-            outcome, detail = Outcome.OTHER_INSTITUTION, _shown(head.others[0])
+        others = head.others or high_schools(lines)
+        if others and not (head.own or head.shared) and looks_like_transcript(text):
+            outcome, detail = Outcome.OTHER_INSTITUTION, _shown(others[0])
     return IngestError(outcome, path=document.path, detail=detail)
 
 

@@ -19,7 +19,7 @@ from degreekit.ingest.page.layout import Line, Word, text_of
 from degreekit.ingest.readers.reader import Extraction
 from degreekit.ingest.tables.terms import term_of
 
-__all__ = ["Letterhead", "is_of", "letterheads", "together"]
+__all__ = ["Letterhead", "high_schools", "is_of", "letterheads", "together"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ _GENERIC = re.compile(
     rf"(?:{_KIND}|{_FIELDS}|the|of|and|for|at|in|a|an|to|office|school|schools|registrar|registrars"
     r"|records?|transcripts?|academic|official|unofficial|student|students|services|enrollment"
     r"|enrolment|system|department|division|program|programs|degree|grades?|report|page|copy|date"
-    r"|history|campus|main|central|undergraduate|online|portal|self|service|writing|requirements?|core)",
+    r"|history|campus|main|central|undergraduate|online|portal|self|service|writing|requirements?|core|ap|ib)",
     re.IGNORECASE,
 )
 #: What a page is, behind or in front of a name: ``Example College Official Transcript``.
@@ -74,6 +74,12 @@ _ELSEWHERE = re.compile(
     r"\b(?:transfer\w*|entering|advanced (?:placement|standing)|exchange|abroad|visiting|previous"
     r"|prior|attended|bachelor|master|doctor|degrees?|diploma|b\.?a\.?|b\.?s\.?|issued to|sent? to"
     r"|recipient|mail(?:ed)? to|attn|attention|admissions?|high school|credit)\b|^\s*(?:to|from)\b",
+    re.IGNORECASE,
+)
+#: A school before college. That of a student is named behind a label, or further down.
+_HIGH_SCHOOL = re.compile(
+    r"[\w.'’ &-]{2,50}\b(?:(?:high|secondary|preparatory|prep|middle|grammar) school|lyc[eé]e"
+    r"|gymnasium)\b[\w.'’ ,&-]{0,40}",
     re.IGNORECASE,
 )
 #: With these the table begins: what stands below is not the head of the page.
@@ -138,6 +144,20 @@ def _letterhead(
         if not ids and not weak:
             others[phrase] = None
     return Letterhead(frozenset(own), frozenset(shared), tuple(others), frozenset(_sites(page)))
+
+
+def high_schools(lines: Sequence[Line]) -> list[str]:
+    """Return the high schools that the first page of a document names at its head.
+
+    They say whose it is only where no reader reads it: a university may name that of its student.
+
+    Args:
+        lines: of the document, in reading order.
+    """
+    page = [line for line in lines if line.page.number == 1]
+    cells = (text_of(cell) for line in _head(page) for cell in line.cells())
+    named = filter(_HIGH_SCHOOL.fullmatch, cells)
+    return [_DOCUMENT.sub("", cell).strip(" -–—,") for cell in named]
 
 
 def together(heads: Iterable[Letterhead]) -> Letterhead:

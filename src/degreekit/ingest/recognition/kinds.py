@@ -23,7 +23,15 @@ _TITLES = (
     (
         Outcome.DEGREE_AUDIT,
         "",
-        re.compile(r"(?:unofficial )?degree (?:progress )?audit\b.*", re.IGNORECASE),
+        re.compile(
+            r"(?:unofficial )?degree (?:progress )?audit\b.*"
+            r"|(?:.{0,40}\b)?what[\s-]if(?: (?:degree |program |academic |advisement )*"
+            r"(?:analysis|audit|evaluation|history|reports?|scenarios?|worksheet))?"
+            r"|(?:degree|program|graduation) (?:progress )?(?:audit|evaluation|worksheet)"
+            r"|(?:academic|student) (?:advisement|advising) report|academic requirements"
+            r"|degree (?:works|progress)(?: (?:report|worksheet))?",
+            re.IGNORECASE,
+        ),
     ),
     (
         Outcome.CERTIFICATION,
@@ -41,6 +49,17 @@ _TITLES = (
         re.compile(
             rf"(?:(?:my |weekly )?(?:class|course|student|registration) schedule"
             rf"|schedule of classes){_ANY_TERM}",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Outcome.NOT_A_TRANSCRIPT,
+        "it is a plan of courses",
+        re.compile(
+            r"(?:my |course |degree |academic |semester |schedule )*planner"
+            r"|(?:my |sample |suggested |proposed |typical |recommended |four-year |two-year"
+            r"|[2-5]-year )*(?:degree |course |academic |study |graduation )(?:plan|map|pathway)"
+            r"|(?:sample |proposed )?plan of study|program planning (?:form|sheet|worksheet)",
             re.IGNORECASE,
         ),
     ),
@@ -123,6 +142,7 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _CREDITS = re.compile(r"(?<!\S)\d{1,2}[.,]\d{1,3}(?!\S)")
+_WHOLE = re.compile(r"(?<!\S)\d{1,2}(?!\S)")
 #: A code of some institution, and a grade.
 _CODE = re.compile(r"(?<!\S)[A-Z][A-Z_&-]{1,9}\s?-?[A-Z]{0,2}\s?\d{2,4}[A-Z]{0,2}\b")
 _GRADE = re.compile(r"(?<!\S)[A-D][+-]?(?!\S)")
@@ -166,6 +186,8 @@ def is_of_nobody(lines: Sequence[Line], extraction: Extraction) -> bool:
         return False
     if extraction.people or extraction.totals or any(r.grade for r in records):
         return False
+    if all(r.status is RecordStatus.PLANNED for r in records):
+        return True  # a plan, and nobody's
     if any(r.status is not RecordStatus.IN_PROGRESS for r in records):
         return False
     said = (_TAKEN, _GRADED, _SIGNED)
@@ -206,7 +228,10 @@ def looks_like_transcript(text: str) -> bool:
     if _TRANSCRIPT.search(text) or (len(words) > 2 and _has_rows(text)):
         return True
     lines = text.splitlines()
-    graded = sum(all(one.search(line) for one in (_CODE, _CREDITS, _GRADE)) for line in lines)
+    coded = [line for line in lines if _CODE.search(line) and _GRADE.search(line)]
+    graded = sum(bool(_CREDITS.search(line)) for line in coded)
+    if sum(bool(_WHOLE.search(line)) for line in coded) > 1 and any(map(names_columns, lines)):
+        return True  # credits without decimals
     return graded > 1 or (_has_rows(text) and any(map(names_columns, lines)))
 
 

@@ -105,12 +105,21 @@ _MESSAGES = {
 }
 
 
-#: What OCR could do about a file: it is not installed, is switched off, or found nothing.
-OcrState = Literal["missing", "off", "tried"]
+#: What OCR could do about a file: it is not installed, is switched off, or found nothing; on the
+#: page, is switched off there, or works only elsewhere.
+OcrState = Literal["missing", "off", "tried", "unchecked", "elsewhere"]
 _BY_OCR: dict[tuple[Outcome, OcrState], str] = {
     (Outcome.IMAGE_ONLY, "missing"): 'to read scans, pip install "degreekit[ocr]"',
     (Outcome.IMAGE_ONLY, "off"): "leave out --no-ocr (in Python: Limits(ocr=True)) to have it read",
     (Outcome.IMAGE_ONLY, "tried"): "scan it again, upright and with at least 300 dots per inch",
+    (Outcome.IMAGE_ONLY, "unchecked"): 'check "Read scanned pages" to have it read',
+    (Outcome.IMAGE_ONLY, "elsewhere"): "use degreekit on a computer, which reads scans",
+    (Outcome.UNREADABLE_TEXT, "unchecked"): (
+        'check "Read scanned pages" to have the page read as it looks'
+    ),
+    (Outcome.UNREADABLE_TEXT, "elsewhere"): (
+        "use degreekit on a computer, which reads the page as it looks"
+    ),
     (Outcome.UNREADABLE_TEXT, "missing"): (
         'to read the page as it looks, pip install "degreekit[ocr]"'
     ),
@@ -142,7 +151,8 @@ class IngestError(DegreekitError):
         detail: what exactly, where that helps, as the limit that was passed or the readers that
             claim the document; empty otherwise.
         ocr: of a file without text that can be read, whether OCR is ``missing``, was switched
-            ``off``, or was ``tried`` in vain.
+            ``off``, or was ``tried`` in vain; and on the page, whether it is ``unchecked`` there,
+            or there is none, but ``elsewhere``.
 
     Example:
         >>> from degreekit.ingest import read_document

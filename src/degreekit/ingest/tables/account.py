@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from math import inf
 
@@ -23,6 +24,7 @@ from degreekit.ingest.tables.known_texts import is_remark
 from degreekit.ingest.tables.roles import Assignment, differences
 from degreekit.ingest.tables.rows import TableRow
 from degreekit.ingest.tables.table import nearness, pitch
+from degreekit.ingest.tables.title_evidence import TOPIC
 from degreekit.ingest.tables.vocabulary import Role, roles_named
 
 __all__ = ["doubt_rows"]
@@ -37,10 +39,14 @@ _KERNED = 0.1
 _LETTERS = 3
 #: A grade that no word of a title looks like.
 _SIGNED = re.compile(r"[A-F][+-]")
+#: Such a grade, or a mark of credit from elsewhere, with which no title begins.
+_FRONT = re.compile(r"[A-F][+-]|TR?|TC|TRN|TRF|CR")
 #: What says how a repeat counts has no more letters.
 _FLAG = 3
 #: A section, which may stand behind a title.
 _BRACKETS = re.compile(r"[(\[]\w?\d{2,3}[)\]]")
+#: The mark of a footnote is smaller than the line, by this factor.
+_RAISED = 0.85
 #: What is no word of a title.
 _FOREIGN = Kind.DECIMAL | Kind.DATE | Kind.PERCENT
 
@@ -59,10 +65,20 @@ def doubt_rows(
     filled, edges = _filled(rows), _edges(rows)
     said = Counter(text_of(words) for row in rows for _, words, _ in row.others)
     titled = any(Role.TITLE in row.cells for row in rows)
+    beside = {
+        (id(row.table), number, text_of(words))
+        for row in rows
+        if Role.GRADE in row.cells
+        for _, words, number in row.others
+    }
     for row in _ending_alike(rows):
         line, title = row.cells[Role.TITLE][-1]
         message = "all titles end with the same word, which may be of another column"
         row.doubt("title-uncertain", message, line, title[-1:])
+    for row in _beginning_alike(rows):
+        line, title = row.cells[Role.TITLE][0]
+        message = "all titles begin with the same word, which may be of another column"
+        row.doubt("title-uncertain", message, line, title[:1])
     for row in _titled_alike(rows):
         message = "other courses have the same title, which may be of another column"
         row.doubt("title-uncertain", message, row.line)
@@ -86,7 +102,7 @@ def doubt_rows(
         _doubt_title(row, shapes)
         _doubt_side(row, said)
         _doubt_columns(row, shapes)
-        _doubt_grade(row, shapes)
+        _doubt_grade(row, shapes, beside)
         _doubt_credits(row, shapes)
     for line, row in _loose_lines(lines, known, rows):
         row.doubt("title-uncertain", "this line may belong to the course next to it", line)
@@ -144,6 +160,8 @@ def _doubt_words(row: TableRow, filled: Mapping[tuple[int, int], float]) -> None
             continue
         if not any(c.isalnum() for word in words for c in word.text):
             continue  # a mark
+        if len(words[0].text) == len(words) == 1 and words[0].size < _RAISED * line.size:
+            continue  # that of a footnote
         row.doubt("text-beside-record", "these words stand in no known column", line, words)
 
 
@@ -187,6 +205,19 @@ def _ending_alike(rows: Sequence[TableRow]) -> Sequence[TableRow]:
     in_text = all(row.table.template is not None for row in alike)
     least = _ALIKE if is_column else _ALIKE_IN_TEXT if in_text else inf
     return alike if len(different) >= least else ()
+
+
+def _beginning_alike(rows: Sequence[TableRow]) -> Sequence[TableRow]:
+    """Return the rows whose titles begin with one word, if nearly all do, each before other words.
+
+    So many courses of one subject that all titles begin with its name are rare.
+    """
+    titles = {row: words for row in rows if len(words := row.text(Role.TITLE).split()) > 1}
+    first = Counter(words[0] for words in titles.values()).most_common(1)
+    alike = [row for row, words in titles.items() if words[0] == first[0][0]]
+    second = {titles[row][1] for row in alike}
+    many = len(alike) >= _NEARLY_ALL * len(titles) and len(second) > _ALIKE
+    return alike if many else ()
 
 
 #: Titles are in capitals where so much of their words is.
@@ -281,7 +312,12 @@ def _doubt_title(row: TableRow, shapes: Shapes) -> None:
         elif row.table.template is not None:
             is_mixed = _has_values(row, words, shapes)
         else:
-            is_mixed = any(_are_apart(a, b, shapes) for a, b in pairwise(words))
+            labelled = bool(TOPIC.match(line.text))  # "Course Topic:     ROBOT LEARNING"
+            is_mixed = any(
+                _are_apart(a, b, shapes)
+                for a, b in pairwise(words)
+                if not (labelled and a.text.endswith(":"))
+            )
         if is_mixed:
             message = "the title may have words of another column in it"
             row.doubt("title-uncertain", message, line, words)
@@ -359,16 +395,27 @@ def _doubt_columns(row: TableRow, shapes: Shapes) -> None:
         row.doubt("columns-uncertain", message, row.line)
 
 
-def _doubt_grade(row: TableRow, shapes: Shapes) -> None:
-    """Doubt a row without a grade that has what looks like one in a column without a name."""
+def _doubt_grade(row: TableRow, shapes: Shapes, beside: AbstractSet[tuple[int, int, str]]) -> None:
+    """Doubt a row without a grade that has what looks like one in a column without a name.
+
+    What stands at the same place in a row with a grade is none, as a bullet.
+
+    Args:
+        row: the row.
+        shapes: says what a text may be.
+        beside: the columns without a field of rows with a grade: table, number, and what they say.
+    """
     if Role.GRADE in row.cells or Role.STATUS in row.cells:
         return
     for line, words in row.cells.get(Role.TITLE, ()):
         if _SIGNED.fullmatch(words[-1].text):
             row.doubt("title-uncertain", "the title may end with the grade", line, words)
+        if len(words) > 1 and _FRONT.fullmatch(words[0].text):
+            row.doubt("title-uncertain", "the title may begin with the grade", line, words)
     for line, words, number in row.others:
         text = text_of(words)
         unnamed = number < 0 or not row.table.columns[number].name
+        unnamed = unnamed and (id(row.table), number, text) not in beside
         states = [p for p in phrases(row.entry.part.spots(words), shapes) if p.kind & Kind.STATUS]
         # of a table without any grades each word may be one, else the first
         parts = words[:1] if Role.GRADE in row.table.roles else words
@@ -391,7 +438,9 @@ def _doubt_credits(row: TableRow, shapes: Shapes) -> None:
     for line, words, number in row.others:
         named = roles_named(row.table.columns[number].name)[:1] if number >= 0 else ()
         other = number_of(text_of(words)) if named == (Role.CREDITS,) else None
-        if credits is not None and other is not None and other != credits:
+        # beside credits and the earned ones, points of a course without a grade are of its grade
+        of_grade = other == 0 and number_of(row.text(Role.EARNED)) == credits
+        if credits is not None and other is not None and other != credits and not of_grade:
             message = f"{credits} credits were read, and the column named so prints {other}"
             row.doubt("columns-uncertain", message, line, words)
     earned = number_of(row.text(Role.EARNED))

@@ -5,15 +5,15 @@ Their figures stand under each other, if a part is moved as far as its header or
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import ceil, floor
 from statistics import median
-from typing import NamedTuple
 
 from degreekit.ingest.page.document import Page
 from degreekit.ingest.tables.cells import Kind, Shapes
 from degreekit.ingest.tables.columns import cut_by_gaps
-from degreekit.ingest.tables.table import Entry, Part, Table
+from degreekit.ingest.tables.table import Entry, Figure, Part, Table
 
 __all__ = ["continue_headed", "table_of"]
 
@@ -28,6 +28,8 @@ _SHORT = 6
 #: Parts whose figures stand under each other to this share are set alike.
 _ALIKE = 0.7
 _SURELY_ALIKE = 0.9
+#: So many decimals of a place (points) count.
+_PLACES = 3
 _PLACED = (
     Kind.DECIMAL | Kind.WHOLE | Kind.MARK | Kind.STATUS | Kind.BLANK | Kind.DATE | Kind.PERCENT
 )
@@ -39,8 +41,8 @@ def table_of(
     part: Part,
     full: Sequence[Entry],
     shapes: Shapes,
-) -> Table | None:
-    """Return the table that a part goes on with, and give the part its shift in it.
+) -> Table:
+    """Put a part into the table that it goes on with, or into a new one, and return that.
 
     Args:
         tables: those that were found.
@@ -50,9 +52,10 @@ def table_of(
         shapes: says what a text may be.
     """
     best: tuple[float, Table, float] | None = None
+    own = Counter(_figures(full, shapes))
     for table in reversed(tables):
         names = {other.name for other in table.parts if other.name}
-        shift, alike = _shift(table, part, full, shapes)
+        shift, alike = _shift(table, part, full, own)
         if part.name and names:
             headed = _headed_alike(table, part)
             if headed is not None:
@@ -65,9 +68,13 @@ def table_of(
         if alike >= _ALIKE and (best is None or alike > best[0]):
             best = alike, table, shift
     if best is None:
-        return None
-    part.shift = best[2]
-    return best[1]
+        table = Table()
+    else:
+        _, table, part.shift = best
+    table.parts.append(part)
+    table.entries += full
+    table.figures.update(_moved(own, part.shift))
+    return table
 
 
 def continue_headed(tables: Sequence[Table], part: Part) -> None:
@@ -100,9 +107,11 @@ def _is_print(page: Page) -> bool:
     return page.lines_above is None and page.scan is None
 
 
-def _shift(table: Table, part: Part, full: Sequence[Entry], shapes: Shapes) -> tuple[float, float]:
+def _shift(
+    table: Table, part: Part, full: Sequence[Entry], own: Counter[Figure]
+) -> tuple[float, float]:
     """Return how far right of a table a part stands, and to what share its figures then agree."""
-    reference, own = list(_figures(table.entries, shapes)), list(_figures(full, shapes))
+    reference = table.figures
     shifts = {0.0, median(e.left for e in full) - median(e.left for e in table.entries)}
     if own and reference:
         shifts.add(max(f.right for f in own) - max(f.right for f in reference))
@@ -123,22 +132,14 @@ def _shift(table: Table, part: Part, full: Sequence[Entry], shapes: Shapes) -> t
     return shift, alike
 
 
-class _Figure(NamedTuple):
-    """The place of a figure, and whether it is a number."""
-
-    left: float
-    right: float
-    is_number: bool
-
-
-def _figures(entries: Sequence[Entry], shapes: Shapes) -> Iterator[_Figure]:
+def _figures(entries: Sequence[Entry], shapes: Shapes) -> Iterator[Figure]:
     """Yield the places of values that have a cell of their own, and of other cells as short.
 
     Of a row without any, those of its numbers: its cells have no gaps between them.
     """
     for entry in entries:
-        alone: list[_Figure] = []
-        among: list[_Figure] = []
+        alone: list[Figure] = []
+        among: list[Figure] = []
         for group in cut_by_gaps(entry.spots):
             kinds = [shapes.kind(spot.word.text) for spot in group]
             is_value = all(kind & _PLACED for kind in kinds)
@@ -146,28 +147,39 @@ def _figures(entries: Sequence[Entry], shapes: Shapes) -> Iterator[_Figure]:
             for spot, kind in zip(group, kinds, strict=True):
                 is_number = bool(kind & Kind.DECIMAL)
                 if is_value or is_short:
-                    alone.append(_Figure(spot.left, spot.right, is_number))
+                    alone.append(Figure(spot.left, spot.right, is_number))
                 elif is_number:
-                    among.append(_Figure(spot.left, spot.right, is_number))
+                    among.append(Figure(spot.left, spot.right, is_number))
         yield from alone or among
 
 
-def _agreement(reference: Sequence[_Figure], own: Sequence[_Figure], shift: float) -> float:
+def _agreement(reference: Counter[Figure], own: Counter[Figure], shift: float) -> float:
     """Return to what share the figures of two parts stand under each other.
 
     One part may have a column that the other has not, as the grades of courses that are over.
     """
-    moved = [f._replace(left=f.left - shift, right=f.right - shift) for f in own]
+    moved = _moved(own, shift)
     return max(_share_under(moved, reference), _share_under(reference, moved))
 
 
-def _share_under(some: Sequence[_Figure], others: Sequence[_Figure]) -> float:
+def _moved(figures: Counter[Figure], shift: float) -> Counter[Figure]:
+    """Return figures as they stand in the table that their part is shifted in."""
+    moved = Counter[Figure]()
+    for (left, right, is_number), count in figures.items():
+        # what stands at one place does so in each part, whatever the last bits of a difference say
+        left, right = round(left - shift, _PLACES), round(right - shift, _PLACES)
+        moved[Figure(left, right, is_number)] += count
+    return moved
+
+
+def _share_under(some: Counter[Figure], others: Counter[Figure]) -> float:
     """Return how much of some places has others of the same kind above or below it."""
-    places = {_Figure(floor(f.left), ceil(f.right), f.is_number) for f in others}
+    places = {Figure(floor(f.left), ceil(f.right), f.is_number) for f in others}
     if not some or not places:
         return 0.0
-    shares = [
-        max(
+    shares = (
+        count
+        * max(
             (
                 (min(f.right, p.right) - max(f.left, p.left)) / max(f.right - f.left, 1.0)
                 for p in places
@@ -175,6 +187,6 @@ def _share_under(some: Sequence[_Figure], others: Sequence[_Figure]) -> float:
             ),
             default=0.0,
         )
-        for f in some
-    ]
-    return sum(max(share, 0.0) for share in shares) / len(some)
+        for f, count in some.items()
+    )
+    return sum(max(share, 0.0) for share in shares) / some.total()

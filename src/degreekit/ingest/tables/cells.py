@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Flag, auto
 
+from typing_extensions import override
+
 from degreekit.courses import Institution
 from degreekit.ingest.tables.terms import term_of
 from degreekit.ingest.tables.vocabulary import status_word
@@ -30,6 +32,17 @@ class Kind(Flag):
     PERCENT = auto()
     DATE = auto()
 
+    @override
+    def __and__(self, other: Kind) -> Kind:
+        # each cell is asked many times; making a member anew takes five times as long
+        value = self._value_ & other._value_
+        if value not in _KINDS:
+            _KINDS[value] = Kind(value)
+        return _KINDS[value]
+
+
+_KINDS: dict[int, Kind] = {}
+
 
 _NUMBER = re.compile(
     r"[(\[]?(?P<number>-?\d{1,3}(?:[.,]\d{1,4})?)[)\]]?[*†‡§#^]{0,2}"
@@ -48,10 +61,10 @@ _PERCENT = re.compile(r"\d{1,3}(?:\.\d)?\s?%")
 _BLANK = re.compile(r"[-–—.·_]{1,6}|N/?A|NONE", re.IGNORECASE)
 #: What is printed in the place of a grade that is not there yet.
 _OPEN = re.compile(
-    r"-+|\*{3,4}|\.{2,6}|I\.?P\.?|IPR|NR|N/R|NG|RG|REG|ENR|CUR|CURR|PND|PEND"
+    r"\(?(?:-+|\*{3,4}|\.{2,6}|I\.?P\.?|IPR|NR|N/R|NG|RG|REG|ENR|CUR|CURR|PND|PEND"
     r"|IN[\s-]*PROG(?:RESS|\.)?|CURRENT(?:LY ENROLLED)?"
     r"|PLANNED|ENROLLED|REGISTERED|PRE-?REGISTERED|NOT (?:YET )?(?:GRADED|REPORTED|SUBMITTED)"
-    r"|PENDING|TBA|TBD",
+    r"|PENDING|TBA|TBD)\)?",
     re.IGNORECASE,
 )
 #: Credit from elsewhere, in the place of a grade.

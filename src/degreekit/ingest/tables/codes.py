@@ -195,6 +195,7 @@ class CodeFinder:
     subject: str | None = None
     small: set[str] = field(default_factory=set)
     _read: dict[str, Listing | None] = field(default_factory=dict, repr=False)
+    _found: dict[tuple[Word, ...], list[FoundCode]] = field(default_factory=dict, repr=False)
 
     def listing(self, text: str) -> Listing | None:
         """Return what a text says if it is a code; None if it is not."""
@@ -218,7 +219,15 @@ class CodeFinder:
 
     def find(self, words: Sequence[Word]) -> list[FoundCode]:
         """Return the codes among words, from left to right; none of them share a word."""
+        words = tuple(words)
+        if words not in self._found:  # a line is asked for its codes in every step of the reading
+            self._found[words] = self._find(words)
+        return list(self._found[words])
+
+    def _find(self, words: tuple[Word, ...]) -> list[FoundCode]:
         found: list[FoundCode] = []
+        if not any(map(_has_digit, words)):
+            return found
         inside = inside_terms(words)
         at = 0
         while at < len(words):
@@ -232,7 +241,9 @@ class CodeFinder:
 
     def _at(self, words: Sequence[Word], at: int) -> FoundCode | None:
         """Return the longest code that begins with a word; None if none does."""
-        first = _MARKS_BEFORE.sub("", words[at].text)
+        first = words[at].text
+        if not first[0].isalnum():
+            first = _MARKS_BEFORE.sub("", first)
         if not first or not _BEGINS.match(first):
             return None
         if first.upper() != first and not (_SMALL.match(first) and at + 1 < len(words)):
@@ -248,7 +259,9 @@ class CodeFinder:
                     break  # "CALCULUS 3.00" has credits and no section
                 texts.append(words[end - 1].text)
             whole = " ".join(texts)
-            plain = _MARKS_BEHIND.sub("", whole.rstrip(")]") if enclosed else whole)
+            plain = whole.rstrip(")]") if enclosed else whole
+            if not plain[-1:].isalnum():
+                plain = _MARKS_BEHIND.sub("", plain)
             if _DIGIT.search(plain) and (listing := self.listing(plain)):
                 marked = plain != whole or first != words[at].text
                 best = FoundCode(at, end, listing, plain, marked)
@@ -269,9 +282,13 @@ class CodeFinder:
         return FoundCode(code.start, code.end + 2, listing, text, code.marked) if listing else code
 
 
+def _has_digit(word: Word) -> bool:
+    return bool(_DIGIT.search(word.text))
+
+
 def inside_terms(words: Sequence[Word]) -> set[int]:
     """Return the words that go on with a term that begins before them: "Summer II 2021"."""
-    if not any(_DIGIT.search(word.text) for word in words):
+    if not any(map(_has_digit, words)):
         return set()
     starts: list[int] = []
     text = ""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from degreekit.ingest.page.layout import text_of
 from degreekit.ingest.tables.cells import Kind, Shapes, is_name
-from degreekit.ingest.tables.columns import Column, Spot
+from degreekit.ingest.tables.columns import Column, Spot, cut_by_gaps
 from degreekit.ingest.tables.vocabulary import Role, name_cost, roles_named
 
 __all__ = ["Phrase", "Row", "Template", "choose_template", "phrases"]
@@ -73,7 +73,8 @@ def phrases(spots: Sequence[Spot], shapes: Shapes) -> list[Phrase]:
         for size in range(min(_LONGEST, len(spots) - at), 0, -1):
             part = tuple(spots[at : at + size])
             kind = shapes.kind(text_of([s.word for s in part]))
-            if size == 1 or kind & (Kind.STATUS | Kind.TERM) or (size == 2 and kind & Kind.DECIMAL):
+            unit = size == 2 and kind & Kind.DECIMAL and len(cut_by_gaps(part)) == 1
+            if size == 1 or kind & (Kind.STATUS | Kind.TERM) or unit:
                 found.append(Phrase(part, kind))
                 at += size
                 break
@@ -323,6 +324,7 @@ _HOLDS: dict[Role, tuple[Kind, float]] = {
     Role.TERM: (Kind.TERM, 0.4),
     Role.STATUS: (Kind.STATUS, 0.4),
 }
+#: The same of a column of words that is none of these.
 _FREE_SHARE = 0.4
 
 

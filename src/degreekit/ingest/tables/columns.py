@@ -24,11 +24,16 @@ CELL_GAP = 1.0
 _NARROWEST = 0.1
 #: Below the names of two columns there is more than a blank between them, by this factor.
 _MORE_THAN_BLANK = 1.4
+#: A mark that all rows of a few have in front of other words is a column of its own if it stands
+#: farther from them than a blank, by this factor.
+_APART_FROM_MARK = 1.8
 #: Of so many rows one may cross a strip: a note in the line of a course, a title that is too long.
 _ONE_IN = 12
 _FEW = 6
 #: Edges that differ by less than this, in font sizes, are one edge.
 _SAME_EDGE = 0.3
+#: Of so many rows nothing is known by what their cells have in common.
+_FEW_PAIRS = 3
 #: A value has no more words than this: "2021 - Fall".
 _WORDS = 3
 #: Such a value may have several: "Fall 2023", "In Progress", "3.00 cr".
@@ -79,8 +84,14 @@ class Column:
 
     def holds(self, spot: Spot) -> bool:
         """Return whether most of a word stands in the column."""
-        shared = min(self.right, spot.right) - max(self.left, spot.left)
-        return 2 * shared > spot.right - spot.left
+        left, right, _ = spot
+        return 2 * _shared(left, right, self.left, self.right) > right - left
+
+
+def _shared(left: float, right: float, low: float, high: float) -> float:
+    """Return how much two strips share; less than 0 where they are apart."""
+    # without min and max, which take three times as long: this is asked of each word and column
+    return (min(high, right)) - (max(low, left))
 
 
 def cut_by_gaps(row: Sequence[Spot], gap: float = CELL_GAP) -> list[list[Spot]]:
@@ -95,16 +106,16 @@ def cut_by_gaps(row: Sequence[Spot], gap: float = CELL_GAP) -> list[list[Spot]]:
 
 
 def find_columns(
-    rows: Sequence[Sequence[Spot]], shapes: Shapes, edges: Sequence[Edge] = ()
+    words: Sequence[Sequence[Spot]], shapes: Shapes, edges: Sequence[Edge] = ()
 ) -> list[Column]:
     """Return the columns that the words of rows stand in, from left to right.
 
     Args:
-        rows: the words of each row, from left to right, without its course code.
+        words: those of each row, from left to right, without its course code.
         shapes: says what the cells may be.
         edges: where names in the header begin.
     """
-    rows = [row for row in rows if row]
+    rows = [_Row(row) for row in words if row]
     if not rows:
         return []
     size = median(spot.word.size for row in rows for spot in row)
@@ -117,13 +128,17 @@ def find_columns(
         left = bands[at + 1][0]
         between = _gaps_between(rows, bands[at], bands[at + 1]) or [left - bands[at][1]]
         apart = min(between) > _MORE_THAN_BLANK * blank
-        begins = {s[0].left for row in rows if (s := _in(row, bands[at + 1]))}
+        begins = {s[0].left for row in rows if (s := row.inside(bands[at + 1]))}
         even = max(begins, default=left) - left < _SAME_EDGE * size and len(begins) > 0
         named = any(
             abs(left - edge.left) < _SAME_EDGE * size and (apart or (even and edge.gap > CELL_GAP))
             for edge in edges
         )
-        if not named and _is_one(rows, bands[at], bands[at + 1], size, shapes):
+        marked = min(between) > _APART_FROM_MARK * blank and (
+            _begins_with_marks(rows, bands[at], bands[at + 1], size, shapes)
+            or _begins_alike(rows, bands[at], bands[at + 1])
+        )
+        if not (named or marked) and _is_one(rows, bands[at], bands[at + 1], size, shapes):
             bands[at : at + 2] = [(bands[at][0], bands[at + 1][1])]
             at = max(0, at - 1)
         else:
@@ -136,7 +151,7 @@ def find_columns(
 _Band = tuple[float, float]
 
 
-def _bands(rows: Sequence[Sequence[Spot]], size: float) -> list[_Band]:
+def _bands(rows: Sequence[_Row], size: float) -> list[_Band]:
     """Return the places between the strips that hardly any row crosses."""
     allowed = 0 if len(rows) < _FEW else max(1, len(rows) // _ONE_IN)
     bands = _covered(rows, allowed, size)
@@ -176,31 +191,43 @@ def _covered(rows: Iterable[Sequence[Spot]], allowed: int, size: float) -> list[
     return bands
 
 
-def _in(row: Sequence[Spot], band: _Band) -> list[Spot]:
-    """Return the words of a row of which more than half, or half of the band, is in the band."""
-    return [
-        s
-        for s in row
-        if 2 * (min(s.right, band[1]) - max(s.left, band[0]))
-        > min(s.right - s.left, band[1] - band[0])
-    ]
+class _Row(list[Spot]):
+    """The words of a row, from left to right. It remembers which of them stand in a band."""
+
+    def __init__(self, words: Iterable[Spot]) -> None:
+        super().__init__(words)
+        self._inside: dict[_Band, list[Spot]] = {}
+
+    def inside(self, band: _Band) -> list[Spot]:
+        """Return the words of which more than half, or half of the band, is in the band."""
+        if band not in self._inside:
+            low, high = band
+            self._inside[band] = [
+                spot
+                for spot in self
+                if spot.left < high
+                and spot.right > low
+                and 2 * _shared(spot.left, spot.right, low, high)
+                > min(spot.right - spot.left, high - low)
+            ]
+        return self._inside[band]
 
 
-def _gaps_between(rows: Sequence[Sequence[Spot]], one: _Band, other: _Band) -> list[float]:
+def _gaps_between(rows: Sequence[_Row], one: _Band, other: _Band) -> list[float]:
     """Return the gap in front of the second of two bands in each row that has words in both.
 
     Between them may stand a word that crosses the strip.
     """
     gaps = []
     for row in rows:
-        before, after = _in(row, one), _in(row, other)
-        if before and after:
+        before, after = row.inside(one), row.inside(other)
+        if before and after and before[-1] != after[0]:
             ends = (spot.right for spot in row if spot.left < after[0].left)
             gaps.append(after[0].left - max(ends, default=before[-1].right))
     return gaps
 
 
-def _valued(rows: Sequence[Sequence[Spot]], bands: Sequence[_Band], shapes: Shapes) -> list[_Band]:
+def _valued(rows: Sequence[_Row], bands: Sequence[_Band], shapes: Shapes) -> list[_Band]:
     """Return bands with those as one that hold the words of one value: "2021 - Fall"."""
     merged: list[_Band] = []
     at = 0
@@ -218,9 +245,9 @@ def _valued(rows: Sequence[Sequence[Spot]], bands: Sequence[_Band], shapes: Shap
     return merged
 
 
-def _is_value(rows: Sequence[Sequence[Spot]], bands: Sequence[_Band], shapes: Shapes) -> bool:
+def _is_value(rows: Sequence[_Row], bands: Sequence[_Band], shapes: Shapes) -> bool:
     """Return whether the words in some bands, a blank apart, are one value in most rows."""
-    found = [[spot for band in bands for spot in _in(row, band)] for row in rows]
+    found = [[spot for band in bands for spot in row.inside(band)] for row in rows]
     cells = [cell for cell in found if len(cell) > 1]
     if len(bands) < 2 or not cells or 2 * len(cells) < sum(map(bool, found)):
         return False
@@ -231,11 +258,35 @@ def _is_value(rows: Sequence[Sequence[Spot]], bands: Sequence[_Band], shapes: Sh
     return value >= _MOST * len(kinds)
 
 
-def _is_one(
-    rows: Sequence[Sequence[Spot]], one: _Band, other: _Band, size: float, shapes: Shapes
+def _begins_with_marks(
+    rows: Sequence[_Row], one: _Band, other: _Band, size: float, shapes: Shapes
 ) -> bool:
+    """Return whether each row has a mark and then words that begin at one edge: "TR  CALCULUS"."""
+    pairs = [(a, b) for row in rows if (a := row.inside(one)) and (b := row.inside(other))]
+    marks = [text_of([spot.word for spot in mark]) for mark, _ in pairs]
+    words = [text_of([spot.word for spot in cell]) for _, cell in pairs]
+    return (
+        len(pairs) > 1
+        and all(map(shapes.is_mark, marks))
+        and not _typed(words, shapes)
+        and _spread([cell[0].left for _, cell in pairs]) < _SAME_EDGE * size
+    )
+
+
+def _begins_alike(rows: Sequence[_Row], one: _Band, other: _Band) -> bool:
+    """Return whether all of several rows have one word in front of others: "GR  DATABASES"."""
+    pairs = [(a, b) for row in rows if (a := row.inside(one)) and (b := row.inside(other))]
+    first, rest = ({text_of([s.word for s in pair[n]]) for pair in pairs} for n in (0, 1))
+    return len(pairs) > _FEW_PAIRS and len(first) == 1 < len(rest)
+
+
+def _is_one(rows: Sequence[_Row], one: _Band, other: _Band, size: float, shapes: Shapes) -> bool:
     """Return whether two bands are one column, which a strip runs through by chance."""
-    pairs = [(a, b) for row in rows if (a := _in(row, one)) and (b := _in(row, other))]
+    found = [(row.inside(one), b) for row in rows if (b := row.inside(other))]
+    # a word may stand in both: the end of another row's title, which happens to begin in its middle
+    pairs = [(a, b) for a, b in found if a and a[-1] != b[0]]
+    if 2 * sum(bool(a) and a[-1] == b[0] for a, b in found) >= max(1, len(found)):
+        return True
     if not pairs:
         return False
     gaps = [gap / size for gap in _gaps_between(rows, one, other)]
@@ -255,11 +306,14 @@ def _is_one(
         and ((typed_left | typed_right) & _APART)
     ):
         return False
-    if len(pairs) > 1 and typed_left and not typed_right and len({*right}) == 1:
-        return False  # the words of a title are not the same in all rows: "TR | Letter"
+    # the words of a title are not the same in all rows: "TR | Letter", "3 B+ | Letter"
+    least = 1 if typed_left else _FEW_PAIRS
+    differ = typed_left or len({*left}) > 1
+    if len(pairs) > least and differ and not typed_right and len({*right}) == 1:
+        return False
     if (typed_left | typed_right) & Kind.DECIMAL or (typed_left and typed_right and len(pairs) > 2):
         return False
-    if len(pairs) <= 3:
+    if len(pairs) <= _FEW_PAIRS:
         return True
     if (typed_left or typed_right) and min(
         _spread([b[0].left for _, b in pairs]), _spread([b[-1].right for _, b in pairs])
@@ -296,11 +350,9 @@ def _spread(places: Sequence[float]) -> float:
     return places[-1 - cut] - places[cut]
 
 
-def _columns(
-    rows: Sequence[Sequence[Spot]], band: _Band, size: float, shapes: Shapes
-) -> list[Column]:
+def _columns(rows: Sequence[_Row], band: _Band, size: float, shapes: Shapes) -> list[Column]:
     """Return the column in a band; two where its cells are a number and a mark, as "3.00 A-"."""
-    cells = [cell for row in rows if (cell := _in(row, band))]
+    cells = [cell for row in rows if (cell := row.inside(band))]
     if not cells:
         return [Column(*band)]
     texts = [text_of([s.word for s in cell]) for cell in cells]

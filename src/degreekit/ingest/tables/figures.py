@@ -19,6 +19,7 @@ from degreekit.ingest.tables.terms import find_terms
 from degreekit.ingest.tables.vocabulary import figure_label, tags_of, unknown_words
 
 __all__ = [
+    "LARGEST",
     "Figure",
     "FigureHeader",
     "figure_header",
@@ -37,13 +38,15 @@ _MOST_WORDS = 30
 _MOST_UNKNOWN = 3
 #: Part of a term, behind its year.
 _SESSION = re.compile(r"(?:\s+(?:session|part of term)\s+\w{1,2}\b)?", re.IGNORECASE)
+#: A season in front of its figures, in a document whose years are headings: "FALL GPA: 4.189".
+_OWN_SEASON = re.compile(r"\b(?:fall|autumn|winter|spring|summer)\b", re.IGNORECASE)
 #: Names have a gap wider than this between them at most, in font sizes, and more in two columns.
 _CELL = 1.0
 #: Before the first word of a figure the name of a school may stand.
 _LONGEST_NAME = 8
 #: An average is printed with so many decimals at least, and is not larger than this.
 _AVERAGE = re.compile(r"\d[.,]\d{2,4}")
-_LARGEST = Decimal("4.34")
+LARGEST = Decimal("4.34")
 
 
 class Figure(NamedTuple):
@@ -114,9 +117,12 @@ def figures_of(line: Line, header: FigureHeader | None = None) -> list[Figure]:
         any(c.isdigit() for c in text) or "N/A" in text.upper()
     ):
         return []
+    if any(word.is_rule and word.text.endswith(":") for word in line.words):
+        return []  # a row names its values
     for found in find_terms(text):  # "Fall 2023 GPA: 3.667"
         end = found.end + len(_SESSION.match(text[found.end :])[0])  # type: ignore[index]  # may be empty
         text = text[: found.start] + "term".ljust(end - found.start) + text[end:]
+    text = _OWN_SEASON.sub(lambda found: "term".ljust(len(found[0])), text)
     items = _items(text)
     labels = " ".join(item.text for item in items if not item.is_number)
     if not any(item.is_number for item in items) or not _speaks(items, labels):
@@ -235,15 +241,26 @@ def _bare(line: Line, items: Sequence[_Item]) -> list[Figure]:
     elif (
         last > 0
         and _AVERAGE.fullmatch(numbers[last].text)
-        and values[last] <= _LARGEST
+        and 0 < values[last] <= LARGEST  # of nothing everything is the quotient
         and (pair := _quotient(values[:last], values[last]))
     ):
         measures = [*[Measure.POINTS] * last, Measure.GPA]
         measures[pair[1]] = Measure.QUALITY_POINTS
+    elif last > 0:  # "Term GPA 3.667  Term Totals 9.00 9.00 33.00": the first has a name of its own
+        own = {id(number): figure_label(name.text)[1] for name, number in _alone(items)}
+        measures = [own.get(id(number)) for number in numbers]
     return [
         Figure(scope, m, v, _words(line, n), unknown=unknown)
         for m, v, n in zip(measures, values, numbers, strict=True)
     ]
+
+
+def _alone(items: Sequence[_Item]) -> Iterator[tuple[_Item, _Item]]:
+    """Yield each label with its number, where it has one only."""
+    for at in range(1, len(items)):
+        name, number, after = items[at - 1], items[at], items[at + 1 : at + 2]
+        if number.is_number and not name.is_number and not (after and after[0].is_number):
+            yield name, number
 
 
 def _quotient(values: Sequence[Decimal], average: Decimal) -> tuple[int, int] | None:

@@ -20,7 +20,7 @@ from degreekit.ingest.tables.alike import continue_headed, table_of
 from degreekit.ingest.tables.cells import Kind, Shapes
 from degreekit.ingest.tables.codes import FoundCode
 from degreekit.ingest.tables.collapsed import choose_template, phrases
-from degreekit.ingest.tables.columns import cut_by_gaps, find_columns
+from degreekit.ingest.tables.columns import Spot, cut_by_gaps, find_columns
 from degreekit.ingest.tables.headers import choose_codes, name_columns, name_edges
 from degreekit.ingest.tables.known_lines import BREAKS, KnownLines, columns_of
 from degreekit.ingest.tables.roles import PrintedSums, assign_roles
@@ -79,26 +79,14 @@ def find_tables(
             continue_headed(tables, part)
             continue
         table = table_of(tables, table, part, full, shapes)
-        if table is None:
-            table = Table()
+        if table not in tables:
             tables.append(table)
-        table.parts.append(part)
-        table.entries += full
-    alike: dict[tuple[str, ...], list[Table]] = {}
-    for table in tables:
-        _learn(table, codes, shapes)
-        key = (
-            *(c.name for c in table.columns),
-            *(str(c.kind) for c in table.columns if not c.name),
-        )
-        alike.setdefault(key, []).append(table)
     sums = _Sums(lines, known, choice)
-    for same in alike.values():
-        _assign(same, shapes, sums)
-    _agree_on_names(tables)
-    _agree_on_titles(tables, shapes)
-    _agree_on_grades(tables)
-    fits = [_success(table, shapes) for table in tables]
+    fits = _understand(tables, codes, shapes, sums)
+    if len(apart := list(_in_parts(tables, fits))) > len(tables):
+        again = _understand(apart, codes, shapes, sums)
+        if min(again) >= _READ:
+            tables, fits = apart, again
     gaps = [len(entry.line.cells()) > 1 for table in tables for entry in table.entries]
     all_lost = sum(gaps) < _GAPS * len(gaps)
     if any(fit < _READ for fit in fits) or any(map(_has_lost_gaps, tables)):
@@ -247,9 +235,18 @@ def _is_full(entry: Entry, shapes: Shapes) -> bool:
         bool(shapes.kind(text_of([s.word for s in group])) & _VALUE)
         or all(shapes.kind(spot.word.text) & _VALUE for spot in group)
         or any(shapes.kind(spot.word.text) & Kind.DECIMAL for spot in group)
-        or sum(bool(phrase.kind & _PLACED) for phrase in phrases(group, shapes)) > 1
+        or _has_two_values(group, shapes)
         for group in groups
     )
+
+
+def _has_two_values(group: Sequence[Spot], shapes: Shapes) -> bool:
+    """Return whether words without gaps have two values among them, and one is a figure or blank.
+
+    Two marks may be words of a title: "TRANSFER STUDENTS IN".
+    """
+    kinds = [kind for phrase in phrases(group, shapes) if (kind := phrase.kind & _PLACED)]
+    return len(kinds) > 1 and any(kind & ~(Kind.MARK | Kind.STATUS) for kind in kinds)
 
 
 def _has_values(entry: Entry, line: Line, shapes: Shapes) -> bool:
@@ -265,6 +262,41 @@ def _has_values(entry: Entry, line: Line, shapes: Shapes) -> bool:
 
 
 # ------------------------------------------------------------------------------------- learning
+
+
+def _understand(tables: Sequence[Table], codes: Codes, shapes: Shapes, sums: _Sums) -> list[float]:
+    """Find the columns of tables and say what they hold; return in what share of rows that fits."""
+    alike: dict[tuple[str, ...], list[Table]] = {}
+    for table in tables:
+        _learn(table, codes, shapes)
+        key = (
+            *(c.name for c in table.columns),
+            *(str(c.kind) for c in table.columns if not c.name),
+        )
+        alike.setdefault(key, []).append(table)
+    for same in alike.values():
+        _assign(same, shapes, sums)
+    _agree_on_names(tables)
+    _agree_on_titles(tables, shapes)
+    _agree_on_grades(tables)
+    return [_success(table, shapes) for table in tables]
+
+
+def _in_parts(tables: Sequence[Table], fits: Sequence[float]) -> Iterator[Table]:
+    """Yield tables, each part of one that does not fit as a table of its own.
+
+    Where a browser sets each term as a table, the figures of two may stand under each other by
+    chance.
+    """
+    for table, fit in zip(tables, fits, strict=True):
+        parts = [part for part in table.parts if any(e.part is part for e in table.entries)]
+        if fit >= _READ or len(parts) < 2:
+            yield table
+            continue
+        for part in parts:
+            own = replace(part, shift=0.0)
+            entries = [replace(e, part=own) for e in table.entries if e.part is part]
+            yield Table(parts=[own], entries=entries)
 
 
 def _learn(table: Table, codes: Codes, shapes: Shapes) -> None:

@@ -60,29 +60,11 @@ def name_columns(table: Table, part: Part) -> None:
     extra: list[list[Spot]] = []
     for line in part.header:
         for group in cut_by_gaps(part.spots(line.words), _NAME_GAP):
-            over = [n for n, slot in enumerate(slots) if _shared(slot, group) > 0]
-            of_codes = roles_named(text_of([s.word for s in group]))[:1] == (Role.CODE,)
-            if of_codes and len(slots) - 1 in over:
-                over = over[-1:]  # wider than the codes, above the titles right behind them
-            if len(over) == 1:
-                names[over[0]] += group
-                continue
-            if len(over) > 1:
-                for at, name in _cut(table, group, slots, sorted(over, key=slots.__getitem__)):
-                    if at is None:
-                        extra.append(name)
-                    else:
-                        names[at] += name
-                continue
-            # a name that stands above no cell is not torn: it may be that of an empty column
-            for name in [group]:
-                shared = [_shared(slot, name) for slot in slots]
-                at = max(range(len(slots)), key=shared.__getitem__)
-                is_near = -shared[at] < _NAME_AWAY * name[0].word.size
-                if is_near and not (shared[at] < 0 and _contradicts(table, at, name)):
-                    names[at] += name
-                else:
+            for at, name in _placed(table, slots, group):
+                if at is None:
                     extra.append(name)
+                else:
+                    names[at] += name
     for slot, spots in zip(slots, names, strict=True):
         for spot in [s for s in spots if _shared(slot, [s]) <= 0 and _is_foreign(slot, spots, s)]:
             spots.remove(spot)
@@ -108,6 +90,26 @@ def name_columns(table: Table, part: Part) -> None:
         column = Column(group[0].left, group[-1].right, Kind.WORD, text_of([s.word for s in group]))
         table.columns.append(column)
     table.columns.sort(key=lambda column: column.left)
+
+
+def _placed(
+    table: Table, slots: Sequence[tuple[float, float]], group: list[Spot]
+) -> Sequence[tuple[int | None, list[Spot]]]:
+    """Return the columns whose names some words are; None for one that is empty in all rows."""
+    over = [n for n, slot in enumerate(slots) if _shared(slot, group) > 0]
+    of_codes = roles_named(text_of([s.word for s in group]))[:1] == (Role.CODE,)
+    if of_codes and len(slots) - 1 in over:
+        over = over[-1:]  # wider than the codes, above the titles right behind them
+    if len(over) > 1:
+        return _cut(table, group, slots, sorted(over, key=slots.__getitem__))
+    if over:
+        return [(over[0], group)]
+    # a name that stands above no cell is not torn: it may be that of an empty column
+    shared = [_shared(slot, group) for slot in slots]
+    at = max(range(len(slots)), key=shared.__getitem__)
+    is_near = -shared[at] < _NAME_AWAY * group[0].word.size
+    belongs = is_near and not (shared[at] < 0 and _contradicts(table, at, group))
+    return [(at if belongs else None, group)]
 
 
 _Cut = tuple[float, tuple[tuple[int | None, list[Spot]], ...]]

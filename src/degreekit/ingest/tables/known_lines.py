@@ -292,27 +292,16 @@ def _kind(
 ) -> tuple[str | None, list[Figure]]:
     """Return the kind of a line by what it says, and its figures."""
     text = line.text
-    if not _REST.fullmatch(text) and (line.is_rule or not any(c.isalnum() for c in text)):
-        return "rule", []
-    if names_columns(text):
-        return "header", []
-    if figure_header(line):
-        return "figure-header", []
-    if _PAGE.fullmatch(text):  # a code where any word may be a subject
-        return "footer", []
+    if kind := _furniture(line):
+        return kind, []
     if codes(line):
         return None, []
     heading = heading_of(text)
     if heading and not heading.rest:
         return "term", []
     cells = line.cells()
-    if len(cells) > 1 and (first := heading_of(text_of(cells[0]))) and not first.rest:
-        rest = Line(line.page, tuple(w for cell in cells[1:] for w in cell), line.column)
-        figures = figures_of(rest)
-        if _is_row(cells) or (not figures and _DECIMAL.search(rest.text)):
-            return None, []  # the values of a course, below its code
-        if figures:
-            return "term", figures
+    if found := _behind_a_term(line, cells):
+        return found
     if person(text):
         return "student", []
     if pairs := labelled(text):
@@ -329,6 +318,32 @@ def _kind(
     if heading and not _is_row(cells) and re.search(r"[A-Za-z]{3}|^$", heading.rest):
         return "term", []
     return ("display" if line.size > _DISPLAY * usual else None), []
+
+
+def _furniture(line: Line) -> str | None:
+    """Return the kind of a line that holds no data, before any word of it is looked up."""
+    if not _REST.fullmatch(line.text) and (line.is_rule or not any(map(str.isalnum, line.text))):
+        return "rule"
+    if names_columns(line.text):
+        return "header"
+    if figure_header(line):
+        return "figure-header"
+    # before codes are looked for: any word may be a subject
+    return "footer" if _PAGE.fullmatch(line.text) else None
+
+
+def _behind_a_term(
+    line: Line, cells: Sequence[Sequence[Word]]
+) -> tuple[str | None, list[Figure]] | None:
+    """Return what a line is by what stands behind a term in it; None where that says nothing."""
+    first = heading_of(text_of(cells[0])) if len(cells) > 1 else None
+    if not first or first.rest:
+        return None
+    rest = Line(line.page, tuple(w for cell in cells[1:] for w in cell), line.column)
+    figures = figures_of(rest)
+    if _is_row(cells) or (not figures and _DECIMAL.search(rest.text)):
+        return None, []  # the values of a course, below its code
+    return ("term", figures) if figures else None
 
 
 #: The number of a class, which no sum is.

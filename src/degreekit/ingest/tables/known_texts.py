@@ -51,6 +51,7 @@ LABELS: dict[str, str] = {
             "STUDENT TYPE",
             "STUDENT LEVEL", "ACADEMIC LEVEL", "ACADEMIC STANDING", "STANDING",
             "CATALOG YEAR", "CAREER",
+            "ADMIT TERM", "ADMIT DATE", "ADMISSION TERM", "ENTRY TERM", "TERM ADMITTED",
             "DEGREES", "EXPECTED DEGREE", "MATRICULATED", "CLASS", "CAMPUS", "STATUS",
             "ENROLLMENT STATUS",
             "REGISTRATION STATUS", "CURRENT STATUS", "RESIDENCE UNITS", "RESIDENCE UNIT",
@@ -110,6 +111,7 @@ _KNOWN = tuple(
             r"|grading systems?\b.*|key to (?:course|grade|school).*)"),
         ),
         ("footer", r".*\bpage\s*:?\s*\d+(?:\s*(?:of|/)\s*\d+)?\s*"),
+        ("footer", r"(?:page\s*){2}\d+(?:\s*\d+)?"),  # printed twice at one place
         ("footer", r"\d{1,3}\s*(?:/|of)\s*\d{1,3}|[-–—]\s*\d{1,3}\s*[-–—]"),
         # a place on the web may hold the key of the student's session
         ("address", r"(?:https?://|file://|www\.)\S+.*"),

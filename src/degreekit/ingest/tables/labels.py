@@ -18,6 +18,8 @@ __all__ = ["without_names"]
 #: A name has so many words at most: "Quality Points Earned:".
 _LONGEST = 3
 _SECTION = re.compile(r"sec(?:tion|\.)?", re.IGNORECASE)
+#: What may be a grade, and no word of a name.
+_MARK = re.compile(r"(?!GPA\b)\(?[A-Z]{1,3}\d?[*'+-]{0,2}\)?")
 #: A row names its grade and one thing more at least; a remark names one.
 _NAMES = 2
 #: So many rows name their values at least, and half of all: a line of totals does it, too.
@@ -51,6 +53,9 @@ def _names(line: Line) -> set[Word]:
             continue
         for start in range(max(0, end - _LONGEST), end):
             name = line.words[start:end]
+            beside = start > 0 and line.words[start - 1] in words
+            if len(name) > 1 and beside and _MARK.fullmatch(name[0].text):
+                continue  # the value of the name before it: "Grade: A  Section: 001"
             text = text_of(name)
             role = next(iter(roles_named(text)), None)
             if role and role is not Role.TITLE and not words & {*name} and _is_name(text):

@@ -422,6 +422,12 @@ def _with_text(held: Sequence[_Held], values: Sequence[Role]) -> tuple[Role, ...
     texts = [n for n in free if roles[n] is Role.OTHER and _may_be_title(held[n])]
     if texts:
         roles[max(texts, key=lambda n: (_title_score(held[n]), -n))] = Role.TITLE
+    _complete(held, roles, free)
+    return tuple(roles)
+
+
+def _complete(held: Sequence[_Held], roles: list[Role], free: Sequence[int]) -> None:
+    """Add the columns that belong to others that are known."""
     for n in free:  # "A | -": the sign of a grade in a column of its own
         if n and roles[n - 1] is Role.GRADE and _holds_signs(held[n]):
             roles[n] = Role.GRADE
@@ -430,7 +436,6 @@ def _with_text(held: Sequence[_Held], values: Sequence[Role]) -> tuple[Role, ...
             if roles[n] is Role.OTHER and Role.CODE in held[n].named:
                 roles[n] = Role.SOURCE_CODE
                 break
-    return tuple(roles)
 
 
 def _halves_of_terms(held: Sequence[_Held], free: Sequence[int]) -> tuple[int, ...]:

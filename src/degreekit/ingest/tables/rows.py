@@ -32,6 +32,8 @@ __all__ = [
 #: Between the foot of a column and the head of the next stand so many known lines at most, and so
 #: many of a row above its values.
 _MOST_BETWEEN, _MOST_ABOVE = 24, 4
+#: A word begins at the edge of a column within this of it, in font sizes.
+_AT_EDGE = 0.6
 #: A title is broken within a word behind the first, and in front of the second.
 _OPEN, _REST = re.compile(r"\w[-/]$"), re.compile(r"[+)\]?!]")
 _CONTINUED = re.compile(r"\bcont", re.IGNORECASE)
@@ -383,7 +385,11 @@ def _put(row: TableRow, line: Line, number: int, cell: Sequence[Spot]) -> None:
 def _doubt_overrun(row: TableRow, line: Line, number: int, cell: Sequence[Spot]) -> None:
     """Doubt a title that has run into the next column of text: where it ends, nobody can say."""
     after = row.table.columns[number + 1 : number + 2]
-    if after and not after[0].kind and cell[-1].left > after[0].left:
+    if not after or after[0].kind or cell[-1].left <= after[0].left:
+        return
+    # where its cells begin at one edge, and no word does, all are of the title
+    at_edge = any(abs(spot.left - after[0].left) < _AT_EDGE * spot.word.size for spot in cell[1:])
+    if at_edge or not after[0].begins:
         words = [spot.word for spot in cell]
         row.doubt(
             "title-uncertain", "the title may end before words of the next column", line, words

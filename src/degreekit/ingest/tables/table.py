@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby, pairwise
 from math import inf
+from typing import NamedTuple
 
 from degreekit.ingest.page.layout import Line, Word, text_of
 from degreekit.ingest.tables.cells import Kind, Shapes, is_name
@@ -16,7 +18,7 @@ from degreekit.ingest.tables.columns import CELL_GAP, Column, Spot, cut_by_gaps
 from degreekit.ingest.tables.roles import Assignment
 from degreekit.ingest.tables.vocabulary import Role
 
-__all__ = ["BESIDE", "Codes", "Entry", "Part", "Table", "nearness", "pitch"]
+__all__ = ["BESIDE", "Codes", "Entry", "Figure", "Part", "Table", "nearness", "pitch"]
 
 #: From the middle of a line to the middle of the next, in font sizes: what belongs to one row
 #: stands nearer than this, or than lines usually do, and somewhat more.
@@ -147,6 +149,14 @@ def _is_near(word: Word, other: Word) -> bool:
     return other.left - word.right < CELL_GAP * word.size
 
 
+class Figure(NamedTuple):
+    """The place of a figure in its table, and whether it is a number."""
+
+    left: float
+    right: float
+    is_number: bool
+
+
 @dataclass(eq=False)
 class Table:
     """Parts that are set alike, and their columns.
@@ -154,6 +164,8 @@ class Table:
     Attributes:
         parts: in the order of the document.
         entries: the rows that its columns were found from.
+        figures: where the figures of these rows stand, and how often one stands just there: what
+            tells whether another part is set alike.
         columns: from left to right.
         roles: what each column holds.
         code: the left and right edge of the codes.
@@ -164,6 +176,7 @@ class Table:
 
     parts: list[Part] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    figures: Counter[Figure] = field(default_factory=Counter)
     columns: list[Column] = field(default_factory=list)
     roles: tuple[Role, ...] = ()
     code: tuple[float, float] = (0.0, 0.0)

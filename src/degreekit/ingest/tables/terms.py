@@ -50,17 +50,19 @@ _SESSION = (
     rf"(?:[(\[]?\s*(?:{_ORDINAL}\s+)?(?:PART OF )?{_PERIOD}(?:\s+{_NAME}\b)?\s*[)\]]?|{_NAME}\b)"
 )
 _GAP = r"[\s,:/|-]*"
+_ACADEMIC = rf"(?:\b(?:(?:ACADEMIC|SCHOOL)\s+YEAR|A\.?Y\.?)\b{_GAP})?"
 
 _FORMS = (
     # Fall 2023, Summer Session II 2023, FALL '23, Fall of 2023, Fall (2023), Fall 2023-2024, FA
-    # 2023
+    # 2023, Fall Semester, Academic Year 2022-2023
     re.compile(
-        rf"\b(?:{_ORDINAL}\s+)?{_SEASON}(?:\s+{_SESSION})?(?:\s+OF)?{_GAP}\(?\s*{_YEAR}\)?",
+        rf"\b(?:{_ORDINAL}\s+)?{_SEASON}(?:\s+{_SESSION})?(?:\s+OF)?{_GAP}{_ACADEMIC}\(?\s*{_YEAR}\)?",
         re.IGNORECASE,
     ),
-    # 2023 Fall, 2023-Fall, 2019-2020 Fall, 2023/FA, 2023FA
+    # 2023 Fall, 2023-Fall, 2019-2020 Fall, 2023/FA, 2023FA, 2022-2023 Academic Year: Fall
     re.compile(
-        rf"(?<![\w-]){_YEAR}{_GAP}{_SEASON}(?![A-Z])(?:\s+{_SESSION}(?!\s*\d))?", re.IGNORECASE
+        rf"(?<![\w-]){_YEAR}{_GAP}{_ACADEMIC}{_SEASON}(?![A-Z])(?:\s+{_SESSION}(?!\s*\d))?",
+        re.IGNORECASE,
     ),
     # FA23, FA 23, Fall 23
     re.compile(rf"\b{_SEASON}\s?(?P<year2>\d\d)(?![\d/.:%-])", re.IGNORECASE),
@@ -69,6 +71,10 @@ _FORMS = (
 )
 #: Year and number of the season, as in the directory of classes: 20233.
 _CODE = re.compile(r"(?<![\w.-])(?P<code>(?:19|20)\d\d[123])(?![\w.-])")
+
+
+#: How the names of seasons begin: most texts have none of it, and no form has to be tried on them.
+_HINT = re.compile("|".join(sorted({name[:2] for name in _SEASONS})), re.IGNORECASE)
 
 
 class FoundTerm(NamedTuple):
@@ -104,7 +110,7 @@ def find_terms(text: str, *, codes: bool = False) -> Iterator[FoundTerm]:
         ['Spring 2024', 'Summer 2024']
     """
     found: list[FoundTerm] = []
-    for form in _FORMS:
+    for form in _FORMS if _HINT.search(text) else ():
         for match in form.finditer(text):
             if all(match.end() <= other.start or match.start() >= other.end for other in found):
                 found.append(FoundTerm(_term(match), *match.span()))
@@ -349,13 +355,17 @@ def heading_of(text: str) -> Heading | None:
         Heading(term=Term(year=2023, season=3), rest='')
         >>> heading_of("Academic Period: Fall 2023 - Rowing")
         Heading(term=Term(year=2023, season=3), rest='Rowing')
+        >>> heading_of("Te rm: Fall 2023").rest
+        ''
         >>> heading_of("Admitted in Fall 2023") is None
         True
     """
     terms = list(find_terms(text, codes=True))
     if not terms or any(other.term != terms[0].term for other in terms):
         return None
-    if _words(text[: terms[0].start], _LABEL):
+    label = text[: terms[0].start]
+    spaced = _MARKS.sub("", label).casefold() in _LABEL  # "Te rm: Fall 2023", set wide
+    if _words(label, _LABEL) and not spaced:
         return None
     between = [a.end for a in terms], [b.start for b in terms[1:]] + [len(text)]
     rest = [_words(text[a:b], _BESIDES) for a, b in zip(*between, strict=True)]

@@ -10,11 +10,11 @@ from itertools import pairwise
 from math import inf
 from typing import Literal, NamedTuple
 
-from degreekit.courses import Institution, title_key
+from degreekit.courses import Institution, abbreviates, title_key
 from degreekit.ingest.page.glyphs import Style
 from degreekit.ingest.page.layout import Line, Word, text_of
 from degreekit.ingest.tables.cells import Kind
-from degreekit.ingest.tables.columns import CELL_GAP, Spot, cut_by_gaps
+from degreekit.ingest.tables.columns import CELL_GAP, Column, Spot, cut_by_gaps
 from degreekit.ingest.tables.known_texts import is_remark
 from degreekit.ingest.tables.rows import Places, TableRow
 from degreekit.ingest.tables.ruled import Rules
@@ -181,6 +181,14 @@ def _listed(row: TableRow, institution: Institution) -> _Listed:
     return _Listed((title_key(course.title),)) if course and course.title else _Listed()
 
 
+def _runs_over(column: Column, group: Sequence[Spot], table: Table) -> bool:
+    """Return whether words that begin in a column run into the next, or into the codes."""
+    after = [
+        left for left in (*(c.left for c in table.columns), table.code[0]) if left > column.left
+    ]
+    return group[-1].right > min(after, default=inf)
+
+
 def _in_order(line: Line, other: Line) -> tuple[Line, Line]:
     return (line, other) if line.middle <= other.middle else (other, line)
 
@@ -291,6 +299,7 @@ class Evidence:
                     role
                     for column, role in zip(table.columns, table.roles, strict=True)
                     if role in _WRAPPED
+                    and (role is Role.TITLE or not _runs_over(column, group, table))
                     and not column.kind & ~(Kind.STATUS | Kind.MARK | Kind.TERM)
                     and abs(left - column.left) < edge
                 ),
@@ -299,8 +308,10 @@ class Evidence:
             under_code = abs(left - look.code_left) < edge
             if role is None and under_code and _SECTION.fullmatch(_said(group)):
                 role = Role.SECTION
-            # below a title that names a series its topic may begin where the code does
-            topical = id(row) in self.series and under_code
+            # below a title that names a series its topic may begin where the code does, and in text
+            # that was copied where the line does
+            copied = line.page.lines_above is not None and len(groups) == 1
+            topical = id(row) in self.series and (under_code or copied)
             if role is None and (topical or look.edge - edge < left < look.limit):
                 role = Role.TITLE
             yield role, group
@@ -450,6 +461,7 @@ class Evidence:
             return cost - _OVERLAPS
         cost += 2 * _FAR * bool(TOPIC.match(line.text))
         if self._rules.in_one_box(line, after, line.said[0]):
+            cost += self._as_listed(gap.below, gap.lines[at + 1 :], line, above=True)
             return cost - _OVERLAPS + _WRONG_SIDE * (mode == "below")
         cost += _WRONG_SIDE * (mode == "below") + _FAR * (mode != "below" and near > self.near)
         if gap.above is not None:
@@ -484,7 +496,10 @@ class Evidence:
         rest = title_key(" ".join(without))
         if is_series:  # its name, and a topic behind it
             begins = (whole.startswith(name) > rest.startswith(name) for name in names)
-            return -_LISTED * any(begins)
+            # a series is no title without its topic, which stands below it
+            lacks = not above and any(abbreviates(" ".join(without), name) for name in names)
+            lacks = lacks and self._is_aligned(line, row)
+            return -_LISTED * (any(begins) or lacks)
         if rest in names:
             return _LISTED  # the title is whole without it
         return -_LISTED * any(name.startswith(whole) or name.endswith(whole) for name in names)

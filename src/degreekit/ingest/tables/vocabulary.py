@@ -254,6 +254,7 @@ _COLUMNS = _OF_COURSES | {
     "section", "unit", "points", "attempted", "earned", "instructor", "term", "status", "number",
     "call",
 }  # fmt: skip
+#: A line of so many words is a paragraph: a header has a dozen columns, of two or three words each.
 _LONGEST_HEADER = 30
 #: What a remark about a course has and the names of columns have not.
 _SENTENCE = re.compile(

@@ -14,7 +14,7 @@ from degreekit.ingest.source.process import Cost, run
 from degreekit.sources import Source, source_name
 from degreekit.transcript import Mark
 
-__all__ = ["draw_page", "draw_reading"]
+__all__ = ["PlacedMark", "draw_page", "draw_reading", "reading_marks"]
 
 #: Pixels for a point of the page: 150 in an inch.
 _SCALE = 150 / 72
@@ -91,6 +91,45 @@ def draw_reading(
         return tuple(run("draw", data, order, cost, isolated=limits.isolated))
     except IngestError as error:
         raise error.at(source_name(source)) from None
+
+
+class PlacedMark(NamedTuple):
+    """What stands at a place of a page.
+
+    Attributes:
+        page: counted from 1.
+        box: the place, in points from the top left corner.
+        kind: ``course``, ``proved field``, ``seen twice``, ``only read``, ``known line``, ``not
+            understood``, ``in doubt`` or ``finding``.
+        text: what was read there, or the code of the finding.
+    """
+
+    page: int
+    box: Box
+    kind: str
+    text: str
+
+
+def reading_marks(reading: Reading) -> tuple[PlacedMark, ...]:
+    """Return what `draw_reading` draws, for whoever draws it in another way.
+
+    Args:
+        reading: what was read.
+
+    Returns:
+        The marks; what matters most comes last.
+
+    Example:
+        >>> from degreekit import read_pdf
+        >>> from degreekit.ingest import reading_marks
+        >>> marks = reading_marks(read_pdf("tests/fixtures/ms-student.pdf"))
+        >>> sum(mark.kind == "course" for mark in marks)
+        10
+    """
+    return tuple(
+        PlacedMark(page, box, style.label, text or label)
+        for page, style, box, label, text in _marks(reading)
+    )
 
 
 def draw_page(

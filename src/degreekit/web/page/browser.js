@@ -4,25 +4,37 @@
 // the slowness of Python here. After that its worker is ended, and a new one started.
 const SECONDS = 120;
 const MEGABYTE = 1_000_000;
+// What keeps the files starts in far less time; if it does not, the page goes on without it.
+const PATIENCE = 4000;
 
-/** Have every file kept for use without a network; what cannot be kept is loaded as usual. */
-async function keep(progress) {
+const soon = (promise) => Promise.race([promise, new Promise((resolve) => { setTimeout(resolve, PATIENCE); })]);
+
+/** Have what keeps the files answer this page, so that it keeps whatever the page loads from here on. */
+async function keeper(progress) {
   const { serviceWorker } = navigator;
-  if (!serviceWorker) return;
+  if (!serviceWorker) return null;
   try {
-    serviceWorker.addEventListener("message", ({ data: { done, total } }) => {
-      if (total) progress(`Loading: ${(done / MEGABYTE).toFixed(0)} of ${(total / MEGABYTE).toFixed(0)} MB. This happens once.`, (done / total) * 0.5);
+    serviceWorker.addEventListener("message", ({ data: { done } }) => {
+      if (done) progress(`Loading: ${(done / MEGABYTE).toFixed(0)} MB. This happens once.`);
     });
-    const claimed = serviceWorker.controller ? null : new Promise((resolve) => serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
+    const claimed = serviceWorker.controller ? null : new Promise((resolve) => { serviceWorker.addEventListener("controllerchange", resolve, { once: true }); });
     const registration = await serviceWorker.register(new URL("./sw.js", import.meta.url), { scope: "./" });
-    const gone = new Promise((resolve) => {
-      const installing = registration.installing;
-      installing?.addEventListener("statechange", () => { if (installing.state === "redundant") resolve(); });
-    });
-    await Promise.race([claimed, gone]);
+    if (claimed) registration.active?.postMessage("claim");
+    await soon(claimed);
   } catch {
     // such as in a private window: the page works, but not without a network
   }
+  return serviceWorker.controller;
+}
+
+/** Have all files kept, those included that were loaded before. Return whether they are. */
+async function keep(controller) {
+  if (!controller) return false;
+  const answered = new Promise((resolve) => {
+    navigator.serviceWorker.addEventListener("message", ({ data: { kept } }) => { if (kept !== undefined) resolve(kept); });
+  });
+  controller.postMessage("keep");
+  return (await soon(answered)) === true;
 }
 
 /** Start the worker with the policy of this page, so that it can reach only its own files. */
@@ -34,11 +46,20 @@ function launch() {
   return new Worker(URL.createObjectURL(blob), { type: "module" });
 }
 
+/** Return the made-up transcripts to try. */
+async function tried() {
+  const names = await (await fetch(new URL("./examples.json", import.meta.url))).json();
+  return Promise.all(names.map(async (name) => new File([await (await fetch(new URL(`./examples/${encodeURIComponent(name)}`, import.meta.url))).arrayBuffer()], name)));
+}
+
 export async function connect(progress) {
   if (location.protocol === "file:") {
     throw new Error("A browser does not run this page from a file. Put the folder on a web server, or run in it: python -m http.server --bind 127.0.0.1");
   }
-  await keep(progress);
+  const controller = await keeper(progress);
+  const examples = tried();
+  let loaded; // says that the worker has fetched its files
+  const kept = new Promise((resolve) => { loaded = resolve; }).then(() => keep(controller));
   let worker;
   let waiting = new Map();
   let count = 0;
@@ -48,6 +69,7 @@ export async function connect(progress) {
     worker.onerror = (event) => reject(new Error(`It could not be loaded: ${event.message ?? "check the network, and load the page again"}`));
     worker.onmessage = ({ data }) => {
       if (data.progress) progress(data.progress, data.share);
+      else if (data.loaded) loaded();
       else if (data.started) resolve();
       else if (data.broken) reject(new Error(`It could not be started: ${data.broken}`));
       else {
@@ -73,12 +95,11 @@ export async function connect(progress) {
   });
 
   await start();
-  const names = await (await fetch(new URL("./examples.json", import.meta.url))).json();
-  const examples = await Promise.all(names.map(async (name) => new File([await (await fetch(new URL(`./examples/${encodeURIComponent(name)}`, import.meta.url))).arrayBuffer()], name)));
+  const alone = await kept ? " It works without a network, too." : "";
   progress("Ready", 1);
   return {
-    place: "Runs in this browser only. Your transcript never leaves it, and nothing is kept unless you save it. It works without a network, too.",
-    examples,
+    place: `Runs in this browser only. Your transcript never leaves it, and nothing is kept unless you save it.${alone}`,
+    examples: await examples,
     add: (name, data) => send({ name, bytes: data }, [data]),
     ask: (name, order) => send({ name, order: JSON.stringify(order) }),
   };

@@ -66,11 +66,13 @@ const theCase = () => ({
 async function take(files, wanted = null) {
   mistakeAt("transcript-mistake");
   let read = false;
+  const refused = [];
   for (const file of files) {
     say(`Opening ${file.name} ...`, 300);
     if (!(await ready)) return;
+    if (file.size > state.about.most) { refused.push(`${file.name}: ${state.about.too_large}`); continue; }
     const answer = await backend.add(file.name, await file.arrayBuffer());
-    if (answer.error) { mistakeAt("transcript-mistake", errorText(answer.error)); continue; }
+    if (answer.error) { refused.push(errorText(answer.error)); continue; }
     const paper = { id: answer.document, name: file.name, file };
     const role = wanted ?? answer.role;
     if (role === "decisions") await takeList(paper, "decisions", "decision-mistake");
@@ -87,6 +89,8 @@ async function take(files, wanted = null) {
   say("");
   if (read) await update();
   else if (state.files.length) await update({ reread: false });
+  // After the messages about the files that were taken
+  if (refused.length) mistakeAt("transcript-mistake", [byId("transcript-mistake").textContent, ...refused].filter(Boolean).join("\n"));
 }
 
 async function takeList(paper, what, place) {
@@ -358,7 +362,45 @@ function renderReading() {
     places("Lines that were not understood", reading.not_understood, reading.status === "unproved"),
     places("Remarks", other.map((one) => ({ ...one, text: `${one.text} [${one.code}]` })), false),
     records(reading),
+    reading.data.document?.places === "points" && state.files.length === 1 ? marked() : "",
   );
+}
+
+/** Return the pages with everything that was read marked, as `degreekit ingest --show` draws them. */
+function marked() {
+  const part = make("details", { class: "marked" }, make("summary", {}, "The pages, with what was read marked"));
+  part.addEventListener("toggle", async () => {
+    if (!part.open || part.querySelector("div")) return;
+    const holder = make("div", {}, make("p", { class: "hint" }, "Drawing ..."));
+    part.append(holder);
+    const { id } = state.files[0];
+    const found = await ask("marks", documents());
+    if (found.error) { holder.replaceChildren(make("p", { class: "mistake" }, errorText(found.error))); return; }
+    holder.replaceChildren(make("ul", { class: "legend" }, ...Object.entries(found.kinds).map(([kind, many]) => make("li", {}, make("span", { class: `sign ${kind.replaceAll(" ", "-")}`, "aria-hidden": "true" }), ` ${sentence(kind)}: ${many}`))));
+    for (const one of found.pages) {
+      const drawn = await figure("page", { document: id, page: one.page }, `Page ${one.page}; each mark on it stands in the table above`);
+      if (drawn.querySelector("img")) drawn.append(overlay(one));
+      holder.append(drawn);
+    }
+  });
+  return part;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function overlay({ size: [width, height], marks }) {
+  const over = document.createElementNS(SVG, "svg");
+  over.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  over.setAttribute("aria-hidden", "true");
+  for (const { box: [left, top, right, bottom], kind, text } of marks) {
+    const mark = document.createElementNS(SVG, "rect");
+    for (const [name, value] of Object.entries({ x: left - 1, y: top - 1, width: right - left + 2, height: bottom - top + 2, class: kind.replaceAll(" ", "-") })) mark.setAttribute(name, value);
+    const title = document.createElementNS(SVG, "title");
+    title.textContent = [kind, text].filter(Boolean).join(": ");
+    mark.append(title);
+    over.append(mark);
+  }
+  return over;
 }
 
 /** Return a list of places, each one click from its picture. */
@@ -373,15 +415,15 @@ function places(title, list, open) {
     })));
 }
 
-function pictureButton(one, holder, what) {
+function pictureButton(one, holder, what, label = "Show on the page") {
   return make("button", { type: "button", class: "small", "aria-expanded": "false", "aria-label": `Show on the page: ${what}`, onclick: async (event) => {
     const button = event.currentTarget;
     const there = holder.querySelector("figure");
-    if (there) { URL.revokeObjectURL(there.querySelector("img").src); there.remove(); button.setAttribute("aria-expanded", "false"); button.textContent = "Show on the page"; return; }
+    if (there) { URL.revokeObjectURL(there.querySelector("img").src); there.remove(); button.setAttribute("aria-expanded", "false"); button.textContent = label; return; }
     button.setAttribute("aria-expanded", "true");
     button.textContent = "Hide";
     holder.append(await figure("page", { document: fileOf(one), page: one.page, box: one.box }, `Page ${one.page}, with this place marked: ${what}`));
-  } }, "Show on the page");
+  } }, label);
 }
 
 const fileOf = (one) => (state.files.find((file) => file.name === one.file) ?? state.files[0]).id;
@@ -392,19 +434,31 @@ async function figure(name, order, alt) {
   return make("figure", { class: "picture", tabindex: "0", role: "group", "aria-label": "Picture from the document" }, make("img", { src: URL.createObjectURL(picture), alt }));
 }
 
+// What confirms a field of a record, with a sign for it.
+const MARKS = { proved: ["✓", "proved by a printed figure"], seen_twice: ["=", "seen twice"], only_read: ["?", "only read"] };
+
+const value = (one, name, text) => {
+  const [sign, words] = MARKS[one.marks?.[name]] ?? [];
+  return make("span", {}, text, sign && text ? make("span", { class: `mark ${one.marks[name]}` }, make("span", { "aria-hidden": "true" }, ` ${sign}`), make("span", { class: "unseen" }, ` (${words})`)) : null);
+};
+
 function records(reading) {
   const list = reading.data.records;
   return make("details", {}, make("summary", {}, `All ${list.length} courses as they were read`),
+    list.some((one) => one.marks) ? make("p", { class: "hint" }, Object.values(MARKS).map(([sign, words]) => `${sign} ${words}`).join(", ")) : null,
     make("table", { class: "records-read" },
       make("caption", { class: "unseen" }, "Courses as they were read"),
-      make("thead", {}, make("tr", {}, ...["Course", "Credits", "Grade", "Place"].map((text) => make("th", { scope: "col" }, text)))),
-      make("tbody", {}, ...list.map((one) => {
-        const cell = make("td", {});
-        if (one.box && reading.data.document?.places === "points") cell.append(pictureButton(one, cell, one.code));
-        else cell.append(one.page ? `page ${one.page}` : "no page");
-        return make("tr", {},
-          make("th", { scope: "row" }, one.code, make("br"), make("bdi", { class: "hint" }, [one.title, one.term].filter(Boolean).join(", "))),
-          make("td", {}, one.credits ?? ""), make("td", {}, one.grade ?? (one.status ?? "").replace("_", " ")), cell);
+      make("thead", {}, make("tr", {}, ...["Course", "Credits", "Grade"].map((text) => make("th", { scope: "col" }, text)))),
+      make("tbody", {}, ...list.flatMap((one) => {
+        const cell = make("div", {});
+        const below = make("td", { colspan: 3 }); // a row of its own: a picture is wider than a phone
+        if (one.box && reading.data.document?.places === "points") cell.append(pictureButton(one, below, one.code, "Show"));
+        else cell.append(make("span", { class: "hint" }, one.page ? `page ${one.page}` : "no page"));
+        return [make("tr", {},
+          make("th", { scope: "row" }, value(one, "code", one.code), make("br"),
+            make("bdi", { class: "hint" }, value(one, "title", one.title ?? ""), one.title && one.term ? ", " : "", value(one, "term", one.term ?? "")), cell),
+          make("td", {}, value(one, "credits", one.credits ?? "")),
+          make("td", {}, one.grade ? value(one, "grade", one.grade) : (one.status ?? "").replace("_", " "))), make("tr", { class: "below" }, below)];
       }))));
 }
 
@@ -553,6 +607,7 @@ function renderForms() {
   byId("why-fields").replaceChildren(
     field({ name: "course", label: "Course", needed: true, list: "courses" }),
     field({ name: "requirement", label: "Requirement", needed: true, options: optionsOf("requirement") }));
+  renderOthers();
 }
 
 function renderDecisionFields(entry = {}) {
@@ -661,15 +716,62 @@ async function whyNot(event) {
   const entry = typed(byId("why-fields"));
   const missing = ["course", "requirement"].filter((name) => !entry[name]).map((name) => ({ field: name, text: "This is needed" }));
   if (showMistakes(byId("why-form"), missing, "save-mistake")) return;
-  const answer = await ask("why_not", { ...theCase(), ...entry });
-  if (answer.error) { showMistakes(byId("why-form"), [{ field: "course", text: errorText(answer.error) }], "save-mistake"); byId("why-answer").textContent = ""; return; }
-  byId("why-answer").textContent = answer.text;
+  const answer = await ask("why_not", { ...asking(), ...entry });
+  if (answer.error) { showMistakes(byId("why-form"), [{ field: "course", text: errorText(answer.error) }], "save-mistake"); byId("why-answer").replaceChildren(); return; }
+  byId("why-answer").replaceChildren(make("p", { class: "answer" }, answer.text), files([answer.file]));
+}
+
+/** Return what a question is about; its answer can be saved, and leaves out then who the student is, if that is wanted. */
+const asking = () => ({ ...theCase(), redact: byId("save-redact").checked });
+
+/** Return a button for each file of an answer. */
+function files(list) {
+  return make("p", { class: "row" }, ...list.map((file) => make("button", { type: "button", class: "small", onclick: () => {
+    download(file.name, file.type, file.text);
+    say(`Saved ${file.name}`);
+  } }, file.name.endsWith(".json") ? "Save the answer as data (JSON)" : `Save ${file.name}`)));
+}
+
+/** Offer everything that the rules can be compared with: all editions of all programs, and files. */
+function renderOthers() {
+  const [chosen] = programs().programs;
+  const known = state.about.programs.find((one) => one.id === chosen.id);
+  const now = known && (chosen.edition || state.program.edition);
+  const others = state.about.programs.flatMap((one) => one.editions.map((edition) => ({ id: one.id, edition, title: one.title })))
+    .filter((one) => one.id !== chosen.id || one.edition !== now)
+    .sort((one, other) => (other.id === chosen.id) - (one.id === chosen.id));
+  const before = byId("compare-other").value;
+  byId("compare-other").replaceChildren(make("option", { value: "" }, "Choose"),
+    ...others.map((one) => make("option", { value: JSON.stringify({ id: one.id, edition: one.edition }) }, `${one.title}, edition ${one.edition}`)),
+    ...state.rules.filter((one) => one.id !== chosen.rules).map((one) => make("option", { value: JSON.stringify({ rules: one.id }) }, `${one.title} (${one.name})`)));
+  byId("compare-other").value = before;
+  if (byId("compare-other").selectedIndex < 0) byId("compare-other").value = "";
+}
+
+async function compare(event) {
+  event.preventDefault();
+  const place = byId("compare-answer");
+  const other = byId("compare-other").value;
+  if (!other) { place.replaceChildren(make("p", { class: "mistake" }, "Choose what to compare with.")); byId("compare-other").focus(); return; }
+  place.replaceChildren(make("p", { class: "hint" }, "Comparing ..."));
+  const answer = await ask("compare", { ...asking(), other: JSON.parse(other) });
+  if (answer.error) { place.replaceChildren(make("p", { class: "mistake" }, errorText(answer.error))); return; }
+  const how = { added: "New", removed: "Gone", changed: "Changed" };
+  place.replaceChildren(
+    make("p", { class: "text" }, make("span", { class: "label" }, "By the rules that hold"), sentence(answer.before)),
+    make("p", { class: "text" }, make("span", { class: "label" }, "By the others"), sentence(answer.after)),
+    answer.why.length ? make("ul", { class: "places" }, ...answer.why.map((one) => make("li", {}, make("p", { class: "text" }, sentence(one))))) : "",
+    make("details", {}, make("summary", {}, `Rules that differ (${answer.rules.length})`),
+      make("ul", { class: "places" }, ...answer.rules.map((one) => make("li", {},
+        make("p", { class: "text" }, make("strong", {}, `${how[one.kind] ?? sentence(one.kind)}: ${one.title}`)),
+        ...(one.details.length ? one.details : [one.after || one.before]).map((text) => make("p", { class: "text" }, sentence(text))))))),
+    files([answer.file]));
 }
 
 async function whatIf() {
   const place = byId("what-if-answer");
   place.replaceChildren(make("p", { class: "hint" }, "Auditing ..."));
-  const answer = await ask("what_if", theCase());
+  const answer = await ask("what_if", asking());
   if (answer.error) { place.replaceChildren(make("p", { class: "mistake" }, errorText(answer.error))); return; }
   if (!answer.rows.length) { place.replaceChildren(make("p", {}, "No program of this institution is installed.")); return; }
   place.replaceChildren(make("ol", { class: "places", "aria-label": "All programs, by what is left to take" },
@@ -678,6 +780,7 @@ async function whatIf() {
       make("p", { class: "text" }, make("strong", {}, one.status), one.left ? `: ${one.left}` : ""),
       showButton(one)))));
   if (answer.deciding) place.append(make("details", {}, make("summary", {}, "Which courses decide"), make("p", { class: "answer" }, answer.deciding)));
+  place.append(files([answer.file]));
 }
 
 /** Return a button that shows the audit of a program; one with rules from a file was chosen already. */
@@ -694,11 +797,17 @@ function showButton(one) {
 
 async function checkProof(paper) {
   mistakeAt("proof-mistake");
-  byId("proof-answer").textContent = "";
+  byId("proof-answer").replaceChildren();
   if (byId("changes").hidden) return mistakeAt("transcript-mistake", `${paper.name} is a proof: audit the transcript that it is about, then check it under "Questions".`);
-  const answer = await ask("check_proof", { ...theCase(), document: paper.id });
+  const answer = await ask("check_proof", { ...asking(), document: paper.id });
   if (answer.error) mistakeAt("proof-mistake", `${paper.name}: ${errorText(answer.error)}`);
-  else byId("proof-answer").textContent = `${paper.name}: ${answer.text}`;
+  else {
+    byId("proof-answer").replaceChildren(make("p", { class: "answer" }, `${paper.name}: ${answer.text}`), files([answer.file]));
+    if (answer.veripb.length) {
+      byId("proof-answer").append(make("details", {}, make("summary", {}, "Check it with another program"),
+        make("p", { class: "text" }, "VeriPB, a checker that others wrote, checks each step by its formula (.opb) and its proof (.pbp)."), files(answer.veripb)));
+    }
+  }
   byId("proof-answer").scrollIntoView({ block: "nearest" });
 }
 
@@ -752,6 +861,7 @@ function listen() {
   byId("decision-form").addEventListener("submit", addDecision);
   byId("plan-form").addEventListener("submit", addPlanned);
   byId("why-form").addEventListener("submit", whyNot);
+  byId("compare-form").addEventListener("submit", compare);
   byId("what-if").addEventListener("click", whatIf);
   byId("structure").addEventListener("click", structure);
   for (const button of document.querySelectorAll("[data-save]")) button.addEventListener("click", () => save(button.dataset.save));
@@ -768,7 +878,8 @@ async function connected() {
   try {
     backend = await connect((text, share) => {
       byId("starting-text").textContent = text;
-      show(byId("starting-bar"), share !== null);
+      if (share === undefined) return;
+      show(byId("starting-bar"));
       byId("starting-bar").value = share;
     });
     const about = await backend.ask("about", {});

@@ -37,7 +37,7 @@ export function mistakeAt(id, text = "") {
 /** Return what an error says, with its parts line by line. */
 export function errorText(error) {
   const parts = error.problems?.length > 1 ? error.problems.map((one) => `• ${one}`) : [];
-  const named = /^\S*\.\w+: /.test(error.message); // by the name of a file, which stays as it is
+  const named = /^[^:]*\.\w{1,5}(: |, | and )/.test(error.message); // by names of files, which stay as they are
   return [named ? error.message : sentence(error.message), ...parts].join("\n");
 }
 
