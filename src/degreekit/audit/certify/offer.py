@@ -28,7 +28,7 @@ __all__ = ["Offer", "Offered", "offer"]
 _STEP = Decimal("0.5")
 #: The supply of a course that can be taken any number of times.
 _ANY_NUMBER = 1000
-#: Of a range of repeatable courses, this many are told apart.
+#: Of a range of repeatable courses, this many count as different ones.
 _SEVERAL = 12
 #: Numbers of courses end below this one.
 _NO_END = 10**9
@@ -195,7 +195,7 @@ def _from_rules(rules: Rules, subjects: Collection[str]) -> Iterator[Offered]:
         subjects: subjects that are known to exist.
     """
     here = rules.institution
-    numbers, names = _told_apart(rules, subjects)
+    numbers, names = _kinds_by_subject(rules, subjects)
     everywhere = {0, *numbers.pop("*", ())}
     several = rules.program.counts_subjects
     others = _OTHER_SUBJECTS if several else _OTHER_SUBJECTS[:1]
@@ -220,7 +220,7 @@ def _from_rules(rules: Rules, subjects: Collection[str]) -> Iterator[Offered]:
                 yield from _from_range(rules, course, end, endless=subject in others)
 
 
-def _told_apart(
+def _kinds_by_subject(
     rules: Rules, subjects: Collection[str]
 ) -> tuple[dict[str, set[int]], dict[str, set[tuple[str, str]]]]:
     """Return the numbers at which a kind begins, and the forms and titles, by subject."""
@@ -229,7 +229,7 @@ def _told_apart(
     for subject, number, form, title in _points(rules):
         numbers[subject].add(number)
         names[subject].add((form, title))
-    # What has several codes is told apart from its neighbours, where rules name the subject at all.
+    # A course with several codes begins a kind of its own, if any rule names its subject.
     for code in rules.institution.codes_apart:
         if code.subject in numbers:
             numbers[code.subject] |= {code.value, code.value + 1}

@@ -154,7 +154,7 @@ def _from_rules(
     named: Collection[tuple[CourseCode, str]],
 ) -> Iterator[FutureCourse]:
     """Yield one course for each way in which the rules tell courses apart."""
-    numbers, names = _told_apart(program, institution, subjects, named)
+    numbers, names = _kinds_by_subject(program, institution, subjects, named)
     levels = (part for part in program.filters if isinstance(part, HasLevel))
     begins = {0, *(n for part in levels for n in (part.at_least, (part.at_most or 0) + 1))}
     everywhere = numbers.get("*", set()) | begins
@@ -186,7 +186,7 @@ def _from_rules(
                 yield from _from_range(program, institution, course, width, endless=endless)
 
 
-def _told_apart(
+def _kinds_by_subject(
     program: Program,
     institution: Institution,
     subjects: Collection[str],

@@ -451,7 +451,7 @@ class Formulation:
         return sum(not self._hopeless(part) for part in goal.parts) < goal.at_least
 
     def _price(self) -> Iterator[Level]:
-        """Yield what makes a way to finish a least one, behind the leaves given up."""
+        """Yield the levels by which ways to finish are compared, after the leaves given up."""
         ways = self.further
         yield from self._level(COURSES, dict.fromkeys(ways, 1))
         if len({option.credits for option in ways.values()}) > 1:  # or courses say it all

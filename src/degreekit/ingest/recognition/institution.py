@@ -76,7 +76,7 @@ _ELSEWHERE = re.compile(
     r"|recipient|mail(?:ed)? to|attn|attention|admissions?|high school|credit)\b|^\s*(?:to|from)\b",
     re.IGNORECASE,
 )
-#: A school before college. That of a student is named behind a label, or further down.
+#: A school before college. The one that a student came from stands after a label or further down.
 _HIGH_SCHOOL = re.compile(
     r"[\w.'’ &-]{2,50}\b(?:(?:high|secondary|preparatory|prep|middle|grammar) school|lyc[eé]e"
     r"|gymnasium)\b[\w.'’ ,&-]{0,40}",

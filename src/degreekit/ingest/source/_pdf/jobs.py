@@ -37,7 +37,7 @@ def work(job: str, data: bytes, order: dict[str, Any]) -> Iterator[bytes]:
     try:
         function = getattr(import_module(f".{module}", __package__), name)
         yield from function(data, order)
-    except (Refused, ImportError):  # a library that is missing is no fault of the document
+    except (Refused, ImportError):  # a missing library is not the document's fault
         raise
     except MemoryError:
         raise Refused("too_large", "more memory than a transcript needs") from None
