@@ -32,8 +32,8 @@ INPUTS = [
     *(p / "pyproject.toml" for p in PLUGINS),
 ]
 
-#: mkdocs-material tells with every build that MkDocs has no future. And the tests start hundreds of
-#: processes: each would compile all of degreekit anew where Python is told to keep no bytecode.
+#: mkdocs-material warns with every build that MkDocs has no future. And the tests start hundreds of
+#: processes: without bytecode on the disk each would compile all of degreekit again.
 ENVIRONMENT = {"NO_MKDOCS_2_WARNING": "1", **os.environ}
 ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import partial
 from itertools import combinations, product
 from typing import Any
 
@@ -71,6 +72,29 @@ def princeton(
     return tuple(_Princeton(data, taken, facts, granted).satisfied() for granted in (False, True))  # type: ignore[return-value]  # two of them
 
 
+def _entries(
+    data: dict[str, Any], by: int | None, points: int | None
+) -> Iterator[Callable[[Taken], bool]]:
+    """Yield what decides whether a course fits, for each entry of a list of courses."""
+    without = [_pattern(one) for one in data.get("excluded_course_list") or ()]
+
+    def counts(fits: Callable[[Taken], bool], course: Taken) -> bool:
+        return (
+            fits(course)
+            and not any(one(course) for one in without)
+            and (by is None or course.semester <= by)
+            and (points is None or (course.points or 0) >= points)
+        )
+
+    if "dist_req" in data:
+        named = data["dist_req"]
+        names = {named} if isinstance(named, str) else set(named)
+        yield partial(counts, lambda course: bool(course.marks & names))
+    else:
+        for one in data["course_list"]:
+            yield partial(counts, _pattern(one))
+
+
 class _Princeton:
     def __init__(
         self, data: dict[str, Any], taken: Sequence[Taken], facts: dict[str, str], granted: bool
@@ -95,42 +119,17 @@ class _Princeton:
         before = len(self.leaves)
         if "req_list" in data:
             part.kind = "parts"
-            starts = []
-            for one in data["req_list"]:
-                starts.append(len(self.leaves))
-                part.below.append(self._part(one, by, points, twice=twice))
+            self._put_below(part, by, points, twice=twice)
             if least is None or least == "ALL":
                 least = sum(_all_of(one) for one in part.below)
-            if data.get("double_counting_allowed_local"):
-                ends = [*starts[1:], len(self.leaves)]
-                spans = [range(a, b) for a, b in zip(starts, ends, strict=True)]
-                for n, span in enumerate(spans):
-                    for other in spans[n + 1 :]:
-                        self.together |= {(a, b) for a in span for b in other}
         elif "num_courses" in data:
             part.kind = "number"
             least = 1
         elif "course_list" in data or "dist_req" in data:
             part.kind = "courses"
-            without = [_pattern(one) for one in data.get("excluded_course_list") or ()]
-
-            def counts(course: Taken, fits: Callable[[Taken], bool]) -> bool:
-                return (
-                    fits(course)
-                    and not any(one(course) for one in without)
-                    and (by is None or course.semester <= by)
-                    and (points is None or (course.points or 0) >= points)
-                )
-
-            if "dist_req" in data:
-                names = data["dist_req"]
-                names = {names} if isinstance(names, str) else set(names)
-                fits = [lambda course: bool(course.marks & names)]
-            else:
-                fits = [_pattern(one) for one in data["course_list"]]
-            part.entries = [lambda course, f=one: counts(course, f) for one in fits]
+            part.entries = list(_entries(data, by, points))
             part.each_once = least == "ALL"
-            least = len(fits) if least == "ALL" else 1 if least is None else least
+            least = len(part.entries) if least == "ALL" else 1 if least is None else least
             part.leaf = len(self.leaves)
             self.leaves.append(part)
             if twice:
@@ -142,6 +141,19 @@ class _Princeton:
         if passes is not True and part.kind != "person":
             self.passes.append((list(range(before, len(self.leaves))), int(passes)))
         return part
+
+    def _put_below(self, part: _Part, by: int | None, points: int | None, *, twice: bool) -> None:
+        """Read the parts of a part, and note which of them may share a course."""
+        starts = []
+        for one in part.data["req_list"]:
+            starts.append(len(self.leaves))
+            part.below.append(self._part(one, by, points, twice=twice))
+        if part.data.get("double_counting_allowed_local"):
+            ends = [*starts[1:], len(self.leaves)]
+            spans = [range(a, b) for a, b in zip(starts, ends, strict=True)]
+            for n, span in enumerate(spans):
+                for other in spans[n + 1 :]:
+                    self.together |= {(a, b) for a in span for b in other}
 
     # ------------------------------------------------------------------------------- verdict
 
@@ -369,10 +381,6 @@ class _Tree:
         """Yield what else has to be fulfilled, and the courses left, for each way to go on."""
         below = one.get("requirements", [])
         match one["matcher"]:
-            case "CourseRequirement":
-                code = one["course"].strip().upper()
-                if code in free:
-                    yield (), free - {code}
             case "AndRequirement":
                 # Parts that leave a choice come last.
                 yield tuple(sorted(below, key=_choice)), free
@@ -381,27 +389,32 @@ class _Tree:
             case "SelectRequirement":
                 for some in combinations(below, one["required_count"]):
                     yield tuple(some), free
+            case _:
+                yield from (((), left) for left in self._left(one, free))
+
+    def _left(self, one: dict[str, Any], free: frozenset[str]) -> Iterator[frozenset[str]]:
+        """Yield the courses left, for each way to fulfil a requirement of courses."""
+        match one["matcher"]:
+            case "CourseRequirement":
+                code = one["course"].strip().upper()
+                if code in free:
+                    yield free - {code}
             case "HoursRequirement":
-                yield from (((), left) for left in self._hours(one["required_hours"], below, free))
+                yield from self._hours(one["required_hours"], one.get("requirements", []), free)
             case "FreeElectiveRequirement":
                 without = {code.strip().upper() for code in one["excluded_courses"]}
                 fits = [self.taken[code] for code in sorted(free - without)]
-                need = one["required_hours"]
-                yield from (((), left) for left in self._some(need, fits, free))
+                yield from self._some(one["required_hours"], fits, free)
             case "CSGuidedElectiveRequirement":
                 also = {part["course"].strip().upper() for part in one["also_fulfills"]}
-                begins = one["starts_with"]
-                fits = [code for code in sorted(free) if code in also or _begins(code, begins)]
-                for chosen in combinations(fits, one["required_count"]):
-                    yield (), free - set(chosen)
+                codes = _among(free, also, [one["starts_with"]])
+                for chosen in combinations(codes, one["required_count"]):
+                    yield free - set(chosen)
             case "PsychologyPrefixesOrCourses":
                 named = {code.strip().upper() for code in one["accepted_courses"]}
-                fits = [
-                    self.taken[code]
-                    for code in sorted(free)
-                    if code in named or any(_begins(code, p) for p in one["accepted_prefixes"])
-                ]
-                yield from (((), left) for left in self._some(one["required_hours"], fits, free))
+                codes = _among(free, named, one["accepted_prefixes"])
+                fits = [self.taken[code] for code in codes]
+                yield from self._some(one["required_hours"], fits, free)
             case kind:
                 raise ValueError(f"no such matcher: {kind}")
 
@@ -464,6 +477,13 @@ class _Tree:
 def _choice(part: dict[str, Any]) -> int:
     order = ("CourseRequirement", "OrRequirement", "AndRequirement", "SelectRequirement")
     return order.index(part["matcher"]) if part["matcher"] in order else len(order)
+
+
+def _among(free: frozenset[str], named: set[str], prefixes: Sequence[str]) -> list[str]:
+    """Return the free courses that are named or begin as one of some prefixes says, in order."""
+    return [
+        code for code in sorted(free) if code in named or any(_begins(code, p) for p in prefixes)
+    ]
 
 
 def _begins(code: str, prefix: str) -> bool:

@@ -149,8 +149,8 @@ def dask(auditor: Auditor, number: int) -> None:
     from distributed import Client, LocalCluster
 
     with (
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as local,
-        Client(local) as client,
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as local,  # type: ignore[no-untyped-call]  # distributed has no types
+        Client(local) as client,  # type: ignore[no-untyped-call]
     ):
         entries, how = students(auditor, number), How(detail="figures")
         pool = client.get_executor()

@@ -4,7 +4,7 @@
 
 All in one run. Both sides read the same documents in turn, every part warmed, and the least of some
 rounds counts. Time is processor time, of this process and of the one that reads; starting that one
-is told by itself. Memory is the most that a process held, each in one of its own.
+is listed separately. Memory is the most that a process held, each in one of its own.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ DOCUMENTS = sorted(
     and path.with_name(path.name.replace(".transcript.json", ".pdf")).exists()
 )
 ROUNDS = 5
-#: Documents of so many pages are read, beside the fixtures.
+#: Documents of so many pages are read in addition to the fixtures.
 PAGES = (1, 3, 20)
 #: ... and of so many their memory is looked at; the usual limit is 60.
 MANY_PAGES = (10, 50, 100)
@@ -212,7 +212,7 @@ def peaks(script: str, data: bytes) -> list[float]:
 
 
 def report_memory() -> None:
-    """Print what reading documents of many pages holds, beside pdfplumber alone."""
+    """Print what reading documents of many pages holds, next to pdfplumber alone."""
     print("most memory in MiB, of documents of so many pages:")
     print("  pages  the caller  its copy  the process that reads  pdfplumber, pages closed  "
           "not closed")  # fmt: skip

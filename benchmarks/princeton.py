@@ -60,7 +60,7 @@ HOME = Institution(
         forms=("COS 126", "COS IW"),
     ),
     grade_scales=(
-        {  # type: ignore[arg-type]  # pydantic reads it
+        {
             "id": "letters",
             "title": "Letters",
             "grades": [

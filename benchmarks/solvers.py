@@ -15,7 +15,7 @@ import argparse
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
@@ -266,63 +266,82 @@ def plot(courses: dict[int, Cost], requirements: dict[int, Cost]) -> str:
         ]
         left += 180
     parts.append(f'  <text x="{left}" y="21">line: median, band: up to the worst</text>')
-    parts += _panel(courses, 64, 390, "courses on the transcript", "milliseconds")
-    parts += _panel(requirements, 450, 740, "requirements of the program", "")
+    parts += _Panel(courses, 64, 390).drawn("courses on the transcript", "milliseconds")
+    parts += _Panel(requirements, 450, 740).drawn("requirements of the program", "")
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
-def _panel(costs: dict[int, Cost], left: int, right: int, across: str, up: str) -> list[str]:
-    first, last = min(costs), max(costs)
+@dataclass(frozen=True)
+class _Panel:
+    """One of the two pictures side by side, from `left` to `right`."""
 
-    def x(size: int) -> float:
-        return left + (size - first) / (last - first) * (right - left)
+    costs: dict[int, Cost]
+    left: int
+    right: int
 
-    def y(milliseconds: float) -> float:
-        low, high = _DECADES
-        place = (log10(max(milliseconds, 10**low)) - low) / (high - low)
-        return _BOTTOM - min(place, 1) * (_BOTTOM - _TOP)
+    def drawn(self, across: str, up: str) -> list[str]:
+        """Return it as SVG.
 
-    parts = [f'  <path class="axis" d="M{left} {_TOP} V{_BOTTOM} H{right}"/>']
-    for decade in range(_DECADES[0], _DECADES[1] + 1):
-        height = y(10**decade)
-        parts.append(f'  <path class="grid" d="M{left} {height:.1f} H{right}"/>')
-        if up:
-            label = f"{10**decade:,}" if decade >= 0 else "0.1"
-            parts.append(
-                f'  <text x="{left - 6}" y="{height + 4:.1f}" text-anchor="end">{label}</text>'
-            )
-    shown = -inf
-    for size in costs:
-        if x(size) - shown >= 24:  # labels side by side, not over each other
-            shown = x(size)
-            parts.append(
-                f'  <text x="{shown:.1f}" y="{_BOTTOM + 17}" text-anchor="middle">{size}</text>'
-            )
-    middle = (left + right) / 2
-    parts.append(f'  <text x="{middle}" y="{_BOTTOM + 40}" text-anchor="middle">{across}</text>')
-    if up:
+        Args:
+            across: what the sizes are.
+            up: what stands next to the axis; empty where a panel to the left has it.
+        """
+        parts = [*self._axes(numbered=bool(up))]
+        middle = (self.left + self.right) / 2
         parts.append(
-            f'  <text transform="translate(16 {(_TOP + _BOTTOM) / 2}) rotate(-90)" '
-            f'text-anchor="middle">{up}</text>'
+            f'  <text x="{middle}" y="{_BOTTOM + 40}" text-anchor="middle">{across}</text>'
         )
-    for name, colour in _COLOURS.items():
-        drawn = {
-            size: values for size, cost in costs.items() if (values := getattr(cost, name, ()))
-        }
-        low = [(x(s), _middle(v)) for s, v in drawn.items() if not isinf(_middle(v))]
-        high = [(x(s), max(v)) for s, v in drawn.items() if not isinf(_middle(v))]
+        if up:
+            parts.append(
+                f'  <text transform="translate(16 {(_TOP + _BOTTOM) / 2}) rotate(-90)" '
+                f'text-anchor="middle">{up}</text>'
+            )
+        return [*parts, *(part for name in _COLOURS for part in self._line(name))]
+
+    def _x(self, size: int) -> float:
+        first, last = min(self.costs), max(self.costs)
+        return self.left + (size - first) / (last - first) * (self.right - self.left)
+
+    def _axes(self, *, numbered: bool) -> Iterator[str]:
+        yield f'  <path class="axis" d="M{self.left} {_TOP} V{_BOTTOM} H{self.right}"/>'
+        for decade in range(_DECADES[0], _DECADES[1] + 1):
+            height = _y(10**decade)
+            yield f'  <path class="grid" d="M{self.left} {height:.1f} H{self.right}"/>'
+            if numbered:
+                label = f"{10**decade:,}" if decade >= 0 else "0.1"
+                yield (
+                    f'  <text x="{self.left - 6}" y="{height + 4:.1f}" '
+                    f'text-anchor="end">{label}</text>'
+                )
+        shown = -inf
+        for size in self.costs:
+            if self._x(size) - shown >= 24:  # labels side by side, not over each other
+                shown = self._x(size)
+                yield (
+                    f'  <text x="{shown:.1f}" y="{_BOTTOM + 17}" text-anchor="middle">{size}</text>'
+                )
+
+    def _line(self, name: str) -> Iterator[str]:
+        """Yield the line of a solver with its band, up to where it has no answer any more."""
+        drawn = {s: values for s, cost in self.costs.items() if (values := getattr(cost, name, ()))}
+        low = [(self._x(s), _middle(v)) for s, v in drawn.items() if not isinf(_middle(v))]
+        high = [(self._x(s), max(v)) for s, v in drawn.items() if not isinf(_middle(v))]
         if not low:
-            continue
-        edge = [f"{a:.1f} {y(b):.1f}" for a, b in low]
-        band = edge + [f"{a:.1f} {y(b):.1f}" for a, b in reversed(high)]
-        parts += [
-            f'  <path d="M{" L".join(band)} Z" fill="{colour}" fill-opacity="0.18"/>',
-            f'  <path class="median" d="M{" L".join(edge)}" stroke="{colour}"/>',
-        ]
+            return
+        edge = [f"{a:.1f} {_y(b):.1f}" for a, b in low]
+        band = edge + [f"{a:.1f} {_y(b):.1f}" for a, b in reversed(high)]
+        colour = _COLOURS[name]
+        yield f'  <path d="M{" L".join(band)} Z" fill="{colour}" fill-opacity="0.18"/>'
+        yield f'  <path class="median" d="M{" L".join(edge)}" stroke="{colour}"/>'
         if len(low) < len(drawn):
             a, b = high[-1]
-            parts.append(f'  <text x="{a + 6:.1f}" y="{y(b) - 8:.1f}">over its budget</text>')
-    return parts
+            yield f'  <text x="{a + 6:.1f}" y="{_y(b) - 8:.1f}">over its budget</text>'
+
+
+def _y(milliseconds: float) -> float:
+    low, high = _DECADES
+    place = (log10(max(milliseconds, 10**low)) - low) / (high - low)
+    return _BOTTOM - min(place, 1) * (_BOTTOM - _TOP)
 
 
 if __name__ == "__main__":

@@ -109,22 +109,22 @@ def track(number: int) -> None:
     for seed in range(200):  # the courses of the catalog
         auditor.judge(drawn(auditor, 8, -1 - seed))
     students = [drawn(auditor, random.Random(n).randint(0, 14), n) for n in range(number)]
-    row("audit, first sight", spent(lambda t=t: auditor.audit(t) for t in students))
+    row("audit, first sight", spent(partial(auditor.audit, t) for t in students))
     again = []
     for one in students:  # only the last answers are kept
         auditor.audit(one)
-        again += spent([lambda one=one: auditor.audit(one)])
+        again += spent([partial(auditor.audit, one)])
     row("audit, again", sorted(again))
-    row("status, first sight of the object", spent(lambda t=t: auditor.status(t) for t in students))
+    row("status, first sight of the object", spent(partial(auditor.status, t) for t in students))
     decided = [
         (t, read_adjustments([{**DECISIONS[n % len(DECISIONS)], "reason": f"case {n}"}]))
         for n, t in enumerate(students)
     ]
-    row("audit, usual decisions", spent(lambda t=t, d=d: auditor.audit(t, d) for t, d in decided))
+    row("audit, usual decisions", spent(partial(auditor.audit, t, d) for t, d in decided))
     decided = [(t, read_adjustments([unheard(auditor, n)])) for n, t in enumerate(students)]
-    row("audit, new decisions", spent(lambda t=t, d=d: auditor.audit(t, d) for t, d in decided))
+    row("audit, new decisions", spent(partial(auditor.audit, t, d) for t, d in decided))
     written = [auditor.audit(t) for t in students[:60]]
-    row("the words of an audit", spent(lambda a=a: a.remaining for a in written))
+    row("the words of an audit", spent(partial(getattr, a, "remaining") for a in written))
 
 
 def bachelors(number: int) -> None:
@@ -187,7 +187,7 @@ def corpus(folder: Path, number: int) -> None:
             auditor.judge(ut_dallas.student(degree, -1))
             shares = [n / max(number - 1, 1) for n in range(number)]
             students = [ut_dallas.student(degree, n, share=s) for n, s in enumerate(shares)]
-            times += spent(lambda t=t, a=auditor: a.judge(t) for t in students)
+            times += spent(partial(auditor.judge, t) for t in students)
         row(f"UT Dallas, {'with' if catalog else 'without'} a catalog", sorted(times))
 
 

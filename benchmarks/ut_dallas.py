@@ -71,7 +71,7 @@ def _institution(codes: Iterable[str]) -> Institution:
         id="ut-dallas",
         title="UT Dallas",
         grade_scales=(
-            {  # type: ignore[arg-type]  # pydantic reads it
+            {
                 "id": "letters",
                 "title": "Letters",
                 "grades": [
@@ -144,7 +144,7 @@ class _Converter:
 
     @staticmethod
     def _asks(one: dict[str, Any]) -> bool:
-        return one["matcher"] != "FreeElectiveRequirement" or one["required_hours"] > 0
+        return bool(one["matcher"] != "FreeElectiveRequirement" or one["required_hours"] > 0)
 
     # ------------------------------------------------------------------------------ the nodes
 
@@ -170,9 +170,9 @@ class _Converter:
                     self._new("hours"), rows, credits=one["required_hours"], title=title
                 )
             case "FreeElectiveRequirement":
-                listed = " - ".join(["*", *map(self._code, one["excluded_courses"])])
+                any_other = " - ".join(["*", *map(self._code, one["excluded_courses"])])
                 return self._take(
-                    self._new("electives"), [listed], credits=one["required_hours"], title=title
+                    self._new("electives"), [any_other], credits=one["required_hours"], title=title
                 )
             case "CSGuidedElectiveRequirement":
                 also = [self._course(course) for course in one["also_fulfills"]]
@@ -292,7 +292,7 @@ def student(degree: Converted, seed: int, *, share: float | None = None) -> Tran
         codes.append(f"FREE {number + 300 + len(codes)}")
     rng.shuffle(codes)
     behind = rng.random() if share is None else share
-    records = [
+    records: list[dict[str, str | None]] = [
         {
             "code": code,
             "title": code,

@@ -7,8 +7,11 @@ Conventions of a page, all tried out here:
 
 - A ``python`` block runs, after the blocks above it on the page; what it prints stands below the
   statement as ``#>`` lines.
-- A ``console`` block that begins with ``$`` runs each line behind ``$`` and shows what the command
+- A ``console`` block that begins with ``$`` runs each line after ``$`` and shows what the command
   prints. The working directory looks like the repository root; what is written stays in scratch.
+  A plain ``degreekit`` command runs in this process, which saves the start of another; a pipe after
+  it gets what it prints. With more for a shell than that and ``/dev/null``, or on the page of a
+  plugin, it runs in a process of its own.
 - A block with ``title="some/file"`` is written to that file. A page with a ``pyproject.toml`` is
   a plugin, and is installed for the commands of that page.
 - What stands between ``<!-- generated: NAME -->`` and ``<!-- end of NAME -->`` is made from the
@@ -21,24 +24,29 @@ import ast
 import difflib
 import importlib
 import inspect
+import io
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from functools import cache, partial
 from itertools import zip_longest
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from unittest import mock
 
 import click
 
+from degreekit.api import plugin_host
 from degreekit.audit.codes import CHECK_CODES, TITLE_CODES, UNAPPLIED_CODES, WHY_NOT_CODES
+from degreekit.cli import main as run_command
 from degreekit.cli.main import OWN, commands
 from degreekit.export import FORMATS
 from degreekit.findings import FindingCode
@@ -272,6 +280,11 @@ _BLOCK = re.compile(
     r"^```(?P<lang>[a-z]+)(?P<info>[^\n]*)\n(?P<body>.*?)^```$", re.DOTALL | re.MULTILINE
 )
 _TITLE = re.compile(r'title="(?P<file>[^"]+)"')
+#: A command that needs no shell, but for what it prints.
+_PLAIN = re.compile(
+    r"(?P<command>degreekit [^|&;<>()$`*?\[~#\\']+)"
+    r"((?P<silent> 2?>) ?/dev/null)?( \| (?P<pipe>.*))?"
+)
 
 
 def refreshed(path: Path) -> str:
@@ -299,6 +312,7 @@ class Page:
         self.scratch = scratch
         self.names: dict[str, Any] = {"__name__": "page"}
         self.status = 0
+        self.has_plugin = False
         for name in ("tests/fixtures", "docs", "plugins"):
             (scratch / name).parent.mkdir(exist_ok=True)
             (scratch / name).symlink_to(ROOT / name)
@@ -344,6 +358,7 @@ class Page:
 
     def _install(self, project: dict[str, Any]) -> None:
         """Describe the plugin of the page as an installed distribution."""
+        self.has_plugin = True
         name, version = project["name"], project["version"]
         home = self.scratch / "src" / f"{name.replace('-', '_')}-{version}.dist-info"
         home.mkdir(parents=True)
@@ -396,8 +411,20 @@ class Page:
     def _run(self, command: str) -> str:
         if command == "echo $?":
             return f"{self.status}\n"
+        found = _PLAIN.fullmatch(command)
+        if found is None or self.has_plugin:
+            return self._run_by_shell(command)
+        printed, said = self._run_here(shlex.split(found["command"]))
+        if found["silent"] == " 2>":
+            said = ""
+        elif found["silent"] == " >":
+            printed = ""
+        return said + (self._run_by_shell(found["pipe"], printed) if found["pipe"] else printed)
+
+    def _run_by_shell(self, command: str, printed: str | None = None) -> str:
         done = subprocess.run(  # noqa: S603  # our own pages
             ["/bin/sh", "-c", command],
+            input=printed,
             cwd=self.scratch,
             env=self.environment(),
             stdout=subprocess.PIPE,
@@ -407,6 +434,30 @@ class Page:
         )
         self.status = done.returncode
         return done.stdout
+
+    def _run_here(self, arguments: list[str]) -> tuple[str, str]:
+        """Run a degreekit command in this process, as if it had started with the page's plugins.
+
+        Returns:
+            What it wrote to standard output, and to standard error.
+        """
+        environment = self.environment()
+        chosen = ("DEGREEKIT_PLUGINS", "DEGREEKIT_DISABLED_PLUGINS")
+        printed, said = io.StringIO(), io.StringIO()
+        with ExitStack() as stack:
+            if any(environment.get(name) != os.environ.get(name) for name in chosen):
+                plugin_host.cache_clear()
+                stack.callback(plugin_host.cache_clear)
+            stack.enter_context(_standing_in(self.scratch))
+            stack.enter_context(mock.patch.dict(os.environ, environment, clear=True))
+            stack.enter_context(mock.patch.object(sys, "argv", arguments))
+            stack.enter_context(redirect_stdout(printed))
+            stack.enter_context(redirect_stderr(said))
+            try:
+                run_command()
+            except SystemExit as ended:
+                self.status = int(ended.code or 0)
+        return printed.getvalue(), said.getvalue()
 
 
 def _line_in(name: str, frame: FrameType | None) -> int:

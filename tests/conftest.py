@@ -29,28 +29,31 @@ settings.load_profile("degreekit")
 
 #: Whether nothing is a sample only: once a week and before a release (CONTRIBUTING.md).
 THOROUGH = os.environ.get("DEGREEKIT_THOROUGH") == "1"
-#: What stands behind a name in the list of what takes long where a third of it is enough.
-_SAMPLED = "  1/3"
-
-#: What takes long, and whether a part of its parameters is a sample: see the head of the file.
+#: What takes long, and which part of its parameters is tried (3: a third): see the file's head.
 SLOW = {
-    line.removesuffix(_SAMPLED): line.endswith(_SAMPLED)
+    name: int(part.removeprefix("1/") or 1)
     for line in (Path(__file__).parent / "slow.txt").read_text(encoding="utf-8").splitlines()
     if not line.startswith("#")
+    for name, _, part in [line.partition("  ")]
 }
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what takes long, and leave out what a sample does without."""
-    sampled: dict[str, list[pytest.Item]] = defaultdict(list)
+    sampled: dict[tuple[str, int], list[pytest.Item]] = defaultdict(list)
     for item in items:
         module = item.path.relative_to(config.rootpath).as_posix()
         name = f"{module}::{getattr(item, 'originalname', item.name)}"
         if _is_slow(module) or _is_slow(name):
             item.add_marker(pytest.mark.slow)
-        if not THOROUGH and (_is_sampled(module) or _is_sampled(name)):
-            sampled[name].append(item)
-    without = {item for some in sampled.values() for item in some[1:] if not _is_in_sample(item)}
+        if (part := max(_part(module), _part(name))) > 1 and not THOROUGH:
+            sampled[name, part].append(item)
+    without = {
+        item
+        for (_, part), items_of_test in sampled.items()
+        for item in items_of_test[1:]
+        if not _is_in_sample(item, part)
+    }
     if without:
         config.hook.pytest_deselected(items=list(without))
         items[:] = [item for item in items if item not in without]
@@ -60,21 +63,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @cache
 def _is_slow(name: str) -> bool:
-    return any(fnmatchcase(name, slow) for slow in SLOW)
+    return _part(name) > 0
 
 
 @cache
-def _is_sampled(name: str) -> bool:
-    return any(fnmatchcase(name, slow) for slow, sampled in SLOW.items() if sampled)
+def _part(name: str) -> int:
+    """Return which part of the parameters is tried: 3 for a third, 0 for what takes no time."""
+    return max((part for slow, part in SLOW.items() if fnmatchcase(name, slow)), default=0)
 
 
-def _is_in_sample(item: pytest.Item) -> bool:
-    """Whether a test is without parameters, or its own are among those of the sample.
+def _is_in_sample(item: pytest.Item, part: int) -> bool:
+    """Return whether a test is without parameters, or its own are among those of the sample.
 
     Tests that share a parameter, as a scan that takes seconds to read, keep the same ones.
     """
     parameters = getattr(item, "callspec", None)
-    return parameters is None or crc32(parameters.id.encode()) % 3 == 0
+    return parameters is None or crc32(parameters.id.encode()) % part == 0
 
 
 def pytest_runtest_setup() -> None:

@@ -182,6 +182,8 @@ def _decoded(text: bytes) -> str:
 
 
 def _check_levels(text: str) -> None:
+    if text.count("[") + text.count("{") <= MOST_LEVELS:
+        return  # as most texts: what is counted here may be part of a string, too
     depth = 0
     for found in _LEVELS.finditer(text):
         if found[0] in "[{":
@@ -265,9 +267,8 @@ class _Open:
         self.lines.append(line)
 
 
-def _built(events: Iterator[Any]) -> Any:
-    """Return what events stand for, without recursion."""
-    stack = [_Open()]
+def _plain(events: Iterator[Any]) -> Iterator[Any]:
+    """Yield the events of one document, and refuse what is more than plain data."""
     documents = 0
     for event in events:
         line = event.start_mark.line + 1
@@ -280,6 +281,15 @@ def _built(events: Iterator[Any]) -> Any:
                 documents += 1
                 if documents > 1:
                     raise NotPlainData(f"line {line}: a second document begins here")
+        yield event
+
+
+def _built(events: Iterator[Any]) -> Any:
+    """Return what events stand for, without recursion."""
+    stack = [_Open()]
+    for event in _plain(events):
+        line = event.start_mark.line + 1
+        match event:
             case yaml.CollectionStartEvent():
                 if len(stack) > MOST_LEVELS:
                     raise NotPlainData(f"line {line}: {_too_deep().problem}")

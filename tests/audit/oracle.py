@@ -32,6 +32,7 @@ from degreekit.requirements import (
     Choose,
     Condition,
     Confirm,
+    CourseFilter,
     If,
     Including,
     Limit,
@@ -327,19 +328,108 @@ def _settled(written: Any, program: Program, student: Student, seen: list[Candid
         named = written["courses"].replace("{}", value or "?")
         return {"kind": "in_set", "courses": named if value else written["otherwise"]}
     found = {name: _settled(one, program, student, seen) for name, one in written.items()}
-    for one in found.pop("varies", None) or ():
-        if one["when"] is not None:
-            condition: Condition = TypeAdapter(Condition).validate_python(one["when"])
-            if not condition.holds(student, seen):
-                continue
+    if written.get("kind") == "for_some":
+        return (
+            found["then"] if _holds(found["when"], student, seen) else found["otherwise"] or "none"
+        )
+    if written.get("kind") in ("study_year", "order"):
+        return _window_of(found, student, seen)
+    varies = found.pop("varies", None) or ()
+    changed = False
+    for one in sorted(varies, key=lambda one: one["more"]):
+        if one["when"] is not None and not _holds(one["when"], student, seen):
+            continue
         if one["fact"] is None:
-            amounts = ("courses", "credits", "subjects", "gpa", "at_least", "most_courses")
-            there = {name: one[name] for name in (*amounts, "most_credits")}
-            return found | {name: value for name, value in there.items() if value is not None}
-        value = student.facts.get(one["fact"], "")
-        if value.isdigit() and (int(value) or one["amount"].startswith("most_")):
-            return found | {one["amount"]: value}
+            there = {name: one[name] for name in _AMOUNTS if one[name] is not None}
+        else:
+            value, amount = student.facts.get(one["fact"], ""), one["amount"]
+            lawful = value.isdigit() and (int(value) or one["more"] or amount.startswith("most_"))
+            there = {amount: value} if lawful else {}
+        if one["more"]:
+            for name, value in there.items():
+                found[name] = str(Decimal(str(found[name])) + Decimal(str(value)))
+        elif there and not changed:
+            found |= there
+            changed = True
     return found
+
+
+_AMOUNTS = (
+    *("courses", "credits", "subjects", "groups", "terms", "different", "gpa", "at_least"),
+    *("most_courses", "most_credits"),
+)
+
+
+def _holds(written: Any, student: Student, seen: list[Candidate]) -> bool:
+    condition: Condition = TypeAdapter(Condition).validate_python(written)
+    return condition.holds(student, seen)
+
+
+def _window_of(asked: Any, student: Student, seen: list[Candidate]) -> Any:
+    """Return the window of terms that years of study, or the order of two courses, come to.
+
+    Terms are written as numbers here, four a year. A course that is still to be taken is later than
+    all of them, and in a window that is not over.
+    """
+    dated = [(course, course.term.ordinal) for course in seen if course.term]
+    here = [
+        when
+        for course, when in dated
+        if course.institution is None and course.status is not RecordStatus.TRANSFER
+    ]
+    first = student.first_term.ordinal if student.first_term else min(here, default=None)
+    now = student.as_of.ordinal if student.as_of else max((when for _, when in dated), default=None)
+    low: int | None
+    high: int | None
+    if asked["kind"] == "study_year":
+        if first is None:
+            return _dated(None, None, [], ahead="maybe")
+        low = first + 4 * asked["at_least"] - 4 if asked["at_least"] > 1 else None
+        high = None if asked["at_most"] is None else first + 4 * asked["at_most"] - 1
+        if high is None:
+            return _dated(low, high, dated, ahead="surely")
+        return _dated(low, high, dated, ahead="maybe" if now is None or now < high else "")
+    other = TypeAdapter(CourseFilter).validate_python(asked["after"] or asked["before"])
+    lost = (RecordStatus.FAILED, RecordStatus.WITHDRAWN)
+    those = [course for course in seen if course.status not in lost and other.matches(course)]
+    began = min((c.term.ordinal if c.term else -99 for c in those), default=None)
+    gap, reach = int(not asked["same_term"]), 4 * (asked["years"] or 999)
+    if asked["before"]:
+        if began is None:
+            return _dated(None, None, dated, ahead="maybe")
+        return _dated(began - reach, began - gap, dated if began != -99 else [])
+    if began is None:
+        return _dated(None, None, [], ahead="surely")
+    if began == -99:
+        return _dated(None, None, dated, ahead="maybe")
+    if not asked["years"]:
+        return _dated(began + gap, None, dated, ahead="surely")
+    within = now is None or now < began + reach
+    return _dated(began + gap, began + reach, dated, ahead="maybe" if within else "")
+
+
+def _dated(
+    low: int | None, high: int | None, dated: list[tuple[Candidate, int]], ahead: str = ""
+) -> Any:
+    """Write a window as the terms of the record that are in it.
+
+    Args:
+        low: its first term.
+        high: its last term.
+        dated: the records with their terms.
+        ahead: whether a course that is still to be taken is in it, surely or maybe.
+    """
+    inside = {
+        str(course.term)
+        for course, when in dated
+        if (low is None or low <= when) and (high is None or when <= high)
+    }
+    filters: list[Any] = [{"kind": "term", "since": t, "until": t} for t in sorted(inside)]
+    later: dict[str, Any] = {"kind": "term", "since": str(FUTURE)}
+    if ahead:
+        any_season = ["winter", "spring", "summer", "fall"]
+        filters.append(later if ahead == "surely" else later | {"seasons": any_season})
+    return {"kind": "any_of", "filters": filters} if filters else "none"
 
 
 def _units(amount: Decimal | Fraction | None) -> int:
@@ -585,7 +675,7 @@ class _Oracle:
         limits = [
             limit
             for limit in self.limits
-            if take.id in self._scope(limit.scope) and limit.courses.matches(seen)
+            if take.id in self._scope(limit.scope) and limit.courses.surely(seen)
             if not self.decided.overrides(take.id, seen)
         ]
         bounds: list[Limit | Row] = [*limits, self.decided.lines[take.id][row].row]
@@ -659,10 +749,16 @@ class _Oracle:
         return node.counts_as
 
     def _kept(self, check: Check) -> bool:
-        """Return whether no more on the record earned credit than there may be."""
-        had = [
-            seen for _, seen in self._earned() if check.where is None or check.where.matches(seen)
-        ]
+        """Return whether no more on the record earned credit, or was tried, than there may be."""
+        had = [seen for _, seen in self._earned()]
+        if check.over == "attempts":
+            had = [
+                seen
+                for number, seen in enumerate(self.seen)
+                if self._worth(number) is Worth.EARNED
+                or (seen.status in ("completed", "failed") and seen.grade is not None)
+            ]
+        had = [seen for seen in had if check.where is None or check.where.matches(seen)]
         if check.most_courses is not None:
             return len(had) <= check.most_courses
         return sum(seen.credits for seen in had) <= (check.most_credits or 0)
@@ -949,7 +1045,7 @@ class _Oracle:
 
     def _of_limit(self, limit: Limit) -> None:
         scope, what, most = self._scope(limit.scope), *_bound(limit)
-        value, matches = self._value(what), limit.courses.matches
+        value, matches = self._value(what), limit.courses.surely
         if limit.each is None or most == 0:  # nothing in each is nothing at all
             amount = _counted(value, scope, matches, self.decided.overrides)
             self._new(_Sum(amount, cap=most, spread=what == "spread"))

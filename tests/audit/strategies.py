@@ -271,12 +271,32 @@ _MARKS: tuple[dict[str, Any], ...] = (
     {"kind": "term", "until": "Spring 2023"},
     {"kind": "study_term", "at_most": 1},
     {"kind": "study_term", "at_most": 2},
+    {"kind": "study_term", "at_least": 2},
+    {"kind": "none_of", "filters": [{"kind": "study_term", "at_least": 3}]},
+    {"kind": "study_year", "at_most": 1},
+    {"kind": "study_year", "at_least": 2},
+    {"kind": "term", "seasons": ["fall"]},
+    {"kind": "none_of", "filters": [{"kind": "term", "seasons": ["spring"]}]},
+    {"kind": "order", "after": "CS 4101"},
+    {"kind": "order", "before": "CS 6xxx", "same_term": True},
+    {"kind": "order", "after": "MA *", "years": 1},
     {"kind": "age", "years": 0},
     {"kind": "age", "years": 1},
     {"kind": "credits", "at_least": "2.5"},
     {"kind": "credits", "at_least": "1.5", "at_most": "3"},
     {"kind": "any_of", "filters": ["MA *", {"kind": "field", "name": "grade", "values": ["A"]}]},
     {"kind": "courses_of", "fact": "subject", "courses": "{} *", "otherwise": "CS *"},
+    {
+        "kind": "for_some",
+        "when": {"kind": "taken", "courses": "CS 4101"},
+        "then": "CS * | MA *",
+        "otherwise": {"kind": "none_of", "filters": ["MA *"]},
+    },
+    {
+        "kind": "for_some",
+        "when": {"kind": "fact", "name": "kind", "values": ["thesis"]},
+        "then": "CS 6xxx",
+    },
 )
 _WIDE = ("CS *", "CS *", "CS 4xxx", "* - CS 4101", "*", "*")
 _wide = st.sampled_from(_WIDE)
@@ -317,6 +337,9 @@ _CHANGED = {
     "courses": ["1", "2", "3"],
     "credits": ["1.5", "3", "6"],
     "subjects": ["1", "2"],
+    "groups": ["1", "2"],
+    "terms": ["1", "2"],
+    "different": ["1", "2"],
     "gpa": ["2.7", "3.5"],
     "at_least": ["1", "2"],
     "most_courses": ["0", "1", "2"],
@@ -328,7 +351,7 @@ _CHANGED = {
 def _varied(draw: st.DrawFn, rule: dict[str, Any]) -> dict[str, Any]:
     """Draw whether an amount of a rule is another one for some students."""
     amounts = [name for name in _CHANGED if isinstance(rule.get(name), int | str)]
-    if "kind" not in rule:  # of a limit `courses` are those that it is about
+    if "id" in rule and "kind" not in rule:  # of a limit `courses` are those that it is about
         amounts = [name for name in amounts if name != "courses"]
     # Of a window the credits stay as they are: it may not be asked for more than it holds.
     if not amounts or "last" in rule or draw(st.integers(1, 6)) > 1:
@@ -337,10 +360,11 @@ def _varied(draw: st.DrawFn, rule: dict[str, Any]) -> dict[str, Any]:
     for _ in range(draw(st.integers(1, 2))):
         name = draw(st.sampled_from(amounts))
         if draw(st.booleans()):
-            varies.append({"fact": "amount", "amount": name, "when": draw(_when)})
+            change = {"fact": "amount", "amount": name, "when": draw(_when)}
         else:
             amount = draw(st.sampled_from(_CHANGED[name]))
-            varies.append({"when": draw(_conditions), name: amount})
+            change = {"when": draw(_conditions), name: amount}
+        varies.append(change | {"more": draw(st.sampled_from([False, False, True]))})
     return rule | {"varies": varies}
 
 
@@ -413,7 +437,7 @@ def _inner(draw: st.DrawFn, groups: list[str], most: int) -> dict[str, Any]:
     bare = what not in counts and "group" not in inner
     if bare or draw(st.integers(1, 3)) == 1:
         inner["where"] = draw(_marks)
-    return inner
+    return draw(_varied(inner))
 
 
 @st.composite
@@ -423,7 +447,7 @@ def _checks(draw: st.DrawFn, id_: str, names: list[str]) -> dict[str, Any]:
     what = draw(st.sampled_from(kinds))
     over = draw(st.sampled_from(["applied", "record"]))
     if what == "most":
-        over = "record"
+        over = draw(st.sampled_from(["record", "attempts"]))
         if draw(st.booleans()):
             check["most_courses"] = draw(st.integers(0, 3))
         else:

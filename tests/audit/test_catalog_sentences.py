@@ -69,9 +69,9 @@ LAKE = Institution(
     ),
 )
 _FORM = re.compile(
-    r"(?P<code>[A-Z]+ \d+)(?P<grade>[A-FP][+-]?)?(?P<term>@[FS]\d+)?(?P<more>[!w]*)$"
+    r"(?P<code>[A-Z]+ \d+)(?P<grade>[A-FP][+-]?)?(?P<term>@[FSWU]\d+)?(?P<more>[!w]*)$"
 )
-_SEASONS = {"S": "Spring", "F": "Fall"}
+_SEASONS = {"S": "Spring", "F": "Fall", "W": "Winter", "U": "Summer"}
 
 
 def _record(text: str) -> dict[str, Any]:
@@ -211,6 +211,26 @@ _STUDENTS: dict[str, list[tuple[str, dict[str, Any], int | str]]] = {
         ),
         ("ART 101@F14, ART 102@F14, ART 103@F21, ART 201@F22", {"as_of": "Fall 2023"}, 2),
     ],
+    "order": [
+        ("HIST 201@F20, HIST 501@F22, HIST 301@F22, HIST 302@S23", {}, 0),
+        ("HIST 201@F20, HIST 501@S23, HIST 301@F22, HIST 302@S23", {}, "unsatisfied"),
+        ("HIST 201@F22, HIST 501@F22, HIST 301@F24, HIST 302@F24", {}, "unsatisfied"),
+        ("HIST 201@F20, HIST 301@S21, HIST 302@F22", {}, 2),  # HIST 301 was too early
+        ("HIST 301@S21", {"first_term": "Fall 2018"}, 3),
+        ("", {}, 4),
+    ],
+    "seasons": [
+        ("ART 101@W21, ART 102@W22, ART 103@U21, ART 201@F21", {}, 0),
+        ("ART 101@W21, ART 102@W21, ART 103@F21, ART 201@F21", {}, 1),
+        ("ART 101@W21, ART 102@U21, ART 103@U21, ART 201@U22", {}, 1),
+        ("ART 101@W21, ART 102@W22, ART 103@U21, ART 201@U22, ART 202@U22", {}, 0),
+        ("ART 101@U21, ART 102@U21, ART 103@U22", {}, 2),
+        ("", {}, 4),
+    ],
+    "low-grades": [
+        ("CS 101D, CS 102B, CS 103B, CS 201B, CS 202F", {}, 0),
+        ("CS 101F@F20, CS 101D@S21, CS 102F, CS 103B, CS 201B, CS 202B", {}, "unsatisfied"),
+    ],
     "approved": [
         ("CS 499", {}, 2),
         ("ART 101, ART 102, CS 499", {}, "conditional"),
@@ -236,6 +256,22 @@ _STUDENTS: dict[str, list[tuple[str, dict[str, Any], int | str]]] = {
         ("CS 301, CS 302", {"first_term": "Fall 2022"}, 1),
         ("CS 301B, CS 501B, CS 502B", {"first_term": "Fall 2022"}, 1),
         ("CS 301A, CS 501A, CS 502B", {"first_term": "Fall 2022"}, 0),
+    ],
+    "majors": [
+        ("MATH 201, MATH 202, BIO 301", {"facts": {"major_biology": "yes"}}, 0),
+        ("MATH 201, BIO 301, FREN 301", {"facts": {"major_french": "yes"}}, 1),
+        ("MATH 201, MATH 202, BIO 301", {}, 1),
+        (
+            "MATH 201, MATH 202, MATH 203",
+            {"facts": {"emphasis_statistics": "yes", "emphasis_finance": "yes"}},
+            3,
+        ),
+        ("MATH 201, MATH 202, MATH 203", {"facts": {"emphasis_finance": "yes"}}, 2),
+    ],
+    "every-term": [
+        ("MUS 181@F20, MUS 181@S21, MUS 182@F21", {"facts": {"terms_in_major": "3"}}, 0),
+        ("MUS 181@F20, MUS 182@F20", {"facts": {"terms_in_major": "3"}}, 2),
+        ("MUS 181@F20", {}, 0),
     ],
     "breadth": [("", {"milestones": ["abroad"]}, 0), ("", {}, "unsatisfied")],
     "pieces": [

@@ -41,6 +41,34 @@ def test_the_status_is_there_before_any_word_is_written(
         _ = unread.remaining
 
 
+def test_what_is_left_is_said_before_the_courses_that_would_do_are_looked_for(
+    fresh: Audit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = fresh.to_data()
+
+    def refuse(*_: Any) -> None:
+        raise AssertionError("looked for")
+
+    for name in ("_Places._served", "_Explainer.unapplied", "_Explainer._advice"):
+        where = "places" if "Places" in name else "explain"
+        monkeypatch.setattr(f"degreekit.audit.explain.{where}.{name}", refuse)
+    unread = get_auditor("columbia-ms-cs-ml").audit(TRANSCRIPT)
+    assert [place.text for place in unread.remaining.open] == [
+        place["text"] for place in whole["remaining"]["open"]
+    ]
+    assert unread.requirements == fresh.requirements
+    assert (unread.gpa, unread.verdict) == (fresh.gpa, fresh.verdict)
+    for ask in (
+        lambda: unread.remaining.open[0].candidates,
+        lambda: unread.remaining.advice,
+        lambda: unread.unapplied,
+    ):
+        with pytest.raises(AssertionError, match="looked for"):
+            ask()
+    monkeypatch.undo()
+    assert unread.to_data() == whole
+
+
 @pytest.mark.parametrize(
     "use",
     [

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import product
+
 import pytest
 from hypothesis import given, reject
+from hypothesis import strategies as st
 
 from degreekit.audit.model.model import Model
-from degreekit.audit.solve.branching import TooDear, WholeProgram, minimum
+from degreekit.audit.solve import branching
+from degreekit.audit.solve.branching import DECIDES, TooDear, WholeProgram, minimum
 from degreekit.audit.solve.budget import Budget, SearchBudgetExceeded
 from degreekit.audit.solve.search import solve
 
@@ -61,18 +66,55 @@ def test_a_program_that_costs_more_than_wanted_is_not_cut_and_split() -> None:
     assert minimum(program, Budget(), most=3) == [2, 0]
 
 
-def test_implied_rows_save_steps_and_change_no_answer() -> None:
-    # Of three groups of two one may be left out, if both of it are; each of the six costs one.
-    groups = [({2 * n: 1, 2 * n + 1: 1, 6 + n: 2}, 2) for n in range(3)]
-    rows = [*groups, ({6: -1, 7: -1, 8: -1}, -1)]
-    each = [({2 * n + side: 1, 6 + n: 1}, 1) for n in range(3) for side in (0, 1)]
-    costs = [3, 4, 5, 6, 7, 8, 1, 1, 1]
-    answers, steps = [], []
-    for implied in ((), each):
-        budget = Budget()
-        order = dict.fromkeys(range(9), 1)
-        program = WholeProgram([1] * 9, costs, rows, implied=implied, order=order)
-        answers.append(minimum(program, budget))
-        steps.append(budget.most - budget.left)
-    assert answers[0] == answers[1] == [1, 1, 1, 1, 0, 0, 0, 0, 1]
-    assert steps[1] <= steps[0]
+@examples(150)
+@given(models())
+def test_cuts_find_the_best_choice_where_decisions_do_not_end_soon(model: Model) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(branching, "_DECISIONS", 0)
+        _agree(model)
+
+
+@st.composite
+def whole_programs(draw: st.DrawFn) -> WholeProgram:
+    """Draw a program of a few bounded columns, with costs and entries of either sign."""
+    columns = draw(st.integers(1, 5))
+    small = st.integers(-4, 6)
+    terms = st.dictionaries(st.integers(0, columns - 1), small, min_size=1)
+    rows = draw(st.lists(st.tuples(terms, st.integers(-6, 12)), max_size=5))
+    costs = [draw(small) * 6**columns + 6**place for place in range(columns)]  # no two alike
+    return WholeProgram(
+        [draw(st.integers(0, 3)) for _ in range(columns)],
+        costs,
+        rows,
+        [({0: 1, columns - 1: 2}, 0)],
+        {column: draw(st.integers(1, DECIDES + 1)) for column in range(columns)},
+    )
+
+
+@examples(400)
+@given(whole_programs(), st.sampled_from([0, 1, 30]))
+def test_a_whole_program_is_solved_as_trying_everything_solves_it(
+    program: WholeProgram, decisions: int
+) -> None:
+    every = product(*(range((most or 0) + 1) for most in program.upper))
+    fitting = [
+        values
+        for values in every
+        if all(
+            sum(a * values[column] for column, a in terms.items()) >= least
+            for terms, least in program.rows
+        )
+    ]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(branching, "_DECISIONS", decisions)
+        found = minimum(program, Budget(_STATES))
+    if not fitting:
+        assert found is None
+        return
+    assert found is not None
+    assert tuple(found) in fitting
+
+    def cost(values: Sequence[int]) -> int:
+        return sum(c * value for c, value in zip(program.cost, values, strict=True))
+
+    assert cost(found) == min(map(cost, fitting))

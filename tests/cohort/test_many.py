@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import pickle
 import signal
@@ -269,3 +270,50 @@ def test_files_of_each_kind_are_items(tmp_path: Path) -> None:
 def test_an_entry_without_records_says_so() -> None:
     with pytest.raises(InvalidEntry, match="no transcript"):
         Entry("a", None).transcript()
+
+
+class Preparable:
+    """What items have in common; as an auditor it travels without what it has worked out."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __reduce__(self) -> tuple[type[Preparable], tuple[()]]:
+        return Preparable, ()
+
+    def prepare(self) -> None:
+        self.times += 1
+
+    def fail(self) -> None:
+        raise ValueError
+
+
+def worked(executor: Executor, prepare: Any) -> tuple[int, set[int]]:
+    """Return how often what items have in common was prepared here, and in the workers."""
+    shared = Preparable()
+    tasks = [(shared, number) for number in range(20)]
+    with executor:
+        found = set(each(_times, tasks, lambda *_: -1, executor, 2, prepare))
+    return shared.times, found
+
+
+def copies() -> Executor:
+    return ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork"))
+
+
+def _times(shared: Preparable, _item: int) -> int:
+    return shared.times
+
+
+@pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="no copies")
+def test_workers_that_are_copies_begin_with_what_was_prepared_once() -> None:
+    assert worked(copies(), Preparable.prepare) == (1, {1})
+
+
+def test_nothing_is_prepared_here_for_workers_that_begin_anew() -> None:
+    assert worked(Lazy(), Preparable.prepare) == (0, {0})
+
+
+@pytest.mark.skipif("fork" not in multiprocessing.get_all_start_methods(), reason="no copies")
+def test_what_cannot_be_prepared_is_worked_on_all_the_same() -> None:
+    assert worked(copies(), Preparable.fail) == (0, {0})

@@ -251,3 +251,45 @@ def test_the_names_of_figures_may_take_two_lines() -> None:
     lines = [set_out(*course) for course in COURSES]
     reading = read(document(HEADER, "Fall 2023", *lines, "Term Totals", upper, lower, totals))
     assert reading.status is ReadingStatus.PROVED
+
+
+# ------------------------------------------------------------- marks of a term that nobody knows
+
+
+OPEN = ("In Progress", "Not yet graded", "(in progress)", "Grade not posted", "Ongoing", "IP", "")
+SPELLED = {"Fail": ("F", "failed"), "Incomplete": ("IN", "incomplete"), "Pass": ("P", "completed")}
+
+
+def in_a_term_of_its_own(mark: str) -> Reading:
+    """Return a document whose last term prints nothing but this mark in the column of grades."""
+    last = [(code, title, points, mark) for code, title, points, _ in COURSES[4:]]
+    first, second = ([set_out(*course) for course in part] for part in (COURSES[:4], last))
+    return read(document(HEADER, "Fall 2023", *first, "Spring 2024", *second))
+
+
+@pytest.mark.parametrize("mark", ["92", "A-R", "IN/B+", "Audit", "Excellent", "88%", "XQ"])
+def test_a_course_is_not_in_progress_because_nobody_knows_its_mark(mark: str) -> None:
+    reading = in_a_term_of_its_own(mark)
+    last = reading.transcript.records[4:]
+    assert [(r.grade, r.status.value) for r in last] == [(mark, "completed")] * 2
+    assert [f.record for f in reading.findings if f.code == "unknown-mark"] == [4, 5]
+
+
+@pytest.mark.parametrize("mark", OPEN)
+def test_what_stands_for_a_grade_may_take_several_words(mark: str) -> None:
+    last = in_a_term_of_its_own(mark).transcript.records[4:]
+    assert [(r.title, r.grade, r.status.value) for r in last] == [
+        (title, None, "in_progress") for _, title, _, _ in COURSES[4:]
+    ]
+
+
+@pytest.mark.parametrize("mark", SPELLED)
+def test_a_mark_may_be_spelled_out(mark: str) -> None:
+    last = in_a_term_of_its_own(mark).transcript.records[4:]
+    assert [(r.grade, r.status.value) for r in last] == [SPELLED[mark]] * 2
+
+
+@pytest.mark.parametrize("text", ["Withdrawn", "Withdrawal", "Official Withdrawal", "Dropped"])
+def test_a_withdrawal_may_be_spelled_out(text: str) -> None:
+    last = in_a_term_of_its_own(text).transcript.records[4:]
+    assert [(r.grade, r.status.value) for r in last] == [(None, "withdrawn")] * 2

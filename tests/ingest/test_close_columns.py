@@ -300,3 +300,13 @@ def test_the_title_of_a_course_above_the_table_names_no_university() -> None:
         for x, text in zip((40, 200, 300, 350), row, strict=False):
             canvas.text(x, 40 + 14 * at, text, size=8)
     assert len(read(canvas.bytes()).transcript.records) == 3
+
+
+def test_the_ends_of_titles_that_are_as_long_by_chance_are_no_column_of_marks() -> None:
+    header = [(40.0, "Course"), (120.0, "Title"), (330.0, "Points"), (400.0, "Grade")]
+    titles = [*(f"OPERATING SYSTEMS {end}" for end in "IBAP"), *("LOGIC", "DATABASES") * 3]
+    courses = [
+        (f"COMS W4{number}", title, "3.00", "A") for number, title in enumerate(titles, start=110)
+    ]
+    lines = [[(x, text) for (x, _), text in zip(header, c, strict=True)] for c in courses]
+    assert rows(read(document(header, "Fall 2023", *lines))) == courses

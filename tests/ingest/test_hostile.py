@@ -215,6 +215,13 @@ def test_a_length_that_is_itself_ends() -> None:
         b"BT " * 100_000,
         b"(" * 50_000 + b")" * 50_000 + b" Tj",
     ],
+    ids=[
+        "arrays",
+        "dictionaries",
+        "states",
+        "texts",
+        "brackets",
+    ],  # pytest puts ids into the environment
 )
 def test_deep_nesting_ends(content: bytes) -> None:
     assert outcome(saved(blank(content))) in ("damaged", "empty", "too_large")

@@ -32,7 +32,7 @@ def test_an_audit_is_what_its_schema_says(name: str) -> None:
 
 
 @pytest.mark.slow
-def test_the_audit_of_every_case_of_the_track_is_what_its_schema_says() -> None:
+def test_the_audits_of_cases_of_the_track_are_what_their_schema_says() -> None:
     for name, audit in case_audits().items():
         assert _problems("audit", audit.to_data()) == [], name
 

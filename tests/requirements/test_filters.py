@@ -122,9 +122,20 @@ EACH_KIND: tuple[Any, ...] = (
     {"kind": "field", "name": "institution", "values": ["A"]},
     {"kind": "attribute", "names": ["WRIT"]},
     {"kind": "term", "since": "Fall 2022"},
+    {"kind": "term", "seasons": ["fall"], "until": "Fall 2022"},
+    {"kind": "term", "seasons": ["fall"], "ahead": True},
     {"kind": "study_term", "at_most": 2},
+    {"kind": "study_term", "at_least": 2},
+    {"kind": "study_year", "at_most": 2},
+    {"kind": "order", "after": "COMS 4771"},
     {"kind": "age", "years": 7},
     {"kind": "courses_of", "fact": "language", "courses": "{} 2xx", "otherwise": "STAT 6701"},
+    {
+        "kind": "for_some",
+        "when": {"kind": "fact", "name": "language", "values": ["FREN"]},
+        "then": "COMS 4771",
+        "otherwise": {"kind": "credits", "at_least": 2},
+    },
     {"kind": "all_of", "filters": ["COMS *", {"kind": "credits", "at_least": 2}]},
     {"kind": "any_of", "filters": ["COMS *", {"kind": "grade", "points": "2.67"}]},
     {"kind": "none_of", "filters": ["COMS *", {"kind": "age", "years": 7}]},
@@ -172,6 +183,51 @@ def test_courses_that_are_equal_in_what_a_filter_reads_fit_it_alike(
     asked = FILTERS.validate_python(filter_)
     one, other = data.draw(two_courses(asked.reads()))
     assert asked.matches(one) == asked.matches(other)
+    assert asked.surely(one) == asked.surely(other)
+
+
+@settings(max_examples=400)
+@given(st.sampled_from(EACH_KIND), st.data())
+def test_what_a_course_surely_fits_it_fits_and_of_a_record_both_are_the_same(
+    filter_: Any, data: st.DataObject
+) -> None:
+    asked = FILTERS.validate_python(filter_)
+    course, _ = data.draw(two_courses(frozenset()))
+    assert asked.surely(course) <= asked.matches(course)
+    if course.term != FUTURE:
+        assert asked.surely(course) == asked.matches(course)
+
+
+@settings(max_examples=400)
+@given(st.sampled_from(EACH_KIND), st.data())
+def test_no_course_fits_a_filter_without_one_of_its_subjects(
+    filter_: Any, data: st.DataObject
+) -> None:
+    asked = FILTERS.validate_python(filter_)
+    course, _ = data.draw(two_courses(frozenset()))
+    subjects = asked.subjects()
+    if subjects is not None and asked.matches(course):
+        assert {code.subject for code in course.codes} & subjects
+
+
+@pytest.mark.parametrize(
+    ("asked", "subjects"),
+    [
+        ("COMS 4111 | CSEE 4119", {"COMS", "CSEE"}),
+        ("* 4000+ - COMS 4111", None),
+        ("none", set()),
+        ({"kind": "level", "at_least": 4000}, None),
+        ({"kind": "all_of", "filters": ["COMS *", {"kind": "level", "at_least": 4000}]}, {"COMS"}),
+        ({"kind": "all_of", "filters": ["COMS * | CSEE *", "CSEE * | ELEN *"]}, {"CSEE"}),
+        ({"kind": "any_of", "filters": ["COMS *", {"kind": "level", "at_least": 4000}]}, None),
+        ({"kind": "any_of", "filters": ["COMS 4111", "none"]}, {"COMS"}),
+        ({"kind": "none_of", "filters": ["COMS *"]}, None),
+    ],
+)
+def test_a_filter_names_the_subjects_without_which_nothing_fits(
+    asked: Any, subjects: set[str] | None
+) -> None:
+    assert FILTERS.validate_python(asked).subjects() == subjects
 
 
 def test_there_is_a_filter_of_every_kind_to_try() -> None:

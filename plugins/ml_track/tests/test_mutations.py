@@ -12,7 +12,7 @@ from degreekit.testing import assert_every_rule_is_tested, load_cases, load_equi
 
 CASES = Path(__file__).resolve().parent / "cases"
 
-#: The work is shared among processes; the usual run does a third of it (tests/slow.txt). Changes
+#: The work is shared among processes; the usual run does a part of it (tests/slow.txt). Changes
 #: that are declared to make no difference are tried with the likeliest cases only: with every case
 #: they take as long as all others together. Before a release,
 #: `degreekit mutate columbia-ms-cs-ml --thorough --students 100` tries them.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, partial
 from typing import get_args
+from weakref import WeakKeyDictionary
 
 from typing_extensions import override
 
@@ -23,7 +24,7 @@ from degreekit.audit.certify import (
     check_proof,
 )
 from degreekit.audit.decision import Decision, Verdict
-from degreekit.audit.demand import CourseDemand, LeastWays, joined
+from degreekit.audit.demand import CourseDemand, KnownWays, LeastWays, joined
 from degreekit.audit.explain.advice import choices, further_courses
 from degreekit.audit.explain.explain import explain
 from degreekit.audit.explain.places import Catalog, open_places
@@ -53,7 +54,16 @@ from degreekit.audit.veripb import VeriPBFiles, veripb
 from degreekit.audit.whynot import why_not
 from degreekit.courses import CourseCode, Institution, RecordStatus, title_key
 from degreekit.errors import DegreekitError, InvalidData
-from degreekit.requirements import FUTURE, Candidate, Program, Worth, candidates, further, resolved
+from degreekit.requirements import (
+    FUTURE,
+    Candidate,
+    KnownRecords,
+    Program,
+    Worth,
+    candidates,
+    further,
+    resolved,
+)
 from degreekit.spelling import either
 from degreekit.transcript import Transcript
 
@@ -69,9 +79,9 @@ _NOT_MEANT = {"reason": "", "by": "", "date": None}
 #: So many answers are kept: who asks for the status of a transcript mostly asks for its audit next.
 _ANSWERS = 8
 
-#: What is known of single records is kept for this many different ones under each set of decisions,
-#: about 4 kB each; then it is worked out again as records come up.
-_RECORDS = 5_000
+#: The rules as sums are made anew once there are this many sums, or kinds of option: what single
+#: courses and subjects ask for adds some.
+_SUMS = 5_000
 
 #: The parts of a record that a view looks at: what it is called, and what it leaves out.
 _VIEWS: dict[ViewName, tuple[str, tuple[Worth, ...]]] = {
@@ -123,28 +133,18 @@ class _Prepared:
         self.case = case
         self.frames: dict[object, Frame] = {}
         self.catalogs: dict[object, Catalog] = {}
-        self._made_of = program, institution, plain
-        self._begin()
-
-    def _begin(self) -> None:
-        program, institution, plain = self._made_of
+        known = plain.records if plain else KnownRecords(program, institution)
+        self.records: KnownRecords = known
         printed = plain.rules if plain else None
-        self.rules: Rules = Rules(program, self.case.adjustments, institution, printed)
-        self.titles: Titles = Titles(self.case, institution, plain.titles if plain else None)
+        self.rules: Rules = Rules(program, case.adjustments, institution, printed, known)
+        self.titles: Titles = Titles(case, institution, plain.titles if plain else None)
 
     def make_room(self) -> None:
-        """Forget what is known of single records where that has become too much."""
-        *_, plain = self._made_of
-        if max(self.rules.records_known, self.rules.plain.records_known) > _RECORDS:
-            if plain is not None:
-                plain.make_room()
-            self._begin()  # new objects: the answers given so far go on using the old ones
+        """Forget the sums and catalogs that have become too many."""
         for key, frame in list(self.frames.items()):
             sizes = len(frame.counters), len(frame.ranks)
-            if max(sizes) > _RECORDS or len(self.frames) > _KEPT:
+            if max(sizes) > _SUMS or len(self.frames) > _KEPT:
                 del self.frames[key]
-            elif frame.records_known > _RECORDS:
-                frame.forget_records()
         if len(self.catalogs) > _KEPT:
             self.catalogs.clear()
 
@@ -242,6 +242,7 @@ class Auditor:
         self._plain = _Prepared(program, adjust(program, (), institution), institution)
         self._adjusted: dict[tuple[Adjustment, ...], _Prepared] = {}
         self._answers: dict[tuple[int, int], tuple[_Prepared, Transcript, Decision]] = {}
+        self._ways: WeakKeyDictionary[Frame, KnownWays] = WeakKeyDictionary()
 
     @override
     def __reduce__(self) -> tuple[Callable[[], Auditor], tuple[()]]:
@@ -277,19 +278,28 @@ class Auditor:
     def _future(self) -> tuple[FutureCourse, ...]:
         return future_courses(self.program, self.institution)
 
-    def prepare(self) -> None:
+    def prepare(self, *, words: bool = True) -> None:
         """Work out now what does not depend on a student, instead of with the first who needs it.
 
         That is what the courses that could be taken can do, and what tells them from each other:
         for a list of hundreds of courses a tenth of a second and more. A server calls it before it
         answers; a process that does nothing else can then call `gc.freeze()`.
 
+        Args:
+            words: whether what only the words of an audit need is worked out, too: `judge` and
+                `status` do without it.
+
+        Raises:
+            SearchBudgetExceeded: the budget is too small even for a student without records.
+
         Example:
             >>> from degreekit import get_auditor
             >>> get_auditor("columbia-ms-cs-ml").prepare()
         """
         nobody = Transcript(records=(), institution=self.program.institution)
-        self.audit(nobody).remaining  # noqa: B018  # the words are worked out when they are read
+        audit = self.audit(nobody)
+        if words:
+            audit.remaining  # noqa: B018  # they are worked out when they are read
 
     def audit(self, transcript: Transcript, adjustments: Iterable[Adjustment] = ()) -> Audit:
         """Return the certified audit of one transcript.
@@ -333,24 +343,27 @@ class Auditor:
         case = prepared.case
         if case.adjustments != given:  # they say the same for another reason
             case = adjust(self.program, given, self.institution)
-        views, without_views = self._views(prepared, transcript, decision)
         conflict, without_conflict = self._conflict(decision)
-        audit = explain(
+
+        def views() -> tuple[Sequence[View], Sequence[str]]:
+            found, without = self._views(prepared, transcript, decision)
+            return tuple(found), (*without, *without_conflict)
+
+        return explain(
             self.printed,
             case,
             decision.checker,
             decision.certificate,
-            list(choices(decision.compiled, decision.solution)),
+            lambda: list(choices(decision.compiled, decision.solution)),
             decision.given_up,
             conflict,
             views,
-            self._took_part(transcript),
-            tuple(prepared.titles.told(transcript, decision.checker.transcript)),
             self._open(prepared, decision),
-            (*without_views, *without_conflict),
+            plugins=self._took_part(transcript),
+            titles=tuple(prepared.titles.told(transcript, decision.checker.transcript)),
+            reading=transcript.reading,
+            provenance=transcript.provenance,
         )
-        read = {"reading": transcript.reading, "provenance": transcript.provenance}
-        return audit.model_copy(update=read)
 
     def _conflict(self, decision: Decision) -> tuple[list[str], list[str]]:
         """Return the fewest requirements that exclude each other, or why they are not known."""
@@ -617,7 +630,8 @@ class Auditor:
                     give_up=bool(answer.given_up),
                     least=len(answer.further),
                 )
-                ways.append(LeastWays(compiled, answer, find))
+                known = self._ways.setdefault(one.frame, KnownWays())
+                ways.append(LeastWays(compiled, answer, find, known))
         least = min(one.price for one in ways)
         return joined([one.demand() for one in ways if one.price == least])
 
@@ -656,6 +670,8 @@ class Auditor:
             return {frame.takes[use.take].id: None for frame, p in profiles for use in p.uses}
 
         def fits(position: int, take: str) -> bool:
+            if any(_fits_alone(one.checker, position, take) for one in asked):
+                return True  # with nothing else placed: that is a placement, too
             try:
                 self._decide(prepared, transcript, (position, take))
             except NoPlacement:
@@ -796,7 +812,7 @@ class Auditor:
             known = prepared.frames.values()
             alike = next((one for one in known if one.outcomes == outcomes), None)
             if alike is None:
-                frame = Frame(case, self.institution, outcomes, future)
+                frame = Frame(case, self.institution, outcomes, future, prepared.records)
             else:
                 frame = alike.with_future(future)
         else:
@@ -845,6 +861,20 @@ class Auditor:
         """
         named = any(one.course or one.replaces for one in case.adjustments)
         return bool(self.institution.catalog) or (case.program is self.program and not named)
+
+
+def _fits_alone(checker: Checker, position: int, take: str) -> bool:
+    """Return whether a record may be applied to a list with nothing else applied anywhere.
+
+    What decisions put somewhere against other rules has to be placed as well: then it is not known.
+    """
+    if checker.binding:
+        return False
+    own = Placed(checker.candidates[position], (), position, worth=checker.worths[position])
+    return any(
+        place[0] == take and not checker.violations([replace(own, uses=(place,))])
+        for place in checker.validity.places(own)
+    )
 
 
 def _summary(

@@ -14,8 +14,9 @@ __all__ = ["Deferred"]
 class Deferred(BaseModel):
     """A model of which some fields may be filled in later, once, by whoever reads the first one.
 
-    To everything else it is an ordinary model: it compares, prints, copies, serializes and pickles
-    with all its fields.
+    It may be filled in step by step: what is written first may have fields that are still to be
+    written. To everything else it is an ordinary model: it compares, prints, copies, serializes and
+    pickles with all its fields.
     """
 
     _write: Callable[[], Self] | None = PrivateAttr(default=None)
@@ -25,7 +26,8 @@ class Deferred(BaseModel):
         """Return a model with the fields that are known already.
 
         Args:
-            write: returns the whole model; called at most once per thread that reads it.
+            write: returns the whole model, or one of which more is known; called at most once per
+                thread that reads it.
             known: fields that need no writing; they have to be those of the whole model.
         """
         new = cls.__new__(cls)
@@ -37,17 +39,18 @@ class Deferred(BaseModel):
         new._write = write
         return new
 
-    def _written(self) -> None:
-        """Fill in what is not there yet."""
-        if (write := self._write) is not None:
-            object.__setattr__(self, "__dict__", write().__dict__)  # the fields in their order
-            self._write = None
+    def _written(self, name: str | None = None) -> None:
+        """Fill in what is not there yet, as far as a field; everything without one."""
+        while name not in self.__dict__ and (write := self._write) is not None:
+            more = write()
+            object.__setattr__(self, "__dict__", more.__dict__)  # the fields in their order
+            self._write = more._write
 
     if not TYPE_CHECKING:  # or the type checker would take any name for an attribute
 
         def __getattr__(self, name: str) -> Any:
             if name in type(self).model_fields:
-                self._written()
+                self._written(name)
                 if name in self.__dict__:
                     return self.__dict__[name]
             return super().__getattr__(name)

@@ -2,30 +2,43 @@
 
 A least way takes the fewest further courses, of these the fewest credits, and rests on the fewest
 approvals that are not given yet. One least way after the other is found, each with as many courses
-as can be that none of those before has; when there is none with another one, all courses of some
-least way are known. A course that one of them does without is not in every least way; for the
-others a way is looked for with the course forbidden.
+as can be that none of those before has, and with it those in which another course takes the place
+of one. When there is none with another course, all courses of some least way are known. A course
+that one of them does without is not in every least way; for the others a way is looked for with the
+course forbidden.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from degreekit.audit.model.compile import Compiled
-from degreekit.audit.model.future import Identity
-from degreekit.audit.model.model import Model, Solution
+from degreekit.audit.model.eligibility import Use
+from degreekit.audit.model.future import FutureCourse, Identity
+from degreekit.audit.model.model import Model, Option, Solution
+from degreekit.audit.model.sums import stands_with, sums_of, waits
+from degreekit.audit.model.ways import Listed
 from degreekit.audit.solve.budget import SearchBudgetExceeded
 from degreekit.audit.solve.solver import Answer
 from degreekit.courses import CourseCode
+from degreekit.recent import Recent
 
-__all__ = ["CourseDemand", "LeastWays", "Price", "joined"]
+__all__ = ["CourseDemand", "KnownWays", "LeastWays", "Price", "joined"]
 
 #: What a way to finish costs: leaves given up, courses, credits, approvals not yet given.
 Price = tuple[int, int, int, int]
 #: Finds a least way of a model that uses as many of some pools as can be.
 Find = Callable[[Model, Collection[int]], Answer[Solution | None]]
+#: How many courses of which pool a way to finish has.
+Way = Counter[int]
+#: A course that could be taken, its places, and each course it stands for.
+_Named = tuple[FutureCourse, tuple[Use, ...], tuple[tuple[Identity, CourseCode], ...]]
+_NONE = frozenset[Identity]()
+#: So many questions, and lists of courses, are kept at least.
+_QUESTIONS = 1_000
+_POOLS = 2_000
 #: Longer ranges of numbers stand for courses that nobody knows to exist.
 _ONE_BY_ONE = 9
 
@@ -48,6 +61,19 @@ class CourseDemand:
     unsure: tuple[str, ...] = ()
 
 
+class KnownWays:
+    """What is the same for many students under the same rules: asked once, and kept.
+
+    Attributes:
+        ways: all that is known of the least ways of a model, by its question.
+        courses: the courses of a pool, by the address of the list, which is kept along.
+    """
+
+    def __init__(self) -> None:
+        self.ways: Recent[Hashable, tuple[Way, ...]] = Recent(_QUESTIONS)
+        self.courses: Recent[int, tuple[Sequence[Listed], tuple[_Named, ...]]] = Recent(_POOLS)
+
+
 class LeastWays:
     """The least ways to finish for one reading of a transcript.
 
@@ -55,33 +81,33 @@ class LeastWays:
         compiled: the model, with further courses.
         solution: a best choice of it.
         find: finds least ways of the model, or of one with fewer courses.
+        known: what was found for other students under the same rules.
     """
 
-    def __init__(self, compiled: Compiled, solution: Solution, find: Find):
+    def __init__(self, compiled: Compiled, solution: Solution, find: Find, known: KnownWays):
         self.compiled = compiled
         self.find = find
         self.price = _price(compiled.model, solution)
+        self._known = known
         #: Of each least way that is known, how many courses of which pool it has.
-        self.known = [Counter(pool for pool, _ in solution.further)]
-        codes: dict[Identity, CourseCode] = {}
-        supply: dict[Identity, Counter[int]] = defaultdict(Counter)
-        for pool in range(len(compiled.pools)):
-            for identity, code, number in _courses(compiled, pool):
-                codes.setdefault(identity, code)
-                supply[identity][pool] += number
-        order = sorted(codes, key=lambda one: _order(codes[one]))
+        self.ways: list[Way] = []
+        self._used: set[int] = set()
+        self._keep(solution)
+        self.codes: dict[Identity, CourseCode] = {}
         #: How many of each course there are, by the pools they are in.
-        self.supply = {one: supply[one] for one in order}
-        self.names = {one: str(code) for one, code in codes.items()}
+        self.supply: dict[Identity, Counter[int]] = defaultdict(Counter)
+        for pool in range(len(compiled.pools)):
+            for identity, code, number in _courses(compiled, pool, known):
+                self.codes.setdefault(identity, code)
+                self.supply[identity][pool] += number
 
     def demand(self) -> CourseDemand:
         """Return what every least way has, and what some have."""
         undecided = self._look_around()
-        used = {pool for way in self.known for pool in way}
-        could = [
-            one for one, where in self.supply.items() if not (used | undecided).isdisjoint(where)
-        ]
-        unsure = {one for one in could if used.isdisjoint(self.supply[one])}
+        found = (one for one, where in self.supply.items() if not self._used.isdisjoint(where))
+        may_be = (one for one, where in self.supply.items() if not undecided.isdisjoint(where))
+        could = sorted({*found, *may_be}, key=lambda one: _order(self.codes[one]))
+        unsure = {one for one in could if self._used.isdisjoint(self.supply[one])}
         must: list[Identity] = []
         for identity in could:
             if identity not in unsure:
@@ -91,9 +117,9 @@ class LeastWays:
                 elif needed:
                     must.append(identity)
         return CourseDemand(
-            must=tuple(self.names[one] for one in must),
-            could=tuple(self.names[one] for one in could),
-            unsure=tuple(self.names[one] for one in could if one in unsure),
+            must=tuple(str(self.codes[one]) for one in must),
+            could=tuple(str(self.codes[one]) for one in could),
+            unsure=tuple(str(self.codes[one]) for one in could if one in unsure),
         )
 
     def _look_around(self) -> set[int]:
@@ -102,18 +128,28 @@ class LeastWays:
         Returns:
             The pools of which that is not known within the search budget.
         """
-        pools = self.compiled.model.pools
-        left = {n for n, pool in enumerate(pools) if pool.supply and n not in self.known[0]}
-        while left and self.price[1]:
+        if not self.price[1]:
+            return set()
+        ready = self._known.ways.get(self.compiled.question)
+        if ready is not None:
+            self.ways = list(ready)
+            self._used = {pool for way in ready for pool in way}
+            return set()
+        while left := self._left():
             found = self._way(self.compiled.model, left)
             if found is None:
                 return left
             if left.isdisjoint(found):
                 break
-            left.difference_update(found)
+        self._known.ways[self.compiled.question] = tuple(self.ways)
         return set()
 
-    def _way(self, model: Model, wanted: Collection[int]) -> Counter[int] | None:
+    def _left(self) -> set[int]:
+        """Return the pools that no way has which is known."""
+        pools = enumerate(self.compiled.model.pools)
+        return {number for number, pool in pools if pool.supply and number not in self._used}
+
+    def _way(self, model: Model, wanted: Collection[int]) -> Way | None:
         """Return what a least way has of each pool, empty where there is none; None if unknown."""
         try:
             answer = self.find(model, wanted)
@@ -123,17 +159,49 @@ class LeastWays:
             return None
         if answer.value is None or _price(model, answer.value) > self.price:
             return Counter()
-        self.known.append(Counter(pool for pool, _ in answer.value.further))
-        return self.known[-1]
+        return self._keep(answer.value)
+
+    def _keep(self, solution: Solution) -> Way:
+        """Keep a least way, and those that take another course instead of one of its own."""
+        way = Counter(pool for pool, _ in solution.further)
+        self._add(way)
+        model = self.compiled.model
+        if waits(model.goal):  # another course might have it wait for more
+            return way
+        items = zip(model.items, solution.chosen, strict=True)
+        chosen = [item.options[number].gains for item, number in items]
+        steps = [model.pools[pool].options[number] for pool, number in solution.further]
+        for place, (pool, _) in enumerate(solution.further):
+            if solution.further[place] in solution.further[:place]:
+                continue
+            others = [one.gains for n, one in enumerate(steps) if n != place]
+            sums = sums_of(model, [*chosen, *others])
+            stands: dict[tuple[tuple[int, int], ...], bool] = {}  # by what a course more adds
+            for other in self._left():
+                for option in model.pools[other].options:
+                    if not _costs_the_same(option, steps[place]):
+                        continue
+                    if option.gains not in stands:
+                        stands[option.gains] = stands_with(model, sums, option, solution.given_up)
+                    if stands[option.gains]:
+                        self._add(way - Counter([pool]) + Counter([other]))
+                        break
+        return way
+
+    def _add(self, way: Way) -> None:
+        self.ways.append(way)
+        self._used.update(way)
 
     def _is_needed(self, where: Mapping[int, int]) -> bool | None:
         """Return whether no least way does without a course; None where it is not known."""
-        pools = list(self.compiled.model.pools)
-        for pool, number in where.items():
-            pools[pool] = replace(pools[pool], supply=max(pools[pool].supply - number, 0))
-        if any(all(pools[pool].supply >= way[pool] for pool in where) for way in self.known):
+        pools = self.compiled.model.pools
+        left = {pool: max(pools[pool].supply - number, 0) for pool, number in where.items()}
+        if any(all(number >= way[pool] for pool, number in left.items()) for way in self.ways):
             return False  # others of their kind do as well
-        found = self._way(replace(self.compiled.model, pools=tuple(pools)), ())
+        fewer = list(pools)
+        for pool, number in left.items():
+            fewer[pool] = replace(pools[pool], supply=number)
+        found = self._way(replace(self.compiled.model, pools=tuple(fewer)), ())
         return None if found is None else not found
 
 
@@ -166,17 +234,38 @@ def _order(code: CourseCode) -> tuple[str, int, str]:
     return code.subject, code.value, code.number
 
 
-def _courses(compiled: Compiled, pool: int) -> Iterator[tuple[Identity, CourseCode, int]]:
+def _costs_the_same(option: Option, other: Option) -> bool:
+    return option.credits == other.credits and option.approvals == other.approvals
+
+
+def _courses(
+    compiled: Compiled, pool: int, known: KnownWays
+) -> Iterator[tuple[Identity, CourseCode, int]]:
     """Yield the courses of a pool that are known to exist: identity, code, and how many."""
     once = compiled.program.credit_once
-    for course, places in compiled.pools[pool]:
+    for course, places, named in _named(compiled, pool, known):
+        gone = compiled.gone(pool, places) if once and not course.repeatable else _NONE
+        for identity, code in named:
+            if identity not in gone:
+                yield identity, code, 1 if course.is_range else course.supply
+
+
+def _named(compiled: Compiled, pool: int, known: KnownWays) -> tuple[_Named, ...]:
+    """Return the courses of a pool one by one, whoever has taken which."""
+    members = compiled.pools[pool]
+    kept = known.courses.get(id(members))
+    if kept is not None and kept[0] is members:
+        return kept[1]
+    found = []
+    for course, places in members:
         if course.is_range and course.supply > _ONE_BY_ONE:
             continue
-        gone = compiled.gone(pool, places)
-        for one in course.courses() if course.is_range else (course.course,):
-            identity = course.identity
-            if course.is_range:
-                identity = compiled.institution.identity(one.code, one.title, one.term)
-            if once and not course.repeatable and identity in gone:
-                continue
-            yield identity, one.code, 1 if course.is_range else course.supply
+        if course.is_range:
+            told = compiled.institution.identity
+            named = [(told(one.code, one.title, one.term), one.code) for one in course.courses()]
+        else:
+            named = [(course.identity, course.course.code)]
+        found.append((course, places, tuple(named)))
+    if pool not in compiled.again:  # those are of this student alone
+        known.courses[id(members)] = members, tuple(found)
+    return tuple(found)

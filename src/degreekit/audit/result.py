@@ -326,7 +326,7 @@ class CandidateCourse(DataModel):
     approval: str = ""
 
 
-class OpenPlace(DataModel):
+class OpenPlace(Deferred, DataModel):
     """What one requirement still takes on the cheapest way to finish.
 
     Attributes:
@@ -350,7 +350,7 @@ class OpenPlace(DataModel):
     candidates: tuple[CandidateCourse, ...] = ()
 
 
-class Remaining(DataModel):
+class Remaining(Deferred, DataModel):
     """The least that is left.
 
     Attributes:

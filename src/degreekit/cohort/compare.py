@@ -146,11 +146,16 @@ def compare_rules(
         return rules, (old, new)
 
     members = (one for one in entries if _is_in(one, before))
-    for old, new in each(_both, map(task, members), _lost, executor):
+    for old, new in each(_both, map(task, members), _lost, executor, prepare=_prepare):
         yield StudentChange(old.key, old, new)
 
 
 _Pair = tuple[StudentRow, StudentRow]
+
+
+def _prepare(rules: tuple[Auditor, Auditor]) -> None:
+    for auditor in rules:
+        auditor.prepare()
 
 
 def _is_in(entry: Entry, auditor: Auditor) -> bool:
@@ -165,15 +170,18 @@ def _both(rules: tuple[Auditor, Auditor], asked: tuple[Asked, Asked]) -> _Pair:
     try:
         records = old.entry.transcript(old.how.institution, old.how.limits)
     except Exception as error:  # noqa: BLE001  # it is the row of this student
-        failed = failed_row(old.entry.key, error, old.program, old.origin)
+        failed = failed_row(old.entry.key, error, rules[0].program, old.origin)
         return failed, failed
     read = replace(old.entry, records=records)
     before, after = (replace(one, entry=read) for one in asked)
     return row_of(rules[0], before), row_of(rules[1], after)
 
 
-def _lost(asked: tuple[Asked, Asked], error: Exception) -> _Pair:
-    old, new = (failed_row(one.entry.key, error, one.program, one.origin) for one in asked)
+def _lost(rules: tuple[Auditor, Auditor], asked: tuple[Asked, Asked], error: Exception) -> _Pair:
+    old, new = (
+        failed_row(one.entry.key, error, auditor.program, one.origin)
+        for auditor, one in zip(rules, asked, strict=True)
+    )
     return old, new
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -100,6 +100,8 @@ class Auditors:
         self.solver: SolverName = solver
         self.budget = budget
         self._made: dict[object, Auditor] = {}
+        #: Of students for whom nothing was decided, by the program that they name.
+        self._undecided: dict[str | None, Auditor] = {}
 
     def of(self, program: Program | str | None, decided: Collection[Adjustment]) -> Auditor:
         """Return the auditor for a student.
@@ -113,7 +115,18 @@ class Auditors:
             NotFound: the program is not installed.
             InvalidEntry: no program is named, and not exactly one is installed.
         """
-        given = program or program_decided(decided) or self.default
+        if decided or isinstance(program, Program):
+            return self._of(program or program_decided(decided) or self.default, decided)
+        found = self._undecided.get(program)
+        if found is None:
+            found = self._undecided[program] = self._of(program or self.default, decided)
+        return found
+
+    def _of(
+        self,
+        given: Auditor | Program | str | Iterable[Program | str] | None,
+        decided: Collection[Adjustment],
+    ) -> Auditor:
         if isinstance(given, Auditor):
             return given
         parts = [given] if isinstance(given, Program | str) else list(given or (_only_one(),))
@@ -169,7 +182,6 @@ class Asked:
     planned: tuple[CourseRecord, ...]
     origin: Origin
     how: How
-    program: Program = field(repr=False)
 
 
 _Task: TypeAlias = tuple[Auditor, Asked] | Ready[StudentRow]
@@ -226,7 +238,10 @@ def evaluate(
         tally.computed += 1
         return auditor, asks
 
-    for row in each(row_of, map(task, entries), _lost, executor):
+    def prepare(auditor: Auditor) -> None:
+        auditor.prepare(words=asked.detail != "figures")
+
+    for row in each(row_of, map(task, entries), _lost, executor, prepare=prepare):
         if run is not None:
             run.add(row)
         yield row
@@ -280,7 +295,7 @@ def prepared(
         version=version_of(auditor),
     )
     ready = replace(ready, adjustments=(), plan=(), program=None)  # they are read
-    return auditor, Asked(ready, decided, planned, origin, how, auditor.program)
+    return auditor, Asked(ready, decided, planned, origin, how)
 
 
 def row_of(auditor: Auditor, asked: Asked) -> StudentRow:
@@ -310,5 +325,5 @@ def row_of(auditor: Auditor, asked: Asked) -> StudentRow:
         return failed_row(key, known, auditor.program, asked.origin)
 
 
-def _lost(asked: Asked, error: Exception) -> StudentRow:
-    return failed_row(asked.entry.key, error, asked.program, asked.origin)
+def _lost(auditor: Auditor, asked: Asked, error: Exception) -> StudentRow:
+    return failed_row(asked.entry.key, error, auditor.program, asked.origin)

@@ -82,7 +82,7 @@ def audit_many(
         2 InvalidTranscript
     """
     tasks = ((auditor, _entry(item, number)) for number, item in enumerate(items, start=1))
-    return each(_audited, tasks, _lost, executor, chunk)
+    return each(_audited, tasks, _lost, executor, chunk, Auditor.prepare)
 
 
 def _entry(item: Item, number: int) -> Entry:
@@ -151,5 +151,5 @@ def _check(auditor: Auditor, entry: Entry) -> None:
         raise InvalidEntry(entry.key, f"the program is {entry.program!r}, and not {here!r}")
 
 
-def _lost(entry: Entry, error: Exception) -> Outcome:
+def _lost(_auditor: Auditor, entry: Entry, error: Exception) -> Outcome:
     return Outcome(entry.key, error=error)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, fields
+from functools import cached_property, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Origin:
     """What a row was made of.
 
@@ -48,14 +48,14 @@ class Origin:
     rules: str
     version: str
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """The hash of all of it: equal fingerprints, equal answers."""
         return digest("\0".join(self.to_data().values()).encode())
 
     def to_data(self) -> dict[str, str]:
         """Return it as plain data."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
 
 def digest(value: Any) -> str:
@@ -65,26 +65,38 @@ def digest(value: Any) -> str:
         value: plain data, models, sets.
     """
     if not isinstance(value, bytes):
-        value = _json(_plain(value)).encode()
+        try:
+            text = _json(value)
+        except TypeError:  # keys of several kinds, which have no order, or none that JSON has
+            text = _json(_with_text_keys(value))
+        value = text.encode()
     return hashlib.sha256(value).hexdigest()[:24]
 
 
-_json = json.JSONEncoder(sort_keys=True, default=str).encode
-_SCALARS = frozenset({str, int, float, bool, type(None)})
-
-
 def _plain(value: Any) -> Any:
-    if type(value) in _SCALARS:  # most values; a match asks each of the abstract classes first
-        return value
+    """Return what JSON cannot write as something that it can."""
     match value:
         case BaseModel():
-            return {name: _plain(getattr(value, name)) for name in type(value).model_fields}
+            return {name: getattr(value, name) for name in type(value).model_fields}
         case Mapping():
-            return {str(key): _plain(one) for key, one in value.items()}
+            return dict(value)
         case set() | frozenset():  # in no order that another process has
-            return sorted(_json(_plain(one)) for one in value)
-        case list() | tuple():
-            return [_plain(one) for one in value]
+            return sorted(map(_json, value))
+    return str(value)
+
+
+_json = json.JSONEncoder(sort_keys=True, default=_plain).encode
+
+
+def _with_text_keys(value: Any) -> Any:
+    match value:
+        case BaseModel():
+            return _with_text_keys(_plain(value))
+        case Mapping():
+            return {str(key): _with_text_keys(one) for key, one in value.items()}
+        case list() | tuple() | set() | frozenset():
+            found = map(_with_text_keys, value)
+            return sorted(map(_json, found)) if isinstance(value, set | frozenset) else list(found)
     return value
 
 

@@ -42,7 +42,7 @@ _HATCHES = {
     "could": "///",
 }
 _ROW = 0.3  # inches of a bar with its gap
-_MOST_LABEL = 40
+_MOST_LABEL = 40  # letters; a longer label is cut, and the table next to the chart has it whole
 
 
 def bars(

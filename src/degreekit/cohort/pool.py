@@ -15,6 +15,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from itertools import islice
@@ -105,9 +106,10 @@ class Ready(Generic[_Result]):
 def each(
     work: Callable[[_Shared, _Item], _Result],
     tasks: Iterable[tuple[_Shared, _Item] | Ready[_Result]],
-    lost: Callable[[_Item, Exception], _Result],
+    lost: Callable[[_Shared, _Item, Exception], _Result],
     executor: Executor | None = None,
     chunk: int | None = None,
+    prepare: Callable[[_Shared], object] | None = None,
 ) -> Iterator[_Result]:
     """Yield what comes of each item, in their order.
 
@@ -115,14 +117,17 @@ def each(
         work: what to do with an item, a function of a module; it raises nothing.
         tasks: what items have in common, which can be pickled, and the item; or a result that is
             there already. They are taken as they are needed.
-        lost: what comes of an item that no worker survives.
+        lost: what comes of an item that no worker survives, with what it has in common with others.
         executor: what runs the work; without it this process does, one item after the other. It is
             not shut down.
         chunk: how many items travel together.
+        prepare: works out what does not depend on an item. Where workers begin as copies of this
+            process it is done here, once, and they begin with it; other workers do it themselves
+            as they need it.
     """
     if executor is None:
         return (one.make() if isinstance(one, Ready) else work(*one) for one in tasks)
-    return _Crew(work, lost, executor, chunk or _CHUNK).results(iter(tasks))
+    return _Crew(work, lost, executor, chunk or _CHUNK, prepare).results(iter(tasks))
 
 
 # -------------------------------------------------------------------------------- in the workers
@@ -177,9 +182,10 @@ class _Crew(Generic[_Shared, _Item, _Result]):
     def __init__(
         self,
         work: Callable[[_Shared, _Item], _Result],
-        lost: Callable[[_Item, Exception], _Result],
+        lost: Callable[[_Shared, _Item, Exception], _Result],
         executor: Executor,
         size: int,
+        prepare: Callable[[_Shared], object] | None = None,
     ):
         self.work = work
         self.lost = lost
@@ -190,7 +196,9 @@ class _Crew(Generic[_Shared, _Item, _Result]):
         self.context: BaseContext | None = getattr(executor, "_mp_context", None)
         self.own: list[Executor] = []
         self.alone: ProcessPoolExecutor | None = None
-        self.packed: dict[int, tuple[Any, bytes, bytes]] = {}
+        self.packed: dict[int, tuple[_Shared, bytes, bytes]] = {}
+        self.prepare = prepare
+        self.inherits = _begins_with_copies(executor)
 
     def results(self, tasks: Iterator[tuple[_Shared, _Item] | Ready[_Result]]) -> Iterator[_Result]:
         waiting: deque[_Chunk[_Item, _Result]] = deque()
@@ -211,6 +219,8 @@ class _Crew(Generic[_Shared, _Item, _Result]):
             for chunk in waiting:
                 if chunk.future is not None:
                     chunk.future.cancel()
+            for _, digest, _ in self.packed.values():
+                _made.pop(digest, None)
             for one in (*self.own, *([self.alone] if self.alone else [])):
                 one.shutdown(wait=False, cancel_futures=True)
 
@@ -234,7 +244,16 @@ class _Crew(Generic[_Shared, _Item, _Result]):
         if found is None:
             data = pickle.dumps(shared)
             found = self.packed[id(shared)] = shared, hashlib.sha256(data).digest(), data
+            if self.inherits:
+                self._leave(found[1], shared)
         return found[1], found[2]
+
+    def _leave(self, digest: bytes, shared: _Shared) -> None:
+        """Put what items have in common, prepared, where workers look for it."""
+        _made[digest] = shared
+        if self.prepare is not None:
+            with suppress(Exception):  # whatever is wrong with it, each item says so
+                self.prepare(shared)
 
     def _submit(self, chunk: _Chunk[_Item, _Result]) -> None:
         try:
@@ -245,6 +264,7 @@ class _Crew(Generic[_Shared, _Item, _Result]):
             chunk.future = self._sent(self.executor, chunk)
 
     def _sent(self, executor: Executor, chunk: _Chunk[_Item, _Result]) -> Future[list[_Result]]:
+        self.inherits = False  # the workers begin now
         return executor.submit(_worked, self.version, self.work, chunk.packs, chunk.items)
 
     def _context(self) -> BaseContext | None:
@@ -285,7 +305,8 @@ class _Crew(Generic[_Shared, _Item, _Result]):
             try:
                 found += self._alone(one)
             except BrokenExecutor:
-                found.append(self.lost(item, WorkerDied()))
+                shared = next(one for one, key, _ in self.packed.values() if key == digest)
+                found.append(self.lost(shared, item, WorkerDied()))
         return found
 
     def _alone(self, chunk: _Chunk[_Item, _Result]) -> list[_Result]:
@@ -297,6 +318,17 @@ class _Crew(Generic[_Shared, _Item, _Result]):
             self.alone.shutdown(wait=False)
             self.alone = None
             raise
+
+
+def _begins_with_copies(executor: Executor) -> bool:
+    """Return whether workers that begin from now on are copies of this process."""
+    context = getattr(executor, "_mp_context", None)
+    return (
+        isinstance(executor, ProcessPoolExecutor)
+        and isinstance(context, BaseContext)
+        and context.get_start_method() == "fork"
+        and not getattr(executor, "_processes", True)
+    )
 
 
 def _is_death(error: Exception) -> bool:

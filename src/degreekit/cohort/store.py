@@ -26,8 +26,8 @@ __all__ = ["NotARun", "Run", "RunBusy", "StoredRun", "is_run", "read_run"]
 
 #: What the first line of a run begins with: the first column of a row.
 _BEGINS = b'{"key": '
-#: Where Windows locks a run: so many bytes from its start.
-_FAR_AWAY = 1 << 40
+#: Where Windows locks a run, in bytes from its start: its C library takes no place beyond 2 GiB.
+_FAR_AWAY = (1 << 31) - 2
 
 
 class NotARun(DegreekitError, ValueError):
@@ -197,7 +197,7 @@ class Run:
             if sys.platform == "win32":
                 import msvcrt
 
-                # There others cannot read what is locked: a byte that no run is long enough for.
+                # There others cannot read what is locked: a byte that few runs are long enough for.
                 self._file.seek(_FAR_AWAY)
                 msvcrt.locking(self._file.fileno(), msvcrt.LK_NBLCK, 1)
                 self._file.seek(0)
@@ -275,6 +275,8 @@ class Run:
     def finish(self) -> None:
         """Write the rows of this run in their order, and nothing else, or leave the file as it is.
 
+        It is the last thing to do with the run.
+
         Raises:
             OSError: there is no room for it.
         """
@@ -285,6 +287,8 @@ class Run:
                 for place in self._order:
                     self._file.seek(place)
                     whole.write(self._file.readline())
+            if sys.platform == "win32":
+                self._file.close()  # what is open cannot be replaced there
             temporary.replace(self.path.resolve())
         except BaseException:
             with suppress(OSError):

@@ -270,7 +270,7 @@ class CourseSet(TextValue):
         """
         # Most courses are in most sets by no subject or number: the title need not be looked at.
         numbers = self._root.at(code.subject)
-        if numbers == _NO_NUMBER:
+        if numbers is _NO_NUMBER or numbers == _NO_NUMBER:
             return False
         first, last = code.span
         suffixes = numbers.at(first)
@@ -286,6 +286,20 @@ class CourseSet(TextValue):
         if suffixes == _NO_SUFFIX:
             return False
         return bool(suffixes.at(code.form).at(key).at(when))
+
+    def subjects(self) -> frozenset[str] | None:
+        """Return the subjects of its courses; None where it has courses of any subject.
+
+        Example:
+            >>> from degreekit import CourseSet
+            >>> sorted(CourseSet.parse("COMS 41xx | CSEE 4119 - COMS 4121").subjects())
+            ['COMS', 'CSEE']
+            >>> CourseSet.parse("* 6000+ - MATH *").subjects() is None
+            True
+        """
+        if self._root.rest != _NO_NUMBER:
+            return None
+        return frozenset(subject for subject, _ in self._root.named)
 
     def holds(
         self, names: Sequence[tuple[CourseCode, str | None]], title: str | None, term: Term | None

@@ -61,12 +61,8 @@ def _mistake(rule: type[RuleModel], place: tuple[int | str, ...], error: Any) ->
     where = ", ".join([name, *map(_within, _parts(place[1:]))])
     given = error["input"]
     match error["type"]:
-        case "extra_forbidden" if len(place) == 1:
-            known = [field for field in rule.model_fields if field != "kind"]
-            return f"there is no field {name}; {_meant(str(place[0]), known)}"
         case "extra_forbidden":
-            where = ", ".join([name, *map(_within, _parts(place[1:-1]))])
-            return f"{where}: there is no field `{place[-1]}`"
+            return _no_such_field(rule, place)
         case "union_tag_not_found":
             return f"{where}: `kind` is missing"
         case "union_tag_invalid":
@@ -92,6 +88,14 @@ def _mistake(rule: type[RuleModel], place: tuple[int | str, ...], error: Any) ->
     if said == error["msg"]:
         return f"{where}: {said}"
     return f"{where} is {_short(given)}; it has to be {said}"
+
+
+def _no_such_field(rule: type[RuleModel], place: tuple[int | str, ...]) -> str:
+    if len(place) == 1:
+        known = [field for field in rule.model_fields if field != "kind"]
+        return f"there is no field `{place[0]}`; {_meant(str(place[0]), known)}"
+    where = ", ".join([f"`{place[0]}`", *map(_within, _parts(place[1:-1]))])
+    return f"{where}: there is no field `{place[-1]}`"
 
 
 def _too_few(given: int, least: int) -> str:

@@ -74,6 +74,10 @@ class Term(TextValue):
         """A number that grows by one from season to season, four a year."""
         return self.year * 4 + self.season
 
+    def later(self, seasons: int) -> Self:
+        """Return the term so many seasons later; with a negative number, earlier."""
+        return self.from_ordinal(self.ordinal + seasons)
+
     @classmethod
     def from_ordinal(cls, ordinal: int) -> Self:
         """Return the term of a number that `ordinal` gave."""

@@ -12,8 +12,19 @@ from pydantic import Field
 from typing_extensions import override
 
 from degreekit.courses import RecordStatus, Term
+from degreekit.requirements import filters
 from degreekit.requirements.average import record_gpa
-from degreekit.requirements.filters import FUTURE, Candidate, CourseFilter, status_text
+from degreekit.requirements.filters import (
+    FUTURE,
+    AllOf,
+    AnyOf,
+    Candidate,
+    CourseFilter,
+    ForSome,
+    InOrder,
+    NoneOf,
+    status_text,
+)
 from degreekit.requirements.model import Amount, RuleModel, amount_text, count_text
 from degreekit.transcript import Student
 
@@ -53,7 +64,7 @@ class Started(_Condition):
 
     @override
     def holds(self, student: Student, courses: Sequence[Candidate]) -> bool:
-        first = student.first_term or min(_terms_here(courses), default=student.as_of or FUTURE)
+        first = first_term(student, courses) or student.as_of or FUTURE
         return (self.since is None or self.since <= first) and (
             self.before is None or first < self.before
         )
@@ -62,6 +73,16 @@ class Started(_Condition):
     def text(self) -> str:
         since = f" in or after {self.since}" if self.since else ""
         return f"started{since}{f' before {self.before}' if self.before else ''}"
+
+
+def first_term(student: Student, courses: Sequence[Candidate]) -> Term | None:
+    """Return the student's first term; None where no record says it.
+
+    Args:
+        student: who may have it on record.
+        courses: the records; the first one here says it otherwise.
+    """
+    return student.first_term or min(_terms_here(courses), default=None)
 
 
 def _terms_here(courses: Sequence[Candidate]) -> Iterator[Term]:
@@ -202,8 +223,9 @@ Condition = Annotated[
     Started | FactIs | FactAtLeast | GpaAtLeast | Taken | Not | Every, Field(discriminator="kind")
 ]
 
-for _model in (Not, Every):
-    _model.model_rebuild()
+# Filters and conditions are made of each other: here both are complete.
+for _model in (ForSome, InOrder, AllOf, AnyOf, NoneOf, Taken, Not, Every):
+    _model.model_rebuild(_types_namespace={**vars(filters), "Condition": Condition, **globals()})
 
 
 def filters_asked(condition: Condition) -> Iterator[CourseFilter]:

@@ -10,9 +10,9 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
 from operator import and_, or_
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, cast
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 from typing_extensions import override
 
 from degreekit.courses import (
@@ -28,6 +28,9 @@ from degreekit.courses.course_set import in_words
 from degreekit.requirements.model import Amount, RuleModel, amount_text, count_text
 from degreekit.transcript import Student
 
+if TYPE_CHECKING:  # a condition may ask by filters: `conditions` completes those that ask for one
+    from degreekit.requirements.conditions import Condition
+
 __all__ = [
     "AllOf",
     "AnyOf",
@@ -35,22 +38,28 @@ __all__ = [
     "CourseFilter",
     "CoursesOf",
     "FieldIs",
+    "ForSome",
     "HasAttribute",
     "HasCredits",
     "HasLevel",
     "HasStatus",
+    "InOrder",
     "InSet",
     "InTerm",
     "MaxAge",
     "MinGrade",
     "NoneOf",
     "StudyTerm",
+    "StudyYear",
     "TitleLike",
 ]
 
 
 #: Courses that are yet to be taken come after every window of terms that has closed.
 FUTURE = Term(9999, 3)
+
+
+_Rule = TypeVar("_Rule", bound=RuleModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +136,14 @@ class _Filter(RuleModel):
     def matches(self, course: Candidate) -> bool:
         """Return whether the course fulfils the condition."""
 
+    def surely(self, course: Candidate) -> bool:
+        """Return whether the course fulfils the condition, whenever it will be taken.
+
+        Maximums ask this: a course that is still to be taken counts against none that it need not
+        touch. For a course on the record it is the same as `matches`.
+        """
+        return self.matches(course)
+
     @abstractmethod
     def text(self, unit: str = "credits") -> str:
         """Write the condition so that it can follow "course": ``at the 6000 level or above``.
@@ -149,6 +166,14 @@ class _Filter(RuleModel):
 
         Courses that are equal in all of them fulfil it alike.
         """
+
+    def subjects(self) -> frozenset[str] | None:
+        """Return subjects without which no course fulfils the condition; None for any subject.
+
+        A course has the subjects of all its codes. With them most rows of a long list need not be
+        looked at.
+        """
+        return None
 
 
 class InSet(_Filter):
@@ -191,6 +216,10 @@ class InSet(_Filter):
         title, term = self.courses.asks_for()
         asked = (("title", title), ("term", term))
         return frozenset({"code", "names", *(name for name, asks in asked if asks)})
+
+    @override
+    def subjects(self) -> frozenset[str] | None:
+        return self.courses.subjects()
 
 
 class HasLevel(_Filter):
@@ -407,32 +436,64 @@ class HasAttribute(_Filter):
         return frozenset({"attributes"})
 
 
+#: The seasons by their place in the calendar year, see `Term.season`.
+_SEASONS = ("winter", "spring", "summer", "fall")
+
+
 class InTerm(_Filter):
-    """The course was taken in a window of terms; one without a known term was not.
+    """The course was taken in a window of terms, or in certain seasons.
+
+    One without a known term was not. A course that is still to be taken can be taken in any season.
+
+    Attributes:
+        since: the first term of the window; None for no bound.
+        until: the last term of the window; None for no bound.
+        seasons: the seasons, as ``summer``; empty for every one.
+        ahead: whether the window is not over for the student, so that a course that is still to be
+            taken may be in it.
 
     Example:
         >>> from degreekit.requirements import InTerm
         >>> InTerm(since="Fall 2020", until="Spring 2023").text()
         'taken from Fall 2020 to Spring 2023'
+        >>> InTerm(seasons=("summer",)).text()
+        'taken in a summer'
     """
 
     kind: Literal["term"] = "term"
     since: Term | None = None
     until: Term | None = None
+    seasons: tuple[Literal["winter", "spring", "summer", "fall"], ...] = ()
+    ahead: bool = False
 
     @override
     def matches(self, course: Candidate) -> bool:
+        term = course.term
+        if term is None or (term == FUTURE and self.ahead):
+            return term is not None
         return (
-            course.term is not None
-            and (self.since is None or self.since <= course.term)
-            and (self.until is None or course.term <= self.until)
+            (self.since is None or self.since <= term)
+            and (self.until is None or term <= self.until)
+            and (not self.seasons or term == FUTURE or _SEASONS[term.season] in self.seasons)
         )
 
     @override
+    def surely(self, course: Candidate) -> bool:
+        open_ = self.ahead or self.seasons or self.until is not None
+        return not (open_ and course.term == FUTURE) and self.matches(course)
+
+    @override
     def text(self, unit: str = "credits") -> str:
+        season = f"taken in a {in_words(self.seasons, 'or')}" if self.seasons else ""
+        if self.since is None and self.until is None:
+            return season or "taken in a known term"
+        if self.since == FUTURE:
+            return "still to be taken"
         if self.since is None or self.until is None:
-            return f"taken in or after {self.since}" if self.since else f"taken by {self.until}"
-        return f"taken from {self.since} to {self.until}"
+            window = f"in or after {self.since}" if self.since else f"by {self.until}"
+        else:
+            window = f"from {self.since} to {self.until}"
+        return f"{season or 'taken'} {window}"
 
     @override
     def reads(self) -> frozenset[str]:
@@ -440,32 +501,223 @@ class InTerm(_Filter):
 
 
 class StudyTerm(_Filter):
-    """The course was taken in the student's first terms, as for a deadline.
+    """The course was taken in certain terms of study, as by a deadline or at an advanced stage.
 
     A term of study is one in which the student took courses here, from `Student.first_term` on.
     Credit from before counts as taken in time. A course that is still to be taken falls into the
-    term after those on the record.
+    term after those on the record, or a later one.
+
+    Attributes:
+        at_most: the last of the terms, counted from 1; None for no bound.
+        at_least: the first of them; credit from before the first term of study is then too early.
 
     Example:
         >>> from degreekit.requirements import StudyTerm
         >>> StudyTerm(at_most=2).text()
         'taken by the end of term 2 of study'
+        >>> StudyTerm(at_least=5).text()
+        'taken in or after term 5 of study'
     """
 
     kind: Literal["study_term"] = "study_term"
-    at_most: int = Field(ge=1)
+    at_most: int | None = Field(default=None, ge=1)
+    at_least: int = Field(default=1, ge=1)
+
+    @model_validator(mode="after")
+    def _some_bound(self) -> StudyTerm:
+        return _bounded(self, self.at_least, self.at_most)
+
+    @property
+    def ends(self) -> tuple[int, ...]:
+        """The terms of study after which it matters that one is over."""
+        before = (self.at_least - 1,) if self.at_least > 1 else ()
+        return before if self.at_most is None else (*before, self.at_most)
 
     @override
     def matches(self, course: Candidate) -> bool:
-        return course.study_term is not None and course.study_term <= self.at_most
+        term = course.study_term
+        if term is None or (self.at_most is not None and term > self.at_most):
+            return False
+        return self.at_least == 1 or term >= self.at_least or course.term == FUTURE
+
+    @override
+    def surely(self, course: Candidate) -> bool:
+        if course.term != FUTURE or self.at_least == 1:
+            return self.matches(course)
+        return self.at_most is None and (course.study_term or 0) >= self.at_least
 
     @override
     def text(self, unit: str = "credits") -> str:
-        return f"taken by the end of term {self.at_most} of study"
+        if self.at_least == 1:
+            return f"taken by the end of term {self.at_most} of study"
+        if self.at_most is None:
+            return f"taken in or after term {self.at_least} of study"
+        if self.at_most == self.at_least:
+            return f"taken in term {self.at_least} of study"
+        return f"taken in terms {self.at_least} to {self.at_most} of study"
 
     @override
     def reads(self) -> frozenset[str]:
-        return frozenset({"study_term"})
+        early = {"term"} if self.at_least > 1 else set[str]()
+        return frozenset({"study_term", *early})
+
+
+class StudyYear(_Filter):
+    """The course was taken in certain years of study, by the calendar.
+
+    The first year begins with `Student.first_term`, or without it with the first term of the record
+    here, and each year has its four seasons, whether the student took courses in them or not. What
+    was taken before counts as taken in the first year.
+
+    Attributes:
+        at_most: the last of the years, counted from 1; None for no bound.
+        at_least: the first of them.
+
+    Example:
+        >>> from degreekit.requirements import StudyYear
+        >>> StudyYear(at_most=1).text()
+        'taken by the end of year 1 of study'
+        >>> StudyYear(at_least=3).text()
+        'taken in or after year 3 of study'
+    """
+
+    kind: Literal["study_year"] = "study_year"
+    at_most: int | None = Field(default=None, ge=1)
+    at_least: int = Field(default=1, ge=1)
+
+    @model_validator(mode="after")
+    def _some_bound(self) -> StudyYear:
+        return _bounded(self, self.at_least, self.at_most)
+
+    def window(self, first: Term | None, now: Term | None) -> InTerm:
+        """Return the terms that it means for a student.
+
+        Args:
+            first: the first term of study; None for a student who begins now.
+            now: the last term of the record; None where there is none.
+        """
+        if first is None:  # nothing was taken yet: all of it lies ahead
+            return InTerm(since=FUTURE, ahead=True)
+        since = first.later(4 * (self.at_least - 1)) if self.at_least > 1 else None
+        if self.at_most is None:
+            return InTerm(since=since)
+        until = first.later(4 * self.at_most - 1)
+        return InTerm(since=since, until=until, ahead=now is None or now < until)
+
+    @override
+    def matches(self, course: Candidate) -> bool:
+        return course.term is not None  # it is a window of terms as soon as there is a student
+
+    @override
+    def text(self, unit: str = "credits") -> str:
+        if self.at_least == 1:
+            return f"taken by the end of year {self.at_most} of study"
+        if self.at_most is None:
+            return f"taken in or after year {self.at_least} of study"
+        if self.at_most == self.at_least:
+            return f"taken in year {self.at_least} of study"
+        return f"taken in years {self.at_least} to {self.at_most} of study"
+
+    @override
+    def reads(self) -> frozenset[str]:
+        return frozenset({"term"})
+
+
+class InOrder(_Filter):
+    """The course was taken before or after another one.
+
+    The other one is the first attempt at it that did not fail and was not given up. As long as
+    there is none, every course comes before it, and only those that are still to be taken after it.
+
+    Attributes:
+        after: courses of which the first one has to come before.
+        before: courses of which the first one has to come after.
+        same_term: whether the term of the other one is early, or late, enough.
+        years: how many years may lie between them at most; None for no bound.
+
+    Example:
+        >>> from degreekit.requirements import InOrder
+        >>> InOrder(after="CHEM 101").text()
+        'taken after CHEM 101'
+        >>> InOrder(before="NURS 3xx", same_term=True).text()
+        'taken before or with NURS 3xx'
+    """
+
+    kind: Literal["order"] = "order"
+    after: CourseFilter | None = None
+    before: CourseFilter | None = None
+    same_term: bool = False
+    years: int | None = Field(default=None, ge=1)
+
+    @model_validator(mode="after")
+    def _one_other(self) -> InOrder:
+        if (self.after is None) == (self.before is None):
+            raise ValueError(
+                "names the course that it comes after, or the one that it comes before"
+            )
+        return self
+
+    @property
+    def other(self) -> CourseFilter:
+        """The courses whose first one it looks at."""
+        return cast("CourseFilter", self.before or self.after)  # `_one_other` asks for one
+
+    def window(self, courses: Sequence[Candidate], now: Term | None) -> InTerm:
+        """Return the terms that it means for a student.
+
+        Args:
+            courses: the records.
+            now: the last term of the record; None where there is none.
+        """
+        counted = [c for c in courses if c.status not in _LOST and self.other.matches(c)]
+        terms = [course.term for course in counted]
+        first = None if None in terms or not terms else min(term for term in terms if term)
+        gap, reach = 0 if self.same_term else 1, 4 * (self.years or 0)
+        if first is None:
+            # Without a term it came first of all. What is not taken yet comes last of all.
+            there = bool(terms) == (self.after is not None)
+            return InTerm(ahead=True) if there else InTerm(since=FUTURE if self.after else _NEVER)
+        if self.after is None:
+            since = first.later(-reach) if self.years else None
+            return InTerm(since=since, until=first.later(-gap))
+        if not self.years:
+            return InTerm(since=first.later(gap))
+        until = first.later(reach)
+        return InTerm(since=first.later(gap), until=until, ahead=now is None or now < until)
+
+    @override
+    def matches(self, course: Candidate) -> bool:
+        return course.term is not None  # it is a window of terms as soon as there is a student
+
+    @override
+    def text(self, unit: str = "credits") -> str:
+        side = "after" if self.before is None else "before"
+        within = f"within {count_text(self.years, 'year')} " if self.years else ""
+        or_with = " or with" if self.same_term else ""
+        return f"taken {within}{side}{or_with} {self.other.noun(unit)}"
+
+    @override
+    def reads(self) -> frozenset[str]:
+        return frozenset({"term"})
+
+
+#: An attempt that came to nothing.
+_LOST = (RecordStatus.FAILED, RecordStatus.WITHDRAWN)
+#: No course is taken so late, not even one that is still to be taken.
+_NEVER = FUTURE.later(1)
+
+
+def _bounded(rule: _Rule, at_least: int, at_most: int | None) -> _Rule:
+    """Return a filter by terms or years of study whose bounds go together.
+
+    Raises:
+        ValueError: they do not.
+    """
+    if at_most is None and at_least == 1:
+        raise ValueError("says the last one with at_most, the first one with at_least, or both")
+    if at_most is not None and at_most < at_least:
+        raise ValueError("the first one comes after the last one")
+    return rule
 
 
 class MaxAge(_Filter):
@@ -539,6 +791,53 @@ class CoursesOf(_Filter):
         return InSet(courses=self.otherwise).reads()
 
 
+class ForSome(_Filter):
+    """The course fulfils a condition that holds for some students, and another one for the others.
+
+    Attributes:
+        when: who the students are.
+        then: what counts for them.
+        otherwise: what counts for all others; None for no course.
+
+    Example:
+        >>> from degreekit.requirements import FactIs, ForSome
+        >>> physics = FactIs(name="second_major", values=("physics",))
+        >>> ForSome(when=physics, then="PHYS 375").text()
+        'from PHYS 375 if second major is physics'
+    """
+
+    kind: Literal["for_some"] = "for_some"
+    when: Condition
+    then: CourseFilter
+    otherwise: CourseFilter | None = None
+
+    @override
+    def matches(self, course: Candidate) -> bool:
+        # Without a student it is whatever it may be; `resolved` picks one of the two.
+        return any(part.matches(course) for part in self.parts)
+
+    @property
+    def parts(self) -> tuple[CourseFilter, ...]:
+        """Both conditions."""
+        return (self.then,) if self.otherwise is None else (self.then, self.otherwise)
+
+    @override
+    def text(self, unit: str = "credits") -> str:
+        return self._said([part.text(unit) for part in self.parts])
+
+    @override
+    def noun(self, unit: str = "credits") -> str:
+        return self._said([part.noun(unit) for part in self.parts])
+
+    def _said(self, texts: Sequence[str]) -> str:
+        then, *others = texts
+        return ", otherwise ".join([f"{then} if {self.when.text()}", *others])
+
+    @override
+    def reads(self) -> frozenset[str]:
+        return frozenset[str]().union(*(part.reads() for part in self.parts))
+
+
 class AllOf(_Filter):
     """Every one of the conditions holds."""
 
@@ -548,6 +847,10 @@ class AllOf(_Filter):
     @override
     def matches(self, course: Candidate) -> bool:
         return all(part.matches(course) for part in self.filters)
+
+    @override
+    def surely(self, course: Candidate) -> bool:
+        return all(part.surely(course) for part in self.filters)
 
     @override
     def text(self, unit: str = "credits") -> str:
@@ -567,6 +870,11 @@ class AllOf(_Filter):
     def reads(self) -> frozenset[str]:
         return frozenset().union(*(part.reads() for part in self.filters))
 
+    @override
+    def subjects(self) -> frozenset[str] | None:
+        known = [one for part in self.filters if (one := part.subjects()) is not None]
+        return frozenset.intersection(*known) if known else None
+
 
 class AnyOf(_Filter):
     """At least one of the conditions holds."""
@@ -577,6 +885,10 @@ class AnyOf(_Filter):
     @override
     def matches(self, course: Candidate) -> bool:
         return any(part.matches(course) for part in self.filters)
+
+    @override
+    def surely(self, course: Candidate) -> bool:
+        return any(part.surely(course) for part in self.filters)
 
     @override
     def text(self, unit: str = "credits") -> str:
@@ -590,6 +902,11 @@ class AnyOf(_Filter):
     def reads(self) -> frozenset[str]:
         return frozenset().union(*(part.reads() for part in self.filters))
 
+    @override
+    def subjects(self) -> frozenset[str] | None:
+        known = [one for part in self.filters if (one := part.subjects()) is not None]
+        return frozenset().union(*known) if len(known) == len(self.filters) else None
+
 
 class NoneOf(_Filter):
     """None of the conditions holds."""
@@ -599,6 +916,10 @@ class NoneOf(_Filter):
 
     @override
     def matches(self, course: Candidate) -> bool:
+        return not any(part.surely(course) for part in self.filters)
+
+    @override
+    def surely(self, course: Candidate) -> bool:
         return not any(part.matches(course) for part in self.filters)
 
     @override
@@ -654,8 +975,11 @@ CourseFilter = Annotated[
         | HasAttribute
         | InTerm
         | StudyTerm
+        | StudyYear
+        | InOrder
         | MaxAge
         | CoursesOf
+        | ForSome
         | AllOf
         | AnyOf
         | NoneOf,
@@ -663,9 +987,6 @@ CourseFilter = Annotated[
     ],
     BeforeValidator(_written),
 ]
-
-for _model in (AllOf, AnyOf, NoneOf):
-    _model.model_rebuild()
 
 
 def filters_in(root: CourseFilter) -> Iterator[CourseFilter]:
@@ -681,4 +1002,7 @@ def filters_in(root: CourseFilter) -> Iterator[CourseFilter]:
     yield root
     if isinstance(root, AllOf | AnyOf | NoneOf):
         for part in root.filters:
+            yield from filters_in(part)
+    if isinstance(root, ForSome):
+        for part in root.parts:
             yield from filters_in(part)

@@ -236,7 +236,7 @@ def _prefixed(program: Program, *, by_record: bool) -> Program:
 
 
 def _bounded(node: dict[str, Any], root: str) -> dict[str, Any]:
-    over_record = node.get("over") == "record" or (
+    over_record = node.get("over") in ("record", "attempts") or (
         node.get("over") is None and node.get("gpa") is not None
     )
     if node.get("kind") == "check" and not node["scope"] and not over_record:

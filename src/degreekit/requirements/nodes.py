@@ -335,6 +335,7 @@ class Including(RuleModel):
         where: that fit this filter.
         list_name: what people call the courses that fit it, as ``CS courses at the 6000 level``;
             sentences say it instead of the filter.
+        varies: other amounts for some students; the first that applies holds.
         source: the sentence that asks for it.
 
     Example:
@@ -356,6 +357,7 @@ class Including(RuleModel):
     group: str | None = None
     where: CourseFilter | None = None
     list_name: str | None = None
+    varies: tuple[Varies, ...] = ()
     source: Source | None = None
 
     @model_validator(mode="after")
@@ -363,7 +365,7 @@ class Including(RuleModel):
         _check_minimum(self, "an inner minimum")
         if self.spread is None and self.group is None and self.where is None:
             raise ValueError("an inner minimum names a group or a filter")
-        return self
+        return check_amounts(self)
 
     @property
     def spread(self) -> Spread | None:
@@ -385,7 +387,7 @@ class Including(RuleModel):
     def text(self, unit: str = "credits") -> str:
         """Write the inner minimum."""
         which = self.which(unit)
-        return f"{_least_text(self, unit)}{f' {which}' if which else ''}"
+        return varied(f"{_least_text(self, unit)}{f' {which}' if which else ''}", self.varies, unit)
 
 
 class Take(Requirement):
@@ -453,6 +455,27 @@ class Take(Requirement):
             known = self.__dict__["_reads"] = self.rows, frozenset[str]().union(*fields)
         fields_: frozenset[str] = known[1]
         return fields_
+
+    def possible_rows(self, course: Candidate) -> tuple[int, ...]:
+        """Return the positions of the rows that a course may fit, as far as subjects say.
+
+        Args:
+            course: the subject of each of its codes is looked at.
+        """
+        known = self.__dict__.get("_by_subject")
+        if known is None or known[0] is not self.rows:
+            known = self.__dict__["_by_subject"] = self.rows, {}
+        by_subject: dict[frozenset[str], tuple[int, ...]] = known[1]
+        own = frozenset([code.subject for code in course.codes])
+        rows = by_subject.get(own)
+        if rows is None:
+            subjects = [row.courses.subjects() for row in self.listed]
+            rows = by_subject[own] = tuple(
+                number
+                for number, asked in enumerate(subjects)
+                if asked is None or not asked.isdisjoint(own)
+            )
+        return rows
 
     def with_rows(self, rows: Mapping[int, Row]) -> tuple[Entry, ...]:
         """Return the entries of the list with some rows replaced.
@@ -777,14 +800,15 @@ class Check(Requirement):
         subjects: the minimum number of different subjects among the courses.
         terms: the minimum number of different terms that the courses are from.
         different: the minimum number of different courses; one taken several times is one.
-        most_courses: the maximum number of courses on the record that earned credit; no further
-            course makes up for a surplus.
+        most_courses: the maximum number of courses on the record that earned credit, or of all
+            that were attempted; no further course makes up for a surplus.
         most_credits: the maximum number of credits of such courses.
         gpa: at least this average of grade points, weighted by credits and compared exactly. With
-            nothing graded it does not stand in the way.
+            nothing graded it counts as met.
         over: ``applied``: what is applied in the scope; ``record``: every attempt on the record,
-            whether it counts or not, for all but a GPA every one that earned credit. Without it a
-            GPA without a scope is taken over the record, and all else over what is applied.
+            whether it counts or not, for all but a GPA every one that earned credit; ``attempts``,
+            for a maximum: those that failed as well. Without it a GPA without a scope is taken over
+            the record, and all else over what is applied.
         last: with credits over the record, count among the last credits only, up to this number.
             Courses that are still to be completed come last, those that fit last of all, and push
             older ones out; of the term that the window begins in, what fits counts first.
@@ -810,7 +834,7 @@ class Check(Requirement):
     gpa: Amount | None = None
     most_courses: int | None = Field(default=None, ge=0)
     most_credits: Amount | None = None
-    over: Literal["applied", "record"] | None = None
+    over: Literal["applied", "record", "attempts"] | None = None
     last: Amount | None = None
     scope: tuple[Identifier, ...] = ()
     where: CourseFilter | None = None
@@ -828,6 +852,8 @@ class Check(Requirement):
             _check_minimum(self, "a Check")
         if self.is_maximum and self.over == "applied":
             raise ValueError("a maximum of what is applied is a Limit")
+        if self.over == "attempts" and not self.is_maximum:
+            raise ValueError("'attempts' goes with a maximum: what failed makes up for nothing")
         if self.over_record and self.scope:
             raise ValueError("a check of the whole record has no scope: leave it out")
         windowed = self.credits is not None and self.over_record and self.spread is None
@@ -841,7 +867,7 @@ class Check(Requirement):
     def over_record(self) -> bool:
         """Whether it looks at the whole record, and not at what is applied."""
         of_record = (self.gpa is not None and not self.scope) or self.is_maximum
-        return self.over == "record" or (self.over is None and of_record)
+        return self.over in ("record", "attempts") or (self.over is None and of_record)
 
     @property
     def spread(self) -> Spread | None:
@@ -870,6 +896,8 @@ class Check(Requirement):
         )
         if self.last is not None:
             scope = f" among the last {amount_text(self.last)} of the record"
+        elif self.over == "attempts":
+            scope = " over all attempts"
         elif self.over_record:
             scope = " over the whole record"
         elif self.gpa is not None and not scope:

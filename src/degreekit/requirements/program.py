@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -31,9 +32,12 @@ from degreekit.requirements.filters import (
     Candidate,
     CourseFilter,
     CoursesOf,
+    ForSome,
+    InOrder,
     InSet,
     MaxAge,
     StudyTerm,
+    StudyYear,
     filters_in,
 )
 from degreekit.requirements.model import (
@@ -44,7 +48,17 @@ from degreekit.requirements.model import (
     Source,
     count_text,
 )
-from degreekit.requirements.nodes import All, Check, Confirm, If, Requirement, Take, TitleOf
+from degreekit.requirements.nodes import (
+    All,
+    Check,
+    Choose,
+    Confirm,
+    If,
+    Including,
+    Requirement,
+    Take,
+    TitleOf,
+)
 from degreekit.requirements.varying import Varies, check_amounts, varied
 
 __all__ = ["InvalidProgram", "Limit", "Overlap", "Program", "Sharing"]
@@ -473,7 +487,7 @@ class Program(RuleModel):
     def _deadlines(self) -> tuple[list[int], list[int]]:
         """The terms of study, and the ages in years, that rules tell courses apart by."""
         asked = self._everything_asked
-        terms = {part.at_most for part in asked if isinstance(part, StudyTerm)}
+        terms = {end for part in asked if isinstance(part, StudyTerm) for end in part.ends}
         years = {part.years for part in asked if isinstance(part, MaxAge)}
         return sorted(terms), sorted(years)
 
@@ -490,19 +504,29 @@ class Program(RuleModel):
 
     @cached_property
     def depends_on_student(self) -> bool:
-        """Whether amounts or courses depend on the student (`Varies`, `CoursesOf`)."""
-        varying = (*self.nodes, *self.limits)
-        return any(getattr(rule, "varies", ()) for rule in varying) or any(
-            isinstance(part, CoursesOf) for part in self._everything_asked
+        """Whether amounts or courses depend on the student (`Varies`, `CoursesOf`, ...)."""
+        of_student = CoursesOf | ForSome | StudyYear | InOrder
+        return any(rule.varies for rule in self._varying) or any(
+            isinstance(part, of_student) for part in self._everything_asked
         )
+
+    @property
+    def _varying(self) -> Iterator[Take | Choose | Check | Including | Limit]:
+        """The rules whose amounts may vary."""
+        for node in self.nodes:
+            if isinstance(node, Take | Choose | Check):
+                yield node
+            if isinstance(node, Take):
+                yield from node.including
+        yield from self.limits
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
         """Everything that the rules ask about the student, in their order."""
         found = [node.condition for node in self.nodes if isinstance(node, If)]
-        varying = (getattr(rule, "varies", ()) for rule in (*self.nodes, *self.limits))
-        asked = [one.when for varies in varying for one in varies]
+        asked = [one.when for rule in self._varying for one in rule.varies]
         asked += [limit.when for limit in self.limits] + [rule.when for rule in self.sharing]
+        asked += [part.when for part in self.filters if isinstance(part, ForSome)]
         return (*found, *(condition for condition in asked if condition is not None))
 
     def takes(self, scope: tuple[str, ...] = ()) -> tuple[Take, ...]:

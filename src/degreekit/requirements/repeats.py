@@ -70,7 +70,7 @@ def times_of(
     title: str | None = None,
     term: Term | None = None,
 ) -> range:
-    """Return the numbers of the attempts that a course has; 0 alone where they are not told apart.
+    """Return the numbers of the attempts that a course has; 0 alone where they make no difference.
 
     A course that earns credit twice is for a student what two courses are.
     """

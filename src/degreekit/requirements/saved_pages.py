@@ -24,6 +24,7 @@ from degreekit.requirements.program import Limit, Overlap, Program, Sharing
 __all__ = ["InvalidSources", "SavedPages", "SourceReport", "cited_sources"]
 
 INDEX = "sources.json"
+#: A page of rules has some hundred kB; anything larger is not a saved page.
 _MOST_BYTES = 20_000_000
 
 

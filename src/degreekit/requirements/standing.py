@@ -166,15 +166,19 @@ def standing(
             return Standing(Worth.NOTHING, "transfer-not-accepted")
         case RecordStatus.TRANSFER:
             return Standing(Worth.EARNED)
-    if record.grade is None:  # completed, but the grade is not known: it may still earn credit
+    return _by_grade(record.grade, _scale(institution, program))
+
+
+def _by_grade(symbol: str | None, scale: GradeScale) -> Standing:
+    """Return what a completed attempt is worth by its grade."""
+    if symbol is None:  # it is not known, and may still earn credit
         return Standing(Worth.IN_PROGRESS)
-    mark = _scale(institution, program).get(record.grade)
+    mark = scale.get(symbol)
     if mark is None:
         return Standing(Worth.NOTHING, "unknown-grade")
     if mark.earns:
         return Standing(Worth.EARNED)
-    pending = mark.status in (RecordStatus.IN_PROGRESS, RecordStatus.INCOMPLETE)
-    if pending:
+    if mark.status in (RecordStatus.IN_PROGRESS, RecordStatus.INCOMPLETE):
         return Standing(Worth.IN_PROGRESS)
     failed = {RecordStatus.FAILED: "failed", RecordStatus.WITHDRAWN: "withdrawn"}
     return Standing(Worth.NOTHING, failed.get(mark.status, "grade-earns-no-credit"))

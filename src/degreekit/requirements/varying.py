@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal, TypeVar
 
@@ -10,14 +10,19 @@ from pydantic import Field, model_validator
 
 from degreekit.requirements.conditions import Condition
 from degreekit.requirements.filters import Candidate
-from degreekit.requirements.model import Amount, RuleModel, amount_text, count_text
+from degreekit.requirements.model import Amount, RuleModel, amount_text, count_text, plural
 from degreekit.transcript import Student
 
-__all__ = ["Varies", "check_amounts", "varied"]
+__all__ = ["Varies", "amounts_of", "check_amounts", "varied"]
 
 _Rule = TypeVar("_Rule", bound=RuleModel)
 
-_AMOUNTS = ("courses", "credits", "subjects", "gpa", "at_least", "most_courses", "most_credits")
+_AMOUNTS = (
+    *("courses", "credits", "subjects", "groups", "terms", "different", "gpa", "at_least"),
+    *("most_courses", "most_credits"),
+)
+#: Amounts that are credits or grade points, and not a number of something.
+_DECIMAL = ("credits", "gpa", "most_credits")
 
 
 class Varies(RuleModel):
@@ -31,10 +36,15 @@ class Varies(RuleModel):
         courses: the number of courses instead.
         credits: the number of credits instead.
         subjects: the number of subjects instead.
+        groups: the number of groups instead.
+        terms: the number of terms instead.
+        different: the number of different courses instead.
         gpa: this average instead.
         at_least: the number of parts instead.
         most_courses: the maximum number of courses instead.
         most_credits: the maximum number of credits instead.
+        more: True where the amount is added to the one that holds otherwise. All that apply are
+            added.
 
     Example:
         >>> from degreekit.requirements import Started, Varies
@@ -42,21 +52,38 @@ class Varies(RuleModel):
         '2 courses if started before Fall 2022'
         >>> Varies(fact="credits_required", amount="credits").text()
         'as many credits as the credits required of the student'
+        >>> Varies(when=Started(before="Fall 2022"), credits=3, more=True).text()
+        '3 more credits if started before Fall 2022'
     """
 
     when: Condition | None = None
     fact: str | None = None
     amount: (
-        Literal["courses", "credits", "subjects", "gpa", "at_least", "most_courses", "most_credits"]
+        Literal[
+            "courses",
+            "credits",
+            "subjects",
+            "groups",
+            "terms",
+            "different",
+            "gpa",
+            "at_least",
+            "most_courses",
+            "most_credits",
+        ]
         | None
     ) = None
     courses: int | None = Field(default=None, ge=1)
     credits: Amount | None = None
     subjects: int | None = Field(default=None, ge=1)
+    groups: int | None = Field(default=None, ge=1)
+    terms: int | None = Field(default=None, ge=1)
+    different: int | None = Field(default=None, ge=1)
     gpa: Amount | None = None
     at_least: int | None = Field(default=None, ge=1)
     most_courses: int | None = Field(default=None, ge=0)
     most_credits: Amount | None = None
+    more: bool = False
 
     @model_validator(mode="after")
     def _says_an_amount(self) -> Varies:
@@ -92,9 +119,10 @@ class Varies(RuleModel):
             return None
         if not value.is_finite() or value < 0:
             return None
-        if self.amount in ("credits", "gpa", "most_credits"):
+        if self.amount in _DECIMAL:
             return {self.amount: value}
-        whole = value == value.to_integral_value() and (value or self.amount == "most_courses")
+        from_nothing = self.more or self.amount == "most_courses"
+        whole = value == value.to_integral_value() and (value or from_nothing)
         return {self.amount: int(value)} if whole else None
 
     def text(self, unit: str = "credits") -> str:
@@ -104,22 +132,57 @@ class Varies(RuleModel):
             unit: the institution's word for credits.
         """
         when = f" if {self.when.text()}" if self.when else ""
+        more = "more " if self.more else ""
         if self.fact is not None:
-            what = {"credits": unit, "most_credits": unit, "gpa": "grade points"}
-            noun = what.get(self.amount or "", (self.amount or "").removeprefix("most_"))
-            noun = "parts" if noun == "at_least" else noun
-            return f"as many {noun} as the {self.fact.replace('_', ' ')} of the student{when}"
+            noun = plural(_noun(self.amount or "", unit).removesuffix("s"))
+            return f"as many {more}{noun} as the {self.fact.replace('_', ' ')} of the student{when}"
         texts = []
         for name, value in self._written.items():
             if name == "gpa":
-                texts.append(f"a GPA of {amount_text(value)}")
+                texts.append(
+                    f"{'a GPA higher by' if self.more else 'a GPA of'} {amount_text(value)}"
+                )
                 continue
-            noun = {"credits": unit, "at_least": "part", "subjects": "subject"}.get(
-                name.removeprefix("most_"), "course"
-            )
-            at_most = "at most " if name.startswith("most_") else ""
-            texts.append(f"{at_most}{count_text(value, noun)}")
+            at_most = "at most " if name.startswith("most_") and not self.more else ""
+            texts.append(f"{at_most}{count_text(value, more + _noun(name, unit))}")
         return f"{' and '.join(texts)}{when}"
+
+
+def _noun(amount: str, unit: str) -> str:
+    """Return what an amount is a number of."""
+    plain = amount.removeprefix("most_")
+    nouns = {
+        "credits": unit,
+        "at_least": "part",
+        "different": "different course",
+        "gpa": "grade point",
+    }
+    return nouns.get(plain, plain.removesuffix("s"))
+
+
+def amounts_of(
+    amounts: Mapping[str, Any],
+    varies: Sequence[Varies],
+    student: Student,
+    courses: Sequence[Candidate],
+) -> dict[str, Any]:
+    """Return the amounts of a rule that are others for a student.
+
+    Args:
+        amounts: those of the rule.
+        varies: what they vary by.
+        student: who may have facts that say it.
+        courses: the records.
+    """
+    found: dict[str, Any] = {}
+    for one in varies:
+        if not one.more and not found:
+            found = one.amounts(student, courses) or {}
+    for one in varies:
+        if one.more:
+            for name, value in (one.amounts(student, courses) or {}).items():
+                found[name] = found.get(name, amounts[name]) + value
+    return found
 
 
 def check_amounts(rule: _Rule) -> _Rule:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         report,
     )
     from degreekit.testing.changes import Mutant, mutants
-    from degreekit.testing.lint_cases import lint_cases
+    from degreekit.testing.lint_case_files import lint_cases
     from degreekit.testing.mutation import (
         MutationReport,
         RulesNotTested,
@@ -84,7 +84,7 @@ _HOME = {
         "report",
     ),
     "degreekit.testing.changes": ("Mutant", "mutants"),
-    "degreekit.testing.lint_cases": ("lint_cases",),
+    "degreekit.testing.lint_case_files": ("lint_cases",),
     "degreekit.testing.mutation": (
         "MutationReport",
         "RulesNotTested",

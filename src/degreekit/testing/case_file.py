@@ -142,7 +142,7 @@ def _several(path: Path) -> tuple[str, ...]:
     try:
         front, _ = blocks(path.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, NotMarkdown):
-        return ()  # what is wrong is said when the file is read
+        return ()  # the mistake is reported when the file is read
     named = front.get("program")
     if isinstance(named, list) and named and all(isinstance(one, str) for one in named):
         return tuple(named)

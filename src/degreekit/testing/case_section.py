@@ -87,14 +87,8 @@ class SectionReader:
                 section.start = block.line, found["name"].strip(), codes
             case Text() if found := _DECIDED.fullmatch(block.text):
                 self._decided(section, block.line, found["open"])
-            case Text() if block.text.startswith("|"):
-                self._wrong(block.line, "a table needs a line like |---|---| below its head")
-            case Text() if _is_course(block.text):
-                self._wrong(
-                    block.line, "a course stands outside a table: begin one with | Course |"
-                )
             case Text():
-                section.why.append(block.text)
+                self._reason(section, block)
             case Quote() if any(line.startswith("|") for line in block.lines):
                 self._wrong(block.line, "leave an empty line between the quotation and the table")
             case Quote():
@@ -105,6 +99,15 @@ class SectionReader:
                 self._wrong(block.line - 1, "decisions are fenced as ```yaml; nothing else is read")
             case Table():
                 self._table(section, block)
+
+    def _reason(self, section: Section, block: Text) -> None:
+        """Take a paragraph as the reason of the case, unless it was meant to be a table."""
+        if block.text.startswith("|"):
+            self._wrong(block.line, "a table needs a line like |---|---| below its head")
+        elif _is_course(block.text):
+            self._wrong(block.line, "a course stands outside a table: begin one with | Course |")
+        else:
+            section.why.append(block.text)
 
     def _decided(self, section: Section, line: int, named: str) -> None:
         """Decide every requirement that is not named, so that only the named ones are judged."""

@@ -256,10 +256,7 @@ class _Changes:
             if not (name == "open" and getattr(model, "courses", None) is None):
                 yield f"{told} {'no' if value else 'yes'}", not value, None
         elif isinstance(value, int | Decimal):
-            for what, number in _of_number(model, name, value):
-                if number is None or not self._is_immaterial(model, name, number):
-                    new = str(number) if isinstance(number, Decimal) else number
-                    yield what, new, None
+            yield from self._other_numbers(model, name, value)
         elif isinstance(value, Term):
             for step in (-1, 1):
                 term = str(Term.from_ordinal(value.ordinal + step))
@@ -268,6 +265,14 @@ class _Changes:
             yield from self._other_groups(model)
         else:
             yield from _of_text(model, name, value)
+
+    def _other_numbers(
+        self, model: RuleModel, name: str, value: int | Decimal
+    ) -> Iterator[tuple[str, Any, None]]:
+        """Yield other numbers, without those that a rule may as well have."""
+        for what, number in _of_number(model, name, value):
+            if number is None or not self._is_immaterial(model, name, number):
+                yield what, str(number) if isinstance(number, Decimal) else number, None
 
     def _is_immaterial(self, model: RuleModel, name: str, number: int | Decimal) -> bool:
         """Return whether a rule may as well have this number."""

@@ -144,7 +144,7 @@ class _Drawing:
         return self.draw(st.sampled_from(forms))
 
     def subject(self) -> str:
-        """Return a subject of its own, so that no row stands in the way of another."""
+        """Return a subject of its own, so that no two rows compete for a course."""
         number, word = self.count, ""
         while number:
             number, letter = divmod(number, 26)

@@ -328,7 +328,7 @@ class Counts:
 
         def counts(one: Placed) -> bool:
             takes = (take for take, _ in one.uses)
-            return one.waived is None and self.checker.validity.bounds(limit, one.course, takes)
+            return one.waived is None and self.rules.bounds(limit, one.course, takes)
 
         def part(one: Placed) -> str | None:
             return self.checker.validity.part(limit, one.course)

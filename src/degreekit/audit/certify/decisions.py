@@ -184,7 +184,10 @@ class Listing:
         found: list[int] = []
         none: frozenset[int] = frozenset()
         grouped = rows_in_groups(self.take, len(self.rows)) if self.grouped else none
-        for number, row in enumerate(self.rows):
+        added = len(self.rows) - len(self.take.listed)  # at the head, for what was opened to them
+        for place in self.take.possible_rows(course):
+            number = added + place
+            row = self.rows[number]
             often = row.printed.most_courses is None and number not in grouped
             if often and any(
                 n in grouped or not _apart_by_group(self.rows[n].printed, row.printed)
@@ -471,33 +474,23 @@ class Decisions:
 
     def _change_amount(self, given: Adjustment) -> None:
         id_, courses, credits = given.limit or "", given.courses, given.credits
+        most = {"most_courses": courses, "most_credits": credits}
         if (limit := self.limits.get(id_)) is not None:
             if limit.most_subjects is None and None in (courses, credits):
-                self.limits[id_] = limit.model_copy(
-                    update={"most_courses": courses, "most_credits": credits}
-                )
+                self.limits[id_] = limit.model_copy(update=most)
         elif (rule := self.sharing.get(id_)) is not None:
-            if None not in (rule.most_courses, rule.most_credits):
-                courses = rule.most_courses if courses is None else courses
-                credits = rule.most_credits if credits is None else credits
+            courses, credits = _filled_up(given, rule.most_courses, rule.most_credits)
             self.sharing[id_] = rule.model_copy(
                 update={"most_courses": courses, "most_credits": credits}
             )
         elif (listing := self.lists.get(id_)) is not None:
-            if courses == 0:
-                return
-            if None not in (listing.courses, listing.credits):
-                courses = listing.courses if courses is None else courses
-                credits = listing.credits if credits is None else credits
-            listing.courses, listing.credits = courses, credits
-        elif (check := self.checks.get(id_)) is not None:
-            windowed = check.last is not None and (credits is None or credits > check.last)
-            fixed = check.gpa is not None or check.spread is not None
-            if None not in (courses, credits) or fixed or windowed:
-                return
+            if courses != 0:
+                listing.courses, listing.credits = _filled_up(
+                    given, listing.courses, listing.credits
+                )
+        elif (check := self.checks.get(id_)) is not None and _takes_amount(check, given):
             if check.is_maximum:
-                update = {"most_courses": courses, "most_credits": credits}
-                self.checks[id_] = check.model_copy(update=update)
+                self.checks[id_] = check.model_copy(update=most)
             elif courses != 0:
                 self.checks[id_] = check.model_copy(update={"courses": courses, "credits": credits})
 
@@ -682,3 +675,23 @@ def _last(said: Sequence[_Said], take: str, course: Candidate) -> int:
         return -1
     found = [one.position for one in said if take in one.takes and one.names.about(course)]
     return max(found, default=-1)
+
+
+def _filled_up(
+    given: Adjustment, courses: int | None, credits: Decimal | None
+) -> tuple[int | None, Decimal | None]:
+    """Return the amounts of a decision; of a rule that has both, the other one stays."""
+    if None in (courses, credits):
+        return given.courses, given.credits
+    return (
+        courses if given.courses is None else given.courses,
+        credits if given.credits is None else given.credits,
+    )
+
+
+def _takes_amount(check: Check, given: Adjustment) -> bool:
+    """Return whether a check may have the amount of a decision."""
+    courses, credits = given.courses, given.credits
+    windowed = check.last is not None and (credits is None or credits > check.last)
+    fixed = check.gpa is not None or check.spread is not None
+    return None in (courses, credits) and not fixed and not windowed

@@ -12,6 +12,7 @@ from typing import assert_never
 
 from degreekit.audit.certify.bundles import Bundle, Place, bundles_of
 from degreekit.audit.certify.facts import Fact, Measure, Placed, State
+from degreekit.audit.certify.rules import Rules
 from degreekit.audit.certify.student import Student
 from degreekit.courses import RecordStatus, grade_point_average
 from degreekit.requirements import (
@@ -37,14 +38,18 @@ __all__ = ["Deficits", "Wait", "awaited", "of_no_course", "unmet", "unreached"]
 
 
 class _Placement:
-    """A placement, and what of it is in each list."""
+    """A placement, and what of it is in each list and is counted by each minimum."""
 
-    __slots__ = ("_in", "all")
+    __slots__ = ("_counted", "_in", "all")
 
-    def __init__(self, placed: Sequence[Placed]):
+    def __init__(self, placed: Sequence[Placed], rules: Rules):
         self.all = placed
         self._in: dict[str, list[Placed]] = {}
+        self._counted: dict[str, list[Candidate]] = {}
         for one in placed:
+            if one.waived is None:
+                for id_ in rules.checks_on(one.course, one.uses):
+                    self._counted.setdefault(id_, []).append(one.course)
             for id_, _ in one.uses:
                 here = self._in.setdefault(id_, [])
                 if not (here and here[-1] is one):  # on two rows of a list it is there once
@@ -53,6 +58,10 @@ class _Placement:
     def within(self, take: str) -> Sequence[Placed]:
         """Return what is applied to a list."""
         return self._in.get(take, ())
+
+    def counted(self, check: str) -> Sequence[Candidate]:
+        """Return what a minimum over lists counts."""
+        return self._counted.get(check, ())
 
 
 class Deficits:
@@ -78,8 +87,9 @@ class Deficits:
             placed: the placement.
             firm: the part of it that rests on no assumption; the same object if that is all.
         """
-        whole = _Placement(placed)
-        return self._fact(node, whole, whole if firm is placed else _Placement(firm))
+        whole = _Placement(placed, self.rules)
+        sure = whole if firm is placed else _Placement(firm, self.rules)
+        return self._fact(node, whole, sure)
 
     def _fact(self, node: Node, placed: _Placement, firm: _Placement) -> Fact:
         if node.id in self.decisions.aside:
@@ -89,10 +99,10 @@ class Deficits:
             case Take():
                 return self._take_fact(node, placed.within(node.id), firm.within(node.id))
             case Check():
-                measures = (self._check_measure(self.rules.check(node), placed.all),)
+                measures = (self._check_measure(self.rules.check(node), placed),)
                 sure = measures
                 if firm is not placed:
-                    sure = (self._check_measure(self.rules.check(node), firm.all),)
+                    sure = (self._check_measure(self.rules.check(node), firm),)
                 return _judged(node, measures, sure)
             case Milestone():
                 done = node.done(self.student.transcript.student, self.student.candidates)
@@ -145,7 +155,7 @@ class Deficits:
 
     def _take_fact(self, take: Take, here: Sequence[Placed], firm: Sequence[Placed]) -> Fact:
         all_firm = _same(here, firm)
-        known = self._measured.get(take.id)
+        known = self._measured.get(take.id) if here else self.rules.empty.get(take.id)
         if all_firm and known is not None and _same(known[0], here):
             return known[1]  # most lists hold the same with and without further courses
         measures = self._take_measures(take, here)
@@ -155,7 +165,7 @@ class Deficits:
             counts, sure_counts = min(len(here), fact.counts), min(len(firm), fact.sure)
             fact = replace(fact, counts=counts, sure=sure_counts)
         if all_firm:
-            self._measured[take.id] = here, fact
+            (self._measured if here else self.rules.empty)[take.id] = here, fact
         return fact
 
     def _take_measures(self, take: Take, here: Sequence[Placed]) -> tuple[Measure, ...]:
@@ -218,17 +228,10 @@ class Deficits:
 
     # --------------------------------------------------------------------------- of a minimum
 
-    def _check_measure(self, check: Check, placed: Sequence[Placed]) -> Measure:
+    def _check_measure(self, check: Check, placed: _Placement) -> Measure:
         if check.over_record:
-            return self._record_measure(check, placed)
-        scope = self.rules.scope(check.scope)
-        counted = [
-            one.course
-            for one in placed
-            if one.waived is None
-            and any(id_ in scope for id_, _ in one.uses)
-            and self._counts(check.where, one.course)
-        ]
+            return self._record_measure(check, placed.all)
+        counted = placed.counted(check.id)
         if check.gpa is not None:
             graded = [
                 (course.points, course.credits)
@@ -278,8 +281,21 @@ class Deficits:
         return self._amount(check, [*self.on_record(check), *later])
 
     def on_record(self, check: Check) -> list[Candidate]:
-        """Return what earned credit and is counted, wherever it is applied."""
-        return [course for course in self._earned() if self._counts(check.where, course)]
+        """Return what is on the record and counted, wherever it is applied.
+
+        That is what earned credit; where every attempt is asked for, also what came to a grade.
+        """
+        courses = self._attempts() if check.over == "attempts" else self._earned()
+        return [course for course in courses if self._counts(check.where, course)]
+
+    def _attempts(self) -> list[Candidate]:
+        ended = (RecordStatus.COMPLETED, RecordStatus.FAILED)
+        records = zip(self.student.candidates, self.student.worths, strict=True)
+        return [
+            course
+            for course, worth in records
+            if worth is Worth.EARNED or (course.status in ended and course.grade is not None)
+        ]
 
     def last_measure(self, check: Check, fitting: Decimal, coming: Decimal) -> Measure:
         """Measure what fits among the last credits: later courses first, then term by term.

@@ -146,10 +146,7 @@ class _Derivation:
             return
         match node:
             case Take():
-                given_up = self._leaf(node.id, list(self.counts.of_take(node)), chosen)
-                self._places(node, chosen, given_up)
-                if counts is not None and node.counts_courses:
-                    self.counted.append((self.counts.held(node), counts, given_up))
+                self._take(node, chosen, counts)
             case Check() if not (node.over_record and node.gpa is not None):
                 self._check(node, chosen)
             case Check() | Milestone() | Confirm():
@@ -165,6 +162,12 @@ class _Derivation:
                 self._choice(node, chosen, spare=spare or node.at_least < node.most, counts=counts)
             case _:
                 raise TypeError(f"no such kind of requirement: {node!r}")
+
+    def _take(self, node: Take, chosen: int | None, counts: int | None) -> None:
+        given_up = self._leaf(node.id, list(self.counts.of_take(node)), chosen)
+        self._places(node, chosen, given_up)
+        if counts is not None and node.counts_courses:
+            self.counted.append((self.counts.held(node), counts, given_up))
 
     def _check(self, node: Check, chosen: int | None) -> None:
         if node.is_maximum:

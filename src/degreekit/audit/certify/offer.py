@@ -10,6 +10,7 @@ from functools import cached_property
 
 from degreekit.audit.certify.rules import Rules
 from degreekit.courses import CourseCode, RecordStatus
+from degreekit.recent import Recent
 from degreekit.requirements import (
     FUTURE,
     Candidate,
@@ -24,6 +25,8 @@ from degreekit.transcript import Transcript
 
 __all__ = ["Offer", "Offered", "offer"]
 
+#: So many courses of an offer are found again without a search.
+_KEPT = 2_000
 #: Variable credits are given in steps of this size.
 _STEP = Decimal("0.5")
 #: The supply of a course that can be taken any number of times.
@@ -113,12 +116,19 @@ class Offer:
             *(one for one in self._ranges.get(_subject(code), ()) if one.holds(code)),
         ]
 
+    @cached_property
+    def _found(self) -> Recent[Candidate, Offered]:
+        return Recent(_KEPT)
+
     def find(self, course: Candidate) -> Offered | None:
         """Return the course of the offer that a placed one is; None where there is none."""
-        for one in self.under(course.code):
-            if one.way(course.code, course.credits) == course:
-                return one
-        return None
+        found = self._found.get(course)
+        if found is None:
+            for one in self.under(course.code):
+                if one.way(course.code, course.credits) == course:
+                    found = self._found[course] = one
+                    break
+        return found
 
 
 def offer(rules: Rules, transcript: Transcript) -> Offer:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeVar
 
 from degreekit.adjustments.model import Adjustment
 from degreekit.audit.certify.decisions import Decisions, Listing
+from degreekit.audit.certify.facts import Fact, Placed
 from degreekit.courses import Institution
+from degreekit.recent import Recent
 from degreekit.requirements import (
+    FUTURE,
     Candidate,
     Check,
     CourseFilter,
     If,
     Including,
+    KnownRecords,
+    Limit,
     Program,
     Requirement,
     Standing,
     Take,
-    candidate,
     candidates,
     identity_of,
     may_repeat,
@@ -28,14 +32,43 @@ from degreekit.requirements import (
     standing,
 )
 from degreekit.requirements.conditions import filters_asked
-from degreekit.transcript import CourseRecord, Transcript
+from degreekit.transcript import Transcript
 
-__all__ = ["Rules"]
+__all__ = ["Rules", "Uses"]
 
 #: How many values that many students have in common are kept.
 _KEPT = 16
+#: What is known of single courses is kept for so many different ones at least.
+_COURSES = 5_000
 
 _T = TypeVar("_T")
+#: The places of a course: ids of lists, each with the row.
+Uses = tuple[tuple[str, int], ...]
+
+
+class _Course:
+    """What is known of one course, and of all that rules cannot tell from it.
+
+    Attributes:
+        course: the one that stands for all of them.
+        fits: whether it fits a filter of the rules, by the filter's address: they stay as they are.
+        rows: the rows of a list that it fits, by the id of the list.
+        identity: what tells it from others; not there until it is asked for.
+        number: what tells its number from others; not there until it is asked for.
+        limits: the ids of the maximums that count it, by its places.
+        checks: the ids of the minimums over lists that count it, by its places.
+    """
+
+    __slots__ = ("checks", "course", "fits", "identity", "limits", "number", "rows")
+    identity: tuple[str, str] | None
+    number: str
+
+    def __init__(self, course: Candidate):
+        self.course = course
+        self.fits: dict[int, bool] = {}
+        self.rows: dict[str, tuple[int, ...]] = {}
+        self.limits: dict[Uses, frozenset[str]] = {}
+        self.checks: dict[Uses, frozenset[str]] = {}
 
 
 class Rules:
@@ -46,6 +79,7 @@ class Rules:
         adjustments: what was decided, in order.
         institution: how codes, titles and grades are read.
         plain: the same rules without decisions: what does not depend on any is kept there.
+        records: reads records as rules see them, where there are no plain rules that do.
     """
 
     def __init__(
@@ -54,6 +88,7 @@ class Rules:
         adjustments: Sequence[Adjustment],
         institution: Institution,
         plain: Rules | None = None,
+        records: KnownRecords | None = None,
     ):
         self.program = program
         self.plain = plain or self
@@ -66,81 +101,81 @@ class Rules:
         }
         self._shared: dict[object, Any] = {}
         self._scopes: dict[tuple[str, ...], frozenset[str]] = {}
-        self._known: dict[tuple[object, ...], tuple[Candidate, Standing]] = (
-            plain._known if plain else {}
-        )
-        self._kept: dict[Candidate, Candidate] = {}
-        self._fits: dict[tuple[int, int], bool] = {}
-        self._rows: dict[tuple[str, int], tuple[int, ...]] = {}
-        self._identities: dict[int, tuple[str, str] | None] = {}
-        self._numbers: dict[int, str] = {}
+        known = plain.records if plain else records
+        self.records: KnownRecords = known or KnownRecords(program, institution)
+        self._courses: Recent[Candidate, _Course] = Recent(_COURSES)
+        #: The same by the address of the object, kept along with it: to compare courses costs more.
+        self._objects: Recent[int, tuple[Candidate, _Course]] = Recent(_COURSES)
         self._texts: dict[int, str] = {}
+        #: The facts of lists that hold nothing, each with what it holds.
+        self.empty: dict[str, tuple[Sequence[Placed], Fact]] = {}
         marks = institution.scale(program.grade_scale).grades if institution.grade_scales else ()
         self.best_points = max((Fraction(m.points) for m in marks if m.points), default=Fraction(0))
-
-    @property
-    def records_known(self) -> int:
-        """Of how many different records something is kept."""
-        return max(len(self._known), len(self._kept))
 
     def read(self, transcript: Transcript) -> tuple[list[Candidate], list[Standing]]:
         """Return each record as rules see it, and what it is worth."""
         if self.program.asks_when:
             seen = candidates(transcript, self.institution, self.program)
             return seen, [standing(one, self.institution, self.program) for one in seen]
-        read = [self._read(record) for record in transcript.records]
+        read = [self.records.read(record) for record in transcript.records]
         courses = settled(
-            [course for course, _ in read],
-            [found.worth for _, found in read],
-            [self.identity(course) or (place,) for place, (course, _) in enumerate(read)],
+            [one.course for one in read],
+            [one.standing.worth for one in read],
+            [self.identity(one.course) or (place,) for place, one in enumerate(read)],
             self.program,
             self.institution,
         )
         again = [
-            found if course is before else standing(course, self.institution, self.program)
-            for course, (before, found) in zip(courses, read, strict=True)
+            one.standing
+            if course is one.course
+            else standing(course, self.institution, self.program)
+            for course, one in zip(courses, read, strict=True)
         ]
         return courses, again
 
-    def _read(self, record: CourseRecord) -> tuple[Candidate, Standing]:
-        code = record.code
-        key = (
-            *(code.subject, code.number, code.letter, code.printed, record.title, record.term),
-            *(record.credits, record.grade, record.status, record.section, record.school),
-            *(record.institution, record.attributes, record.full_title, record.other_titles),
-            record.may_repeat,
-        )
-        known = self._known.get(key)
-        if known is None:
-            course = candidate(record, self.institution, self.program)
-            known = course, standing(record, self.institution, self.program)
-            self._known[key] = known
-        return known
-
     def known(self, course: Candidate) -> Candidate:
         """Return the one object that stands for all courses that rules cannot tell apart."""
-        return self._kept.setdefault(course, course)
+        return self._equal(course).course
+
+    def alike(self, course: Candidate) -> object:
+        """Return what is the same object for all courses that rules cannot tell apart."""
+        return self._of(course)
+
+    def _equal(self, course: Candidate) -> _Course:
+        found = self._courses.get(course)
+        if found is None:
+            found = self._courses[course] = _Course(course)
+        return found
+
+    def _of(self, course: Candidate) -> _Course:
+        """Return what is known of a course."""
+        kept = self._objects.get(id(course))
+        if kept is not None and kept[0] is course:
+            return kept[1]
+        found = self._equal(course)
+        self._objects[id(course)] = course, found
+        return found
 
     def fits(self, asked: CourseFilter, course: Candidate) -> bool:
         """Return whether a course fits a filter of the rules."""
-        key = id(asked), id(course)
-        known = self._fits.get(key)
+        one = self._of(course)
+        known = one.fits.get(id(asked))
         if known is None:
-            kept = self.known(course)
-            if kept is not course:
-                return self.fits(asked, kept)
-            known = self._fits[key] = asked.matches(course)
+            known = one.fits[id(asked)] = asked.matches(course)
         return known
+
+    def bounded_by(self, limit: Limit, course: Candidate) -> bool:
+        """Return whether a limit is about a course, whenever it will be taken."""
+        asked = limit.courses
+        return asked.surely(course) if course.term == FUTURE else self.fits(asked, course)
 
     def rows_for(self, take: str, course: Candidate) -> tuple[int, ...]:
         """Return the rows of a list that a course fits; none where it is not on the list."""
-        key = take, id(course)
-        if key not in self._rows:
-            kept = self.known(course)
-            if kept is not course:
-                return self.rows_for(take, kept)
-            self._rows[key] = self._rows_for(take, course)
-        return self._rows[key]
+        one = self._of(course)
+        rows = one.rows.get(take)
+        if rows is None:
+            rows = one.rows[take] = self._rows_for(take, course)
+        return rows
 
     def _rows_for(self, take: str, course: Candidate) -> tuple[int, ...]:
         listing = self.takes[take]
@@ -156,26 +191,19 @@ class Rules:
 
     def number(self, course: Candidate) -> str:
         """Return what tells the number of a course from others, under whatever code."""
-        key = id(course)
-        if key not in self._numbers:
-            kept = self.known(course)
-            if kept is not course:
-                return self.number(kept)
-            identity = self.institution.identity(course.code, course.title, course.term)
-            self._numbers[key] = identity[0]
-        return self._numbers[key]
+        one = self._of(course)
+        if not hasattr(one, "number"):
+            one.number = self.institution.identity(course.code, course.title, course.term)[0]
+        return one.number
 
     def identity(self, course: Candidate) -> tuple[str, str] | None:
         """Return what tells a course from others; None for one that may be taken again."""
-        key = id(course)
-        if key not in self._identities:
-            kept = self.known(course)
-            if kept is not course:
-                return self.identity(kept)
+        one = self._of(course)
+        if not hasattr(one, "identity"):
             told = course.code, course.title, course.term
             again = may_repeat(self.program, self.institution, *told)
-            self._identities[key] = None if again else identity_of(self.institution, course)
-        return self._identities[key]
+            one.identity = None if again else identity_of(self.institution, course)
+        return one.identity
 
     def text_of(self, part: Including) -> str:
         """Return what an inner minimum asks for, in words."""
@@ -202,6 +230,39 @@ class Rules:
             roots = ids or (self.program.root.id,)
             self._scopes[ids] = frozenset().union(*(self._below[id_] for id_ in roots))
         return self._scopes[ids]
+
+    def bounds(self, limit: Limit, course: Candidate, takes: Iterable[str]) -> bool:
+        """Return whether a limit counts a course that is applied to some lists."""
+        scope = self.scope(limit.scope)
+        for take in takes:
+            if take in scope and not self.decisions.overrides(take, course):
+                return self.bounded_by(limit, course)
+        return False
+
+    def limits_on(self, course: Candidate, uses: Uses) -> frozenset[str]:
+        """Return the ids of the maximums that count a course in some places."""
+        one = self._of(course)
+        found = one.limits.get(uses)
+        if found is None:
+            limits, takes = self.decisions.limits.values(), [take for take, _ in uses]
+            counting = (limit.id for limit in limits if self.bounds(limit, course, takes))
+            found = one.limits[uses] = frozenset(counting)
+        return found
+
+    def checks_on(self, course: Candidate, uses: Uses) -> frozenset[str]:
+        """Return the ids of the minimums over lists that count a course in some places."""
+        one = self._of(course)
+        found = one.checks.get(uses)
+        if found is None:
+            takes = {take for take, _ in uses}
+            counting = (
+                check.id
+                for check in self.decisions.checks.values()
+                if not (check.over_record or takes.isdisjoint(self.scope(check.scope)))
+                and (check.where is None or self.fits(check.where, course))
+            )
+            found = one.checks[uses] = frozenset(counting)
+        return found
 
     def check(self, node: Check) -> Check:
         """Return a minimum with its amount as decisions changed it."""

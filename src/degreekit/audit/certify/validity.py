@@ -10,10 +10,31 @@ from typing import assert_never
 
 from degreekit.audit.certify.bundles import places_of
 from degreekit.audit.certify.facts import NotCertified, Placed, Violation
+from degreekit.audit.certify.rules import Uses
 from degreekit.audit.certify.student import Student
+from degreekit.recent import Recent
 from degreekit.requirements import FUTURE, Candidate, Limit, Row, Sharing, Worth
 
 __all__ = ["Alongside", "Validity"]
+
+#: What is known of a course in its places is kept for so many of them at least.
+_KEPT = 10_000
+_NONE = frozenset[str]()
+
+
+class _Alone:
+    """What is known of a course in its places, whatever else is placed.
+
+    Attributes:
+        broken: the rules that it breaks by itself.
+        approvals: its uses that rest on an approval which is not given; None until it is asked for.
+    """
+
+    __slots__ = ("approvals", "broken")
+
+    def __init__(self, broken: tuple[Violation, ...]):
+        self.broken = broken
+        self.approvals: list[tuple[str, int]] | None = None
 
 
 class Validity:
@@ -28,19 +49,29 @@ class Validity:
         self.rules = student.rules
         self.decisions = student.decisions
         self.program = student.program
+        #: What is known of a course in its places, for all students under the same rules.
+        self._alone: Recent[tuple[object, Worth, Uses], _Alone] = student.rules.keep(
+            ("alone", student.open, tuple(rule.id for rule in student.sharing)),
+            lambda: Recent(_KEPT),
+        )
 
     def violations(self, placed: Sequence[Placed]) -> list[Violation]:
         """Return every rule that a placement breaks; none means that it is valid."""
-        broken = [v for one in placed for v in self.not_eligible(one)]
+        broken: list[Violation] = []
         filled: dict[str, list[tuple[Placed, int]]] = {}
+        bounded: dict[str, list[Placed]] = {}
         for one in placed:
+            broken += self.not_eligible(one)
             for id_, row in one.uses:
                 filled.setdefault(id_, []).append((one, row))
+            for id_ in self.limits_on(one):
+                bounded.setdefault(id_, []).append(one)
         for id_, here in filled.items():
             if id_ in self.rules.takes:
                 broken += self.over_take(id_, here)
         for limit in self.student.limits:
-            broken += self.over_limit(limit, placed)
+            if limit.id in bounded:
+                broken += self.over_limit(limit, bounded[limit.id])
         if any(len(one.uses) > 1 for one in placed):
             for rule in self.student.sharing:
                 broken += self.over_sharing(rule, placed)
@@ -68,7 +99,7 @@ class Validity:
 
     def is_open(self, one: Placed) -> bool:
         """Return whether a course may be in its places at all, whatever amounts are bounded."""
-        return not any(self.not_eligible(one)) and not any(
+        return not self.not_eligible(one) and not any(
             self._never(take, row, one.course) for take, row in one.uses
         )
 
@@ -76,7 +107,8 @@ class Validity:
         """Return whether a maximum of 0 keeps a course out of a place."""
         printed = self.rules.takes[take].printed(row)
         return 0 in (printed.most_courses, printed.most_credits) or any(
-            limit.excludes and self.bounds(limit, course, [take]) for limit in self.student.limits
+            limit.excludes and self.rules.bounds(limit, course, [take])
+            for limit in self.student.limits
         )
 
     def _kept_out(self, take: str, course: Candidate) -> bool:
@@ -84,14 +116,6 @@ class Validity:
         rows = self.rules.rows_for(take, course)
         printed = self.rules.takes[take].printed(rows[0])
         return len(rows) > 1 and 0 in (printed.most_courses, printed.most_credits)
-
-    def bounds(self, limit: Limit, course: Candidate, takes: Iterable[str]) -> bool:
-        """Return whether a limit counts a course that is applied to some lists."""
-        scope = self.rules.scope(limit.scope)
-        for take in takes:
-            if take in scope and not self.student.overrides(take, course):
-                return self.rules.fits(limit.courses, course)
-        return False
 
     def part(self, limit: Limit, course: Candidate) -> str | None:
         """Return the subject or term that a limit counts a course under; None for none."""
@@ -105,8 +129,21 @@ class Validity:
             case _:
                 assert_never(limit.counted_by)
 
-    def not_eligible(self, one: Placed) -> Iterator[Violation]:
-        """Yield what keeps a course out of its places."""
+    def _known(self, one: Placed) -> _Alone:
+        """Return what is known of a course in its places; it does not matter whose it is."""
+        key = self.rules.alike(one.course), one.worth, one.uses
+        found = self._alone.get(key)
+        if found is None:
+            found = self._alone[key] = _Alone(tuple(self._not_eligible(one)))
+        return found
+
+    def not_eligible(self, one: Placed) -> Sequence[Violation]:
+        """Return what keeps a course out of its places."""
+        if one.waived is not None:  # it depends on the decision
+            return tuple(self._not_eligible(one))
+        return self._known(one).broken
+
+    def _not_eligible(self, one: Placed) -> Iterator[Violation]:
         credit = self.program.credit
         if (
             one.waived is None
@@ -172,17 +209,12 @@ class Validity:
             if len(those) > 1:
                 yield Violation("row-filled", id_, listing.take.title, _records(those))
 
-    def bounded(self, limit: Limit, placed: Sequence[Placed]) -> list[Placed]:
-        """Return the courses that a limit counts."""
-        return [
-            one
-            for one in placed
-            if one.waived is None and self.bounds(limit, one.course, (id_ for id_, _ in one.uses))
-        ]
+    def limits_on(self, one: Placed) -> frozenset[str]:
+        """Return the ids of the limits that count a course, among them some not in force."""
+        return _NONE if one.waived is not None else self.rules.limits_on(one.course, one.uses)
 
-    def over_limit(self, limit: Limit, placed: Sequence[Placed]) -> Iterator[Violation]:
-        """Yield what a limit counts too much of."""
-        bounded = self.bounded(limit, placed)
+    def over_limit(self, limit: Limit, bounded: Sequence[Placed]) -> Iterator[Violation]:
+        """Yield what there is too much of, of the courses that a limit counts."""
         groups: dict[str, list[Placed]] = {}
         for one in bounded:
             if (part := self.part(limit, one.course)) is not None:
@@ -237,12 +269,16 @@ class Validity:
 
     def approvals(self, one: Placed) -> list[tuple[str, int]]:
         """Return the uses of a course that rest on an approval which is not given."""
-        return [
-            (id_, row)
-            for id_, row in one.uses
-            if one.waived is None
-            and (self._awaits(one.course, id_, row) or self.rests_on_title(one, id_, row))
-        ]
+        if one.waived is not None:
+            return []
+        known = self._known(one)
+        if known.approvals is None:
+            known.approvals = [
+                (id_, row)
+                for id_, row in one.uses
+                if self._awaits(one.course, id_, row) or self.rests_on_title(one, id_, row)
+            ]
+        return known.approvals
 
     def _awaits(self, course: Candidate, id_: str, row: int) -> bool:
         if id_ not in self.rules.takes:
@@ -264,7 +300,7 @@ class Validity:
                 self.rules.told_apart(course, other)
                 or self._awaits(other, id_, row)
                 or self.student.overrides(id_, course) != self.student.overrides(id_, other)
-                or any(self.not_eligible(tried))
+                or self.not_eligible(tried)
             ):
                 return True
         return False
@@ -286,25 +322,25 @@ class Alongside:
         self.placed = placed
         self._filled: dict[str, list[tuple[Placed, int]]] = defaultdict(list)
         self._same: dict[tuple[str, str], list[Placed]] = defaultdict(list)
+        self._bounded: dict[str, list[Placed]] = defaultdict(list)
         for one in placed:
             for id_, row in one.uses:
                 self._filled[id_].append((one, row))
             if (identity := validity.counted_once(one)) is not None:
                 self._same[identity].append(one)
-        self._bounded: dict[str, list[Placed]] = {}
+            for id_ in validity.limits_on(one):
+                self._bounded[id_].append(one)
 
     def violations(self, one: Placed) -> list[Violation]:
         """Return every rule that the placement breaks with a course more."""
         validity = self.validity
-        broken = list(validity.not_eligible(one))
+        broken, counted = list(validity.not_eligible(one)), validity.limits_on(one)
         for id_, row in one.uses:
             if id_ in validity.rules.takes:
                 broken += validity.over_take(id_, [*self._filled[id_], (one, row)])
         for limit in validity.student.limits:
-            if one.waived is None and validity.bounds(
-                limit, one.course, (id_ for id_, _ in one.uses)
-            ):
-                broken += validity.over_limit(limit, [*self._under(limit), one])
+            if limit.id in counted:
+                broken += validity.over_limit(limit, [*self._bounded[limit.id], one])
         if len(one.uses) > 1:
             for rule in validity.student.sharing:
                 broken += validity.over_sharing(rule, [*self.placed, one])
@@ -312,12 +348,6 @@ class Alongside:
         if identity is not None and (same := self._same.get(identity)):
             broken += validity.twice([*same, one])
         return broken
-
-    def _under(self, limit: Limit) -> list[Placed]:
-        """Return what the placement has under a limit."""
-        if limit.id not in self._bounded:
-            self._bounded[limit.id] = self.validity.bounded(limit, self.placed)
-        return self._bounded[limit.id]
 
 
 def _credits(placed: Iterable[Placed]) -> Decimal:

@@ -12,7 +12,8 @@ from degreekit.audit.certify import Placed
 from degreekit.audit.model.compile import Compiled
 from degreekit.audit.model.eligibility import Use
 from degreekit.audit.model.future import PLENTY, Identity
-from degreekit.audit.model.model import UNIT, Goal, Model, Option, Solution
+from degreekit.audit.model.model import UNIT, Option, Solution
+from degreekit.audit.model.sums import stands_with, sums_of
 from degreekit.audit.model.ways import Listed
 from degreekit.requirements import Candidate, HasLevel
 
@@ -105,7 +106,7 @@ def choices(compiled: Compiled, solution: Solution) -> Iterator[Choice]:
             yield replace(same, placed=one)
             continue
         others = [option.gains for n, option in enumerate(steps) if n != place]
-        sums = _sums(model, [*chosen, *others])
+        sums = sums_of(model, [*chosen, *others])
         serves = {take for take, _ in step.uses}
         good: list[int] = []
         rest: list[int] = []
@@ -114,7 +115,7 @@ def choices(compiled: Compiled, solution: Solution) -> Iterator[Choice]:
             ways = [option for option in pool.options if _alike(option, step, serves)]
             for way in ways:
                 if way.gains not in stands:
-                    stands[way.gains] = _holds(model, sums, way, solution.given_up)
+                    stands[way.gains] = stands_with(model, sums, way, solution.given_up)
             fits = any(stands[way.gains] for way in ways)
             (good if fits else rest if ways else []).append(number)
         fitting = [member for number in good for member in compiled.pools[number]]
@@ -160,48 +161,3 @@ def _alike(option: Option, step: Option, serves: set[int]) -> bool:
         and option.approvals == step.approvals
         and {take for take, _ in option.uses} == serves
     )
-
-
-def _sums(model: Model, gains: Sequence[tuple[tuple[int, int], ...]]) -> list[int]:
-    sums = [counter.start for counter in model.counters]
-    for some in gains:
-        for counter, gain in some:
-            sums[counter] += gain
-    return sums
-
-
-def _holds(model: Model, sums: Sequence[int], way: Option, given_up: Sequence[int]) -> bool:
-    """Return whether the answer stands with one course more, used in one way."""
-    total = list(sums)
-    for counter, gain in way.gains:
-        total[counter] += gain
-        cap = model.counters[counter].cap
-        if cap is not None and total[counter] > cap:
-            return False
-    for spread in model.spreads:
-        if sum(total[counter] > 0 for counter in spread.counters) > spread.most:
-            return False
-    return _reached(model, model.goal, total, given_up)
-
-
-def _reached(model: Model, goal: Goal, total: Sequence[int], given_up: Sequence[int]) -> bool:
-    if goal.leaf is not None and goal.leaf in given_up:
-        return True
-    if any(total[counter] < (model.counters[counter].need or 0) for counter in goal.counters):
-        return False
-    return _counted(model, goal, total, given_up) >= goal.at_least
-
-
-def _counted(model: Model, goal: Goal, total: Sequence[int], given_up: Sequence[int]) -> int:
-    """Return as how many the parts of a goal count together."""
-    found = 0
-    for part in goal.parts:
-        if not _reached(model, part, total, given_up):
-            continue
-        counts = part.counts_as
-        if part.amount is not None and part.leaf not in given_up:
-            counts = min(counts, total[part.amount])
-        elif part.of_parts:
-            counts = min(counts, _counted(model, part, total, given_up))
-        found += counts
-    return found

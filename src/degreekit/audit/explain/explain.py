@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from degreekit.adjustments import Case
 from degreekit.audit.certify import Certificate, Checker, Fact, Measure, Placed
@@ -23,12 +23,10 @@ from degreekit.audit.result import (
     Citation,
     LimitResult,
     OpenPlace,
-    PluginVersion,
     ProgramStamp,
     Remaining,
     RequirementResult,
     Status,
-    TitleReading,
     Unapplied,
     View,
     WaivedPlace,
@@ -58,33 +56,37 @@ def explain(
     case: Case,
     checker: Checker,
     certificate: Certificate,
-    future: Sequence[Choice],
+    choices: Callable[[], Sequence[Choice]],
     given_up: Sequence[str],
-    conflict: Sequence[str] = (),
-    views: Sequence[View] = (),
-    plugins: tuple[PluginVersion, ...] = (),
-    titles: tuple[TitleReading, ...] = (),
-    places: tuple[OpenPlace, ...] = (),
-    left_out: tuple[str, ...] = (),
+    conflict: Sequence[str],
+    views: Callable[[], tuple[Sequence[View], Sequence[str]]],
+    places: tuple[OpenPlace, ...],
+    **known: Any,
 ) -> Audit:
-    """Return the audit that a certificate confirms.
+    """Return the audit that a certificate confirms; some of its words are written when asked for.
 
     Args:
         program: the rules as the plugin gave them.
         case: the rules as decisions changed them.
         checker: what was asked to judge the answer.
         certificate: what was checked.
-        future: the further courses of the cheapest way to finish, each with what else would do.
+        choices: returns for each further course of the cheapest way to finish what else would do.
         given_up: requirements that no course can reach.
         conflict: requirements that cannot be met together.
-        views: the verdicts on parts of the record.
-        plugins: the distributions that took part.
-        titles: printed titles that were read as another one, or could be.
+        views: returns the verdicts on parts of the record, and all that could not be worked out
+            within the search budget.
         places: what is left to take, requirement by requirement.
-        left_out: what could not be worked out within the search budget.
+        known: further fields of the audit.
     """
-    told = _Explainer(program, case, checker, certificate, future, given_up, conflict, places)
-    return told.audit(tuple(views), plugins, titles, left_out)
+    told = _Explainer(program, case, checker, certificate, choices, given_up, conflict, places)
+    written = {**told.fields(), **known}
+
+    def rest() -> Audit:
+        verdicts, left_out = views()
+        unapplied = tuple(told.unapplied())
+        return Audit(**written, unapplied=unapplied, views=verdicts, left_out=left_out)
+
+    return Audit.deferred(rest, **written)
 
 
 #: Amounts that a requirement asks for as a whole, and not of a part of what it holds.
@@ -98,7 +100,7 @@ class _Explainer:
         case: Case,
         checker: Checker,
         certificate: Certificate,
-        future: Sequence[Choice],
+        choices: Callable[[], Sequence[Choice]],
         given_up: Sequence[str],
         conflict: Sequence[str],
         places: tuple[OpenPlace, ...],
@@ -110,49 +112,40 @@ class _Explainer:
         self.waived = {one.adjustment: one for one in case.waived_courses}
         self.records = checker.transcript.records
         self.certificate = certificate
-        self.future = future
+        self.choices = choices
+        self.future = certificate.future
         self.given_up = given_up
         self.conflict = conflict
         self.places = places
         self.unit = program.unit
 
-    def audit(
-        self,
-        views: tuple[View, ...],
-        plugins: tuple[PluginVersion, ...],
-        titles: tuple[TitleReading, ...],
-        left_out: tuple[str, ...],
-    ) -> Audit:
+    def fields(self) -> dict[str, Any]:
+        """Return the fields of the audit that its certificate gives, but for `unapplied`."""
         root = self.certificate.root
         gpa = self.checker.gpa
         bounds = [Fraction(n.gpa) for n in self.program.nodes if isinstance(n, Check) and n.gpa]
         counted = [one for one in self.certificate.placed if one.record is not None and one.uses]
-        return Audit(
-            program=ProgramStamp(
+        return {
+            "program": ProgramStamp(
                 id=self.original.id,
                 edition=self.original.edition,
                 title=self.original.title,
                 fingerprint=self.original.fingerprint,
                 unit=self.unit,
             ),
-            status=_status(root, over_all=True),
-            assumptions=tuple(self._assumptions()),
-            requirements=tuple(self._requirement(part) for part in root.parts),
-            unapplied=tuple(self._unapplied()),
-            titles=titles,
-            remaining=self._remaining(),
-            views=views,
-            gpa=None if gpa is None else gpa_text(gpa, bounds),
-            credits_applied=sum((one.course.credits for one in counted), Decimal(0)),
-            credits_needed=self._credits_needed(),
-            adjustments=effects(self.case, self.checker, self.certificate),
-            limits=tuple(self._limits()),
-            source=self.original.source,
-            readings=self.original.readings,
-            checked=self.original.checked,
-            plugins=plugins,
-            left_out=left_out,
-        )
+            "status": _status(root, over_all=True),
+            "assumptions": tuple(self._assumptions()),
+            "requirements": tuple(self._requirement(part) for part in root.parts),
+            "remaining": self._remaining(),
+            "gpa": None if gpa is None else gpa_text(gpa, bounds),
+            "credits_applied": sum((one.course.credits for one in counted), Decimal(0)),
+            "credits_needed": self._credits_needed(),
+            "adjustments": effects(self.case, self.checker, self.certificate),
+            "limits": tuple(self._limits()),
+            "source": self.original.source,
+            "readings": self.original.readings,
+            "checked": self.original.checked,
+        }
 
     def _credits_needed(self) -> Decimal | None:
         """Return how many credits the program asks for over all that counts."""
@@ -290,15 +283,7 @@ class _Explainer:
         if fact.state != "judged" or fact.met:
             return ""
         if fact.parts:
-            unmet = [part for part in fact.parts if not part.met]
-            titles = [self._title(part.node.id) for part in unmet]
-            if isinstance(fact.node, Choose):
-                least = fact.node.at_least - sum(part.counts for part in fact.parts)
-                if least == 1:
-                    return joined(titles, "or") or "1 more"
-                if least < sum(part.node.most_counted for part in unmet):
-                    return f"{least} of {joined(titles)}"
-            return joined(titles)
+            return self._lacking_parts(fact)
         if isinstance(fact.node, Milestone):
             return fact.node.title
         if isinstance(fact.node, Confirm):
@@ -317,6 +302,17 @@ class _Explainer:
             missing = f"{courses} ({credits})"
         among, others = self._missing_inside(fact, whole)
         return ", ".join(filter(None, [f"{missing}{among}", *others]))
+
+    def _lacking_parts(self, fact: Fact) -> str:
+        unmet = [part for part in fact.parts if not part.met]
+        titles = [self._title(part.node.id) for part in unmet]
+        if isinstance(fact.node, Choose):
+            least = fact.node.at_least - sum(part.counts for part in fact.parts)
+            if least == 1:
+                return joined(titles, "or") or "1 more"
+            if least < sum(part.node.most_counted for part in unmet):
+                return f"{least} of {joined(titles)}"
+        return joined(titles)
 
     def _missing_inside(self, fact: Fact, whole: Sequence[Measure]) -> tuple[str, list[str]]:
         """Say what the inner minimums of a list lack.
@@ -441,7 +437,8 @@ class _Explainer:
 
     # -------------------------------------------------------------------------------- unapplied
 
-    def _unapplied(self) -> Iterable[Unapplied]:
+    def unapplied(self) -> Iterable[Unapplied]:
+        """Yield the records that are not applied, each with its reason."""
         applied = {one.record for one in self.certificate.placed if one.uses}
         for position, record in enumerate(self.records):
             if position in applied:
@@ -456,21 +453,26 @@ class _Explainer:
     # -------------------------------------------------------------------------------- remaining
 
     def _remaining(self) -> Remaining:
-        groups: dict[object, list[Choice]] = {}
-        for choice in self.future:
-            serves = tuple(dict.fromkeys(take for take, _ in choice.placed.uses))
-            key = serves, choice.placed.course.credits, choice.number, choice.level, choice.every
-            groups.setdefault(key, []).append(choice)
-        told = list(groups.values())
-        return Remaining(
-            courses=len(self.future),
-            credits=sum((choice.placed.course.credits for choice in self.future), Decimal(0)),
-            open=(*self.places, *self._averages()),
-            advice=tuple(map(self._advice, told, examples(told))),
-            other=(*self._other(self.certificate.root), *self._conflicting()),
-            out_of_reach=tuple(self.given_up),
-            conflict=tuple(self.conflict),
-        )
+        known: dict[str, Any] = {
+            "courses": len(self.future),
+            "credits": sum((one.course.credits for one in self.future), Decimal(0)),
+            "open": (*self.places, *self._averages()),
+            "other": (*self._other(self.certificate.root), *self._conflicting()),
+            "out_of_reach": tuple(self.given_up),
+            "conflict": tuple(self.conflict),
+        }
+
+        def with_advice() -> Remaining:
+            groups: dict[object, list[Choice]] = {}
+            for choice in self.choices():
+                serves = tuple(dict.fromkeys(take for take, _ in choice.placed.uses))
+                credits = choice.placed.course.credits
+                key = serves, credits, choice.number, choice.level, choice.every
+                groups.setdefault(key, []).append(choice)
+            told = list(groups.values())
+            return Remaining(**known, advice=tuple(map(self._advice, told, examples(told))))
+
+        return Remaining.deferred(with_advice, **known)
 
     def _conflicting(self) -> Iterable[str]:
         if len(self.conflict) > 1:
@@ -615,7 +617,7 @@ class _Explainer:
 
     def _still_to_come(self) -> Fraction:
         """Return the credits that are in progress, planned or left to take."""
-        coming = [choice.placed.course.credits for choice in self.future]
+        coming = [one.course.credits for one in self.future]
         coming += [
             one.course.credits
             for one in self.certificate.placed

@@ -8,11 +8,13 @@ now.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property, partial
 from itertools import combinations, islice
+from typing import Any
 
 from degreekit.adjustments import Case
 from degreekit.audit.certify import Certificate, Checker, Fact, Placed, Rules
@@ -230,28 +232,40 @@ class _Places:
         }
 
     def places(self) -> Iterator[OpenPlace]:
-        fitting = [(group, self._served(group)) for group in self._open_groups()]
         for place in self.lists:
-            id_ = place.take.id
-            found = [
-                (serves, self._approvers(group, serves), group)
-                for group, served in fitting
-                if (serves := next((some for some in served if id_ in some), None))
-            ]
-            yield OpenPlace(
-                requirement=id_,
-                courses=len(place.steps),
-                credits=_sum(place.steps),
-                text=self._text(place, free=any(not approvers for _, approvers, _ in found)),
-                rows=tuple(self._rows(place)),
-                choices=_choices(found),
-                candidates=tuple(islice(self._named(found), _NAMED)),
-            )
+            known: dict[str, Any] = {
+                "requirement": place.take.id,
+                "courses": len(place.steps),
+                "credits": _sum(place.steps),
+                "text": self._text(place),
+                "rows": tuple(self._rows(place)),
+            }
+            # Which courses fit takes most of the time, and not everybody wants to know.
+            yield OpenPlace.deferred(partial(self._with_courses, place, known), **known)
         anywhere = list(self._anywhere())
         yield from anywhere
         if len(self.plan) > 1:
             said = {place.requirement for place in anywhere}
             yield from (self._check(one) for one in self.narrow if one.id not in said)
+
+    def _with_courses(self, place: _Place, known: Mapping[str, Any]) -> OpenPlace:
+        found = self._fitting_at(place)
+        named = tuple(islice(self._named(found), _NAMED))
+        return OpenPlace(**known, choices=_choices(found), candidates=named)
+
+    @cached_property
+    def _fitting(self) -> list[tuple[_Group, list[tuple[str, ...]]]]:
+        """The groups that fit an open list, each with the sets of places it could serve."""
+        return [(group, self._served(group)) for group in self._open_groups()]
+
+    def _fitting_at(self, place: _Place) -> list[tuple[tuple[str, ...], str, _Group]]:
+        """Return what fits a place: what else it serves, who has to approve it, and the courses."""
+        id_ = place.take.id
+        return [
+            (serves, self._approvers(group, serves), group)
+            for group, served in self._fitting
+            if (serves := next((some for some in served if id_ in some), None))
+        ]
 
     def _anywhere(self) -> Iterator[OpenPlace]:
         """Yield what a minimum over the whole record still needs and no list takes."""
@@ -282,13 +296,8 @@ class _Places:
 
     # ------------------------------------------------------------------------------- sentences
 
-    def _text(self, place: _Place, *, free: bool) -> str:
-        """Write what to take.
-
-        Args:
-            place: the list.
-            free: whether there are courses for it that nobody has to approve.
-        """
+    def _text(self, place: _Place) -> str:
+        """Write what to take."""
         take, count, credits = place.take, len(place.steps), _sum(place.steps)
         more = any(one.waived is None for one in place.fact.applied)
         conditions = self._conditions(place)
@@ -299,9 +308,9 @@ class _Places:
         parts = list(self._parts(place))
         text = ", ".join([f"Take {what}", *parts])
         text += f"{self._purpose(place, after=bool(parts))}."
-        return f"{text}{self._to_be_approved(place, free=free)}"
+        return f"{text}{self._to_be_approved(place)}"
 
-    def _to_be_approved(self, place: _Place, *, free: bool) -> str:
+    def _to_be_approved(self, place: _Place) -> str:
         """Say who has to approve the courses, where every one of the plan needs it."""
         listing = self.checker.rules.takes[place.take.id]
         asked = [
@@ -313,7 +322,8 @@ class _Places:
             return ""
         names = joined(who, "or")
         text = f"{names[:1].upper()}{names[1:]} has to approve {'each' if len(asked) > 1 else 'it'}"
-        if free:  # the plan could do without, but not with as little
+        if any(not approvers for _, approvers, _ in self._fitting_at(place)):
+            # The plan could do without, but not with as little.
             text += " in the shortest way to finish; other courses that fit need no approval"
         return f" {text}."
 

@@ -27,11 +27,15 @@ from degreekit.courses import (
     same_title,
     title_key,
 )
+from degreekit.recent import Recent
 from degreekit.requirements import CourseFilter, InSet, TitleLike, Worth, candidate, standing
 from degreekit.requirements.conditions import filters_asked
 from degreekit.transcript import CourseRecord, Transcript
 
 __all__ = ["Titles", "as_printed", "quoted"]
+
+#: What is known of printed titles and of numbers is kept for so many of them at least.
+_KEPT = 5_000
 
 #: Records of one course number that print one title.
 _Group = tuple[str, str]
@@ -50,9 +54,9 @@ class Titles:
         self.case = case
         self.institution = institution
         self._plain = plain
-        self._named: dict[CourseCode, list[str]] = {}
-        self._readings: dict[tuple[object, ...], tuple[str, ...]] = {}
-        self._known: dict[CourseCode, dict[str, str]] = {}
+        self._named: Recent[CourseCode, list[str]] = Recent(_KEPT)
+        self._readings: Recent[tuple[object, ...], tuple[str, ...]] = Recent(_KEPT)
+        self._known: Recent[CourseCode, dict[str, str]] = Recent(_KEPT)
 
     def read(self, transcript: Transcript, budget: int) -> tuple[Transcript, ...]:
         """Return the transcript with each title read; several where titles leave a choice.
@@ -141,11 +145,13 @@ class Titles:
         if record.title is None or record.full_title is not None:
             return ()
         key = (record.code, record.code.printed, record.title, record.term, *rivals)
-        if key not in self._readings:
+        known = self._readings.get(key)
+        if known is None:
             found = tuple(self._read(record, record.title, rivals))
             same = {title_key(title) for title in rivals} & set(map(title_key, found))
-            self._readings[key] = found if same or self._matters(record, found) else ()
-        return self._readings[key]
+            known = found if same or self._matters(record, found) else ()
+            self._readings[key] = known
+        return known
 
     def _read(self, record: CourseRecord, printed: str, rivals: Sequence[str]) -> Iterable[str]:
         here = self.institution
@@ -265,7 +271,8 @@ class Titles:
         Args:
             code: as read by the institution.
         """
-        if code not in self._known:
+        found = self._known.get(code)
+        if found is None:
             here = self.institution
             same = here.identity(code)[0]
             decided = [
@@ -279,14 +286,16 @@ class Titles:
                 if title_key(full) in found:
                     found[title_key(short)] = full
             self._known[code] = found
-        return self._known[code]
+        return found
 
     def _named_by_rules(self, code: CourseCode) -> list[str]:
         if self._plain is not None and self._sets == self._plain._sets:
             return self._plain._named_by_rules(code)
-        if code not in self._named:
-            self._named[code] = [key for courses in self._titled for key in courses.titles(code)]
-        return self._named[code]
+        named = self._named.get(code)
+        if named is None:
+            named = [key for courses in self._titled for key in courses.titles(code)]
+            self._named[code] = named
+        return named
 
     @cached_property
     def _titled(self) -> list[CourseSet]:

@@ -429,8 +429,13 @@ class _Compiler:
                     gone.setdefault(number, {})[place] = 1
                 if not had and frame.of_record:
                     again.append((course, uses))
-        if not frame.ranges or not self.stands:
-            return gone, again
+        if frame.ranges and self.stands:
+            self._gone_of_ranges(gone, again)
+        return gone, again
+
+    def _gone_of_ranges(self, gone: dict[int, dict[int, int]], again: list[Listed]) -> None:
+        """Add what the student has of courses that lists name as a range, as "any 4000"."""
+        frame = self.frame
         codes = {p.identity: p.course.code for p in self.profiles if p.identity in self.stands}
         for identity, code in codes.items():
             for number, place in frame.ranges.get(code.subject, ()):
@@ -446,7 +451,6 @@ class _Compiler:
                     lost[place] = lost.get(place, 0) + 1
                     if course.identity in frame.doubled:
                         self.starts[frame.once(course.identity, course.supply)] = lost[place]
-        return gone, again
 
     def _pool(self, kind: Kind, number: int, live: int, supply: int) -> Pool:
         """Return the pool of so many courses of a kind."""

@@ -38,6 +38,7 @@ class Tally:
         cap: the most it may reach.
         rows: positions of rows; None for all.
         where: what else a course has to fit.
+        unless: what it may not fit.
         and_also: positions of the `Take` nodes on the other side of a sharing rule.
         own: True for what belongs to one `Take`: a waived course counts only there.
         average: counts credits times grade points above (or below) this.
@@ -63,6 +64,7 @@ class Tally:
     cap: int | None = None
     rows: frozenset[int] | None = None
     where: CourseFilter | None = None
+    unless: CourseFilter | None = None
     and_also: frozenset[int] | None = None
     own: bool = False
     average: Decimal | None = None
@@ -98,7 +100,11 @@ class Tally:
             earned: whether it brought credit already.
             filled: the credits that it fills where it is waived; None for all other courses.
         """
-        if self.where is not None and not self.where.matches(course):
+        if self.where is not None and not (
+            self.where.surely(course) if self.limit else self.where.matches(course)
+        ):
+            return 0
+        if self.unless is not None and self.unless.matches(course):
             return 0
         if self.record and (course.again or (earned and course.term != FUTURE)):
             return 0

@@ -8,9 +8,14 @@ from dataclasses import dataclass, replace
 from degreekit.adjustments import Case
 from degreekit.audit.model.slots import slots_of
 from degreekit.courses import Institution
+from degreekit.recent import Recent
 from degreekit.requirements import Candidate, Limit, Take
 
-__all__ = ["Eligibility", "Use"]
+__all__ = ["KEPT_COURSES", "Eligibility", "Use"]
+
+#: What is known of single courses is kept for so many different ones at least, under each set of
+#: decisions: about 4 kB each. Those that came up last are kept.
+KEPT_COURSES = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +67,10 @@ class Eligibility:
         each = [(index, sorted(self.takes[index].reads)) for index in self.active]
         self._fields_of = each
         self._fields = sorted(frozenset[str]().union(*(fields for _, fields in each)))
-        self._known: dict[tuple[object, ...], tuple[tuple[int, list[int]], ...]] = {}
-        self._known_rows: dict[tuple[object, ...], list[int]] = {}
-
-    def forget(self) -> None:
-        """Keep nothing of single courses any more."""
-        self._known.clear()
-        self._known_rows.clear()
+        self._known: Recent[tuple[object, ...], tuple[tuple[int, list[int]], ...]]
+        self._known = Recent(KEPT_COURSES)
+        self._known_rows: list[Recent[tuple[object, ...], list[int]]]
+        self._known_rows = [Recent(KEPT_COURSES) for _ in self.takes]
 
     def uses(self, course: Candidate) -> tuple[Use, ...]:
         """Return every place the course may be applied to, in the order of the program."""
@@ -113,10 +115,10 @@ class Eligibility:
 
     def _rows_of(self, index: int, fields: Sequence[str], course: Candidate) -> list[int]:
         """Return the rows of a list that a course may fill; few lists look at all that any does."""
-        key = index, *(getattr(course, name) for name in fields)
-        rows = self._known_rows.get(key)
+        known, key = self._known_rows[index], tuple([getattr(course, name) for name in fields])
+        rows = known.get(key)
         if rows is None:
-            rows = self._known_rows[key] = self._rows(self.takes[index], course)
+            rows = known[key] = self._rows(self.takes[index], course)
         return rows
 
     def _uses(self, index: int, rows: Sequence[int], course: Candidate) -> Sequence[Use]:
@@ -145,7 +147,8 @@ class Eligibility:
         group tells from each one above that it fits.
         """
         grouped, found = self._grouped[take.id], list[int]()
-        for number, row in enumerate(take.listed):
+        for number in take.possible_rows(course):
+            row = take.listed[number]
             often = row.most_courses is None and number not in grouped
             if often and any(
                 n in grouped or not row.is_of_another_group(take.listed[n]) for n in found
@@ -173,6 +176,6 @@ class Eligibility:
     def excluding(self, take: Take, course: Candidate) -> Limit | None:
         """Return the limit that keeps the course out of a `Take` altogether, if there is one."""
         for limit, scope in self._excluding:
-            if take.id in scope and limit.courses.matches(course):
+            if take.id in scope and limit.courses.surely(course):
                 return limit
         return None

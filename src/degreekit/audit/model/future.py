@@ -55,6 +55,15 @@ class FutureCourse:
     any_subject: bool = False
 
     @property
+    def by_amount(self) -> tuple[Candidate, ...]:
+        """The course with each of the amounts of credits."""
+        own = self.course
+        return tuple(
+            own if amount == own.credits else replace(own, credits=amount)
+            for amount in self.amounts
+        )
+
+    @property
     def is_range(self) -> bool:
         """Whether it stands for several courses."""
         return self.supply > 1 and not self.repeatable

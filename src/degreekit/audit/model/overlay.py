@@ -50,7 +50,7 @@ def frame_over(
         over = Overlay(base, case, institution, outcomes, future)
         if over.base is not None:
             return over
-    return Frame(case, institution, outcomes, future)
+    return Frame(case, institution, outcomes, future, base.records)
 
 
 class Overlay(Frame):
@@ -70,7 +70,7 @@ class Overlay(Frame):
         outcomes: Sequence[bool],
         future: Callable[[], Iterable[FutureCourse]],
     ):
-        super().__init__(case, institution, outcomes, future)
+        super().__init__(case, institution, outcomes, future, base.records)
         rulings = (*case.approvals, *case.denials, *case.placements, *case.overrides)
         self._rulings = tuple(dict.fromkeys(rulings))
         self._numbers = set[str]()
@@ -395,7 +395,7 @@ def _counts(tally: Tally, ahead: Sequence[int]) -> Hashable:
         (take,) = tally.takes
         rows = frozenset(row - ahead[take] for row in rows if row >= ahead[take])
     return (
-        *(tally.takes, tally.by_course, rows, tally.where, tally.and_also, tally.own),
+        *(tally.takes, tally.by_course, rows, tally.where, tally.unless, tally.and_also, tally.own),
         *(tally.average, tally.record, tally.last, tally.each, tally.limit, tally.room),
     )
 

@@ -19,14 +19,15 @@ from typing import assert_never
 
 from degreekit.adjustments import Case, Ruling
 from degreekit.audit.model.counters import Tally, units
-from degreekit.audit.model.eligibility import Eligibility, Use
+from degreekit.audit.model.eligibility import KEPT_COURSES, Eligibility, Use
 from degreekit.audit.model.future import FUTURE, FutureCourse, Identity
 from degreekit.audit.model.kinds import FutureKinds
 from degreekit.audit.model.model import UNIT, Counter, Goal, Option, Pool, Spread
 from degreekit.audit.model.slots import slots_of
 from degreekit.audit.model.ways import Kept, Kind, Parts, Profile, Ranks, Ways
 from degreekit.audit.solve.remembered import Remembered
-from degreekit.courses import CourseCode, Institution, Term
+from degreekit.courses import CourseCode, Institution, RecordStatus, Term
+from degreekit.recent import Recent
 from degreekit.requirements import (
     All,
     Candidate,
@@ -36,14 +37,14 @@ from degreekit.requirements import (
     CourseFilter,
     If,
     Including,
+    KnownRecord,
+    KnownRecords,
     Milestone,
     Node,
-    NoneOf,
     Requirement,
     Row,
     Take,
     Worth,
-    candidate,
     candidates,
     identity_of,
     may_repeat,
@@ -112,6 +113,7 @@ class Frame:
         institution: how codes, titles and grades are read.
         outcomes: the outcome of each condition of the rules, in the order of `Program.conditions`.
         future: gives the courses that could still be taken, once they are asked for.
+        records: reads records as rules see them, where others do as well.
     """
 
     def __init__(
@@ -120,8 +122,10 @@ class Frame:
         institution: Institution,
         outcomes: Sequence[bool],
         future: Callable[[], Iterable[FutureCourse]],
+        records: KnownRecords | None = None,
     ):
         self.case = case
+        self.records = records or KnownRecords(case.program, institution)
         self.program = case.program
         self.institution = institution
         self._offer = future
@@ -169,11 +173,11 @@ class Frame:
         self.whole_pools: dict[int, list[Pool]] = {}
         #: Courses of kinds by the bounds of their rows, less what students have.
         self.parted: dict[tuple[int, tuple[tuple[int, int], ...], int], Parts] = {}
-        self.profiles: dict[Candidate, Profile] = {}
-        self._untimed: dict[tuple[Candidate, tuple[bool, ...]], Profile] = {}
-        self._by_record: dict[tuple[object, ...], Profile] = {}
-        self._alike: dict[object, tuple[Ways, dict[int, int]]] = {}
-        self._numbers_of: dict[object, frozenset[str]] = {}
+        self.profiles: Recent[Candidate, Profile] = Recent(KEPT_COURSES)
+        self._untimed: Recent[tuple[Candidate, tuple[bool, ...]], Profile] = Recent(KEPT_COURSES)
+        self._by_record: Recent[KnownRecord, Profile] = Recent(KEPT_COURSES)
+        self._alike: Recent[object, tuple[Ways, dict[int, int]]] = Recent(KEPT_COURSES)
+        self._numbers_of: Recent[object, frozenset[str]] = Recent(KEPT_COURSES)
 
     def with_future(self, future: Callable[[], Iterable[FutureCourse]]) -> Frame:
         """Return the same rules with other courses that could still be taken.
@@ -400,9 +404,12 @@ class Frame:
         if not isinstance(node, Check):
             return True
         by_course = node.most_courses is not None
-        counted = Tally(id_, frozenset(), by_course, where=node.where, record=True)
+        every = node.over == "attempts"
+        counted = Tally(id_, frozenset(), by_course, where=node.where, record=not every)
         total = sum(
-            counted.value(one.course, earned=False) for one in profiles if one.worth is Worth.EARNED
+            counted.value(one.course, earned=False)
+            for one in profiles
+            if one.worth is Worth.EARNED or (every and _is_over(one.course))
         )
         return total <= (
             node.most_courses or 0 if by_course else units(node.most_credits or Decimal(0))
@@ -526,9 +533,8 @@ class Frame:
         As many as the check leaves over may be among the last ones.
         """
         left = units(last) - units(check.credits or Decimal(0))
-        others = NoneOf(filters=(where,))
         return Tally(
-            _others(check.id), frozenset(), False, cap=left, where=others, record=True, last=last
+            _others(check.id), frozenset(), False, cap=left, unless=where, record=True, last=last
         )
 
     def _scope(self, ids: Sequence[str]) -> frozenset[int]:
@@ -667,20 +673,6 @@ class Frame:
 
     # ------------------------------------------------------------------------------- a course
 
-    @property
-    def records_known(self) -> int:
-        """Of how many different records something is kept."""
-        return max(len(self.profiles), len(self._by_record))
-
-    def forget_records(self) -> None:
-        """Keep nothing of single records any more; it is worked out again as they come up."""
-        self.profiles.clear()
-        self._untimed.clear()
-        self._by_record.clear()
-        self._alike.clear()
-        self._numbers_of.clear()
-        self.eligibility.forget()
-
     def profiles_of(self, transcript: Transcript) -> list[Profile]:
         """Return what each record of a transcript can do, in its order."""
         if self.program.asks_when:
@@ -688,21 +680,14 @@ class Frame:
             return [replace(self.profile(course), course=course) for course in seen]
         found = []
         for record in transcript.records:
-            code = record.code
-            key = (
-                *(code.subject, code.number, code.letter, code.printed, record.title, record.term),
-                *(record.credits, record.grade, record.status, record.section, record.school),
-                *(record.institution, record.attributes, record.full_title, record.other_titles),
-                record.may_repeat,
-            )
-            profile = self._by_record.get(key)
+            known = self.records.read(record)
+            profile = self._by_record.get(known)
             if profile is None:
-                course = candidate(record, self.institution, self.program)
                 # Courses are equal whatever letter is printed, and an audit names them as printed.
-                profile = self.profile(course)
-                if profile.course is not course:
-                    profile = replace(profile, course=course)
-                self._by_record[key] = profile
+                profile = self.profile(known.course)
+                if profile.course is not known.course:
+                    profile = replace(profile, course=known.course)
+                self._by_record[known] = profile
             found.append(profile)
         return self._with_repeats(found)
 
@@ -726,11 +711,12 @@ class Frame:
         A topic may have become a course of its own, and a decision about the number still names it.
         """
         key = code, title, term
-        if key not in self._numbers_of:
+        found = self._numbers_of.get(key)
+        if found is None:
             identity = self.institution.identity
             named = str(code), identity(code, title, term)[0], identity(code, None)[0]
-            self._numbers_of[key] = frozenset(named)
-        return self._numbers_of[key]
+            found = self._numbers_of[key] = frozenset(named)
+        return found
 
     def profile(self, course: Candidate) -> Profile:
         """Return what a course can do."""
@@ -1134,7 +1120,7 @@ class Frame:
 
     def with_any_amount(self, course: FutureCourse) -> Profile:
         """Return where a further course may be applied with one amount or another."""
-        each = [self.profile(replace(course.course, credits=amount)) for amount in course.amounts]
+        each = [self.profile(own) for own in course.by_amount]
         first = each[0]
         if all(one.uses == first.uses for one in each):
             return first
@@ -1150,9 +1136,9 @@ class Frame:
     def ways(self, course: FutureCourse) -> tuple[Option, ...]:
         """Return the ways to use a further course, for each amount of credits it may bring."""
         found: list[Option] = []
-        for amount in course.amounts:
-            profile = self.profile(replace(course.course, credits=amount))
-            credits = units(amount)
+        for own in course.by_amount:
+            profile = self.profile(own)
+            credits = units(own.credits)
             options = [replace(option, credits=credits) for option in profile.options]
             if course.identity in self.doubled:
                 once = self.once(course.identity, course.supply)
@@ -1177,3 +1163,9 @@ def _others(check: str) -> str:
 
 def _too_many(chosen: Sequence[Use], bounds: Iterable[tuple[frozenset[int], int]]) -> bool:
     return any(sum(use.take in places for use in chosen) > most for places, most in bounds)
+
+
+def _is_over(course: Candidate) -> bool:
+    """Return whether an attempt came to a grade, good or bad."""
+    ended = course.status in (RecordStatus.COMPLETED, RecordStatus.FAILED)
+    return ended and course.grade is not None

@@ -10,18 +10,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
+from itertools import count
 from math import gcd
 
 from degreekit.audit.model.model import Goal, Model, Option, Solution
 
 __all__ = ["COURSES", "Formulation", "Level", "Row"]
 
-#: A need of n courses that n + 1 of at most so many items could fill gets rows of its own that say
-#: so. For 25 slow students of Princeton's programs that halves the entries which the tableau goes
-#: through, and the slowest of them takes a quarter; for those of UT Dallas it is a tenth more.
-_SPARE = 2
-_MOST_EACH = 8
 #: The number of the order that counts further courses.
 COURSES = "courses"
 
@@ -95,7 +90,6 @@ class Formulation:
         pools: each option of a pool that is looked at with its column, by the pool's position.
         given_up: the columns of leaves that may be given up.
         unmet: the columns of leaves that the items alone may not reach.
-        implied: rows that follow from the others in whole numbers, and cut off what is not whole.
     """
 
     def __init__(
@@ -121,7 +115,6 @@ class Formulation:
         self.given_up: dict[int, int] = {}
         self.waited: dict[int, int] = {}
         self.unmet: list[int] = []
-        self.implied: list[Row] = []
         self._in_items: list[list[tuple[list[int], tuple[int, ...]]]] = [[] for _ in model.counters]
         self._in_pools: list[Terms] = [{} for _ in model.counters]
         self._lacks: dict[int, tuple[int | None, int]] = {}
@@ -138,7 +131,6 @@ class Formulation:
         self._choose_items()
         if pools is None:
             pools = {number: range(len(pool.options)) for number, pool in enumerate(model.pools)}
-        self._looked_at = pools
         self._choose_pools(pools)
         self._keep_bounds()
         self._reach(model.goal, ())
@@ -174,46 +166,53 @@ class Formulation:
                 self._steps[counter] = gcd(self._steps[counter], *gains)
 
     def _choose_pools(self, pools: Mapping[int, Sequence[int]]) -> None:
+        column = len(self.upper)
+        supplies = {}
         for number, places in pools.items():
             pool = self.model.pools[number]
-            most = min(pool.supply, self.most_useful)
-            if not most:
+            if not pool.supply:
                 continue
-            columns = self.pools[number] = [(place, self._new(most)) for place in places]
-            if len(columns) > 1:
-                self.rows.append(Row({column: -1 for _, column in columns}, -most))
-            for place, column in columns:
+            supplies[number] = pool.supply
+            columns = self.pools[number] = list(zip(places, count(column), strict=False))
+            for place in places:
                 for counter, gain in pool.options[place].gains:
                     self._in_pools[counter][column] = gain
-                    self._steps[counter] = gcd(self._steps[counter], gain)
+                column += 1
+        useful = self._useful()
+        supply = sum(supplies.values())
+        self.most_useful = supply if useful is None else min(useful, supply)
+        if not self.most_useful:
+            self.pools.clear()
+            self._in_pools = [{} for _ in self.model.counters]
+            return
+        for number, columns in self.pools.items():
+            most = min(supplies[number], self.most_useful)
+            self.upper += [most] * len(columns)
+            if len(columns) > 1 and (useful is None or most < useful):
+                self.rows.append(Row({column: -1 for _, column in columns}, -most))
+        for counter, gains in enumerate(self._in_pools):
+            if gains:
+                self._steps[counter] = gcd(self._steps[counter], *gains.values())
 
-    @cached_property
-    def most_useful(self) -> int:
-        """A number of further courses that the best choice does not exceed.
+    def _useful(self) -> int | None:
+        """Return a number of further courses that the best choice does not exceed; None for any.
 
         Without one of them some counter falls below its need, or there would be a better choice. Of
         n courses that one counter cannot do without, n - 1 therefore leave it below its need, and
         each of them adds the smallest gain at least. (Without a course that takes something away
         a bound could break, so then only what there is bounds the number.)
         """
-        pools = self.model.pools
-        options = [
-            pools[n].options[place] for n, places in self._looked_at.items() for place in places
-        ]
-        supply = sum(pools[number].supply for number in self._looked_at)
-        smallest: dict[int, int] = {}
-        for option in options:
-            for counter, gain in option.gains:
-                if gain < 0:
-                    return supply
-                if gain and gain < smallest.get(counter, gain + 1):
-                    smallest[counter] = gain
         most = 0
-        for counter, gain in smallest.items():
+        for counter, gains in enumerate(self._in_pools):
+            if not gains:
+                continue
+            if min(gains.values()) < 0:
+                return None
             need = self.model.counters[counter].need
             if need is not None and (short := need - self._lowest[counter]) > 0:
-                most += -(-short // gain)
-        return min(most, supply)
+                smallest = min(filter(None, gains.values()), default=0)
+                most += -(-short // smallest) if smallest else 0
+        return most
 
     @cached_property
     def further(self) -> dict[int, Option]:
@@ -257,7 +256,9 @@ class Formulation:
 
     def _by_pools(self, counter: int, step: int, enough: int | None = None) -> Terms:
         added = self._in_pools[counter]
-        if enough is None:
+        if enough is None or not added or max(added.values()) <= enough * step:
+            if step == 1:
+                return dict(added)
             return {column: gain // step for column, gain in added.items()}
         return {column: min(gain // step, enough) for column, gain in added.items()}
 
@@ -271,6 +272,13 @@ class Formulation:
             terms, anyway = self._by_items(number, step)
             terms |= self._by_pools(number, step)
             room = (counter.cap - counter.start) // step - anyway
+            if len(terms) == 1:
+                ((column, gain),) = terms.items()
+                if gain > 0 and room >= 0:
+                    most = room // gain
+                    if (bound := self.upper[column]) is None or most < bound:
+                        self.upper[column] = most
+                    continue
             self.rows.append(Row({column: -gain for column, gain in terms.items()}, -room))
         for spread in self.model.spreads:
             above = [self._new() for _ in spread.counters]
@@ -405,7 +413,6 @@ class Formulation:
             column, most = self._lacking(counter)
             if column is not None:
                 self.rows.append(Row({column: -1}, 0, when, most))
-                self._need_each(counter, when)
             elif most > 0:
                 self.rows.append(Row({}, 1, when, 1))
         for part, condition, counted in self._parts(goal, when):
@@ -414,35 +421,6 @@ class Formulation:
                 missing = -self.model.counters[part.amount].start - anyway
                 self.rows.append(Row({**terms, counted: -1}, missing))
             self._meet_part(part, condition)
-
-    def _need_each(self, counter: int, when: When) -> None:
-        """Say of a need that nearly all items are needed for that it needs each, or one of any two.
-
-        It follows from the sum, and bounds much better what is met in parts.
-        """
-        asked, step = self.model.counters[counter], self._step(counter)
-        missing = -((asked.start - (asked.need or 0)) // step)
-        brings: list[tuple[Terms, int]] = []
-        for columns, gains in self._in_items[counter]:
-            steps = [gain // step for gain in gains]
-            low = min(steps)
-            missing -= low
-            if max(steps) - low > 1:
-                return
-            if max(steps) > low:
-                first = steps[0]
-                pairs = zip(columns, steps[1:], strict=True)
-                terms = {column: gain - first for column, gain in pairs if gain != first}
-                brings.append((terms, first - low))
-        if missing <= 1:
-            return
-        several = len(brings) - missing + 1  # one of any so many is needed
-        if not 0 < several <= _SPARE or len(brings) > _MOST_EACH:
-            return
-        for some in combinations(brings, several):
-            terms = {c: g for one, _ in some for c, g in one.items()}
-            anyway = sum(first for _, first in some)
-            self.implied.append(Row(terms, 1 - anyway, when, 1))
 
     def _hopeless(self, goal: Goal) -> bool:
         counters = self.model.counters

@@ -28,8 +28,6 @@ _STALLED = 60
 _CUTS = 10
 #: A cut with more entries than this costs more than it brings.
 _DENSE = 120
-#: A row that is broken by less is not worth adding.
-_BARELY = 0.01
 
 Row = tuple[Mapping[int, int], int]
 
@@ -135,19 +133,6 @@ class Relaxation:
             (j, i) for i, j in enumerate(self._basis) if den[i] > 1 and j < cuts and rhs[i] % den[i]
         ]
 
-    def breaks(self, terms: Mapping[int, int], least: int) -> bool:
-        """Return whether the solution keeps a sum of columns below what it should be."""
-        where = self._where()
-        total = 0.0
-        for j, factor in terms.items():
-            i = where.get(j)
-            value = 0.0 if i is None else self._rhs[i] / self._den[i]
-            total += factor * (self._shift[j] + self._sign[j] * value)
-        return total < least - _BARELY
-
-    def _where(self) -> dict[int, int]:
-        return {j: i for i, j in enumerate(self._basis)}
-
     @property
     def multipliers(self) -> tuple[dict[int, int], int]:
         """How often each row is counted to show that nothing costs less, and how often the cost is.
@@ -230,8 +215,10 @@ class Relaxation:
         found.sort()
         for _, _, i in found[:_CUTS]:
             den = self._den[i]
-            row = {j: -rest for j, a in self._rows[i].items() if (rest := a % den)}
-            rhs = -(self._rhs[i] % den)
+            rest = self._rhs[i] % den
+            times = (den - 1) // rest  # so often the row cuts off more than once
+            rhs = -times * rest
+            row = {j: -rest for j, a in self._rows[i].items() if (rest := times * a % den)}
             whole = gcd(den, rhs, *row.values())
             if whole > 1:
                 row = {j: a // whole for j, a in row.items()}
@@ -268,12 +255,13 @@ class Relaxation:
         """
         stalled = 0
         while below is None or self.cost <= (below - 1) * self.scale:
-            leaving = self._leaving(by_number=stalled > _STALLED)
+            by_number = stalled > _STALLED
+            leaving = self._leaving(by_number=by_number)
             if leaving < 0:
                 return True
             if self._rhs[leaving] > 0:
                 self._mirror(leaving)
-            entering = self._entering(leaving)
+            entering = self._entering(leaving, by_number=by_number)
             if entering < 0:
                 self._stuck = leaving
                 return False
@@ -309,20 +297,41 @@ class Relaxation:
                 leaving, worst = i, off / size
         return leaving
 
-    def _entering(self, leaving: int) -> int:
+    def _entering(self, leaving: int, *, by_number: bool) -> int:
         """Return the column that enters for a row, at the least price for its share; -1 for none.
 
-        Of equal ones the first.
+        Of equal ones the first. Columns that leave the row broken even at their other bound go
+        there, and the next one enters: that saves a step for each.
+
+        Args:
+            leaving: the row.
+            by_number: as Bland's rule has it: the cheapest one enters, whatever its bound.
         """
-        up, weights = self._up, self._weights
-        entering, price, share = -1, 0, 1
-        for j, a in self._rows[leaving].items():
-            if a < 0 and up[j] != 0:
-                weight = weights.get(j, 0)
-                here, there = weight * share, price * -a
-                if entering < 0 or here < there or (here == there and j < entering):
-                    entering, price, share = j, weight, -a
-        return entering
+        up, row = self._up, self._rows[leaving]
+        able = [j for j, a in row.items() if a < 0 and up[j] != 0]
+        passed: list[int] = []
+        missing = -self._rhs[leaving]
+        while able:
+            entering = self._cheapest(able, row)
+            most = up[entering]
+            if by_number or most is None or (missing := missing + row[entering] * most) <= 0:
+                for j in passed:
+                    self._to_upper(j)
+                return entering
+            passed.append(entering)
+            able.remove(entering)
+        return -1
+
+    def _cheapest(self, columns: Sequence[int], row: Mapping[int, int]) -> int:
+        """Return the column with the least price for its share in a row; of equals the first."""
+        weights = self._weights
+        cheapest, price, share = -1, 0, 1
+        for j in columns:
+            weight, a = weights.get(j, 0), row[j]
+            here, there = weight * share, price * -a
+            if cheapest < 0 or here < there or (here == there and j < cheapest):
+                cheapest, price, share = j, weight, -a
+        return cheapest
 
     def _mirror(self, i: int) -> None:
         """Count the basic column of a row from its upper bound."""
@@ -344,8 +353,9 @@ class Relaxation:
             if j in row:
                 self._rhs[i] -= row[j] * most
                 row[j] = -row[j]
-        self.cost += self._weights[j] * most
-        self._weights[j] = -self._weights[j]
+        if j in self._weights:
+            self.cost += self._weights[j] * most
+            self._weights[j] = -self._weights[j]
         self._shift[j] += self._sign[j] * most
         self._sign[j] = -self._sign[j]
 

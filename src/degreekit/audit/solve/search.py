@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from degreekit.audit.model.model import Goal, Model, Pool, Solution
-from degreekit.audit.solve.branching import TooDear, WholeProgram, minimum
+from degreekit.audit.solve.branching import DECIDES, TooDear, WholeProgram, minimum
 from degreekit.audit.solve.budget import DEFAULT_BUDGET, Budget
 from degreekit.audit.solve.formulation import COURSES, Formulation
 
@@ -156,7 +156,6 @@ def _best(asked: Formulation, budget: Budget, enough: int = _PLENTY) -> Solution
         cost,
         [row.linear() for row in asked.rows],
         [(level.terms, level.least) for level in asked.levels],
-        [row.linear() for row in asked.implied],
         dict(_order(asked)),
     )
     most = (enough + 1) * last - 1 if counts_courses else None
@@ -195,11 +194,11 @@ def _order(asked: Formulation) -> Iterator[tuple[int, int]]:
     chosen = {column for columns in asked.items for column in columns}
     for column in range(len(asked.upper)):
         if column in asked.further:
-            yield column, 1
+            yield column, DECIDES - 2
         elif column in chosen:
-            yield column, 2
+            yield column, DECIDES - 1
         elif column not in asked.following:
-            yield column, 3 if column in unmet else 4
+            yield column, DECIDES if column in unmet else DECIDES + 1
 
 
 def _bound(model: Model) -> int:
@@ -238,7 +237,9 @@ def _worthwhile(pools: Sequence[Pool], courses: int) -> dict[int, list[int]]:
         if pool.supply:
             betters = pool.betters or ((),) * len(pool.options)
             kept = [
-                place for place, others in enumerate(betters) if not _enough(pools, others, courses)
+                place
+                for place, others in enumerate(betters)
+                if not (others and _enough(pools, others, courses))
             ]
             if kept:
                 found[number] = kept

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import shutil
 import signal
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from enum import Enum, auto
 from io import BytesIO
 from pathlib import Path
@@ -279,8 +280,10 @@ def _answer(question: Question, picture: Path) -> Answer | _Way:
     """Ask until there is an answer, or something else to do."""
     while True:
         try:
-            said = click.prompt("  Answer", default="", show_default=False, err=True).strip()
-        except click.Abort:  # interrupted, or no more input
+            # click's own prompt puts a blank into standard output before version 8.4
+            with redirect_stdout(sys.stderr):
+                said = input("  Answer: ").strip()
+        except (KeyboardInterrupt, EOFError):
             return _Way.STOP
         given = {"question": question.id, "raw": question.raw}
         if said in ("l", "later"):

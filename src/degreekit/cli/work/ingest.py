@@ -86,16 +86,16 @@ def run(
                 if describe:
                     found = _described(sources[number], confirmer)
                 else:
-                    found = _found(whole or sources[number], read, show, redact=redact, quiet=quiet)
-                    if write_expected:
-                        _expect(sources[number], found)
+                    source = whole or sources[number]
+                    found = _found(
+                        source, read, show, expected=write_expected, redact=redact, quiet=quiet
+                    )
             except click.ClickException:
                 raise
             except Exception as error:  # noqa: BLE001  # one bad file must not stop the batch, whatever a reader raises
                 if writer.is_json:
                     put(json_text(failure(file, error)))
-                say(f"Error: {message(file, error)}")
-                worst = max(worst, _status_of(error))
+                worst = max(worst, _failed(file, error))
                 continue
             writer.write(file, found)
             if isinstance(found, Reading):
@@ -134,7 +134,9 @@ def _check_together(show: Path | None, *, describe: bool, expected: bool) -> Non
         )
 
 
-def _status_of(error: Exception) -> ExitStatus:
+def _failed(file: Path, error: Exception) -> ExitStatus:
+    """Report why a file was not read, and return the exit status that goes with it."""
+    say(f"Error: {message(file, error)}")
     broken = isinstance(error, PluginCrashed)
     return ExitStatus.INVALID_PLUGIN if broken else ExitStatus.UNREADABLE
 
@@ -156,10 +158,11 @@ def _found(
     read: Callable[[Any], Reading],
     show: Path | None,
     *,
+    expected: bool,
     redact: bool,
     quiet: bool,
 ) -> Reading:
-    """Return what was read of a file, and draw it where that is asked for.
+    """Return what was read of a file; draw it, or write it next to the file, where asked for.
 
     Several files are one transcript.
     """
@@ -168,6 +171,8 @@ def _found(
         reading = redact_reading(reading)
     if show is not None and isinstance(file, Path):
         _draw(content(file), reading, show, redact=redact, quiet=quiet)
+    if expected and isinstance(file, Path):
+        _expect(file, reading)
     return reading
 
 

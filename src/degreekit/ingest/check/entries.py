@@ -54,6 +54,19 @@ def _lettered(one: Attempt) -> bool:
     return one.status == RecordStatus.TRANSFER or (_passed(one) and _graded(one))
 
 
+#: Marks of a pass without a letter, as against an attendance that is over ("R").
+_PASSES = frozenset({"P", "PS", "PA", "PASS", "S", "SA", "CR"})
+
+
+def _credited(one: Attempt) -> bool:
+    """Return whether an attempt was earned, or passed with a P: at some schools one earns points.
+
+    Whether the points of a P count toward a degree is another question.
+    """
+    is_pass = _passed(one) and one.grade is not None and one.grade.symbol.upper() in _PASSES
+    return _earned(one) or is_pass
+
+
 def _graded(one: Attempt) -> bool:
     return bool(one.grade and one.grade.points is not None)
 
@@ -86,7 +99,19 @@ def _every(_one: Attempt) -> bool:
 _BIT: Mapping[Callable[[Attempt], bool], int] = {
     count: 1 << number
     for number, count in enumerate(
-        (_earned, _passed, _lettered, _graded, _finished, _over, _kept, _every, _begun, _enrolled)
+        (
+            _earned,
+            _passed,
+            _lettered,
+            _graded,
+            _finished,
+            _over,
+            _kept,
+            _every,
+            _begun,
+            _enrolled,
+            _credited,
+        )
     )
 }
 BITS = tuple(_BIT.values())
@@ -97,7 +122,7 @@ ALLOWED: Mapping[Measure, tuple[int, ...]] = {
     Measure.ATTEMPTED: tuple(
         _BIT[count] for count in (_over, _finished, _kept, _every, _graded, _begun, _enrolled)
     ),
-    Measure.EARNED: (_BIT[_earned], _BIT[_passed], _BIT[_lettered]),
+    Measure.EARNED: (_BIT[_earned], _BIT[_passed], _BIT[_lettered], _BIT[_credited]),
     Measure.GPA_CREDITS: (GRADED,),
     Measure.QUALITY_POINTS: (GRADED,),
     Measure.GPA: (GRADED,),

@@ -422,8 +422,14 @@ class Figures:
         yield "above"
         if any(total.after < len(self.entries) for total in totals):
             yield "all"
-        if not self._is_in_order and any(total.term for total in totals):
+        newest_first = not self._is_in_order and any(total.term for total in totals)
+        # in a heading: "Fall 2023 (GPA: 3.67, cumulative: 3.50)"
+        if newest_first or any(map(self._is_above_its_term, totals)):
             yield "in time"
+
+    def _is_above_its_term(self, total: PrintedTotal) -> bool:
+        below = self.entries[total.after : total.after + 1]
+        return any(entry.term == total.term and total.term is not None for entry in below)
 
     @cached_property
     def _is_in_order(self) -> bool:

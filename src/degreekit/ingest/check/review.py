@@ -266,21 +266,17 @@ class _Examiner:
         """Return why the heading above a record may not be the last one printed above it."""
         if record.term is None or record.page is None or record.box is None:
             return None
-        last: tuple[float, Box, int] | None = None
         page = self.pages[record.page]
         here = page.upright(record.box)
-        for line in self.extraction.not_understood:
-            if line.page == record.page and _YEAR.search(line.text):
-                there = page.upright(line.box)
-                if there[1] < here[1] and _beside(there, here):
-                    last = max(last or (0.0, there, 0), (there[1], there, 1))
-        headings = [x for x in self.extraction.furniture if x.kind == "term"]
-        for line in headings:
-            if line.page != record.page or not _YEAR.search(line.text):
-                continue
+        lines = [(line, 1) for line in self.extraction.not_understood]
+        lines += [(line, 0) for line in self.extraction.furniture if line.kind == "term"]
+        above: list[tuple[float, Box, int]] = []
+        for line, unknown in lines:
             there = page.upright(line.box)
-            if there[1] < here[1] and _beside(there, here):
-                last = max(last or (0.0, there, 0), (there[1], there, 0))
+            is_here = line.page == record.page and _YEAR.search(line.text)
+            if is_here and there[1] < here[1] and _beside(there, here):
+                above.append((there[1], there, unknown))
+        last = max(above, default=None)
         if last is None:
             return None
         if last[2]:

@@ -166,7 +166,8 @@ class Sums:
         self.elsewhere = Figures(self.rows, elsewhere)
         self.own = Figures(self.rows, [*terms, *over_all])
         self.beyond = Figures(self.rows, ())
-        if not whole or (self.own.wrong and self._is_one_term(terms)):
+        is_part = not whole or (self.own.wrong and self._is_one_term(terms))
+        if is_part and not self._is_counted(over_all):
             self.own, self.beyond = self._of_a_part(terms, over_all)
 
     def _of_a_part(
@@ -185,6 +186,15 @@ class Sums:
             Figures(self.rows, [*terms, *either]),
             Figures(self.rows, rest),
         )
+
+    def _is_counted(self, over_all: Sequence[PrintedTotal]) -> bool:
+        """Return whether the sums of credits over all terms are those of the records listed."""
+        credits = [
+            one
+            for one in over_all
+            if one.kind.measure in CREDIT_SUMS and one.value and not one.perhaps
+        ]
+        return bool(credits) and not Figures(self.rows, credits).wrong
 
     def _is_one_term(self, terms: Sequence[PrintedTotal]) -> bool:
         """Return whether the document is the print of one term, whose figures prove its courses.

@@ -62,7 +62,7 @@ _BARS = "|¦│"
 _BAR = re.compile(rf"[{_BARS}]+")
 _NUMBER = re.compile(
     r"(?<![\d.])\d{1,2}\.\d\d(?=[A-Z]|\d{1,2}\.\d\d)|(?<=\.\d\d)\d{1,2}\.\d\d(?=[A-Z])"
-    r"|(?<=[A-Za-z)])(?=\d{1,2}[.,]\d\d$)|^\d{3}(?=[A-Z]{3})|^[(\[]\d{3}[)\]](?=[A-Z][a-z])"
+    r"|(?<=[A-Za-z)])(?=\d{1,2}[.,]\d\d$)|(?<=[A-Za-z)]{3})(?=\d[.,]\d$)|^\d{3}(?=[A-Z]{3})|^[(\[]\d{3}[)\]](?=[A-Z][a-z])"
 )
 #: The number of a course that has none here: "MATH 1---".
 _WILDCARD = re.compile(r"\d-{3}")

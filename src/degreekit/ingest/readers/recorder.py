@@ -75,6 +75,8 @@ class Recorder:
         self.letterhead_school: str | None = None
         self.outer: dict[str, str | None] = {}  # of a school named under terms, the one above them
         self.printed: list[Printed] = []
+        self.elsewhere: set[Line] = set()  # lines under the heading of credit from elsewhere
+        self.headed = 0  # how many of them stand above the last heading
         self.last: TableRow | None = None
         self.in_parts = self._parts_in_schools()
 
@@ -84,6 +86,8 @@ class Recorder:
         starts = {row.lines[0]: row for row in sheet.rows}
         rest = {line for row in sheet.rows for line in row.lines} - starts.keys()
         for line in sheet.lines:
+            if self.context.transfer:
+                self.elsewhere.add(line)
             if row := starts.get(line):
                 self._row(row)
             elif line in rest:
@@ -119,6 +123,21 @@ class Recorder:
 
     def _known(self, line: Line, kind: str) -> None:
         """Give a known line away, and keep what it says for the records below it."""
+        self._head(line, kind)
+        if figures := self.sheet.known.figures.get(line):
+            self._print(line, figures)
+        person = self.reader.person(line.text) if kind == "student" else None
+        pairs = self._pairs(line, kind, person)
+        if kind == "school" and not pairs:
+            self._school(_school_name(line), line)
+        for label, value in pairs:
+            self._labelled(LABELS[label], value, line)
+        if person:
+            self._person(person, line)
+        self.draft.furniture(line, kind)
+
+    def _head(self, line: Line, kind: str) -> None:
+        """Begin what stands under a line, if it is a heading."""
         if kind == "term" and (heading := _heading_in(line)):
             elsewhere = self.context.transfer and bool(_PLACE.search(line.text))
             self._under(heading, transfer=elsewhere)
@@ -128,34 +147,22 @@ class Recorder:
             season = next(filter(lambda s: s is not None, _seasons(line)), None)
             if season is not None:
                 self._under(term_in(years, season), years=years)
-        elif kind == "transfer":
-            self._under(None, transfer=True)
-        elif kind == "institution-credit":
-            self._under(None)
-        if figures := self.sheet.known.figures.get(line):
-            context = self.context
-            self.printed.append(
-                Printed(
-                    line,
-                    self._measured(figures),
-                    context.term,
-                    context.school,
-                    context.transfer,
-                    len(self.draft.records),
-                )
-            )
-        person = self.reader.person(line.text) if kind == "student" else None
-        pairs = self._pairs(line, kind, person)
-        if kind == "school" and not pairs:
-            self._school(_school_name(line), line)
-        for label, value in pairs:
-            self._labelled(LABELS[label], value, line)
-        if person:
-            said = person.groupdict()
-            self.draft.student(*filter(None, (said.get("name"), said.get("id"))), line=line)
-            if program := (said.get("program") or "").strip():
-                self.programs.append(program)
-        self.draft.furniture(line, kind)
+        elif kind in ("transfer", "institution-credit"):
+            self._under(None, transfer=kind == "transfer")
+
+    def _print(self, line: Line, figures: Sequence[Figure]) -> None:
+        """Keep the figures of a line, with what stands above them."""
+        own, context, above = self._measured(figures), self.context, len(self.draft.records)
+        self.printed.append(
+            Printed(line, own, context.term, context.school, context.transfer, above)
+        )
+
+    def _person(self, person: re.Match[str], line: Line) -> None:
+        """Keep what a line says that names the student without a label."""
+        said = person.groupdict()
+        self.draft.student(*filter(None, (said.get("name"), said.get("id"))), line=line)
+        if program := (said.get("program") or "").strip():
+            self.programs.append(program)
 
     def _pairs(self, line: Line, kind: str, person: re.Match[str] | None) -> list[tuple[str, str]]:
         """Return the labels of a line, each with its value."""
@@ -188,6 +195,7 @@ class Recorder:
         self, term: Term | None, *, transfer: bool = False, years: tuple[int, int] | None = None
     ) -> None:
         """Begin what stands under a heading."""
+        self.headed = len(self.printed)
         self.context = _Context(term, self.context.school, transfer, years)
 
     def _labelled(self, what: str, value: str, line: Line) -> None:
@@ -216,6 +224,10 @@ class Recorder:
             if self.in_parts:
                 return
             self.context = replace(before, school=name)
+            # figures in the heading of a term are of the school that is named below it
+            self.printed[self.headed :] = [
+                replace(printed, school=name) for printed in self.printed[self.headed :]
+            ]
             above = before.school
             self.outer.setdefault(name, self.outer.get(above, above) if above else None)
         else:
@@ -324,7 +336,7 @@ class Recorder:
 
     def _orphan(self, line: Line) -> None:
         """Report values without a course."""
-        if self.context.transfer:
+        if line in self.elsewhere:
             message = "this credit from elsewhere stands for no course here, and is not a record"
             self.draft.finding("no-equivalent", "warning", message, line)
             self.draft.furniture(line, "transfer")
@@ -442,13 +454,16 @@ class Recorder:
 
     def _below_column(self, figure: Figure) -> Figure:
         """Return a figure that stands below a column of the table with what the column counts."""
-        if figure.measure is not None or self.last is None:
+        if (figure.measure is not None and figure.is_named) or self.last is None:
             return figure
         table, shift = self.last.table, self.last.entry.part.shift
         left, right = figure.words[0].left - shift, figure.words[-1].right - shift
         for column, role in zip(table.columns, table.roles, strict=True):
             if role in _COUNTS and min(right, column.right) > max(left, column.left):
-                attempted = role is Role.CREDITS and "attempted" in tags_of(column.name)[0]
+                # where another column has what was earned, this one has what was attempted
+                attempted = role is Role.CREDITS and (
+                    "attempted" in tags_of(column.name)[0] or Role.EARNED in table.roles
+                )
                 return figure._replace(measure=Measure.ATTEMPTED if attempted else _COUNTS[role])
         return figure
 

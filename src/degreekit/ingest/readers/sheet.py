@@ -33,6 +33,7 @@ from degreekit.ingest.tables.stacked import unstack, unstack_terms
 from degreekit.ingest.tables.table import BESIDE, Table, pitch
 from degreekit.ingest.tables.term_blocks import spread_terms
 from degreekit.ingest.tables.titles import share_lines
+from degreekit.ingest.tables.whole_marks import with_whole_marks
 
 if TYPE_CHECKING:
     from degreekit.ingest.readers.table_reader import TableReader
@@ -62,7 +63,7 @@ class Sheet:
         plain = "\n".join(" ".join(w.text for w in line.said) for line in printed)
         finder = CodeFinder(grammar, reader.subject(plain), small_subjects(printed))
         whole = unstack_terms(unstack(self._printed(document, finder), finder), finder)
-        whole = with_subjects(without_names(whole, finder), finder)
+        whole = with_whole_marks(with_subjects(without_names(whole, finder), finder))
         coded = {line for line in whole if finder.find(line.words)}
         edges = term_edges(whole, coded)
         within = {line for pair in pairwise(whole) if 0 < pitch(*pair) < BESIDE for line in pair}

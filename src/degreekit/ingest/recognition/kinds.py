@@ -11,6 +11,7 @@ from degreekit.ingest.page.document import Document
 from degreekit.ingest.page.layout import Line, text_of
 from degreekit.ingest.readers.reader import Extraction
 from degreekit.ingest.source.errors import Outcome
+from degreekit.ingest.tables.terms import heading_of
 from degreekit.ingest.tables.vocabulary import names_columns
 
 __all__ = ["is_of_nobody", "kind_by_text", "kind_by_title", "looks_like_transcript"]
@@ -222,6 +223,10 @@ def kind_by_text(document: Document, text: str) -> tuple[Outcome, str]:
     return Outcome.UNREADABLE_TEXT, ""
 
 
+#: What is said of a course that is not over.
+_STATE = re.compile(r"\b(?:in progress|planned|registered|enrolled|taken)\b", re.IGNORECASE)
+
+
 def looks_like_transcript(text: str) -> bool:
     """Return whether a text has what transcripts have: a table of courses, or their title."""
     words = {found[0].lower() for found in _HEADER.finditer(text)}
@@ -232,6 +237,9 @@ def looks_like_transcript(text: str) -> bool:
     graded = sum(bool(_CREDITS.search(line)) for line in coded)
     if sum(bool(_WHOLE.search(line)) for line in coded) > 1 and any(map(names_columns, lines)):
         return True  # credits without decimals
+    stated = sum(bool(_CODE.search(line) and _STATE.search(line)) for line in lines)
+    if stated > 1 and any(heading_of(line) for line in lines):
+        return True  # of courses in progress there are no grades
     return graded > 1 or (_has_rows(text) and any(map(names_columns, lines)))
 
 

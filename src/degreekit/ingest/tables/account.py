@@ -85,6 +85,9 @@ def doubt_rows(
     for row in _with_small_letters(rows):
         message = "the title is in capitals, but for words that may be of another column"
         row.doubt("title-uncertain", message, row.line)
+    for row in _ending_in_state(rows, shapes):
+        message = "the title may end with the state of the course"
+        row.doubt("title-uncertain", message, row.line)
     for row, other in _exchanged(rows, shapes):
         message = f"the catalog has this title for {other.entry.code.text}, next to this course"
         row.doubt("title-uncertain", message, row.line)
@@ -240,6 +243,19 @@ def _with_small_letters(rows: Sequence[TableRow]) -> Iterator[TableRow]:
         first = title[0] if title else ""
         if small and len(small) < len(title) and first.isupper() and len(first) > 1:
             yield row
+
+
+def _ending_in_state(rows: Sequence[TableRow], shapes: Shapes) -> Iterator[TableRow]:
+    """Yield rows whose title ends with a state, as "Taken", that other rows say as well."""
+    ends: dict[TableRow, str] = {}
+    for row in rows:
+        for line, words in row.cells.get(Role.TITLE, ()):
+            found = phrases(row.entry.part.spots(words), shapes)
+            if line is row.line and len(found) > 1 and found[-1].kind & Kind.STATUS:
+                ends[row] = found[-1].text.casefold()
+    said = Counter(ends.values())
+    said.update({row.text(Role.STATUS).casefold() for row in rows})
+    yield from (row for row, state in ends.items() if said[state] > 1)
 
 
 def _exchanged(rows: Sequence[TableRow], shapes: Shapes) -> Iterator[tuple[TableRow, TableRow]]:
@@ -405,13 +421,15 @@ def _doubt_grade(row: TableRow, shapes: Shapes, beside: AbstractSet[tuple[int, i
         shapes: says what a text may be.
         beside: the columns without a field of rows with a grade: table, number, and what they say.
     """
-    if Role.GRADE in row.cells or Role.STATUS in row.cells:
+    if Role.GRADE in row.cells:
         return
     for line, words in row.cells.get(Role.TITLE, ()):
         if _SIGNED.fullmatch(words[-1].text):
             row.doubt("title-uncertain", "the title may end with the grade", line, words)
         if len(words) > 1 and _FRONT.fullmatch(words[0].text):
             row.doubt("title-uncertain", "the title may begin with the grade", line, words)
+    if Role.STATUS in row.cells:
+        return
     for line, words, number in row.others:
         text = text_of(words)
         unnamed = number < 0 or not row.table.columns[number].name

@@ -6,16 +6,17 @@ Their figures stand under each other, if a part is moved as far as its header or
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import ceil, floor
 from statistics import median
 
 from degreekit.ingest.page.document import Page
+from degreekit.ingest.page.layout import text_of
 from degreekit.ingest.tables.cells import Kind, Shapes
 from degreekit.ingest.tables.columns import cut_by_gaps
 from degreekit.ingest.tables.table import Entry, Figure, Part, Table
 
-__all__ = ["continue_headed", "table_of"]
+__all__ = ["continue_column", "continue_headed", "table_of"]
 
 #: Codes of one table may be indented by less than this (points).
 _INDENT = 30.0
@@ -28,6 +29,10 @@ _SHORT = 6
 #: Parts whose figures stand under each other to this share are set alike.
 _ALIKE = 0.7
 _SURELY_ALIKE = 0.9
+#: What stands at one place in print does so within this (points).
+_EXACT = 2.0
+#: So many rows of a table tell where its values stand.
+_SEEN = 12
 #: So many decimals of a place (points) count.
 _PLACES = 3
 _PLACED = (
@@ -65,6 +70,8 @@ def table_of(
             elif table is not last or alike < _SURELY_ALIKE:
                 # below a header that runs through the pages the table before it may go on
                 continue
+        if _is_print(part.lines[0].page) and _is_set_apart(table, part, full, shift, shapes):
+            continue
         if alike >= _ALIKE and (best is None or alike > best[0]):
             best = alike, table, shift
     if best is None:
@@ -87,6 +94,24 @@ def continue_headed(tables: Sequence[Table], part: Part) -> None:
             return
 
 
+def continue_column(tables: Sequence[Table], part: Part, entries: Sequence[Entry]) -> None:
+    """Let codes without values go on with the table above them in their column of the page.
+
+    Below a heading at the foot of a column a row may begin whose values stand in the next.
+    """
+    if not entries or not tables or part.header:
+        return
+    above = tables[-1].parts[-1]
+    here, there = part.lines[0], above.lines[0] if above.lines else None
+    if there is None or (there.page, there.column) != (here.page, here.column):
+        return
+    lefts = {entry.left for entry in tables[-1].entries}
+    own = [entry.left + part.shift - above.shift for entry in entries]
+    if all(min(abs(a - b) for b in lefts) < _SAME_PLACE * here.size for a in own):
+        part.shift = above.shift
+        tables[-1].parts.append(part)
+
+
 def _headed_alike(table: Table, part: Part) -> float | None:
     """Return how far right of a table a part with an equal header stands.
 
@@ -100,6 +125,62 @@ def _headed_alike(table: Table, part: Part) -> float | None:
     apart = (abs(a.left - shift - b.left + other.shift) for a, b in zip(own, theirs, strict=True))
     near = _SAME_PLACE_IN_PRINT if _is_print(part.header[0].page) else _SAME_PLACE
     return shift if max(apart) < near * own[0].size else None
+
+
+def _is_set_apart(
+    table: Table, part: Part, full: Sequence[Entry], shift: float, shapes: Shapes
+) -> bool:
+    """Return whether a part and a table have one value of a kind in all rows, at other places.
+
+    A browser gives each term a table of its own, whose columns are as wide as what is in them. What
+    stands below names of the header is in its place in both.
+    """
+    carried = any(part.header and part.header == other.header for other in table.parts)
+    header = [] if carried else [word for line in part.header for word in line.words]
+
+    def named(place: tuple[float, float]) -> bool:
+        return any(w.left - shift < place[1] and place[0] < w.right - shift for w in header)
+
+    last = table.entries[-_SEEN:]
+    own, other = _kinds(full, shift, shapes), _kinds(last, 0.0, shapes)
+    for kind in own.keys() & other.keys():
+        of_part, of_table = own[kind], other[kind]
+        if len(of_part) > len(full) or len(of_table) > len(last):  # some of them have a name
+            of_part = [place for place in of_part if not named(place)]
+            of_table = [place for place in of_table if not named(place)]
+        in_all = len(of_part) == len(full) and len(of_table) == len(last)
+        if in_all and not any(
+            _stand_alike(a, b) or (named(a) and named(b)) for a in of_part for b in of_table
+        ):
+            return True
+    return False
+
+
+def _stand_alike(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Return whether two cells begin at one place, end at one, or have their middle at one."""
+    lefts, rights = one[0] - other[0], one[1] - other[1]
+    return min(abs(lefts), abs(rights), abs(lefts + rights) / 2) < _EXACT
+
+
+def _kinds(
+    entries: Sequence[Entry], shift: float, shapes: Shapes
+) -> Mapping[tuple[Kind, bool], Sequence[tuple[float, float]]]:
+    """Return where the numbers and the marks of rows stand, on each side of their codes.
+
+    Args:
+        entries: the rows.
+        shift: how far right of the table they stand.
+        shapes: says what a text may be.
+    """
+    found: dict[tuple[Kind, bool], list[tuple[float, float]]] = {}
+    for entry in entries:
+        for group in cut_by_gaps(entry.spots):
+            kind = shapes.kind(text_of([spot.word for spot in group]))
+            place = group[0].left - shift, group[-1].right - shift
+            for one in (Kind.DECIMAL, Kind.STATUS | Kind.MARK):
+                if kind & one:
+                    found.setdefault((one, group[0].left > entry.left), []).append(place)
+    return found
 
 
 def _is_print(page: Page) -> bool:
@@ -119,6 +200,9 @@ def _shift(
     if named:
         shifts.add(part.header[0].words[0].left - named[0].header[0].words[0].left + named[0].shift)
     own_codes, codes = median(e.left for e in full), [e.left for e in table.entries]
+    edges = {round(e.left - own_codes) for e in full} | {round(c - median(codes)) for c in codes}
+    # where all codes begin at one edge, they are not indented
+    indent = _EXACT if _is_print(part.lines[0].page) and edges == {0} else _INDENT
     found = [
         (
             round(_agreement(reference, own, shift), 1),
@@ -126,7 +210,7 @@ def _shift(
             shift,
         )
         for shift in shifts
-        if min(codes) - _INDENT < own_codes - shift < max(codes) + _INDENT
+        if min(codes) - indent < own_codes - shift < max(codes) + indent
     ]
     alike, _, shift = max(found, default=(0.0, 0.0, 0.0))
     return shift, alike
@@ -143,6 +227,9 @@ def _figures(entries: Sequence[Entry], shapes: Shapes) -> Iterator[Figure]:
         for group in cut_by_gaps(entry.spots):
             kinds = [shapes.kind(spot.word.text) for spot in group]
             is_value = all(kind & _PLACED for kind in kinds)
+            if len(group) > 1 and shapes.kind(text_of([s.word for s in group])) & Kind.STATUS:
+                alone.append(Figure(group[0].left, group[-1].right, is_number=False))
+                continue
             is_short = len(group) == 1 and len(group[0].word.text) <= _SHORT
             for spot, kind in zip(group, kinds, strict=True):
                 is_number = bool(kind & Kind.DECIMAL)

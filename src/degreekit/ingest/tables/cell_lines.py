@@ -101,7 +101,9 @@ def _codes_alone(lines: Sequence[Line], finder: CodeFinder) -> Iterator[tuple[in
         if at <= taken:
             continue
         found = finder.find(line.words)
-        if found and found[0].start == 0 and found[0].end == len(line.words):
+        # "UN1001" is a number, with the letters of a school, below its subject
+        lacks = {code.listing.code.subject for code in found} & finder.grammar.school_letters
+        if found and found[0].start == 0 and found[0].end == len(line.words) and not lacks:
             yield at, 1
         elif len(line.words) == 1 and line.text.isalpha() and line.text.isupper():
             after = lines[at + 1 : at + 2]

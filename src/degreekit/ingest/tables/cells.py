@@ -61,16 +61,25 @@ _PERCENT = re.compile(r"\d{1,3}(?:\.\d)?\s?%")
 _BLANK = re.compile(r"[-–—.·_]{1,6}|N/?A|NONE", re.IGNORECASE)
 #: What is printed in the place of a grade that is not there yet.
 _OPEN = re.compile(
-    r"\(?(?:-+|\*{3,4}|\.{2,6}|I\.?P\.?|IPR|NR|N/R|NG|RG|REG|ENR|CUR|CURR|PND|PEND"
+    r"\(?(?:-+|\*{3,4}|\.{2,6}|I\.?P\.?|IPR|CIP|WIP|NR|N/R|NG|RG|REG|ENR|CUR|CURR|PND|PEND"
     r"|IN[\s-]*PROG(?:RESS|\.)?|CURRENT(?:LY ENROLLED)?"
-    r"|PLANNED|ENROLLED|REGISTERED|PRE-?REGISTERED|NOT (?:YET )?(?:GRADED|REPORTED|SUBMITTED)"
-    r"|PENDING|TBA|TBD)\)?",
+    r"|PLANNED|ENROLLED|REGISTERED|PRE-?REGISTERED|UNGRADED"
+    r"|(?:GRADE )?NOT (?:YET )?(?:GRADED|REPORTED|SUBMITTED|POSTED|AVAILABLE|RECEIVED|ASSIGNED)"
+    r"|NO GRADE(?: YET)?|(?:CURRENTLY )?(?:IN PROGRESS|ENROLLED|REGISTERED)"
+    r"|TO BE (?:GRADED|ANNOUNCED)"
+    r"|(?:GRADE )?PENDING|AWAITING GRADE|ONGOING|UNDERWAY|CIP|INP|TBA|TBD)\)?",
     re.IGNORECASE,
 )
 #: Credit from elsewhere, in the place of a grade.
 _TRANSFER = re.compile(r"T|TR|TC|TRN|TRF|TE|AP|IB|TRANSFER|XFER|CRE", re.IGNORECASE)
 #: What says that the student left the course.
-_LEFT = re.compile(r"WITHDRAWN|WITHDREW|DROPPED|WD|NOT TAKEN", re.IGNORECASE)
+_LEFT = re.compile(
+    r"(?:OFFICIAL(?:LY)? )?WITHDRAW(?:N|AL)|WITHDREW|DROPPED|WD|NOT TAKEN", re.IGNORECASE
+)
+#: Marks that are spelled out, with the symbols that scales have for them.
+_SPELLED = {
+    "FAIL": ("F",), "FAILED": ("F",), "PASS": ("P",), "INCOMPLETE": ("IN", "I", "INC"),
+}  # fmt: skip
 #: Shapes of marks, whatever the scale: ``WD``, ``AU``, ``P1``, ``AR[YC]``, ``(A-)``.
 _SHAPE = re.compile(r"\(?(?:[A-F]\s?[+-]?|[A-Z]{1,3}\d?)['*]{0,2}\)?(?:\s?\[[A-Z]{2}\])?")
 #: The name of a mark within its cell: ``Grade B+``.
@@ -99,6 +108,24 @@ def number_of(text: str) -> Decimal | None:
     if found is None:
         return None
     return max(Decimal(part.replace(",", ".")) for part in found.groups() if part)
+
+
+#: Kinds that the shape of a text tells.
+_SHAPES = (
+    (_DIGITS, Kind.DIGITS), (_SECTION, Kind.SECTION), (_PERCENT, Kind.PERCENT), (_DATE, Kind.DATE),
+    (_BLANK, Kind.BLANK),
+)  # fmt: skip
+
+
+def _kind_of_number(text: str) -> Kind:
+    """Return what kind of number a text is; `WORD` where it is none, or more than credits are."""
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        return Kind.WORD
+    number = found["number"]
+    if "." in number or "," in number:
+        return Kind.DECIMAL
+    return Kind.WHOLE if len(number) <= 2 else Kind.WORD
 
 
 _SURNAME = (
@@ -146,24 +173,10 @@ class Shapes:
         return kind
 
     def _kind(self, text: str) -> Kind:
-        kind = Kind.WORD
-        if found := _NUMBER.fullmatch(text):
-            number = found["number"]
-            whole = "." not in number and "," not in number
-            if not whole:
-                kind |= Kind.DECIMAL
-            elif len(number) <= 2:
-                kind |= Kind.WHOLE
-        if _DIGITS.fullmatch(text):
-            kind |= Kind.DIGITS
-        if _SECTION.fullmatch(text):
-            kind |= Kind.SECTION
-        if _PERCENT.fullmatch(text):
-            kind |= Kind.PERCENT
-        if _DATE.fullmatch(text):
-            kind |= Kind.DATE
-        if _BLANK.fullmatch(text):
-            kind |= Kind.BLANK
+        kind = _kind_of_number(text)
+        for shape, own in _SHAPES:
+            if shape.fullmatch(text):
+                kind |= own
         if status_word(text):
             kind |= Kind.STATUS
         if self.is_mark(text):
@@ -189,6 +202,9 @@ class Shapes:
         plain = text.replace(" ", "").translate(_SAME)
         if plain.upper() in self._worth:
             return plain
+        for symbol in _SPELLED.get(plain.upper(), ()):
+            if symbol in self._worth:
+                return symbol
         for _ in range(2):
             plain = _AROUND.sub("", plain)
             if plain.upper() in self._worth:

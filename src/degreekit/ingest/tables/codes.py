@@ -131,6 +131,8 @@ _NO_SUBJECT = frozenset(
 _YEAR = re.compile(r"A\.?Y\.?\s?\d{2}(?:\d\d)?\b")
 
 
+#: The key of a section, with its year and term: COMSW4115_001_2022_3.
+_KEY = re.compile(r"_(?P<section>[A-Z]?\d{2,3})_(?:19|20)\d\d_\d{1,2}$")
 #: A section apart from its code.
 _DASHES, _SECTION = ("-", "–"), re.compile(r"\d{3}")
 
@@ -159,6 +161,8 @@ _SMALL_LETTERED = re.compile(r"(?P<subject>[A-Z][a-z]{1,3}) (?=[A-Z]{1,2}\d{4}(?
 _SMALL_NUMBERED = re.compile(r"(?P<subject>[A-Z][a-z]{1,3}) (?=(?!19|20)\d{3,4}(?:\D|$))")
 #: A number with fewer digits than this may be credits.
 _FEWER = 3
+#: Marks that look like subjects.
+_MARKS = frozenset({"IP", "CIP", "TR", "T", "W", "UW", "P", "R", "AU", "IN", "INC", "NR", "CR"})
 #: So many lines begin with such a code at least, before one without a letter is taken for one.
 _OFTEN = 3
 
@@ -204,7 +208,7 @@ class CodeFinder:
         return self._read[text]
 
     def _parse(self, text: str) -> Listing | None:
-        text = _large(text, self.small).replace("_", " ").strip()
+        text = _KEY.sub(r"_\g<section>", _large(text, self.small)).replace("_", " ").strip()
         if not text or (text.split()[0] != text.split()[0].upper() and not self.subject):
             return None  # "Page 1"
         if text.split()[0].rstrip(":.,#-*") in _NO_SUBJECT or _YEAR.match(text) or term_of(text):
@@ -308,10 +312,16 @@ def trusted(lines: Sequence[Line], finder: CodeFinder) -> dict[Line, list[FoundC
     """
     codes = {line: finder.find(line.words) for line in lines}
     # a level and a section are as many times a code as there are rows, but not as many codes
-    kinds = {(_digits(code), code.text) for found in codes.values() for code in found}
+    every = [code for found in codes.values() for code in found]
+    # nor is a state in front of a call number: "IP 67682"
+    plain = [code for code in every if code.listing.code.subject not in _MARKS] or every
+    kinds = {(_digits(code), code.text) for code in plain}
     lengths = Counter(digits for digits, _ in kinds)
     usual = max(lengths, key=lambda n: (lengths[n], n), default=0)
+    subjects = {code.listing.code.subject for code in every if _digits(code) == usual}
     for line, found in codes.items():
+        if lengths[usual] >= _OFTEN:  # "UG 008", "IP 67682"
+            found = codes[line] = [c for c in found if not _is_level(line, c, subjects, usual)]
         if len(found) > 1 and any(_digits(code) == usual for code in found):
             found = codes[line] = [code for code in found if not _is_section(code, usual)]
         # beside a code a mark and a call number are none: "UW 40203"
@@ -376,6 +386,17 @@ def _is_section(code: FoundCode, usual: int) -> bool:
     """Return whether the number of a code looks like a section, where codes have more digits."""
     number = code.listing.code.number
     return number.startswith("0") and _digits(code) < usual
+
+
+def _is_level(line: Line, code: FoundCode, subjects: Collection[str], usual: int) -> bool:
+    """Return whether the words of a code are a level and a section, each in its own cell.
+
+    Or a mark and the number of a class.
+    """
+    subject = code.listing.code.subject
+    is_call = subject in _MARKS and _digits(code) > usual
+    is_level = _is_section(code, usual) and subject not in subjects
+    return _has_gap(line, code) and (is_call or is_level)
 
 
 def whole_codes(line: Line, finder: CodeFinder) -> list[FoundCode]:

@@ -15,13 +15,15 @@ from typing import NamedTuple
 from degreekit.ingest.page.layout import Word, text_of
 from degreekit.ingest.tables.cells import Kind, Shapes, is_name
 
-__all__ = ["CELL_GAP", "Column", "Edge", "Spot", "cut_by_gaps", "find_columns"]
+__all__ = ["CELL_GAP", "Column", "Edge", "Spot", "cut_by_gaps", "cut_in_half", "find_columns"]
 
 #: Words with a gap wider than this between them, in font sizes, stand in two cells: a blank is 0.22
 #: to 0.35 wide, of a typewriter 0.6, and two of those 1.2.
 CELL_GAP = 1.0
 #: A strip narrower than this, in font sizes, is a blank between letters.
 _NARROWEST = 0.1
+#: A blank between two words of a title is narrower than this.
+_BLANK = 0.7
 #: Below the names of two columns there is more than a blank between them, by this factor.
 _MORE_THAN_BLANK = 1.4
 #: A mark that all rows of a few have in front of other words is a column of its own if it stands
@@ -70,8 +72,8 @@ class Column:
         name: what its header says; empty where it has none.
         begins: whether its cells begin at one edge.
         holds_names: whether most of its cells are names of persons.
-        half: of two columns whose cells stand in one place, a number and a mark: whether this is
-            the first or the second; 0 of any other.
+        half: of columns whose cells stand in one place, as a number and a mark: 1 of each but the
+            last, of which it is 2; 0 of any other.
     """
 
     left: float
@@ -253,6 +255,9 @@ def _is_value(rows: Sequence[_Row], bands: Sequence[_Band], shapes: Shapes) -> b
         return False
     if any(len(cut_by_gaps(cell)) > 1 for cell in cells):
         return False
+    ends = [sum(bool(row.inside(band)) for row in rows) for band in (bands[0], bands[-1])]
+    if 2 * min(ends) < len(cells):
+        return False  # a word of another column, in a row or two
     kinds = [shapes.kind(text_of([spot.word for spot in cell])) for cell in cells]
     value = sum(bool(kind & _OF_WORDS) for kind in kinds)
     return value >= _MOST * len(kinds)
@@ -299,6 +304,9 @@ def _is_one(rows: Sequence[_Row], one: _Band, other: _Band, size: float, shapes:
     if sum(bool(kind & _OF_WORDS) for kind in joined) >= _MOST * len(joined):
         return True
     typed_left, typed_right = _typed(left, shapes), _typed(right, shapes)
+    titled = sum(bool(row.inside(one)) for row in rows)
+    if not typed_left and max(gaps) < _BLANK and 2 * len(pairs) < titled:
+        return True  # the ends of some titles that are as long by chance: "OPERATING SYSTEMS I"
     if (
         typed_left
         and typed_right
@@ -351,29 +359,90 @@ def _spread(places: Sequence[float]) -> float:
 
 
 def _columns(rows: Sequence[_Row], band: _Band, size: float, shapes: Shapes) -> list[Column]:
-    """Return the column in a band; two where its cells are a number and a mark, as "3.00 A-"."""
+    """Return the column in a band; two where its cells are two values, as "3.00 A-"."""
     cells = [cell for row in rows if (cell := row.inside(band))]
     if not cells:
         return [Column(*band)]
     texts = [text_of([s.word for s in cell]) for cell in cells]
     if halves := _halves(cells, shapes):
         return [replace(Column(*band), kind=kind, half=n) for n, kind in enumerate(halves, start=1)]
+    if leading := _leading(cells, shapes):
+        values = [replace(Column(*band), kind=kind, half=1) for kind in leading]
+        return [*values, replace(Column(*band), begins=False, half=2)]
     begins = _spread([cell[0].left for cell in cells]) < _SAME_EDGE * size
     names = 2 * sum(map(is_name, texts)) > len(texts)
     return [Column(*band, _typed(texts, shapes), begins=begins, holds_names=names)]
 
 
+_NUMBER = Kind.DECIMAL | Kind.WHOLE
+#: Behind marks, so many different words at most are a column of their own.
+_FEW_WORDS = 3
+#: The kinds of two values that may stand in one cell: "3.00 A-", or "Fall 2020 A-" where what is
+#: too long moves what is behind it.
+_HALVES = (
+    (_NUMBER, Kind.MARK), (Kind.MARK, _NUMBER), (Kind.TERM, Kind.MARK), (Kind.MARK, Kind.TERM),
+    (Kind.TERM, _NUMBER), (_NUMBER, Kind.TERM),
+)  # fmt: skip
+
+
 def _halves(cells: Sequence[Sequence[Spot]], shapes: Shapes) -> tuple[Kind, Kind] | None:
-    """Return the kinds of the halves of cells if most are a number and a mark, in one order."""
-    number = Kind.DECIMAL | Kind.WHOLE
-    texts = [text_of([spot.word for spot in cell]) for cell in cells]
-    if any(shapes.kind(text) & Kind.DECIMAL for text in texts if " " in text):
-        return None  # a number with its unit: "3.00 cr"
-    pairs = [cell for cell in cells if len(cell) == 2]
-    if 2 * len(pairs) < len(cells) or len(pairs) < len(cells) - sum(len(c) == 1 for c in cells):
-        return None
-    kinds = [tuple(shapes.kind(spot.word.text) for spot in cell) for cell in pairs]
-    for order in ((number, Kind.MARK), (Kind.MARK, number)):
-        if all(bool(a & order[0]) and bool(b & order[1]) for a, b in kinds):
-            return order
+    """Return the kinds of the halves of cells if most are two values, in one order."""
+    for first, second in _HALVES:
+        both = alone = 0
+        for cell in cells:
+            if cut_in_half(cell, first, second, shapes) is not None:
+                both += 1
+            elif len(cell) == 1 or shapes.kind(text_of([s.word for s in cell])) & Kind.TERM:
+                alone += 1
+        if 2 * both >= len(cells) and both + alone == len(cells):
+            return first, second
     return None
+
+
+def _leading(cells: Sequence[Sequence[Spot]], shapes: Shapes) -> tuple[Kind, ...] | None:
+    """Return the kinds of a number and a mark that are in front of words: "3.00 A- Roe, Richard".
+
+    Or of a mark in front of words of which there are few: "B+ Letter".
+
+    Cells that are set in the middle of their columns may leave no strip between these.
+    """
+    if len(cells) < _FEW or 2 * sum(len(cell) > 1 for cell in cells) < len(cells):
+        return None
+    words = 2 * sum(len(cell) > len(_HALVES[0]) for cell in cells) >= len(cells)
+    for first, second in ((Kind.DECIMAL, Kind.MARK), (Kind.MARK, Kind.DECIMAL)) if words else ():
+        kinds = [[shapes.kind(spot.word.text) for spot in cell[:2]] for cell in cells]
+        if all(kind[0] & first for kind in kinds) and sum(
+            len(kind) > 1 and bool(kind[1] & second) for kind in kinds
+        ) >= _MOST * len(cells):
+            return first, second
+    if all(shapes.is_mark(text_of([spot.word for spot in cell])) for cell in cells):
+        return None  # "B - Good"
+    marks = all(shapes.is_mark(cell[0].word.text) for cell in cells)
+    rest = {text_of([spot.word for spot in cell[1:]]) for cell in cells}
+    words = all(any(c.isalpha() for c in text) for text in rest if text)
+    return (Kind.MARK,) if marks and words and len(rest) <= _FEW_WORDS else None
+
+
+def cut_in_half(cell: Sequence[Spot], first: Kind, second: Kind, shapes: Shapes) -> int | None:
+    """Return how many words the first of two values has in a cell; None where it is not two.
+
+    Args:
+        cell: its words.
+        first: the kind of the first value.
+        second: that of the other one.
+        shapes: says what a text may be.
+    """
+    texts = [spot.word.text for spot in cell]
+    if len(texts) > _WORDS + 1 or _is_one_value(texts, first | second, shapes):
+        return None
+    ways = (
+        at
+        for at in range(1, len(texts))
+        if shapes.kind(" ".join(texts[:at])) & first and shapes.kind(" ".join(texts[at:])) & second
+    )
+    return next(ways, None)
+
+
+def _is_one_value(texts: Sequence[str], kinds: Kind, shapes: Shapes) -> bool:
+    """Return whether words are a number with its unit, as "3.00 cr", or a term."""
+    return bool(shapes.kind(" ".join(texts)) & kinds & (Kind.DECIMAL | Kind.TERM))

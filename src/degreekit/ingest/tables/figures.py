@@ -9,12 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
 from degreekit.ingest.page.layout import Line, Word, offsets, text_of
 from degreekit.ingest.readers.reader import Measure, Scope
+from degreekit.ingest.tables.figure_labels import (
+    LARGEST,
+    WIDE,
+    Number,
+    is_average,
+    names_of_numbers,
+    plain_names,
+    scopes_in,
+)
+from degreekit.ingest.tables.known_texts import known_kind
 from degreekit.ingest.tables.terms import find_terms
 from degreekit.ingest.tables.vocabulary import figure_label, tags_of, unknown_words
 
@@ -25,6 +36,7 @@ __all__ = [
     "figure_header",
     "figures_of",
     "figures_over",
+    "numbers_in",
     "scope_alone",
     "wording_of",
 ]
@@ -38,15 +50,16 @@ _MOST_WORDS = 30
 _MOST_UNKNOWN = 3
 #: Part of a term, behind its year.
 _SESSION = re.compile(r"(?:\s+(?:session|part of term)\s+\w{1,2}\b)?", re.IGNORECASE)
+#: The code of a term, in front of its name.
+_TERM_CODE = re.compile(r"(?<![\w.,])\d{4,6}\s*[-–—:/]?\s*$")
 #: A season in front of its figures, in a document whose years are headings: "FALL GPA: 4.189".
 _OWN_SEASON = re.compile(r"\b(?:fall|autumn|winter|spring|summer)\b", re.IGNORECASE)
 #: Names have a gap wider than this between them at most, in font sizes, and more in two columns.
 _CELL = 1.0
+#: A remark on the student behind the figures of a term has so many words at most.
+_LONGEST_REMARK = 4
 #: Before the first word of a figure the name of a school may stand.
 _LONGEST_NAME = 8
-#: An average is printed with so many decimals at least, and is not larger than this.
-_AVERAGE = re.compile(r"\d[.,]\d{2,4}")
-LARGEST = Decimal("4.34")
 
 
 class Figure(NamedTuple):
@@ -60,6 +73,7 @@ class Figure(NamedTuple):
         guess: where nothing says which records it is about, what the figure before it is about.
         unknown: words at it that are not known. Those of a name, as of its school, say nothing;
             with others it may be about something else: "Major GPA: 3.9", "Residence units: 1".
+        is_named: whether words say what it says of them, and not what else is in its line.
     """
 
     scope: Scope | None
@@ -68,12 +82,16 @@ class Figure(NamedTuple):
     words: tuple[Word, ...]
     guess: Scope | None = None
     unknown: frozenset[str] = frozenset()
+    is_named: bool = True
 
 
 class FigureHeader(NamedTuple):
-    """The header of a small table of figures: each name, and its place."""
+    """The header of a small table of figures: each name, and its place.
 
-    names: tuple[tuple[float, float, Scope | None, Measure], ...]
+    A name without a measure says which records its column is about; the rows say what of them.
+    """
+
+    names: tuple[tuple[float, float, Scope | None, Measure | None], ...]
 
 
 class _Item(NamedTuple):
@@ -112,6 +130,7 @@ def figures_of(line: Line, header: FigureHeader | None = None) -> list[Figure]:
         line: the line.
         header: of the small table that it stands in.
     """
+    line = _without_remarks(line)
     text = line.text
     if len(line.said) > _MOST_WORDS or not (
         any(c.isdigit() for c in text) or "N/A" in text.upper()
@@ -121,33 +140,57 @@ def figures_of(line: Line, header: FigureHeader | None = None) -> list[Figure]:
         return []  # a row names its values
     for found in find_terms(text):  # "Fall 2023 GPA: 3.667"
         end = found.end + len(_SESSION.match(text[found.end :])[0])  # type: ignore[index]  # may be empty
-        text = text[: found.start] + "term".ljust(end - found.start) + text[end:]
+        code = _TERM_CODE.search(text[: found.start])  # "20213 - Fall 2021"
+        start = code.start() if code else found.start
+        text = text[:start] + "term".ljust(end - start) + text[end:]
     text = _OWN_SEASON.sub(lambda found: "term".ljust(len(found[0])), text)
-    items = _items(text)
+    items = _items(_with_wide_gaps(line, plain_names(text)))
     labels = " ".join(item.text for item in items if not item.is_number)
+    if header is not None and not labels and len(items) == len(header.names) > 1:
+        return _in_table(line, items, header)  # nothing but numbers, each below a name
     if not any(item.is_number for item in items) or not _speaks(items, labels):
         return []
     if header is not None and not _pairs(items):
         return _in_table(line, items, header)
-    return _paired(line, items) or _bare(line, items)
+    return _named(line, items) or _bare(line, items)
 
 
-def figures_over(upper: Line, lower: Line) -> list[Figure]:
-    """Return the figures of two lines that are one sentence: a number here, its label below.
+def _without_remarks(line: Line) -> Line:
+    """Return a line without the remark on the student behind its figures: "Dean's List"."""
+    words = line.said
+    for count in range(1, min(_LONGEST_REMARK, len(words) - 1) + 1):
+        if known_kind(text_of(words[-count:])) == "remark":
+            return replace(line, words=words[:-count])
+    return line
 
-    None where each line is whole: its labels and numbers take turns and there are as many of both.
+
+def figures_over(upper: Line, *lower: Line) -> list[Figure]:
+    """Return the figures of lines that are one sentence: a number here, its label below.
+
+    None where a line is whole: its labels and numbers take turns and there are as many of both.
     """
-    above, below = _items(upper.text), _items(lower.text)
-    if not above or not below or below[0].is_number is above[0].is_number:
+    parts = [_items(line.text) for line in (upper, *lower)]
+    if not all(_is_cut(above, below) for above, below in pairwise(parts)):
         return []
-    last = above[-1]
-    is_cut = last.is_number is above[0].is_number or not (
-        last.is_number or figure_label(last.text)[1]
-    )
-    figures = figures_of(Line(upper.page, (*upper.words, *lower.words), upper.column))
-    numbers = sum(item.is_number for item in (*above, *below))
+    words = [word for line in (upper, *lower) for word in line.words]
+    whole_line = Line(upper.page, tuple(words), upper.column)
+    if not _pairs(_items(whole_line.text)):
+        return []  # numbers below columns, and a line of its own below them
+    figures = figures_of(whole_line)
+    numbers = sum(item.is_number for items in parts for item in items)
     whole = len(figures) == numbers and all(figure.measure for figure in figures)
-    return figures if is_cut and whole else []
+    return figures if whole else []
+
+
+def _is_cut(above: Sequence[_Item], below: Sequence[_Item]) -> bool:
+    """Return whether the first of two lines ends within a label, or in front of one's number."""
+    if not above or not below or below[0].is_number is above[0].is_number:
+        return False
+    last = above[-1]
+    # "10.00 GPA" above "Units, 3.20 GPA": what is left over at its beginning ends the label
+    is_over = len(below) > 1 and below[0].is_number is below[-1].is_number is last.is_number
+    is_open = last.is_number is above[0].is_number
+    return is_over or is_open or not (last.is_number or figure_label(last.text)[1])
 
 
 def _speaks(items: Sequence[_Item], labels: str) -> bool:
@@ -182,6 +225,30 @@ def _items(text: str) -> list[_Item]:
     return items
 
 
+def numbers_in(text: str) -> tuple[list[str], list[Number]]:
+    """Return what stands in front of, between and behind the numbers of a text, and these.
+
+    Example:
+        >>> from degreekit.ingest.tables.figures import numbers_in
+        >>> gaps, numbers = numbers_in("GPA: 3.67 (9.00 credits)")
+        >>> gaps, [number.text for number in numbers]
+        (['GPA: ', '', ' credits)'], ['3.67', '9.00'])
+    """
+    return _gaps(_items(text))
+
+
+def _gaps(items: Sequence[_Item]) -> tuple[list[str], list[Number]]:
+    gaps = [""]
+    numbers: list[Number] = []
+    for item in items:
+        if item.is_number:
+            numbers.append(Number(item.text, item.value))
+            gaps.append("")
+        else:
+            gaps[-1] = item.text
+    return gaps, numbers
+
+
 def _add_label(items: list[_Item], text: str, start: int, end: int) -> None:
     label = text[start:end]
     if re.search(r"[A-Za-z]", label):
@@ -198,69 +265,81 @@ def _words(line: Line, item: _Item) -> tuple[Word, ...]:
     return tuple(w for at, w in offsets(line.said) if at < end and at + len(w.text) > start)
 
 
-def _paired(line: Line, items: Sequence[_Item]) -> list[Figure]:
-    """Return figures of which each has a label; none where one has none."""
-    if not _pairs(items):
-        return []
-    texts = [item.text for item in items if not item.is_number]
+def _with_wide_gaps(line: Line, text: str) -> str:
+    """Return the text of a line with a sign where a gap is wide, or a bar is drawn."""
+    letters = list(text)
+    for (_, before), (at, word) in pairwise(offsets(line.said)):
+        is_next = line.words.index(before) + 1 == line.words.index(word)
+        is_near = is_next and word.left - before.right <= _CELL * word.size
+        if letters[at - 1] == " " and not is_near:
+            letters[at - 1] = WIDE
+    return "".join(letters)
+
+
+def _named(line: Line, items: Sequence[_Item]) -> list[Figure]:
+    """Return figures of which each has a name; none where one has none."""
     numbers = [item for item in items if item.is_number]
-    first = figure_label(texts[0])
-    head: Scope | None = None
-    if not items[0].is_number and not items[-1].is_number:
-        if first[1] is None:
-            head, texts = first[0], texts[1:]  # "Term: 9.00 earned, 3.333 GPA"
-        else:
-            texts[-2:] = [f"{texts[-2]} {texts[-1]}"]  # "GPA 3.667 in the term"
-    names = [figure_label(text) for text in texts]
-    if len(names) != len(numbers) or any(measure is None for _, measure, _ in names):
-        return []
-    scopes = {scope for scope, *_ in names if scope} | ({head} if head else set())
-    only = next(iter(scopes)) if len(scopes) == 1 else head
-    last: Scope | None = None
-    found: list[Figure] = []
-    for (scope, measure, _), number, text in zip(names, numbers, texts, strict=True):
-        last = scope or last  # "Term GPA: 3.668  Credits earned: 9.00  Cum. GPA: 3.376"
-        if number.value is not None:
-            words = _words(line, number)
-            unknown = unknown_words(text)
-            found.append(Figure(scope or only, measure, number.value, words, last, unknown))
-    return found
+    ways = names_of_numbers(*_gaps(items))
+    return [
+        Figure(
+            named.scope,
+            named.measure,
+            number.value,
+            _words(line, number),
+            named.guess,
+            unknown_words(named.label),
+        )
+        for named, number in zip(ways[0] if ways else (), numbers, strict=False)
+        if number.value is not None
+    ]
 
 
 def _bare(line: Line, items: Sequence[_Item]) -> list[Figure]:
     """Return figures after one label: "TERM TOTALS 9.00 30.00 3.333". Arithmetic tells them."""
     label = " ".join(item.text for item in items if not item.is_number)
-    scope, measure, _ = figure_label(label)
-    unknown = unknown_words(label)
+    scope = figure_label(label)[0] if len(scopes_in(label)) < 2 else None
     numbers = [item for item in items if item.value is not None]
+    # "Term GPA 3.667  Term Totals 9.00 9.00 33.00": the first has a name of its own
+    alone = dict(_alone(items)) if len(numbers) > 1 else dict.fromkeys(numbers, label)
+    worked_out = _by_quotient(numbers)
+    found: list[Figure] = []
+    for number, other in zip(numbers, worked_out, strict=True):
+        own = alone.get(number, label)
+        mine, measure, _ = figure_label(own)
+        is_named = number in alone and measure is not None
+        found.append(
+            Figure(
+                scope or (mine if number in alone else None),
+                measure if is_named else other,
+                number.value or Decimal(0),
+                _words(line, number),
+                unknown=unknown_words(own),
+                is_named=is_named or other is not Measure.POINTS,
+            )
+        )
+    return found
+
+
+def _by_quotient(numbers: Sequence[_Item]) -> list[Measure | None]:
+    """Return what bare numbers are of which the last is the quotient of two others."""
     values = [number.value for number in numbers if number.value is not None]
-    measures: list[Measure | None] = [None] * len(values)
     last = len(values) - 1
-    if last == 0:
-        measures = [measure]
-    elif (
-        last > 0
-        and _AVERAGE.fullmatch(numbers[last].text)
-        and 0 < values[last] <= LARGEST  # of nothing everything is the quotient
-        and (pair := _quotient(values[:last], values[last]))
-    ):
-        measures = [*[Measure.POINTS] * last, Measure.GPA]
-        measures[pair[1]] = Measure.QUALITY_POINTS
-    elif last > 0:  # "Term GPA 3.667  Term Totals 9.00 9.00 33.00": the first has a name of its own
-        own = {id(number): figure_label(name.text)[1] for name, number in _alone(items)}
-        measures = [own.get(id(number)) for number in numbers]
-    return [
-        Figure(scope, m, v, _words(line, n), unknown=unknown)
-        for m, v, n in zip(measures, values, numbers, strict=True)
-    ]
+    # of nothing everything is the quotient
+    is_last = last > 0 and values[last] and is_average(Number(numbers[last].text, values[last]))
+    pair = _quotient(values[:last], values[last]) if is_last else None
+    if pair is None:
+        return [None] * len(values)
+    found: list[Measure | None] = [*[Measure.POINTS] * last, Measure.GPA]
+    found[pair[1]] = Measure.QUALITY_POINTS
+    return found
 
 
-def _alone(items: Sequence[_Item]) -> Iterator[tuple[_Item, _Item]]:
-    """Yield each label with its number, where it has one only."""
+def _alone(items: Sequence[_Item]) -> Iterator[tuple[_Item, str]]:
+    """Yield each number that alone has a label, with that."""
     for at in range(1, len(items)):
         name, number, after = items[at - 1], items[at], items[at + 1 : at + 2]
         if number.is_number and not name.is_number and not (after and after[0].is_number):
-            yield name, number
+            yield number, name.text
 
 
 def _quotient(values: Sequence[Decimal], average: Decimal) -> tuple[int, int] | None:
@@ -278,6 +357,10 @@ def _quotient(values: Sequence[Decimal], average: Decimal) -> tuple[int, int] | 
 # --------------------------------------------------------------------------------- small tables
 
 
+#: What a name says that says only which records.
+_OF_TERM, _OF_ALL = frozenset({"term"}), frozenset({"cumulative"})
+
+
 def figure_header(line: Line, below: Line | None = None) -> FigureHeader | None:
     """Return the header of a small table of figures that a line is; None if it is none.
 
@@ -288,17 +371,20 @@ def figure_header(line: Line, below: Line | None = None) -> FigureHeader | None:
     whole = Line(line.page, (*line.words, *(below.words if below else ())), line.column)
     if len(whole.said) > _MOST_WORDS or any(c.isdigit() for c in whole.text) or ":" in whole.text:
         return None
-    names: list[tuple[float, float, Scope | None, Measure]] = []
+    names: list[tuple[float, float, Scope | None, Measure | None]] = []
     for cell in _names(line) if below is None else _names_over(line, below):
         tags, _, unknown = tags_of(text_of(cell))
         scope, measure, _ = figure_label(text_of(cell))
         if tags & {"course", "title", "section", "instructor"} or unknown:
             return None
-        if measure is None:
-            if "grade" in tags:
-                return None
-            continue
-        names.append((min(w.left for w in cell), max(w.right for w in cell), scope, measure))
+        if measure is None and "grade" in tags:
+            return None
+        if measure is not None or tags in (_OF_TERM, _OF_ALL):
+            names.append((min(w.left for w in cell), max(w.right for w in cell), scope, measure))
+    if all(measure is None for *_, measure in names):
+        scopes = [scope for *_, scope, _ in names]
+        return FigureHeader(tuple(names)) if {*scopes} == {Scope.TERM, Scope.CUMULATIVE} else None
+    names = [name for name in names if name[3]]
     if len({measure for *_, measure in names}) < 2:
         return None
     others = {measure for *_, measure in names}
@@ -354,7 +440,8 @@ def _is_points(line: Line, left: float) -> bool:
 def _in_table(line: Line, items: Sequence[_Item], header: FigureHeader) -> list[Figure]:
     """Return the figures of a line in a small table, each below its name."""
     row = " ".join(item.text for item in items if not item.is_number)
-    scope, unknown = figure_label(row)[0], unknown_words(row)
+    scope, of_row, _ = figure_label(row)
+    unknown = unknown_words(row)
     found: list[Figure] = []
     below: list[_Item] = []  # the numbers that stand in the table
     label = ""
@@ -379,6 +466,6 @@ def _in_table(line: Line, items: Sequence[_Item], header: FigureHeader) -> list[
             if shared[at] < -words[0].size:
                 continue
         if item.value is not None:
-            own = names[at][2]
-            found.append(Figure(scope or own, names[at][3], item.value, words, unknown=unknown))
+            own, measure = names[at][2], names[at][3] or of_row
+            found.append(Figure(scope or own, measure, item.value, words, unknown=unknown))
     return found

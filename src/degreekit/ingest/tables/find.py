@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from degreekit.ingest.page.layout import Line, text_of
 from degreekit.ingest.readers.reader import Measure
-from degreekit.ingest.tables.alike import continue_headed, table_of
+from degreekit.ingest.tables.alike import continue_column, continue_headed, table_of
 from degreekit.ingest.tables.cells import Kind, Shapes
 from degreekit.ingest.tables.codes import FoundCode
 from degreekit.ingest.tables.collapsed import choose_template, phrases
@@ -73,10 +73,13 @@ def find_tables(
     parts = [part for part in _parts(lines, known, codes) if part.lines]
     under = _are_under_values(parts, known, codes, shapes)
     for part in parts:
-        entries = _entries(part, known, codes, shapes, _Near(near, rules), under=under)
+        entries = list(_entries(part, known, codes, shapes, _Near(near, rules), under=under))
         full = [entry for entry in entries if _is_full(entry, shapes)]
+        if not full and tables and _are_counted(entries, shapes):
+            full = entries
         if not full:
             continue_headed(tables, part)
+            continue_column(tables, part, entries)
             continue
         table = table_of(tables, table, part, full, shapes)
         if table not in tables:
@@ -240,6 +243,20 @@ def _is_full(entry: Entry, shapes: Shapes) -> bool:
     )
 
 
+def _are_counted(entries: Sequence[Entry], shapes: Shapes) -> bool:
+    """Return whether rows without gaps all end with a whole number, as "3": their credits.
+
+    They may all be in progress, and have nothing else behind their titles.
+    """
+    return bool(entries) and all(
+        len(entry.line.cells()) == 1
+        and entry.code.end < len(entry.line.words) - 1
+        and len(entry.line.words[-1].text) == 1
+        and bool(shapes.kind(entry.line.words[-1].text) & Kind.WHOLE)
+        for entry in entries
+    )
+
+
 def _has_two_values(group: Sequence[Spot], shapes: Shapes) -> bool:
     """Return whether words without gaps have two values among them, and one is a figure or blank.
 
@@ -252,6 +269,9 @@ def _has_two_values(group: Sequence[Spot], shapes: Shapes) -> bool:
 def _has_values(entry: Entry, line: Line, shapes: Shapes) -> bool:
     """Return whether a line below a code has the values of its row: behind all of its text."""
     end = max(word.right for word in entry.line.words)
+    cells = [text_of(cell) for cell in line.cells()]
+    if len(cells) > 1 and all(shapes.kind(text) & (_VALUE | Kind.TERM) for text in cells):
+        return True  # "Fall 2023   3   -"
     for group in cut_by_gaps(entry.part.spots(line.words)):
         kind = shapes.kind(text_of([s.word for s in group]))
         if kind & Kind.DECIMAL or (kind & _VALUE and group[0].word.left > end):
@@ -279,6 +299,7 @@ def _understand(tables: Sequence[Table], codes: Codes, shapes: Shapes, sums: _Su
     _agree_on_names(tables)
     _agree_on_titles(tables, shapes)
     _agree_on_grades(tables)
+    _agree_on_places_of_grades(tables)
     return [_success(table, shapes) for table in tables]
 
 
@@ -421,6 +442,34 @@ def _agree_on_grades(tables: Sequence[Table]) -> None:
             table.roles = tuple(roles)
 
 
+def _agree_on_places_of_grades(tables: Sequence[Table]) -> None:
+    """Take for grades what stands where other tables have them, whatever it looks like.
+
+    A term in which nothing is a known mark, as "Fail" or "92", would else have no grades, and its
+    courses would be in progress.
+    """
+    places = [
+        column
+        for table in tables
+        for column, role in zip(table.columns, table.roles, strict=True)
+        if role is Role.GRADE and not column.half
+    ]
+    for table in tables:
+        if Role.GRADE in table.roles or any(column.name for column in table.columns):
+            continue
+        for number, column in enumerate(table.columns):
+            taken = table.roles[number] in _ELSEWHERE
+            if taken and any(place.left <= column.left < place.right for place in places):
+                roles = list(table.roles)
+                roles[number] = Role.GRADE
+                table.roles = tuple(roles)
+                break
+
+
+#: What a column of marks that nobody knows may be taken for.
+_ELSEWHERE = frozenset({Role.OTHER, Role.STATUS})
+
+
 def _grade_side(table: Table) -> bool | None:
     """Return whether the grades stand behind the credits; None where there are none of either."""
     if not {Role.GRADE, Role.CREDITS} <= set(table.roles):
@@ -475,7 +524,8 @@ def _success(table: Table, shapes: Shapes) -> float:
         good += (
             bool(credits)
             and not mixed
-            and (not grade or shapes.looks_like_mark(grade.split(" ")[0]))
+            # "Not yet graded" as a whole, "A- Repeated" by its first word
+            and (not grade or any(map(shapes.looks_like_mark, (grade, grade.split(" ")[0]))))
         )
     return good / max(1, len(table.entries))
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import chain, pairwise
+from math import inf
 
 from degreekit.ingest.page.layout import text_of
 from degreekit.ingest.tables.cells import Kind
-from degreekit.ingest.tables.columns import Column, Edge, Spot, cut_by_gaps
+from degreekit.ingest.tables.columns import CELL_GAP, Column, Edge, Spot, cut_by_gaps
 from degreekit.ingest.tables.table import Codes, Part, Table
 from degreekit.ingest.tables.vocabulary import Role, name_cost, roles_named, tags_of
 
@@ -28,6 +29,9 @@ _LONGEST = 3
 #: What it costs to leave a column without a name, and a name without a column, in font sizes that
 #: names stand away from where they should.
 _UNNAMED, _EMPTY = 0.5, 2.5
+#: Between two names there is more than a blank of the same line by this factor, and what it costs
+#: to take words for one name that are so far apart.
+_MORE, _ACROSS = 1.5, 2.0
 #: Words whose tops differ by less than this (points) stand in one line.
 _LINE = 2.0
 #: A name may stand this far from the column that it names, in font sizes.
@@ -124,6 +128,7 @@ def _cut(
     in the middle of it. None stands for a column that is empty in all rows.
     """
     size = group[0].word.size
+    wide = _wide_gaps(group)
 
     @cache
     def best(word: int, at: int) -> _Cut:
@@ -136,6 +141,7 @@ def _cut(
         for end in range(word + 1, min(word + _LONGEST, len(group)) + 1):
             name = group[word:end]
             own = name_cost([spot.word.text for spot in name])
+            own += _ACROSS * sum(wide.get(at, 0) for at in range(word + 1, end))
             cost, rest = best(end, at)
             above = any(_shared(slots[number], name) > 0 for number in over)
             found.append((cost + own + _EMPTY * (1 + above), ((None, name), *rest)))
@@ -148,6 +154,17 @@ def _cut(
         return min(found, key=lambda one: one[0])
 
     return best(0, 0)[1]
+
+
+def _wide_gaps(group: Sequence[Spot]) -> dict[int, int]:
+    """Return in front of which words there is more than there is between words of one name.
+
+    What is as wide as the gap between two cells counts twice.
+    """
+    size = group[0].word.size
+    gaps = {n: b.left - a.right for n, (a, b) in enumerate(pairwise(group), start=1)}
+    least = _MORE * min((g for g in gaps.values() if g > _BLANKS[0] * size), default=inf)
+    return {n: 1 + (gap > CELL_GAP * size) for n, gap in gaps.items() if gap > least}
 
 
 def _misfit(slot: tuple[float, float], name: Sequence[Spot]) -> float:
@@ -246,7 +263,7 @@ def name_edges(part: Part) -> list[Edge]:
         spots = part.spots(line.words)
         gaps = [(b.left - a.right) / b.word.size for a, b in pairwise(spots)]
         blank = min([gap for gap in gaps if gap > _BLANKS[0]], default=1.0)
-        least = 1.5 * blank if blank < _BLANKS[1] else 0.0
+        least = _MORE * blank if blank < _BLANKS[1] else 0.0
         edges += [
             Edge(b.left, gap)
             for (_, b), gap in zip(pairwise(spots), gaps, strict=True)
@@ -255,13 +272,31 @@ def name_edges(part: Part) -> list[Edge]:
     return edges
 
 
+def _is_apart(spots: Sequence[Spot], spot: Spot, other: Spot) -> bool:
+    """Return whether there is a gap as between two cells from one word of a line to another."""
+    line = sorted(s for s in spots if abs(s.word.box[1] - spot.word.box[1]) < _LINE)
+    if other not in line:
+        return False
+    at, end = sorted((line.index(spot), line.index(other)))
+    gap = CELL_GAP * spot.word.size
+    return any(b.left - a.right > gap for a, b in pairwise(line[at : end + 1]))
+
+
 def _is_foreign(slot: tuple[float, float], spots: Sequence[Spot], spot: Spot) -> bool:
     """Return whether a word next to the name of a column names another one, which is empty."""
     above = [other for other in spots if _shared(slot, [other]) > 0]
+    if any(_is_apart(spots, spot, other) for other in above[:1]):
+        return True  # in a cell of its own
     own = roles_named(text_of([s.word for s in above])) if above else ()
     word = roles_named(spot.word.text)
     both = roles_named(text_of([s.word for s in spots]))
-    compound = both and both[0] in (Role.GRADE_POINTS, Role.GPA_CREDITS) and both != word
+    qualifies = tags_of(spot.word.text)[0] == {"quality"}  # no name by itself
+    compound = both[:1] == (Role.GPA_CREDITS,) or (
+        both[:1] == (Role.GRADE_POINTS,) and (both != word or qualifies)
+    )
+    if above and tags_of(text_of([s.word for s in above]))[0] <= {"resident", "ects"}:
+        return False  # "Local grade", "ECTS grade"
+    compound = compound or (both[:1] == own[:1] == (Role.OTHER,))  # "Midterm Grade"
     return (
         bool(own and word) and own[0] is not word[0] and word[0] is not Role.OTHER and not compound
     )

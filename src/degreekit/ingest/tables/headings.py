@@ -8,12 +8,13 @@ block of its own; of which term nobody can say.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 from degreekit.ingest.page.layout import Line, text_of
+from degreekit.ingest.readers.reader import Measure
 from degreekit.ingest.tables.cells import Shapes, number_of
 from degreekit.ingest.tables.known_lines import KnownLines
 from degreekit.ingest.tables.known_texts import is_remark
@@ -21,7 +22,7 @@ from degreekit.ingest.tables.rows import TableRow
 from degreekit.ingest.tables.ruled import Rules
 from degreekit.ingest.tables.table import BESIDE, Entry, Table, nearness, pitch
 from degreekit.ingest.tables.terms import heading_of, term_of
-from degreekit.ingest.tables.vocabulary import Role
+from degreekit.ingest.tables.vocabulary import Role, figure_label
 
 __all__ = [
     "HEADINGS",
@@ -76,7 +77,9 @@ def term_edges(lines: Iterable[Line], coded: Collection[Line]) -> list[float]:
 def _has_values(line: Line) -> bool:
     """Return whether a line may be the values of a course: several cells, credits among them."""
     texts = [text_of(cell) for cell in line.cells()]
-    return len(texts) > 2 and ":" not in line.text and any(map(_CREDITS.fullmatch, texts))
+    named = any(figure_label(text)[1:] == (Measure.GPA, True) for text in texts)
+    is_sum = named or ":" in line.text  # "Fall 2022   Term GPA   3.667"
+    return len(texts) > 2 and not is_sum and any(map(_CREDITS.fullmatch, texts))
 
 
 def heading_apart(line: Line, edges: Sequence[float] = ()) -> tuple[Line, ...]:
@@ -252,25 +255,42 @@ def find_remarks(
     """
     of = {line: row for row in rows for line in row.lines}
     near = nearness(lines)
-    for at, line in enumerate(lines[1:], start=1):
-        is_below = lines[at - 1] in of and pitch(lines[at - 1], line) <= near
-        if known.kinds.get(line) != "transfer" or not is_below:
-            continue
-        below: dict[int, TableRow] = {}
-        for other in lines[at + 1 :]:
-            if known.kinds.get(other) in HEADINGS:
-                break
-            if row := of.get(other):
-                below[id(row)] = row
-        here = sum(_is_taken_here(row, shapes) for row in below.values())
-        if below and 2 * here > len(below):
-            known.kinds[line] = "remark"
+    said: dict[str, list[Line]] = {}
+    for above, line in pairwise(lines):
+        if known.kinds.get(line) == "transfer" and above in of and pitch(above, line) <= near:
+            said.setdefault(line.text, []).append(line)
+    order = {line: at for at, line in enumerate(lines)}
+    for same in said.values():
+        # of several that say the same each is what the others are
+        below = [list(_below(lines[order[line] + 1 :], known, of)) for line in same]
+        here = sum(_is_taken_here(row, shapes) for own in below for row in own)
+        elsewhere = sum(_is_from_elsewhere(row, shapes) for own in below for row in own)
+        if here > elsewhere or (not elsewhere and not all(below)):
+            known.kinds.update(dict.fromkeys(same, "remark"))
+
+
+def _below(
+    lines: Sequence[Line], known: KnownLines, of: Mapping[Line, TableRow]
+) -> Iterator[TableRow]:
+    """Yield the rows of lines down to the next heading."""
+    last: TableRow | None = None
+    for line in lines:
+        if known.kinds.get(line) in HEADINGS:
+            return
+        row = of.get(line)
+        if row is not None and row is not last:
+            yield row
+        last = row or last
 
 
 def _is_taken_here(row: TableRow, shapes: Shapes) -> bool:
     graded = any(shapes.worth(row.text(Role.GRADE)))
     has_points = (number_of(row.text(Role.GRADE_POINTS)) or 0) > 0
     return bool(row.text(Role.SECTION) or row.entry.code.listing.section) or (graded and has_points)
+
+
+def _is_from_elsewhere(row: TableRow, shapes: Shapes) -> bool:
+    return shapes.is_transfer(row.text(Role.GRADE)) or Role.INSTITUTION in row.cells
 
 
 def find_summed(lines: Sequence[Line], known: KnownLines, rows: Sequence[TableRow]) -> None:

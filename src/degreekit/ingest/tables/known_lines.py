@@ -7,13 +7,14 @@ the table may overrule.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from math import inf
 from statistics import median
 
-from degreekit.ingest.page.layout import Line, Word, text_of
+from degreekit.ingest.page.layout import Line, Word, offsets, text_of
 from degreekit.ingest.readers.reader import Scope
 from degreekit.ingest.tables.codes import FoundCode
 from degreekit.ingest.tables.figures import (
@@ -23,9 +24,16 @@ from degreekit.ingest.tables.figures import (
     figures_of,
     figures_over,
     scope_alone,
+    wording_of,
 )
-from degreekit.ingest.tables.known_texts import LABELS, is_remark, known_kind, labelled
-from degreekit.ingest.tables.terms import heading_of, season_of, term_of, year_of
+from degreekit.ingest.tables.known_texts import (
+    LABELS,
+    are_test_scores,
+    is_remark,
+    known_kind,
+    labelled,
+)
+from degreekit.ingest.tables.terms import find_terms, heading_of, season_of, term_of, year_of
 from degreekit.ingest.tables.vocabulary import (
     all_tagged,
     names_columns,
@@ -33,6 +41,8 @@ from degreekit.ingest.tables.vocabulary import (
 
 __all__ = ["BREAKS", "KnownLines", "columns_of", "know_by_place", "know_by_text"]
 
+#: Figures in words are a sentence of so many lines at most.
+_LONGEST_SENTENCE = 4
 #: Kinds of lines that part one block of courses from the next.
 BREAKS = frozenset(
     {
@@ -134,6 +144,7 @@ def know_by_text(
             scope_alone(line.text) if kind == "total" else None
         )
     _join_figures(lines, known, codes)
+    _agree_on_measures(known)
     _find_heading_ends(lines, known, codes)
     _find_years(lines, known)
     _find_plain_headers(lines, known, codes)
@@ -176,17 +187,47 @@ def _join_figures(
 ) -> None:
     """Read figures whose last label or number stands on the next line, as if it were in theirs."""
     ends = set[Line]()
-    for line, below in pairwise(lines):
-        is_near = (line.page, line.column) == (below.page, below.column) and (
-            below.middle - line.middle < _HEADER_PITCH * line.size
-        )
-        is_free = known.kinds.get(below) in (None, "total", "figure-header") and not codes(below)
-        begins = known.kinds.get(line) == "total" and line not in ends
-        if begins and is_near and is_free and (figures := figures_over(line, below)):
-            known.figures[line] = figures
-            known.figures.pop(below, None)
-            known.kinds[below] = "total"
-            ends.add(below)
+    for at, line in enumerate(lines):
+        if known.kinds.get(line) != "total" or line in ends:
+            continue
+        run = [line]
+        for below in lines[at + 1 : at + _LONGEST_SENTENCE]:
+            is_near = (line.page, line.column) == (below.page, below.column) and (
+                below.middle - run[-1].middle < _HEADER_PITCH * line.size
+            )
+            is_free = known.kinds.get(below) in (None, "total", "figure-header")
+            if not is_near or not is_free or codes(below):
+                break
+            run.append(below)
+            if figures := figures_over(*run):
+                known.figures[line] = figures
+                for rest in run[1:]:
+                    known.figures.pop(rest, None)
+                    known.kinds[rest] = "total"
+                ends.update(run)
+                break
+
+
+def _agree_on_measures(known: KnownLines) -> None:
+    """Take bare figures for what most lines have there that are printed alike.
+
+    Where a course was failed, the average is not the quotient of what was earned; and where most
+    are not quotients, one is so by chance.
+    """
+    alike: dict[tuple[str, int], list[Line]] = {}
+    for line, figures in known.figures.items():
+        alike.setdefault((wording_of(line.text), len(figures)), []).append(line)
+    for same in alike.values():
+        ways = Counter(tuple(figure.measure for figure in known.figures[line]) for line in same)
+        (measures, count), *_ = ways.most_common(1)
+        if 2 * count <= len(same):
+            continue
+        for line in same:
+            figures = known.figures[line]
+            own = {figure.measure for figure in figures}
+            if len(figures) > 1 and (own == {None} or not any(measures)):
+                pairs = zip(figures, measures, strict=True)
+                known.figures[line] = [f._replace(measure=m) for f, m in pairs]
 
 
 def _find_years(lines: Sequence[Line], known: KnownLines) -> None:
@@ -294,14 +335,15 @@ def _kind(
     text = line.text
     if kind := _furniture(line):
         return kind, []
-    if codes(line):
-        return None, []
+    if found := codes(line):
+        scores = are_test_scores(text, (code.listing.code.subject for code in found))
+        return "remark" if scores else None, []
     heading = heading_of(text)
     if heading and not heading.rest:
         return "term", []
     cells = line.cells()
-    if found := _behind_a_term(line, cells):
-        return found
+    if behind := _behind_a_term(line, cells) or _set_off_from_a_term(line):
+        return behind
     if person(text):
         return "student", []
     if pairs := labelled(text):
@@ -343,6 +385,23 @@ def _behind_a_term(
     figures = figures_of(rest)
     if _is_row(cells) or (not figures and _DECIMAL.search(rest.text)):
         return None, []  # the values of a course, below its code
+    return ("term", figures) if figures else None
+
+
+#: What sets figures off from the term in front of them.
+_SET_OFF = re.compile(r"[(\[,;:|–—-]")
+
+
+def _set_off_from_a_term(line: Line) -> tuple[str | None, list[Figure]] | None:
+    """Return what "Fall 2023 (GPA: 3.67)" is: a heading, where "Fall 2023 GPA: 3.67" is a sum."""
+    first = next(find_terms(line.text), None)
+    if first is None or not _SET_OFF.match(line.text[first.end :].lstrip()):
+        return None
+    heading = heading_of(line.text[: first.end])
+    rest = tuple(word for at, word in offsets(line.said) if at >= first.end)
+    if heading is None or not rest:
+        return None
+    figures = figures_of(Line(line.page, rest, line.column))
     return ("term", figures) if figures else None
 
 

@@ -6,9 +6,10 @@ What a line says is a guess that the table around it may overrule (see `known_li
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
-__all__ = ["LABELS", "is_remark", "known_kind", "labelled"]
+__all__ = ["LABELS", "are_test_scores", "is_remark", "known_kind", "labelled"]
 
 #: What is printed before a value, and the kind of such a line. The kind ``student`` marks what
 #: tells one student from another, ``personal`` what is private besides.
@@ -187,6 +188,38 @@ _KNOWN = tuple(
         ("continued", r"\(?cont(?:inued|'?d|\.)?\)?(?: from .*)?"),
     )
 )  # fmt: skip
+
+
+#: Tests that applicants take. GRE, SAT and ACT may be subjects, too.
+_TESTS = re.compile(
+    r"\b(?:TOEFL|IELTS|GMAT|LSAT|MCAT|Duolingo)\b"
+    r"|\b(?:GRE|SAT|ACT|PTE)\s*(?::|\(|(?:general|subject|total|composite|scores?|test)\b)",
+    re.IGNORECASE,
+)
+#: What such a line prints in front of a number.
+_TESTED = frozenset(
+    {
+        *("TOEFL", "IBT", "IELTS", "PTE", "DUOLINGO", "GMAT", "LSAT", "MCAT", "SAT", "ACT"),
+        *("GRE", "V", "Q", "AW", "AWA", "VERBAL", "QUANT"),
+    }
+)
+
+
+def are_test_scores(text: str, subjects: Iterable[str]) -> bool:
+    """Return whether a line prints scores of tests, which look like codes: "TOEFL 112".
+
+    Args:
+        text: the line.
+        subjects: of the codes in it.
+
+    Example:
+        >>> from degreekit.ingest.tables.known_texts import are_test_scores
+        >>> are_test_scores("GRE General: V 162 Q 170  TOEFL 112", ["V", "TOEFL"])
+        True
+        >>> are_test_scores("ALPW 1000 TOEFL PREPARATION", ["ALPW"])
+        False
+    """
+    return bool(_TESTS.search(text)) and _TESTED.issuperset(subjects)
 
 
 @lru_cache(maxsize=4096)

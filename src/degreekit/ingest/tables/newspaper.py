@@ -7,7 +7,8 @@ are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
@@ -18,7 +19,7 @@ from degreekit.ingest.page.layout import Line, Word, reading_order, text_of
 from degreekit.ingest.tables.cells import Kind, Shapes
 from degreekit.ingest.tables.codes import CodeFinder, FoundCode, trusted
 from degreekit.ingest.tables.terms import heading_of
-from degreekit.ingest.tables.vocabulary import all_tagged
+from degreekit.ingest.tables.vocabulary import all_tagged, names_columns
 
 __all__ = ["lines_in_columns"]
 
@@ -34,6 +35,8 @@ _GAP = 0.8
 _FEW = 3
 #: So many times at least two terms stand side by side, where all do.
 _BANDS = 2
+#: What begins at one place in so many lines is a column.
+_MANY = 3
 #: Places closer than this (points) are the same.
 _HAIR = 0.5
 #: Codes that begin within this of each other (points) stand in one column, however indented.
@@ -143,29 +146,76 @@ def _gutters(
                     break
     if not gutters and known and _holds(body, known):
         return list(known)
-    return gutters or _twice_headed(rows)
+    return gutters or _under_headings(rows) or _twice_headed(page, rows) or _halved(page, rows)
 
 
-def _twice_headed(rows: Sequence[_Row]) -> list[Gutter]:
-    """Return the gutter of a page whose header says everything twice, side by side.
+def _under_headings(rows: Sequence[_Row]) -> list[Gutter]:
+    """Return the gutter of a band with two headings of terms, of which the second has no course."""
+    if not rows or _headings(rows[0].line) != 2:
+        return []
+    start = rows[0].line.cells()[1][0].left
+    gutter = _clear(rows, start)
+    return [gutter] if gutter else []
 
-    Its second column may have come down to the end of a title.
+
+def _twice_headed(page: Page, rows: Sequence[_Row]) -> list[Gutter]:
+    """Return the gutter of a page that has one header twice: at the left, and farther right.
+
+    Its second column may have come down to the end of a title, or hold a legend only.
     """
+    lines = [[word for word in row.line.words if not word.is_rule] for row in rows]
+    for words in lines:
+        texts = [word.text.casefold() for word in words]
+        for at in range(1, len(words) - 1):
+            text = text_of(words[at:])
+            start = words[at].left
+            if start - words[at - 1].right < _GAP * words[at].size or not (
+                all_tagged(text) and names_columns(text)
+            ):
+                continue
+            again = any(
+                _texts(other[: len(words) - at]) == texts[at:]
+                and start - other[0].left > _APART * page.width
+                for other in lines
+            )
+            if again and (gutter := _clear(rows, start)):
+                return [gutter]
+    return []
+
+
+def _halved(page: Page, rows: Sequence[_Row]) -> list[Gutter]:
+    """Return the gutter of a sheet with two pages, of which the second has no course.
+
+    All courses stand in the left half of a wide sheet, and no line runs across its middle.
+    """
+    middle, sides = page.width / 2, (0.0, page.width)
+    if page.width < page.height:
+        return []
     for row in rows:
         words = [word for word in row.line.words if not word.is_rule]
-        half, odd = divmod(len(words), 2)
-        texts = [word.text.casefold() for word in words]
-        if half < 2 or odd or texts[:half] != texts[half:] or not all_tagged(row.line.text):
-            continue
-        start = words[half].left
-        ends = [
-            max((w.right for w in other.line.words if w.left < start - _HAIR), default=0.0)
-            for other in rows
-        ]
-        clear = [end for end in ends if end < start - _GUTTER * words[half].size]
-        if clear:
-            return [(max(clear), start)]
-    return []
+        if row.codes and words[-1].right > middle:
+            return []
+        left = max((word.right for word in words if word.left < middle), default=sides[0])
+        right = min((word.left for word in words if word.left >= middle), default=sides[1])
+        if left > middle or right - left < _GAP * row.line.size:
+            return []
+        sides = max(left, sides[0]), min(right, sides[1])
+    return [sides] if middle < sides[1] < page.width - middle / 2 else []
+
+
+def _texts(words: Sequence[Word]) -> list[str]:
+    return [word.text.casefold() for word in words]
+
+
+def _clear(rows: Sequence[_Row], start: float) -> Gutter | None:
+    """Return the strip in front of a column that starts there, if hardly a line runs across it."""
+    ends = [
+        max((w.right for w in row.line.words if w.left < start - _HAIR), default=0.0)
+        for row in rows
+    ]
+    size = median(row.line.size for row in rows)
+    clear = [end for end in ends if end < start - _GUTTER * size]
+    return (max(clear), start) if len(ends) - len(clear) <= _ACROSS * len(ends) else None
 
 
 def _groups(
@@ -334,8 +384,16 @@ def _holds(body: Sequence[_Row], known: Sequence[Gutter]) -> bool:
     )
 
 
-def _cut(row: _Row, gutters: Sequence[Gutter]) -> list[list[Word]] | None:
-    """Return the words of each column; None for a line that runs across the gutters."""
+def _cut(
+    row: _Row, gutters: Sequence[Gutter], edges: Collection[int] = ()
+) -> list[list[Word]] | None:
+    """Return the words of each column; None for a line that runs across the gutters.
+
+    Args:
+        row: the line.
+        gutters: between the columns.
+        edges: where cells begin in many lines, in points: what begins there is of a column.
+    """
     parts: list[list[Word]] = []
     rest = list(row.line.words)
     for left, right in gutters:
@@ -345,13 +403,21 @@ def _cut(row: _Row, gutters: Sequence[Gutter]) -> list[list[Word]] | None:
         # a word may end in the gutter, where nothing follows it
         across = any(word.left > left + _HAIR for word in here) or end > right + _HAIR
         near = end > left + _HAIR and bool(beyond)
-        if (across or (near and beyond[0].left - end <= _GAP * here[-1].size)) and not _begins_at(
-            rest, right
+        gap = beyond[0].left - end if beyond else 0.0
+        meets = gap > _GAP * rest[0].size and end <= right and round(beyond[0].left) in edges
+        if (across or (near and gap <= _GAP * here[-1].size)) and not (
+            meets or _begins_at(rest, right)
         ):
             return None
         parts.append(here)
         rest = beyond
     return [*parts, rest]
+
+
+def _edges(rows: Sequence[Sequence[Sequence[Word]]]) -> set[int]:
+    """Return where, behind a gutter, the first words of several lines begin, in whole points."""
+    lefts = Counter(round(part[0].left) for parts in rows for part in parts[1:] if part)
+    return {left for left, count in lefts.items() if count >= _MANY}
 
 
 def _begins_at(words: Sequence[Word], place: float) -> bool:
@@ -368,8 +434,9 @@ def _in_columns(page: Page, rows: Sequence[_Row], gutters: Sequence[Gutter]) -> 
     """Return the lines of one page: those across its columns in place, the columns in order."""
     lines: list[Line] = []
     columns: list[list[Line]] = [[] for _ in range(len(gutters) + 1)]
+    edges = _edges([parts for row in rows if (parts := _cut(row, gutters))])
     for row in rows:
-        parts = _cut(row, gutters)
+        parts = _cut(row, gutters, edges)
         for number, part in enumerate(parts or []):
             if part:
                 columns[number].append(Line(page, tuple(part), number))

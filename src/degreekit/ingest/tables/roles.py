@@ -37,8 +37,8 @@ _MOST = 0.8
 _NEARLY_ALL = 0.9
 #: A mark has no more letters than this.
 _MARK = 4
-#: A figure may be rounded to its last decimal.
-_HALF = Decimal("0.006")
+#: A figure may be rounded to its last decimal: by this, if it has so many.
+_HALF, _DECIMALS = Decimal("0.006"), 2
 #: A title has so many letters on average, as far as the rows have different ones.
 _LETTERS = 4
 #: No grade is worth more points than this.
@@ -354,8 +354,9 @@ def _products(one: _Held, credit: _Held, grade: _Held) -> tuple[float, float]:
             continue
         rows += 1
         telling += printed != credits
-        times += any(abs(printed - credits * w) <= _HALF for w in worth)
-        value += any(abs(printed - w) <= _HALF for w in worth)
+        half = _HALF.scaleb(max(0, _DECIMALS + int(printed.as_tuple().exponent)))
+        times += any(abs(printed - credits * w) <= half for w in worth)
+        value += any(abs(printed - w) <= half for w in worth)
     return (times / rows, value / rows) if rows and telling else (0.0, 0.0)
 
 
@@ -429,7 +430,11 @@ def _with_text(held: Sequence[_Held], values: Sequence[Role]) -> tuple[Role, ...
 def _complete(held: Sequence[_Held], roles: list[Role], free: Sequence[int]) -> None:
     """Add the columns that belong to others that are known."""
     for n in free:  # "A | -": the sign of a grade in a column of its own
-        if n and roles[n - 1] is Role.GRADE and _holds_signs(held[n]):
+        if (
+            n
+            and roles[n - 1] is Role.GRADE
+            and (_holds_signs(held[n]) or _are_of_other_rows(held[n], held[n - 1]))
+        ):
             roles[n] = Role.GRADE
     if Role.INSTITUTION in roles:  # what another institution calls the course
         for n in free:
@@ -454,6 +459,15 @@ def _halves_of_terms(held: Sequence[_Held], free: Sequence[int]) -> tuple[int, .
 
 def _holds_signs(one: _Held) -> bool:
     return "+" in one.filled and {*one.filled} <= {"+", "-", "–", "−"}
+
+
+def _are_of_other_rows(one: _Held, grade: _Held) -> bool:
+    """Return whether a column has the grades of the rows that have none in the one before it.
+
+    A value that is too long has moved them on.
+    """
+    both = any(a and b for a, b in zip(one.texts, grade.texts, strict=True))
+    return not one.named and not both and 2 * one.worth > 1 and _may_be_grade(one)
 
 
 def _may_be_terms(one: _Held) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import NamedTuple
 
 from degreekit.ingest.page.document import Box
@@ -267,9 +266,15 @@ def overrule_figures(
     places = Places(tables)
     full = {line for table in tables for entry in table.entries for line in entry.lines}
     found = False
-    for above, line in pairwise(lines):
-        is_bare = above not in full and above not in known.kinds and bool(codes(above))
-        if known.kinds.get(line) != "total" or not is_bare or not tables:
+    for at, line in enumerate(lines):
+        if known.kinds.get(line) != "total" or not tables:
+            continue
+        # between the code and its values there may be lines of the title
+        title = lines[max(0, at - 1 - _MOST_ABOVE) : at][::-1]
+        above = next(
+            (one for one in title if one in known.kinds or one in full or codes(one)), None
+        )
+        if above is None or above in known.kinds or above in full:
             continue
         # above the first sum there may be no whole row, and no table
         table, shift = places.of(above, max(tables, key=lambda table: len(table.entries)))

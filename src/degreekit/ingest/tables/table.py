@@ -14,7 +14,7 @@ from degreekit.ingest.page.layout import Line, Word, text_of
 from degreekit.ingest.tables.cells import Kind, Shapes, is_name
 from degreekit.ingest.tables.codes import FoundCode
 from degreekit.ingest.tables.collapsed import Template, phrases
-from degreekit.ingest.tables.columns import CELL_GAP, Column, Spot, cut_by_gaps
+from degreekit.ingest.tables.columns import CELL_GAP, Column, Spot, cut_by_gaps, cut_in_half
 from degreekit.ingest.tables.roles import Assignment
 from degreekit.ingest.tables.vocabulary import Role
 
@@ -228,14 +228,22 @@ class Table:
         return cells
 
     def _cut_half(self, cells: dict[int, list[Spot]], number: int, shapes: Shapes) -> None:
-        """Part the number and the mark of one cell."""
+        """Part the two values of one cell."""
         whole = cells.pop(number)
-        for spot in whole:
-            kind = shapes.kind(spot.word.text)
-            first = bool(kind & self.columns[number].kind) and (
-                not kind & self.columns[number + 1].kind or spot is whole[0]
-            )
-            cells.setdefault(number if first else number + 1, []).append(spot)
+        first, behind = self.columns[number].kind, self.columns[number + 1]
+        at = cut_in_half(whole, first, behind.kind, shapes)
+        if behind.half == 1 or not behind.kind:  # more than one value, or words
+            texts = (text_of([s.word for s in whole[:n]]) for n in (1, 2, 3)[: len(whole)])
+            fits = [n for n, text in enumerate(texts, start=1) if shapes.kind(text) & first]
+            at = max(fits, default=0)
+        elif at is None:  # one of them, or a word besides
+            kind = shapes.kind(text_of([spot.word for spot in whole]))
+            head = shapes.kind(whole[0].word.text)
+            at = len(whole) if kind & first else 1 if head & first and len(whole) > 1 else 0
+        if at:
+            cells[number] = whole[:at]
+        if at < len(whole):
+            cells.setdefault(number + 1, []).extend(whole[at:])
 
     def _cut_name(self, cells: dict[int, list[Spot]], number: int) -> None:
         """Take the name out of a cell that has run into the column of names."""
@@ -264,6 +272,8 @@ class Table:
             return min(
                 range(len(self.columns)), key=lambda n: _away(self.columns[n], spot), default=-1
             )
+        if own is None and (pushed := self._pushed(spot, at, shapes)) is not None:
+            return pushed
         if own is None or own <= at:
             return at
         column, here = self.columns[own], self.columns[at].kind
@@ -278,6 +288,18 @@ class Table:
         # where cells begin anywhere, only a gap says that the next one begins here, or a name does
         gap = (spot.left - before.right) / spot.word.size if before else inf
         return own if gap > _BLANK or _begins_name(rest) else at
+
+    def _pushed(self, spot: Spot, at: int, shapes: Shapes) -> int | None:
+        """Return the column of a value between two columns: what is too long has moved it on."""
+        kind, here = shapes.kind(spot.word.text), self.columns[at].kind
+        if not here or kind & here:
+            return None
+        near = (
+            number
+            for number, column in enumerate(self.columns)
+            if number > at and kind & column.kind and _away(column, spot) < spot.word.size
+        )
+        return next(near, None)
 
 
 def _begins_name(spots: Sequence[Spot]) -> bool:

@@ -50,6 +50,8 @@ _OVERLAPS = 2.0
 
 #: What the title that the catalog has for a course says for and against a line.
 _LISTED = 5.0
+#: What speaks for a line at any place below a series that has no topic: too little to be sure.
+_LACKING = 2.0
 #: Lines that follow each other in several places are one text: what it costs to part them.
 _TOGETHER = 4.0
 #: Of two words that follow each other in a title of the catalog one may well end a line.
@@ -189,6 +191,24 @@ def _runs_over(column: Column, group: Sequence[Spot], table: Table) -> bool:
     return group[-1].right > min(after, default=inf)
 
 
+def _drawn_otherwise(look: _Look, line: Line) -> float:
+    """Return what speaks against a line as part of a title by how it is drawn, in points."""
+    small = sum(c.islower() for c in line.text)
+    in_small = look.is_upper and small > 1 and 3 * small > len(line.text)
+    other = look.style is not None and line.said[0].style != look.style
+    return _DRAWN_OTHERWISE * other + _SMALL_LETTERS * in_small
+
+
+def _says_otherwise(text: str) -> float:
+    """Return what speaks against a line as part of a title by what it says, in points."""
+    return (
+        _SAYS_OTHER * is_remark(text)
+        + _NAMED * bool(_PERSON.fullmatch(text))
+        + _FIGURES * bool(_DATED.search(text))
+        + (_FIGURES - 0.5) * bool(_PLACE.search(text))
+    )
+
+
 def _in_order(line: Line, other: Line) -> tuple[Line, Line]:
     return (line, other) if line.middle <= other.middle else (other, line)
 
@@ -223,6 +243,7 @@ class Evidence:
         self._pairs: Counter[tuple[str, str]] = Counter()
         self._known_pairs = institution.title_pairs
         self.series: set[int] = set()  # rows below whose title a topic may stand
+        self._named_below: set[int] = set()  # those that only the line below says this of
 
     def see(self, gaps: Sequence[Gap]) -> None:
         """Look which lines follow each other in several places, and which titles name a series.
@@ -245,8 +266,7 @@ class Evidence:
         for gap in gaps:
             for row, beside in ((gap.above, gap.lines[:1]), (gap.below, gap.lines[-1:])):
                 if row is not None:
-                    texts = [row.text(Role.TITLE), *(line.text for line in beside)]
-                    self.series |= {id(row)} if any(map(_SERIES.search, texts)) else set()
+                    self._see_series(row, beside, below=row is gap.above)
             row = gap.above or gap.below
             if row is None:
                 continue
@@ -255,6 +275,25 @@ class Evidence:
             starts = (gap.below.cells.get(Role.TITLE, ()) if gap.below else ())[:1]
             parts = [*([*part] for _, part in ends), *parts, *([*part] for _, part in starts)]
             self._pairs.update(_pair(a, b) for a, b in pairwise(parts) if a and b)
+
+    def _see_series(self, row: TableRow, beside: Sequence[Line], *, below: bool) -> None:
+        """Look whether the title of a row, or a line that may be a part of it, names a series."""
+        if _SERIES.search(row.text(Role.TITLE)):
+            self.series.add(id(row))
+            self._named_below.discard(id(row))
+        elif any(_SERIES.search(line.text) for line in beside):
+            if not below:
+                self._named_below.discard(id(row))
+            elif id(row) not in self.series:
+                self._named_below.add(id(row))
+            self.series.add(id(row))
+
+    def _is_series(self, row: TableRow, mode: Mode) -> bool:
+        """Return whether a row names a series, by a line of its title if lines are where they are.
+
+        Where titles begin above their values, the line below says what the next one is.
+        """
+        return id(row) in self.series and not (mode == "above" and id(row) in self._named_below)
 
     def _has_box(self, row: TableRow, lines: Sequence[Line]) -> bool:
         """Return whether a line stands in the box of a row."""
@@ -312,7 +351,11 @@ class Evidence:
             # that was copied where the line does
             copied = line.page.lines_above is not None and len(groups) == 1
             topical = id(row) in self.series and (under_code or copied)
-            if role is None and (topical or look.edge - edge < left < look.limit):
+            # one that is longer than titles are may begin in front of them
+            below = (
+                len(groups) == 1 and self.lacks_topic(row) and left < look.left < group[-1].right
+            )
+            if role is None and (topical or below or look.edge - edge < left < look.limit):
                 role = Role.TITLE
             yield role, group
 
@@ -330,11 +373,9 @@ class Evidence:
     def is_other(self, line: Line, row: TableRow) -> bool:
         """Return whether a line is drawn or says something as no title does, wherever it stands."""
         look, text = self.look(row.table), line.text
-        small = sum(c.islower() for c in text)
         return (
             is_remark(text)
-            or (look.style is not None and line.said[0].style != look.style)
-            or (look.is_upper and small > 1 and 3 * small > len(text))
+            or _drawn_otherwise(look, line) > 0
             or bool(_PERSON.fullmatch(text) or _PLACE.search(text))
             # a title may name a year
             or bool(_DATED.search(_AGE.sub("", text) if self._is_aligned(line, row) else text))
@@ -359,20 +400,7 @@ class Evidence:
             cost += _OUTSIDE
         elif not self._is_aligned(line, row):
             cost += _ASIDE if title[0][0].left < look.left + _HANGING * line.size else _FAR
-        if is_remark(text):
-            cost += _SAYS_OTHER
-        if look.style is not None and line.said[0].style != look.style:
-            cost += _DRAWN_OTHERWISE
-        small = sum(c.islower() for c in text)
-        if look.is_upper and small > 1 and 3 * small > len(text):
-            cost += _SMALL_LETTERS
-        if _PERSON.fullmatch(text):
-            cost += _NAMED
-        if _DATED.search(text):
-            cost += _FIGURES
-        if _PLACE.search(text):
-            cost += _FIGURES - 0.5
-        return cost
+        return cost + _drawn_otherwise(look, line) + _says_otherwise(text)
 
     def _is_aligned(self, line: Line, row: TableRow) -> bool:
         """Return whether a line begins where the lines of a title do."""
@@ -422,7 +450,7 @@ class Evidence:
         near = pitch(last, line)
         is_topic = bool(TOPIC.match(line.text))
         # the topic of a course stands below its title, wherever the lines of the title are
-        of_series = id(gap.above) in self.series
+        of_series = self._is_series(gap.above, mode)
         if self._rules.between(last, line, line.said[0]) and not (is_topic or of_series):
             return inf
         if near < BESIDE:
@@ -444,8 +472,7 @@ class Evidence:
         if end is not None:
             cost -= _PAIR * self._goes_on(end.words, self.title_words(line, gap.above))
         if end is not None and self._had_room(end, line, gap.above) and not is_topic:
-            series = _SERIES.search(gap.above.text(Role.TITLE))
-            cost += 0.0 if series or _GOES_ON.search(end.text) else _ROOM_LEFT
+            cost += 0.0 if of_series or _GOES_ON.search(end.text) else _ROOM_LEFT
         return cost
 
     def above(self, gap: Gap, at: int, mode: Mode) -> float:
@@ -498,11 +525,18 @@ class Evidence:
             begins = (whole.startswith(name) > rest.startswith(name) for name in names)
             # a series is no title without its topic, which stands below it
             lacks = not above and any(abbreviates(" ".join(without), name) for name in names)
-            lacks = lacks and self._is_aligned(line, row)
-            return -_LISTED * (any(begins) or lacks)
+            if any(begins) or (lacks and self._is_aligned(line, row)):
+                return -_LISTED
+            return -_LACKING * lacks
         if rest in names:
             return _LISTED  # the title is whole without it
         return -_LISTED * any(name.startswith(whole) or name.endswith(whole) for name in names)
+
+    def lacks_topic(self, row: TableRow) -> bool:
+        """Return whether the title of a row names a series of the catalog, and no topic."""
+        names, is_series = self._listed[id(row)]
+        own = row.text(Role.TITLE)
+        return is_series and bool(own) and any(abbreviates(own, name) for name in names)
 
     def _before(self, gap: Gap, at: int) -> _End | None:
         """Return the end of the title that a line may go on with."""

@@ -53,11 +53,12 @@ class Role(StrEnum):
 #: What a word, in small letters, tells of the name of a column or of a figure.
 _TAGS: dict[str, frozenset[str]] = {}
 for _line in """
-course: course courses class classes crse crs catalog cat subject subj
+course: course courses class classes crse crs catalog cat subject subj module modules
 course: sbj dept department discipline
 number: number no nbr num id code # numb
 title: title titles description desc descr descriptive name long
 points: points point pts pnts
+ects: ects ects-credits
 unit: credits credit cred creds cr crd hours hour hrs hr units unit un sh
 total: total totals tot sum
 attempted: attempted attempt attempts att attm attmp atmp carried registered enrolled taken
@@ -97,6 +98,8 @@ for _word, _names in {
     "gpa-hrs": "gpa unit", "cgpa": "cumulative gpa", "tgpa": "term gpa", "sgpa": "term gpa",
     "graded": "gpa", "crn": "call", "cat#": "course number",
     "cls#": "call number", "%a": "share", "g.p.a": "gpa", "c.g.p.a": "cumulative gpa",
+    "qhr": "gpa unit", "ghr": "gpa unit", "ahr": "attempted unit", "ehr": "earned unit",
+    "qpt": "quality points", "ccr": "cumulative unit", "cgp": "cumulative quality points",
     "crhrs": "unit", "qpa": "gpa", "transferred": "transfer",
 }.items():  # fmt: skip
     _TAGS[_word] = frozenset(_names.split())
@@ -128,13 +131,14 @@ _FILLERS = frozenset(
         "fin",
         "final",
         "official",
+        "only",
         "letter",
     ]
 )
 #: Of two words without a blank between them each has so many letters at least: of "att" and "end"
 #: many words are made.
 _SHORTEST = 4
-_WORD = re.compile(r"[a-z%#][a-z.'#%]*(?:/[a-z])?|[#%]")
+_WORD = re.compile(r"[a-z%#][a-z.'#%]*(?:/[a-z]\b)?|[#%]")
 
 
 @lru_cache(maxsize=4096)
@@ -192,16 +196,44 @@ def roles_named(text: str) -> tuple[Role, ...]:
     tags, known, _ = tags_of(text)
     if not known:
         return ()
-    if tags & {"instructor", "basis", "campus", "level", "share", "dates", "midterm"}:
-        return (Role.OTHER,)
-    if "equivalent" in tags:
-        return (Role.CODE,)
-    if "title" in tags:
-        return (Role.TITLE,)
+    if found := _named_outright(text, tags):
+        return found
     for role, wanted in _NAMED:
         if any(one <= tags for one in wanted):
             return role
     return (Role.OTHER,)
+
+
+def _named_outright(text: str, tags: frozenset[str]) -> tuple[Role, ...]:
+    """Return what a column holds whose name says so, whatever other words are in it."""
+    others = tags & {"instructor", "basis", "campus", "level", "share", "dates", "midterm"}
+    if others and "title" not in tags:  # "Title / Instructor": one above the other
+        return (Role.OTHER,)
+    if tags >= {"gpa", "course"} and "unit" not in tags:
+        return (Role.OTHER,)  # the average of a class
+    if "equivalent" in tags:
+        return (Role.CODE,)
+    if "title" in tags:
+        return (Role.TITLE,)
+    if _COURSE_UNIT.search(text):
+        return (Role.TITLE, Role.CODE, Role.CREDITS)
+    if _ends_with_grade(text):
+        return (Role.CREDITS, Role.GRADE)
+    if "ects" in tags:
+        return (Role.GRADE,) if "grade" in tags else (Role.CREDITS,)
+    return ()
+
+
+#: What a course is called in Europe, and a grade beside that of the institution.
+_COURSE_UNIT = re.compile(r"\b(?:course|study) unit$|\bunit of (?:study|learning)$", re.IGNORECASE)
+
+
+def _ends_with_grade(text: str) -> bool:
+    """Return whether a name is that of credits and of grades in one cell: "Credit Hours Grade"."""
+    *first, last = (tags_of(word)[0] for word in _WORD.findall(text.casefold()))
+    before = frozenset[str]().union(*first)
+    is_credits = bool(before & {"points", "unit"})
+    return last == {"grade"} and is_credits and not before & {"grade", "quality", "gpa", "value"}
 
 
 #: What only several words name: "Grade Pts", "Hours Earned".
@@ -215,7 +247,12 @@ def _name_cost(words: tuple[str, ...]) -> float:
     said = set(roles_named(" ".join(words)))
     # "Course" and "Number" stand in front of or behind other names
     own = [set(roles_named(word)) - {Role.NUMBER, Role.CODE} for word in words]
-    return 0.0 if said & _COMPOUND else _JOINED * sum(bool(o) and not o & said for o in own)
+    is_midterm = tags_of(" ".join(words))[0] == {"midterm", "grade"}
+    return (
+        0.0
+        if said & _COMPOUND or is_midterm
+        else _JOINED * sum(bool(o) and not o & said for o in own)
+    )
 
 
 def name_cost(words: Sequence[str]) -> float:
@@ -299,7 +336,7 @@ def figure_label(text: str) -> tuple[Scope | None, Measure | None, bool]:
         (<Scope.CUMULATIVE: 'cumulative'>, <Measure.GPA: 'gpa'>, True)
     """
     plain = re.sub(
-        r"\bgrade[\s-]*points?[\s-]*(?:average|avg|index)\b|\bg\.?p\.?a\b\.?",
+        r"\b(?:grade|quality)[\s-]*points?[\s-]*(?:average|avg|index)\b|\bg\.?p\.?a\b\.?",
         "gpa",
         text,
         flags=re.IGNORECASE,

@@ -50,6 +50,7 @@ MAIN = {
     "status": "statuses",
     "attribute": "names",
     "study_term": "at_most",
+    "study_year": "at_most",
     "age": "years",
     "all_of": "filters",
     "any_of": "filters",
