@@ -299,7 +299,7 @@ class Auditor:
         nobody = Transcript(records=(), institution=self.program.institution)
         audit = self.audit(nobody)
         if words:
-            audit.remaining  # noqa: B018  # they are worked out when they are read
+            audit.remaining  # noqa: B018  # reading the property works it out, here on purpose
 
     def audit(self, transcript: Transcript, adjustments: Iterable[Adjustment] = ()) -> Audit:
         """Return the certified audit of one transcript.

@@ -140,7 +140,7 @@ def compare_rules(
         try:
             own = named.get(entry.key, ())
             (_, old), (_, new) = (prepared(plain, one, asked, own) for one in single)
-        except Exception as error:  # noqa: BLE001  # it is the row of this student
+        except Exception as error:  # noqa: BLE001  # the error becomes this student's row; the others go on
             failed = failed_row(entry.key, error)
             return Ready(lambda: (failed, failed))
         return rules, (old, new)
@@ -169,7 +169,7 @@ def _both(rules: tuple[Auditor, Auditor], asked: tuple[Asked, Asked]) -> _Pair:
     old = asked[0]
     try:
         records = old.entry.transcript(old.how.institution, old.how.limits)
-    except Exception as error:  # noqa: BLE001  # it is the row of this student
+    except Exception as error:  # noqa: BLE001  # the error becomes this student's row; the others go on
         failed = failed_row(old.entry.key, error, rules[0].program, old.origin)
         return failed, failed
     read = replace(old.entry, records=records)

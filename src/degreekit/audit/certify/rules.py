@@ -79,7 +79,7 @@ class Rules:
         adjustments: what was decided, in order.
         institution: how codes, titles and grades are read.
         plain: the same rules without decisions: what does not depend on any is kept there.
-        records: reads records as rules see them, where there are no plain rules that do.
+        records: turns records into what rules see; by default the plain rules do.
     """
 
     def __init__(

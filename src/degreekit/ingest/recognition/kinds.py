@@ -239,7 +239,7 @@ def looks_like_transcript(text: str) -> bool:
         return True  # credits without decimals
     stated = sum(bool(_CODE.search(line) and _STATE.search(line)) for line in lines)
     if stated > 1 and any(heading_of(line) for line in lines):
-        return True  # of courses in progress there are no grades
+        return True  # courses in progress have no grades yet
     return graded > 1 or (_has_rows(text) and any(map(names_columns, lines)))
 
 

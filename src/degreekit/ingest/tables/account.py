@@ -65,7 +65,7 @@ def doubt_rows(
     filled, edges = _filled(rows), _edges(rows)
     said = Counter(text_of(words) for row in rows for _, words, _ in row.others)
     titled = any(Role.TITLE in row.cells for row in rows)
-    beside = {
+    graded = {
         (id(row.table), number, text_of(words))
         for row in rows
         if Role.GRADE in row.cells
@@ -105,7 +105,7 @@ def doubt_rows(
         _doubt_title(row, shapes)
         _doubt_side(row, said)
         _doubt_columns(row, shapes)
-        _doubt_grade(row, shapes, beside)
+        _doubt_grade(row, shapes, graded)
         _doubt_credits(row, shapes)
     for line, row in _loose_lines(lines, known, rows):
         row.doubt("title-uncertain", "this line may belong to the course next to it", line)
@@ -411,7 +411,7 @@ def _doubt_columns(row: TableRow, shapes: Shapes) -> None:
         row.doubt("columns-uncertain", message, row.line)
 
 
-def _doubt_grade(row: TableRow, shapes: Shapes, beside: AbstractSet[tuple[int, int, str]]) -> None:
+def _doubt_grade(row: TableRow, shapes: Shapes, known: AbstractSet[tuple[int, int, str]]) -> None:
     """Doubt a row without a grade that has what looks like one in a column without a name.
 
     What stands at the same place in a row with a grade is none, as a bullet.
@@ -419,7 +419,7 @@ def _doubt_grade(row: TableRow, shapes: Shapes, beside: AbstractSet[tuple[int, i
     Args:
         row: the row.
         shapes: says what a text may be.
-        beside: the columns without a field of rows with a grade: table, number, and what they say.
+        known: what columns that hold no field say in rows that have a grade: table, column, text.
     """
     if Role.GRADE in row.cells:
         return
@@ -433,7 +433,7 @@ def _doubt_grade(row: TableRow, shapes: Shapes, beside: AbstractSet[tuple[int, i
     for line, words, number in row.others:
         text = text_of(words)
         unnamed = number < 0 or not row.table.columns[number].name
-        unnamed = unnamed and (id(row.table), number, text) not in beside
+        unnamed = unnamed and (id(row.table), number, text) not in known
         states = [p for p in phrases(row.entry.part.spots(words), shapes) if p.kind & Kind.STATUS]
         # of a table without any grades each word may be one, else the first
         parts = words[:1] if Role.GRADE in row.table.roles else words
@@ -456,7 +456,7 @@ def _doubt_credits(row: TableRow, shapes: Shapes) -> None:
     for line, words, number in row.others:
         named = roles_named(row.table.columns[number].name)[:1] if number >= 0 else ()
         other = number_of(text_of(words)) if named == (Role.CREDITS,) else None
-        # beside credits and the earned ones, points of a course without a grade are of its grade
+        # next to attempted and earned credits, points of 0 are quality points of a missing grade
         of_grade = other == 0 and number_of(row.text(Role.EARNED)) == credits
         if credits is not None and other is not None and other != credits and not of_grade:
             message = f"{credits} credits were read, and the column named so prints {other}"
