@@ -23,12 +23,18 @@ from degreekit.ingest.ocr import engine
 
 Installer = Callable[..., None]
 
-# A machine that is busy draws slowly, and is no reason for a property to fail.
-settings.register_profile("degreekit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("degreekit")
-
 #: Whether nothing is a sample only: once a week and before a release (CONTRIBUTING.md).
 THOROUGH = os.environ.get("DEGREEKIT_THOROUGH") == "1"
+
+# A busy machine draws slowly, and that must not make a property fail. The examples are the same in
+# every run, so that a change never fails for what another one did: new ones are drawn once a week.
+settings.register_profile(
+    "degreekit",
+    deadline=None,
+    derandomize=not THOROUGH,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("degreekit")
 #: What takes long, and which part of its parameters is tried (3: a third): see the file's head.
 SLOW = {
     name: int(part.removeprefix("1/") or 1)
@@ -102,6 +108,20 @@ def _apart_from_the_user(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: Any)
     monkeypatch.setenv("DEGREEKIT_PLUGIN_SECONDS", "0")
     monkeypatch.setenv("DEGREEKIT_DISABLED_PLUGINS", "cs-tracks")
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_same_examples_whatever_else_is_run() -> Iterator[None]:
+    """Keep Hypothesis from trying the numbers and strings in the code of the modules loaded so far.
+
+    Which these are depends on the tests that ran before in the same process.
+    """
+    providers = sys.modules.get("hypothesis.internal.conjecture.providers")
+    nothing = getattr(providers, "Constants", None)  # older versions do not try them
+    with pytest.MonkeyPatch.context() as patch:
+        if nothing is not None and not THOROUGH:
+            patch.setattr(providers, "_get_local_constants", nothing)
+        yield
 
 
 @pytest.fixture

@@ -50,6 +50,7 @@ from degreekit.requirements import (
     standing,
 )
 from degreekit.requirements.conditions import filters_asked
+from degreekit.requirements.repeats import repeats_of
 from degreekit.transcript import Student, Transcript
 
 from .oracle_decisions import Decided
@@ -111,6 +112,10 @@ class _Course:
     worth: Worth = Worth.EARNED
 
 
+#: So many further courses are tried for a share, which each of them brings nearer or takes away.
+_FAR = 6
+
+
 @dataclass(frozen=True)
 class _Sum:
     """Something that rules count: the least of it, the most of it, and what a course adds.
@@ -122,6 +127,7 @@ class _Sum:
     need: int | None = None
     cap: int | None = None
     average: bool = False
+    share: bool = False
     spread: bool = False
     start: int = 0
 
@@ -312,28 +318,31 @@ def judge(
     """
     seen = candidates(transcript, institution, program)
     written = program.model_dump(mode="json")
-    settled = Program.model_validate(_settled(written, program, transcript.student, seen))
+    earned = _earned_in_time(seen, program, institution)
+    settled = Program.model_validate(_settled(written, earned, transcript.student, seen))
     decided = Decided(settled, tuple(adjustments), institution)
     return _Oracle(decided, transcript, overlaps).verdict()
 
 
-def _settled(written: Any, program: Program, student: Student, seen: list[Candidate]) -> Any:
+def _settled(written: Any, earned: list[Candidate], student: Student, seen: list[Candidate]) -> Any:
     """Return what is written with what holds for the student in place of what varies."""
     if isinstance(written, list):
-        return [_settled(one, program, student, seen) for one in written]
+        return [_settled(one, earned, student, seen) for one in written]
     if not isinstance(written, dict):
         return written
     if written.get("kind") == "courses_of":
         value = student.facts.get(written["fact"])
         named = written["courses"].replace("{}", value or "?")
         return {"kind": "in_set", "courses": named if value else written["otherwise"]}
-    found = {name: _settled(one, program, student, seen) for name, one in written.items()}
+    found = {name: _settled(one, earned, student, seen) for name, one in written.items()}
     if written.get("kind") == "for_some":
         return (
             found["then"] if _holds(found["when"], student, seen) else found["otherwise"] or "none"
         )
     if written.get("kind") in ("study_year", "order"):
         return _window_of(found, student, seen)
+    if written.get("kind") == "credits_before":
+        return _with_credits_before(found, earned, seen)
     varies = found.pop("varies", None) or ()
     changed = False
     for one in sorted(varies, key=lambda one: one["more"]):
@@ -406,6 +415,41 @@ def _window_of(asked: Any, student: Student, seen: list[Candidate]) -> Any:
         return _dated(began + gap, None, dated, ahead="surely")
     within = now is None or now < began + reach
     return _dated(began + gap, began + reach, dated, ahead="maybe" if within else "")
+
+
+def _earned_in_time(
+    seen: list[Candidate], program: Program, institution: Institution
+) -> list[Candidate]:
+    """Return what brings credit, or may yet: of a course the first attempts, as often as it may."""
+    found: list[Candidate] = []
+    for one in sorted(seen, key=lambda one: one.term.ordinal if one.term else -1):
+        told = one.code, one.title, one.term
+        most = repeats_of(program, institution, *told).most
+        before = [c for c in found if _identity(c, institution) == _identity(one, institution)]
+        worth = standing(one, institution, program).worth
+        if worth is not Worth.NOTHING and (most is None or len(before) < most):
+            found.append(one)
+    return found
+
+
+def _identity(one: Candidate, institution: Institution) -> object:
+    return institution.identity(one.code, one.title, one.term)
+
+
+def _with_credits_before(asked: Any, earned: list[Candidate], seen: list[Candidate]) -> Any:
+    """Return the terms before which a student had so many credits."""
+    of = TypeAdapter(CourseFilter).validate_python(asked["courses"] or "*")
+    those = [c for c in earned if of.matches(c)]
+    low = Decimal(asked["at_least"] or 0)
+    high = Decimal(asked["less_than"] or 10**6)
+
+    def had(when: int) -> Decimal:
+        return sum((c.credits for c in those if not c.term or c.term.ordinal < when), Decimal(0))
+
+    dated = [(c, c.term.ordinal) for c in seen if c.term and low <= had(c.term.ordinal) < high]
+    so_far = had(10**6)
+    ahead = "" if so_far >= high else "surely" if low <= so_far and high == 10**6 else "maybe"
+    return _dated(None, None, dated, ahead)
 
 
 def _dated(
@@ -938,6 +982,8 @@ class _Oracle:
                 return int(seen.credits * ((seen.points or Decimal(0)) - least) * 10**6)
 
             return _Sum(above, need=0, average=True)
+        if check.share is not None:
+            return self._of_share(check, Fraction(check.share))
         what, need = _asked(check)
         plain, spread, kinds = self._value(what), what in _SPREADS, _kinds(check)
 
@@ -951,14 +997,8 @@ class _Oracle:
             return _Sum(amount, need=need, spread=spread)
 
         def on_record(one: _Course, _: Sequence[Place]) -> int:
-            """Count what comes to the record: it need not be applied anywhere."""
-            if one.kind == "waived" or (one.kind == "record" and one.worth is Worth.EARNED):
-                return 0
-            if one.kind == "further" and one.seen.again:
-                return 0
-            if one.kind == "record" and one.record not in self._on_record:
-                return 0
-            return value(one.seen) if matches is None or matches(one.seen) else 0
+            counted = self._comes_to_record(one) and (matches is None or matches(one.seen))
+            return value(one.seen) if counted else 0
 
         empty = _Sum(on_record, need=need, spread=spread)
         if kinds:
@@ -968,6 +1008,34 @@ class _Oracle:
             if matches is None or matches(seen):
                 start = empty.plus(start, value(seen)) or 0
         return replace(empty, start=start)
+
+    def _comes_to_record(self, one: _Course) -> bool:
+        """Return whether a course adds to the record: it need not be applied anywhere."""
+        if one.kind == "waived" or (one.kind == "record" and one.worth is Worth.EARNED):
+            return False
+        if one.kind == "further" and one.seen.again:
+            return False
+        return one.kind != "record" or one.record in self._on_record
+
+    def _of_share(self, check: Check, share: Fraction) -> _Sum:
+        """Count what fits, less the share of all that is counted."""
+        scope, fits = self._scope(check.scope), check.where
+
+        def above(seen: Candidate) -> int:
+            if check.among is not None and not check.among.matches(seen):
+                return 0
+            own = seen.credits if fits is None or fits.matches(seen) else Decimal(0)
+            above = (Fraction(own) - share * Fraction(seen.credits)) * _UNIT * share.denominator
+            return int(above)
+
+        def amount(one: _Course, places: Sequence[Place]) -> int:
+            if check.over_record:
+                return above(one.seen) if self._comes_to_record(one) else 0
+            inside = one.kind != "waived" and any(take in scope for take, _ in places)
+            return above(one.seen) if inside else 0
+
+        start = sum(above(seen) for _, seen in self._earned()) if check.over_record else 0
+        return _Sum(amount, need=0, average=True, start=start, share=True)
 
     def _earned(self) -> list[tuple[Term | None, Candidate]]:
         """Return what earned credit, whether it counts or not, with its term."""
@@ -1204,7 +1272,8 @@ class _Oracle:
             fewer |= plan.keys()
         if not grown[-1]:
             grown.pop()
-        if sum(map(len, grown)) > _MOST:
+        far = len(grown) > _FAR and any(one.share for one in self.sums)
+        if sum(map(len, grown)) > _MOST or far:
             raise TooMany
         return grown
 

@@ -280,6 +280,9 @@ _MARKS: tuple[dict[str, Any], ...] = (
     {"kind": "order", "after": "CS 4101"},
     {"kind": "order", "before": "CS 6xxx", "same_term": True},
     {"kind": "order", "after": "MA *", "years": 1},
+    {"kind": "credits_before", "at_least": 6},
+    {"kind": "credits_before", "at_least": 3, "less_than": 9},
+    {"kind": "credits_before", "less_than": 6, "courses": "CS *"},
     {"kind": "age", "years": 0},
     {"kind": "age", "years": 1},
     {"kind": "credits", "at_least": "2.5"},
@@ -443,7 +446,7 @@ def _inner(draw: st.DrawFn, groups: list[str], most: int) -> dict[str, Any]:
 @st.composite
 def _checks(draw: st.DrawFn, id_: str, names: list[str]) -> dict[str, Any]:
     check: dict[str, Any] = {"kind": "check", "id": id_, "title": id_}
-    kinds = ["courses", "credits", "gpa", "subjects", "last", "terms", "different", "most"]
+    kinds = ["courses", "credits", "gpa", "subjects", "last", "terms", "different", "most", "share"]
     what = draw(st.sampled_from(kinds))
     over = draw(st.sampled_from(["applied", "record"]))
     if what == "most":
@@ -461,6 +464,9 @@ def _checks(draw: st.DrawFn, id_: str, names: list[str]) -> dict[str, Any]:
         over = "record"
     elif what == "credits":
         check["credits"] = draw(_amounts)
+    elif what == "share":
+        check |= {"share": draw(st.sampled_from(["1/3", "0.5", "2/3", "1"]))}
+        check["among"] = draw(st.one_of(st.none(), st.none(), _marks))
     else:
         spread = what in ("subjects", "terms", "different")
         check[what] = draw(st.sampled_from([1, 2, 2, 2, 3] if spread else [1, 2, 3]))
@@ -469,7 +475,7 @@ def _checks(draw: st.DrawFn, id_: str, names: list[str]) -> dict[str, Any]:
     check["over"] = over
     if over == "applied":
         check["scope"] = draw(_some(names))
-    if draw(st.sampled_from([False, True, what == "last"])):
+    if what == "share" or draw(st.sampled_from([False, True, what == "last"])):
         check["where"] = draw(_marks)
     return draw(_varied(check))
 

@@ -13,6 +13,7 @@ from degreekit.requirements import (
     AnyOf,
     Check,
     CourseFilter,
+    CreditsBefore,
     FactIs,
     FieldIs,
     ForSome,
@@ -20,6 +21,7 @@ from degreekit.requirements import (
     InOrder,
     InSet,
     InTerm,
+    InvalidRule,
     Limit,
     NoneOf,
     Program,
@@ -171,3 +173,58 @@ def test_an_inner_minimum_may_be_a_fact_of_the_student() -> None:
     two = taken("ART 101", "Fall 2021"), taken("ART 102", "Spring 2022")
     assert ask(rules, *two, facts={"terms": "2"}) == 0
     assert ask(rules, *two, facts={"terms": "4"}) == 2
+
+
+# ------------------------------------------------------------------------- after so many credits
+
+
+def after(**credits: Any) -> CourseFilter:
+    return AllOf(filters=(InSet(courses="HIST 2xx"), CreditsBefore(**credits)))
+
+
+EARLY = [taken(f"ART {101 + n}", "Fall 2020") for n in range(3)]
+
+
+@pytest.mark.parametrize(
+    ("records", "left"),
+    [
+        ((*EARLY, taken("HIST 201", "Spring 2021")), 0),
+        ((*EARLY, taken("HIST 201", "Fall 2020")), 1),  # the credits of that term come too late
+        ((*EARLY[:2], taken("HIST 201", "Spring 2021")), 1),
+        ((*EARLY[:2], taken("ART 103", "Fall 2020", "F"), taken("HIST 201", "Spring 2021")), 1),
+        (
+            (*EARLY[:2], taken("ART 102", "Spring 2021"), taken("HIST 201", "Fall 2021")),
+            1,
+        ),  # a repeat
+        (EARLY, 1),
+    ],
+)
+def test_a_course_counts_after_so_many_credits(records: Any, left: int) -> None:
+    assert ask(program(take("project", after(at_least=9))), *records) == left
+
+
+def test_credit_without_a_term_came_first() -> None:
+    moved = [{"code": f"ART {101 + n}", "credits": 3, "status": "transfer"} for n in range(3)]
+    rules = program(take("project", after(at_least=9)))
+    assert ask(rules, *moved, taken("HIST 201", "Fall 2020")) == 0
+
+
+def test_a_course_counts_as_long_as_there_are_fewer_credits() -> None:
+    rules = program(take("seminar", after(less_than=9)))
+    assert ask(rules, *EARLY, taken("HIST 201", "Fall 2020")) == 0
+    late = audited(rules, *EARLY, taken("HIST 201", "Spring 2021"))
+    assert late.remaining.out_of_reach  # the time for it is over
+    assert ask(rules, *EARLY[:2]) == 1
+
+
+def test_only_some_credits_may_count() -> None:
+    rules = program(take("project", after(at_least=6, courses="CHEM *")))
+    chemistry = [taken(f"CHEM {101 + n}", "Fall 2020") for n in range(2)]
+    assert ask(rules, *EARLY, taken("HIST 201", "Spring 2021")) == 1
+    assert ask(rules, *chemistry, taken("HIST 201", "Spring 2021")) == 0
+
+
+@pytest.mark.parametrize("said", [{}, {"at_least": 45, "less_than": 45}])
+def test_a_number_of_credits_has_to_be_possible(said: dict[str, int]) -> None:
+    with pytest.raises(InvalidRule):
+        CreditsBefore(**said)

@@ -26,6 +26,7 @@ from degreekit.audit.solve.prove import prove
 from degreekit.courses import Institution
 from degreekit.requirements import resolved
 from degreekit.transcript import Transcript
+from tests.conftest import THOROUGH
 
 from . import real_degrees as degrees
 from .small import program, take, transcript
@@ -335,8 +336,9 @@ def test_no_corrupted_answer_or_proof_is_accepted() -> None:
 
 
 @pytest.mark.slow
-def test_none_of_10_000_corrupted_answers_and_proofs_is_accepted() -> None:
-    assert _refused(10_000) > 8_000
+def test_none_of_thousands_of_corrupted_answers_and_proofs_is_accepted() -> None:
+    many = 10_000 if THOROUGH else 2_500
+    assert _refused(many) > many * 8 // 10
 
 
 def _false(values: dict[str, int]) -> Iterator[tuple[str, dict[str, int]]]:

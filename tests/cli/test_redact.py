@@ -13,7 +13,7 @@ from degreekit import plugins
 from degreekit.cli.main import commands
 from degreekit.export import FORMATS
 from degreekit.ingest import draw_reading, redact_reading
-from tests.conftest import Installer
+from tests.conftest import THOROUGH, Installer
 from tests.ingest.helpers import FIXTURES, OUTCOMES, read_fixture
 
 from .conftest import Run
@@ -161,7 +161,8 @@ def test_messages_about_files_that_cannot_be_used_do_not_name_them(run: Run, hom
 
 
 def test_no_command_says_who_the_student_is_of_a_file_it_refuses(run: Run) -> None:
-    done = run("ingest", *(f"tests/fixtures/{name}" for name in OUTCOMES), "--format", "json")
+    refused = sorted(OUTCOMES)[:: 1 if THOROUGH else 4]
+    done = run("ingest", *(f"tests/fixtures/{name}" for name in refused), "--format", "json")
     assert done.status == 3
-    assert len(done.out.splitlines()) == len(OUTCOMES)
+    assert len(done.out.splitlines()) == len(refused)
     assert not SECRETS.search(done.out + done.err)

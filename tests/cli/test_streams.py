@@ -100,11 +100,11 @@ def test_the_worst_file_gives_the_exit_status(run: Run) -> None:
 
 
 def test_a_failure_as_json_says_its_kind_outcome_and_message(run: Run) -> None:
-    _, out, _ = run("audit", "tests/fixtures/refused/picture.pdf", DONE, "--format", "json")
+    _, out, _ = run("audit", "tests/fixtures/refused/password.pdf", DONE, "--format", "json")
     failed, audited = (json.loads(line) for line in out.splitlines())
     assert failed.keys() == {"file", "error"}
     assert failed["error"].keys() == {"kind", "outcome", "message"}
-    assert failed["error"]["outcome"] == "image_only"
+    assert failed["error"]["outcome"] == "password_protected"
     assert audited.keys() >= {"file", "schema_version", "status", "requirements"}
 
 

@@ -10,6 +10,7 @@ import pytest
 from degreekit.ingest.readers.reader import Measure, Scope
 from degreekit.ingest.tables.figure_labels import WIDE, Named, Number, names_of_numbers, plain_names
 from degreekit.ingest.tables.figures import numbers_in
+from tests.conftest import THOROUGH
 
 _TERM, _CUM = Scope.TERM, Scope.CUMULATIVE
 _SCOPES = {
@@ -188,7 +189,7 @@ def _read(text: str) -> list[tuple[Number, Named]]:
 @pytest.mark.parametrize("printer", _PRINTERS, ids=lambda printer: printer.__name__.strip("_"))
 def test_each_number_of_a_line_has_its_own_name(printer: _Printer) -> None:
     wrong = dict[str, list[str]]()
-    for seed in range(300):
+    for seed in range(300 if THOROUGH else 100):
         text, truth = _drawn(seed, printer)
         read = _read(text)
         assert read, text

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from hypothesis.internal.conjecture import providers
 
 from degreekit.transcript import ReadingStatus
 from tests.fixtures.generator import degree_audit, etranscript, vergil
@@ -28,21 +26,6 @@ SOME = settings(
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-
-
-@pytest.fixture(autouse=True, scope="module")
-def same_examples_in_every_run() -> Iterator[None]:
-    """Draw the same layouts whatever other tests are run.
-
-    Hypothesis also tries numbers that stand in the code of modules which are loaded at that time.
-    """
-    nothing = getattr(providers, "Constants", None)  # older versions do not
-    with pytest.MonkeyPatch.context() as patch:
-        if nothing is not None:
-            patch.setattr(providers, "_get_local_constants", nothing)
-        yield
-
-
 FEW = settings(SOME, max_examples=8)  # names of instructors take long to part from titles
 
 PRODUCERS = st.sampled_from(["reportlab", "fpdf2"])

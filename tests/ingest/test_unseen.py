@@ -466,3 +466,14 @@ def test_what_was_left_out_is_a_finding_that_does_not_quote_it() -> None:
     assert finding.page == 1
     assert "20 letters" in finding.message
     assert "SECRET" not in str(reading.to_data())
+
+
+@pytest.mark.parametrize("left", [0.5, 1.5])
+def test_a_bar_that_leaves_the_feet_of_letters_hides_them(left: float) -> None:
+    covered = f"q 0 g 50 {BASELINE + left} 500 8 re f Q".encode()
+    assert ROW not in rows(page_of(Sheet().bytes(text() + covered)))
+
+
+def test_a_line_through_letters_hides_nothing() -> None:
+    line = f"q 0 g 50 {BASELINE + 3} 500 0.6 re f Q".encode()
+    assert ROW in rows(page_of(Sheet().bytes(text() + line)))

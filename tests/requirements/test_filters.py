@@ -128,6 +128,7 @@ EACH_KIND: tuple[Any, ...] = (
     {"kind": "study_term", "at_least": 2},
     {"kind": "study_year", "at_most": 2},
     {"kind": "order", "after": "COMS 4771"},
+    {"kind": "credits_before", "at_least": 90},
     {"kind": "age", "years": 7},
     {"kind": "courses_of", "fact": "language", "courses": "{} 2xx", "otherwise": "STAT 6701"},
     {

@@ -245,7 +245,7 @@ def test_what_is_no_json_is_refused() -> None:
         ),
         (
             {"kind": "check", "id": "c", "title": "C", "credits": 3, "gpa": 3},
-            "a minimum, a maximum or a gpa, and for one only",
+            "a minimum, a maximum, a share or a gpa: for one only",
         ),
         (
             {

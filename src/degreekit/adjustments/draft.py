@@ -283,7 +283,9 @@ class Draft:
     def counted(self, id_: str | None) -> Take | Check | None:
         """Return the list or the minimum with this id whose amounts can be changed."""
         node = self.program.node(id_ or "")
-        if isinstance(node, Take) or (isinstance(node, Check) and node.gpa is None):
+        if isinstance(node, Take):
+            return node
+        if isinstance(node, Check) and node.gpa is None and node.share is None:
             return node
         return None
 

@@ -6,6 +6,7 @@ from degreekit.audit.codes import AUDIT_CODES
 from degreekit.audit.compare import VerdictChange, compare_verdicts
 from degreekit.audit.decision import Verdict
 from degreekit.audit.demand import CourseDemand
+from degreekit.audit.figures import Figures
 from degreekit.audit.result import (
     AdjustmentResult,
     Advice,
@@ -55,6 +56,7 @@ __all__ = [
     "CourseUse",
     "Deciding",
     "Failure",
+    "Figures",
     "InvalidAudit",
     "InvalidProof",
     "LimitResult",

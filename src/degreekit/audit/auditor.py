@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Hashable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, partial
@@ -30,8 +38,9 @@ from degreekit.audit.explain.explain import explain
 from degreekit.audit.explain.places import Catalog, open_places
 from degreekit.audit.explain.proofs import claims
 from degreekit.audit.explain.titles import Titles
+from degreekit.audit.figures import Figures, FiguresOfMany
 from degreekit.audit.model.compile import Compiled, compile_audit, hopeless
-from degreekit.audit.model.future import FutureCourse, future_courses
+from degreekit.audit.model.future import FutureCourse, future_courses, same_future
 from degreekit.audit.model.model import Model, Solution
 from degreekit.audit.model.overlay import frame_over
 from degreekit.audit.model.ruleset import Frame
@@ -57,6 +66,7 @@ from degreekit.errors import DegreekitError, InvalidData
 from degreekit.requirements import (
     FUTURE,
     Candidate,
+    InvalidProgram,
     KnownRecords,
     Program,
     Worth,
@@ -64,6 +74,7 @@ from degreekit.requirements import (
     further,
     resolved,
 )
+from degreekit.requirements.resolved import Dependent
 from degreekit.spelling import either
 from degreekit.transcript import Transcript
 
@@ -121,6 +132,7 @@ class _Prepared:
         case: the rules as they hold.
         institution: how codes, titles and grades are read.
         plain: the same without decisions.
+        kin: the same for a student for whom amounts and courses may be others.
     """
 
     def __init__(
@@ -129,14 +141,17 @@ class _Prepared:
         case: Case,
         institution: Institution,
         plain: _Prepared | None = None,
+        kin: _Prepared | None = None,
     ):
         self.case = case
         self.frames: dict[object, Frame] = {}
         self.catalogs: dict[object, Catalog] = {}
-        known = plain.records if plain else KnownRecords(program, institution)
+        like = plain or kin
+        known = like.records if like else KnownRecords(program, institution)
         self.records: KnownRecords = known
         printed = plain.rules if plain else None
-        self.rules: Rules = Rules(program, case.adjustments, institution, printed, known)
+        related = kin.rules if kin else None
+        self.rules: Rules = Rules(program, case.adjustments, institution, printed, known, related)
         self.titles: Titles = Titles(case, institution, plain.titles if plain else None)
 
     def make_room(self) -> None:
@@ -195,7 +210,8 @@ class Auditor:
     16 sets of decisions; what single records can do, for some thousands; and the last 8 answers,
     so that a transcript which is asked about again is not solved again. What was found for the
     last 10,000 different questions is kept as well: two students whose courses can do the same ask
-    the same, and only the check is made anew for each. None of it is pickled.
+    the same, and only the check is made anew for each. What `figures` knows of one student helps
+    with the next, under each set of decisions. None of it is pickled.
 
     Args:
         program: the rules.
@@ -237,12 +253,14 @@ class Auditor:
         self.budget = budget
         self.solver: SolverName = solver
         self.printed = program
-        self._for_student: OrderedDict[str, Auditor] = OrderedDict()
+        self._for_student: OrderedDict[Hashable, Auditor] = OrderedDict()
         self._solver = Solver(solver, budget)
-        self._plain = _Prepared(program, adjust(program, (), institution), institution)
+        #: the auditor of the same program for a student for whom its rules may be others
+        self._kin: Auditor | None = None
         self._adjusted: dict[tuple[Adjustment, ...], _Prepared] = {}
         self._answers: dict[tuple[int, int], tuple[_Prepared, Transcript, Decision]] = {}
         self._ways: WeakKeyDictionary[Frame, KnownWays] = WeakKeyDictionary()
+        self._figures: WeakKeyDictionary[Frame, FiguresOfMany] = WeakKeyDictionary()
 
     @override
     def __reduce__(self) -> tuple[Callable[[], Auditor], tuple[()]]:
@@ -257,25 +275,57 @@ class Auditor:
         """
         if not self.program.depends_on_student:
             return self
-        rules = resolved(self.program, transcript, self.institution)
-        own: Auditor | None = self._for_student.pop(rules.fingerprint, None)
+        key = self._dependent.of(transcript)
+        own: Auditor | None = self._for_student.pop(key, None)
         if own is None:
-            own = Auditor(
-                rules,
-                self.institution,
-                plugins=self.plugins,
-                readers=self.readers,
-                budget=self.budget,
-                solver=self.solver,
-            )
-            own.printed = self.program
-        self._for_student[rules.fingerprint] = own
+            own = self._of_rules(resolved(self.program, transcript, self.institution))
+            own._kin = self._usual
+        self._for_student[key] = own
         while len(self._for_student) > _KEPT:
             self._for_student.popitem(last=False)
         return own
 
     @cached_property
+    def _dependent(self) -> Dependent:
+        return Dependent(self.program, self.institution)
+
+    def _of_rules(self, rules: Program) -> Auditor:
+        """Return an auditor of the rules as they are for a student."""
+        own = Auditor(
+            rules,
+            self.institution,
+            plugins=self.plugins,
+            readers=self.readers,
+            budget=self.budget,
+            solver=self.solver,
+        )
+        own.printed = self.program
+        return own
+
+    @cached_property
+    def _usual(self) -> Auditor | None:
+        """The auditor of the rules for somebody who has nothing and of whom nothing is known.
+
+        What does not depend on the student is worked out there, once for all. There is none where
+        the rules cannot hold for such a student.
+        """
+        nobody = Transcript(records=(), institution=self.program.institution)
+        try:
+            return self._of_rules(resolved(self.program, nobody, self.institution))
+        except InvalidProgram:
+            return None
+
+    @cached_property
+    def _plain(self) -> _Prepared:
+        case = adjust(self.program, (), self.institution)
+        kin = None if self._kin is None else self._kin._plain
+        return _Prepared(self.program, case, self.institution, kin=kin)
+
+    @cached_property
     def _future(self) -> tuple[FutureCourse, ...]:
+        kin = self._kin
+        if kin is not None and same_future(kin.program, self.program, self.institution):
+            return kin._future
         return future_courses(self.program, self.institution)
 
     def prepare(self, *, words: bool = True) -> None:
@@ -296,10 +346,27 @@ class Auditor:
             >>> from degreekit import get_auditor
             >>> get_auditor("columbia-ms-cs-ml").prepare()
         """
-        nobody = Transcript(records=(), institution=self.program.institution)
-        audit = self.audit(nobody)
-        if words:
-            audit.remaining  # noqa: B018  # reading the property works it out, here on purpose
+        for beginner in self._beginners():
+            audit = self.audit(beginner)
+            if words:
+                audit.remaining  # noqa: B018  # reading the property works it out, here on purpose
+
+    def _beginners(self) -> Iterator[Transcript]:
+        """Yield students without credit, one for each stage of study that rules tell apart.
+
+        What is still to be taken is taken later the longer somebody has studied, and where a rule
+        asks when, each stage has further courses of its own.
+        """
+        home = self.program.institution
+        yield Transcript(records=(), institution=home)
+        stages = self.program.stages[1:_KEPT]
+        code = next((str(one.course.code) for one in self._future), None)
+        for stage in stages if code else ():
+            given_up = (
+                {"code": code, "credits": 0, "term": f"Fall {2000 + n}", "status": "withdrawn"}
+                for n in range(1, stage)
+            )
+            yield Transcript.from_data({"records": list(given_up), "institution": home})
 
     def audit(self, transcript: Transcript, adjustments: Iterable[Adjustment] = ()) -> Audit:
         """Return the certified audit of one transcript.
@@ -397,14 +464,16 @@ class Auditor:
 
     def _catalog(self, prepared: _Prepared, transcript: Transcript) -> Catalog:
         """Return what could be taken; it is kept for all students for whom it is the same."""
-        case, rules, plain = prepared.case, prepared.rules, None
+        case, rules, plain, like = prepared.case, prepared.rules, None, None
         subjects = self._subjects(case, transcript)
         when = further(_PROBE, transcript, self.program).study_term
         if (when, subjects) in prepared.catalogs:
             return prepared.catalogs[when, subjects]
         if not subjects and prepared is not self._plain and self._same_future(case):
             plain = self._catalog(self._plain, transcript)
-        found = Catalog(case, rules, self._further(case, transcript, subjects), plain)
+        elif not subjects and prepared is self._plain and self._as_kin is not None:
+            like = self._as_kin._catalog(self._as_kin._plain, transcript)
+        found = Catalog(case, rules, self._further(case, transcript, subjects), plain, like)
         prepared.catalogs[when, subjects] = found
         return found
 
@@ -543,6 +612,42 @@ class Auditor:
         given = tuple(adjustments)
         return self._decide(self._prepared(given), transcript).verdict
 
+    def figures(self, transcript: Transcript, adjustments: Iterable[Adjustment] = ()) -> Figures:
+        """Return the certified figures of one transcript: how it stands, and what remains.
+
+        They are those of `judge`, for those who ask about very many students. Which course is
+        applied where is not told, so that what was found for one student helps with the next.
+
+        Args:
+            transcript: the records.
+            adjustments: what was decided for the student.
+
+        Raises:
+            WrongInstitution: the transcript is of another institution than the program.
+            SearchBudgetExceeded: the answer was not proved within the budget.
+            NotCertified: the answer found is not borne out by the rules (a defect).
+
+        Example:
+            >>> from degreekit import Transcript, get_auditor
+            >>> get_auditor("columbia-ms-cs-ml").figures(Transcript(records=())).courses
+            10
+        """
+        if (own := self._own(transcript)) is not self:
+            return own.figures(transcript, adjustments)
+        prepared = self._prepared(tuple(adjustments))
+        asked = self._asked(prepared, transcript)
+        found = self._unfinished(asked[0]) if len(asked) == 1 else None
+        return Figures.of(self._decide(prepared, transcript).verdict) if found is None else found
+
+    def _unfinished(self, asked: _Asked) -> Figures | None:
+        """Return the figures of a student who has something left to take; None if not known."""
+        if self.solver == "cpsat":
+            return None
+        many = self._figures.get(asked.frame)
+        if many is None:
+            many = self._figures[asked.frame] = FiguresOfMany(asked.frame, self.budget)
+        return many.unfinished(asked.profiles, asked.checker)
+
     def status(self, transcript: Transcript, adjustments: Iterable[Adjustment] = ()) -> Status:
         """Return only how the degree stands, without working out what remains.
 
@@ -616,6 +721,8 @@ class Auditor:
             >>> "COMS W4771" in demand.could, "COMS W4771" in demand.must
             (True, False)
         """
+        if (own := self._own(transcript)) is not self:
+            return own.demand(transcript, adjustments)
         prepared = self._prepared(tuple(adjustments))
         if not self._decide(prepared, transcript).future:
             return CourseDemand()
@@ -655,6 +762,8 @@ class Auditor:
             >>> auditor.spare_records(Transcript.from_data({"records": records})).unusable
             (0,)
         """
+        if (own := self._own(transcript)) is not self:
+            return own.spare_records(transcript, adjustments)
         prepared = self._prepared(tuple(adjustments))
         decision = self._decide(prepared, transcript)
         asked = self._asked(prepared, transcript)
@@ -790,12 +899,24 @@ class Auditor:
         if transcript.institution not in (None, self.program.institution):
             raise WrongInstitution(str(transcript.institution), self.program.institution)
 
-    def _frame(self, prepared: _Prepared, transcript: Transcript) -> Frame:
-        """Return the rules as sums, made once for all students they hold for."""
+    def _frame(
+        self,
+        prepared: _Prepared,
+        transcript: Transcript,
+        outcomes: tuple[bool, ...] | None = None,
+    ) -> Frame:
+        """Return the rules as sums, made once for all students they hold for.
+
+        Args:
+            prepared: the rules.
+            transcript: the records.
+            outcomes: of the conditions of the rules, where they are known.
+        """
         case = prepared.case
         asked = case.program.conditions
-        seen = candidates(transcript, self.institution, case.program) if asked else []
-        outcomes = tuple(one.holds(transcript.student, seen) for one in asked)
+        if outcomes is None:
+            seen = candidates(transcript, self.institution, case.program) if asked else []
+            outcomes = tuple(one.holds(transcript.student, seen) for one in asked)
         probe = _PROBE
         if self.program.asks_when:  # as printed: a decision may take away the rule that asks
             probe = further(probe, transcript, self.program)
@@ -808,18 +929,33 @@ class Auditor:
             return self._further(case, transcript, subjects)
 
         frame: Frame
-        if prepared is self._plain or not self._same_future(case):
+        if prepared is not self._plain and self._same_future(case):
+            base = self._frame(self._plain, transcript)
+            frame = frame_over(base, case, self.institution, outcomes, future)
+        elif prepared is self._plain and not subjects and (kin := self._as_kin) is not None:
+            kin._plain.make_room()
+            base = kin._frame(kin._plain, transcript, outcomes)
+            frame = frame_over(base, case, self.institution, outcomes, future)
+        else:
             known = prepared.frames.values()
-            alike = next((one for one in known if one.outcomes == outcomes), None)
+            # One that lies over another has the further courses of that one.
+            whole = (one for one in known if type(one) is Frame and one.outcomes == outcomes)
+            alike = next(whole, None)
             if alike is None:
                 frame = Frame(case, self.institution, outcomes, future, prepared.records)
             else:
                 frame = alike.with_future(future)
-        else:
-            base = self._frame(self._plain, transcript)
-            frame = frame_over(base, case, self.institution, outcomes, future)
         prepared.frames[key] = frame
         return frame
+
+    @cached_property
+    def _as_kin(self) -> Auditor | None:
+        """The auditor whose further courses are those of this one, each at the same time."""
+        kin = self._kin
+        if kin is None or kin._future is not self._future:
+            return None
+        told = [(p.deadlines, len(p.conditions)) for p in (kin.program, self.program)]
+        return kin if told[0] == told[1] else None
 
     def _subjects(self, case: Case, transcript: Transcript) -> frozenset[str]:
         """Return the subjects of a student that are known to exist though no catalog lists any."""

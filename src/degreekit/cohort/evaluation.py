@@ -310,8 +310,8 @@ def row_of(auditor: Auditor, asked: Asked) -> StudentRow:
         transcript = asked.entry.transcript(how.institution, how.limits)
         transcript = transcript.with_planned(asked.planned)
         if how.detail == "figures":
-            verdict = auditor.judge(transcript, asked.adjustments)
-            row = figures_row(key, verdict, auditor.program, asked.origin)
+            figures = auditor.figures(transcript, asked.adjustments)
+            row = figures_row(key, figures, auditor.program, asked.origin)
             return replace(row, reading=transcript.reading.value)
         audit = auditor.audit(transcript, asked.adjustments)
         demand = page = None

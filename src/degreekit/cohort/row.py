@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import chain, zip_longest
 from typing import Any, ClassVar, Literal
 
-from degreekit.audit import Audit, RequirementResult, Status, Verdict
+from degreekit.audit import Audit, Figures, RequirementResult, Status
 from degreekit.cohort.demand import Demand
 from degreekit.cohort.origin import Origin
 from degreekit.errors import error_message
@@ -246,30 +246,30 @@ def full_row(
     )
 
 
-def figures_row(key: str, verdict: Verdict, program: Program, origin: Origin) -> StudentRow:
-    """Return the row of a verdict in figures.
+def figures_row(key: str, figures: Figures, program: Program, origin: Origin) -> StudentRow:
+    """Return the row of a student of whom nothing but figures is asked.
 
     Args:
         key: of the student.
-        verdict: the answer.
+        figures: the answer.
         program: its rules.
         origin: what it was made of.
     """
-    approvals, in_progress, planned = verdict.assumptions
-    courses = count_text(verdict.courses, "more course")
-    credits = count_text(verdict.credits, program.unit)
+    approvals, in_progress, planned = figures.assumptions
+    courses = count_text(figures.courses, "more course")
+    credits = count_text(figures.credits, program.unit)
     return StudentRow(
         key=key,
         program=program.id,
         edition=program.edition,
-        status=verdict.status.value,
-        remaining_courses=verdict.courses,
-        remaining_credits=verdict.credits,
-        out_of_reach=len(verdict.given_up),
+        status=figures.status.value,
+        remaining_courses=figures.courses,
+        remaining_credits=figures.credits,
+        out_of_reach=figures.out_of_reach,
         in_progress=in_progress,
         planned=planned,
         approvals=approvals,
-        verdict=f"at least {courses} ({credits}) to take" if verdict.courses else "",
+        verdict=f"at least {courses} ({credits}) to take" if figures.courses else "",
         detail="figures",
         origin=origin,
         unit=program.unit,

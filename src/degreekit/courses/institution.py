@@ -18,6 +18,7 @@ from degreekit.courses.term import Term
 from degreekit.courses.title import title_key, topic_of
 from degreekit.data_model import DataModel
 from degreekit.errors import DegreekitError
+from degreekit.recent import Recent
 
 __all__ = ["CatalogCourse", "Institution", "Name", "Renumbering", "UnknownGradeScale"]
 
@@ -330,10 +331,19 @@ class Institution(DataModel):
             title: the full title; it matters under umbrella numbers and for renumbered topics.
             term: when it was taken, for renumberings that hold in some terms only.
         """
-        new, _, only_then = self._now(code, title, term)
-        new = self._groups.get(new, (new,))[0]
-        named = title_key(title) if self.umbrellas.contains(new, title, term) else ""
-        return f"{new.subject} {new.number}{only_then}", named
+        told = code, title, term
+        known = self._identities.get(told)
+        if known is None:
+            new, _, only_then = self._now(code, title, term)
+            new = self._groups.get(new, (new,))[0]
+            named = title_key(title) if self.umbrellas.contains(new, title, term) else ""
+            known = self._identities[told] = f"{new.subject} {new.number}{only_then}", named
+        return known
+
+    @cached_property
+    def _identities(self) -> Recent[tuple[CourseCode, str | None, Term | None], tuple[str, str]]:
+        """What tells courses apart: every rule and every decision asks for it again."""
+        return Recent(_MOST_CODES)
 
     def aliases(
         self, code: CourseCode, title: str | None = None, term: Term | None = None

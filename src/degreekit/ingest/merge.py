@@ -27,9 +27,11 @@ from degreekit.ingest.check.page_numbers import missing_pages
 from degreekit.ingest.check.part_of_record import part_of_record
 from degreekit.ingest.check.verify import verify
 from degreekit.ingest.page.document import Document
+from degreekit.ingest.page.layout import reading_order
 from degreekit.ingest.readers.person import are_two
 from degreekit.ingest.readers.reader import Extraction, PrintedTotal, Scope
 from degreekit.ingest.reading import DocumentFacts, LineCounts, Reading
+from degreekit.ingest.recognition.students import heads_of, name_two
 from degreekit.ingest.source.errors import IngestError, Outcome
 from degreekit.transcript import CourseRecord, Mark, Transcript
 
@@ -113,13 +115,20 @@ def merged(parts: Sequence[Part], institutions: Mapping[str, Institution]) -> Re
         files = (one.file or "", other.file or "")
         if one.extraction.institution != other.extraction.institution:
             raise CannotMerge(files, "they are of different institutions")
-        if are_two((*one.extraction.people, *other.extraction.people)):
+        if _are_of_two([one, other]):
             raise CannotMerge(files, "they name different students")
     unique: dict[str, Part] = {}
     for part in sorted(parts, key=lambda part: (part.content, part.file or "", part.before)):
         unique.setdefault(part.content, part)
     kept = list(unique.values())
     return _Merger(kept, institutions.get(kept[0].extraction.institution)).reading()
+
+
+def _are_of_two(parts: Sequence[Part]) -> bool:
+    """Return whether documents name two students, with labels or at one place of their heads."""
+    people = [person for part in parts for person in part.extraction.people]
+    heads = [head for part in parts for head in heads_of(reading_order(part.document))]
+    return are_two(people) or name_two(heads)
 
 
 def one_file(parts: Sequence[Part], institutions: Mapping[str, Institution]) -> Reading:
@@ -129,7 +138,7 @@ def one_file(parts: Sequence[Part], institutions: Mapping[str, Institution]) -> 
         IngestError: they name two students, or are of two institutions.
     """
     path = parts[0].document.path
-    if are_two([person for part in parts for person in part.extraction.people]):
+    if _are_of_two(parts):
         raise IngestError(Outcome.TWO_STUDENTS, path=path)
     if len({part.extraction.institution for part in parts}) > 1:
         raise IngestError(Outcome.OTHER_INSTITUTION, path=path, detail="it names two")

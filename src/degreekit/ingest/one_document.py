@@ -27,7 +27,8 @@ from degreekit.ingest.readers.person import are_two
 from degreekit.ingest.readers.reader import Extraction, Furniture, Reader
 from degreekit.ingest.reading import DocumentFacts, LineCounts, Reading
 from degreekit.ingest.recognition.choice import check_institution, choose, not_read
-from degreekit.ingest.recognition.kinds import is_of_nobody
+from degreekit.ingest.recognition.kinds import kind_by_reading
+from degreekit.ingest.recognition.students import heads_of, name_two
 from degreekit.ingest.source.errors import IngestError, Outcome
 from degreekit.transcript import Transcript
 
@@ -59,13 +60,13 @@ def read_one(
     reader, claim, failures = choose(document, lines, readers, institutions)
     is_given = isinstance(reader, GivenInstitutionReader)
     extraction = extraction_of(document, reader)
-    if are_two(extraction.people):
+    if are_two(extraction.people) or name_two(heads_of(lines)):
         raise IngestError(Outcome.TWO_STUDENTS, path=document.path)
     if not extraction.records:
         raise not_read(document, lines, institutions)
-    if not is_given and is_of_nobody(lines, extraction):
-        detail = "it lists courses, and names no student, grade or sum"
-        raise IngestError(Outcome.NOT_A_TRANSCRIPT, path=document.path, detail=detail)
+    kind = None if is_given else kind_by_reading(lines, extraction)
+    if kind and reader.reads is not kind[0]:
+        raise IngestError(kind[0], path=document.path, detail=kind[1])
     is_shown = check_institution(
         document,
         lines,

@@ -27,6 +27,7 @@ from degreekit.requirements.filters import (
     Candidate,
     CourseFilter,
     CoursesOf,
+    CreditsBefore,
     FieldIs,
     ForSome,
     HasAttribute,
@@ -47,7 +48,13 @@ from degreekit.requirements.joint import joint_program
 from degreekit.requirements.known import KnownRecord, KnownRecords
 from degreekit.requirements.lint import LintFinding, lint
 from degreekit.requirements.lint_codes import LINT_CODES
-from degreekit.requirements.model import Amount, Checked, Source, amount_text, count_text
+from degreekit.requirements.model import (
+    Amount,
+    Checked,
+    Source,
+    amount_text,
+    count_text,
+)
 from degreekit.requirements.nodes import (
     All,
     Check,
@@ -98,6 +105,7 @@ __all__ = [
     "Confirm",
     "CourseFilter",
     "CoursesOf",
+    "CreditsBefore",
     "Every",
     "FactAtLeast",
     "FactIs",

@@ -28,6 +28,7 @@ _AMOUNTS = {
     "terms": "different terms",
     "different": "different courses",
     "gpa": "the GPA",
+    "share": "the share",
     "last": "the number of last credits looked at",
     "at_least": "parts",
     "most_courses": "the maximum number of courses",

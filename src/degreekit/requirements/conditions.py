@@ -20,6 +20,7 @@ from degreekit.requirements.filters import (
     AnyOf,
     Candidate,
     CourseFilter,
+    CreditsBefore,
     ForSome,
     InOrder,
     NoneOf,
@@ -224,7 +225,7 @@ Condition = Annotated[
 ]
 
 # Filters and conditions are made of each other: here both are complete.
-for _model in (ForSome, InOrder, AllOf, AnyOf, NoneOf, Taken, Not, Every):
+for _model in (ForSome, InOrder, CreditsBefore, AllOf, AnyOf, NoneOf, Taken, Not, Every):
     _model.model_rebuild(_types_namespace={**vars(filters), "Condition": Condition, **globals()})
 
 

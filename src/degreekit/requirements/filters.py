@@ -37,6 +37,7 @@ __all__ = [
     "Candidate",
     "CourseFilter",
     "CoursesOf",
+    "CreditsBefore",
     "FieldIs",
     "ForSome",
     "HasAttribute",
@@ -213,9 +214,15 @@ class InSet(_Filter):
 
     @override
     def reads(self) -> frozenset[str]:
-        title, term = self.courses.asks_for()
-        asked = (("title", title), ("term", term))
-        return frozenset({"code", "names", *(name for name, asks in asked if asks)})
+        # Not a cached property: a copy with other courses would keep its value.
+        known = self.__dict__.get("_reads")
+        if known is None or known[0] is not self.courses:
+            title, term = self.courses.asks_for()
+            asked = (("title", title), ("term", term))
+            fields = frozenset({"code", "names", *(name for name, asks in asked if asks)})
+            known = self.__dict__["_reads"] = self.courses, fields
+        fields_: frozenset[str] = known[1]
+        return fields_
 
     @override
     def subjects(self) -> frozenset[str] | None:
@@ -701,6 +708,93 @@ class InOrder(_Filter):
         return frozenset({"term"})
 
 
+class CreditsBefore(_Filter):
+    """The student had so many credits before the term in which the course was taken.
+
+    Credits of all earlier terms count, and those without a term, as transfer credit; what failed or
+    was given up brings none, and a repeat none again. Courses in progress count in later terms. A
+    course that is still to be taken can be taken once there are enough credits.
+
+    Attributes:
+        at_least: the number of credits that came before; None for no bound.
+        less_than: the number of credits that had not been reached yet; None for no bound.
+        courses: whose credits count; None for all.
+
+    Example:
+        >>> from degreekit.requirements import CreditsBefore
+        >>> CreditsBefore(at_least=90).text()
+        'taken after 90 credits'
+        >>> CreditsBefore(less_than=45, courses="ENGL *").text()
+        'taken before 45 credits in ENGL'
+    """
+
+    kind: Literal["credits_before"] = "credits_before"
+    at_least: Amount | None = None
+    less_than: Amount | None = None
+    courses: CourseFilter | None = None
+
+    @model_validator(mode="after")
+    def _some_bound(self) -> CreditsBefore:
+        if self.at_least is None and self.less_than is None:
+            raise ValueError("says how many credits came before: at_least, less_than, or both")
+        if self.less_than is not None and (self.at_least or 0) >= self.less_than:
+            raise ValueError("no number of credits is as high and as low")
+        return self
+
+    def window(self, courses: Sequence[Candidate]) -> InTerm:
+        """Return the terms that it means for a student.
+
+        Args:
+            courses: the records that bring credit, or may yet.
+        """
+        counted = [c for c in courses if self.courses is None or self.courses.matches(c)]
+        dated = sorted((c.term, c.credits) for c in counted if c.term is not None)
+        begun = sum((c.credits for c in counted if c.term is None), Decimal(0))
+        since, until, ahead = None, None, False
+        if self.at_least is not None and begun < self.at_least:
+            reached = _reached(dated, self.at_least - begun)
+            since, ahead = (reached.later(1), False) if reached else (FUTURE, True)
+        if self.less_than is not None:
+            if begun >= self.less_than:
+                return InTerm(since=_NEVER)
+            until = _reached(dated, self.less_than - begun)
+            ahead = until is None
+        return InTerm(since=since, until=until, ahead=ahead)
+
+    @override
+    def matches(self, course: Candidate) -> bool:
+        return course.term is not None  # it is a window of terms as soon as there is a student
+
+    @override
+    def text(self, unit: str = "credits") -> str:
+        of = f" {self.courses.text(unit)}" if self.courses else ""
+        said = [
+            f"{side} {count_text(amount, unit)}"
+            for side, amount in (("after", self.at_least), ("before", self.less_than))
+            if amount is not None
+        ]
+        return f"taken {' and '.join(said)}{of}"
+
+    @override
+    def reads(self) -> frozenset[str]:
+        return frozenset({"term"})
+
+
+def _reached(dated: Sequence[tuple[Term, Decimal]], amount: Decimal) -> Term | None:
+    """Return the first term by the end of which there are so many credits; None for none.
+
+    Args:
+        dated: terms with credits, in the order of time.
+        amount: the credits, more than none.
+    """
+    total = Decimal(0)
+    for term, credits in dated:
+        total += credits
+        if total >= amount:
+            return term
+    return None
+
+
 #: An attempt that came to nothing.
 _LOST = (RecordStatus.FAILED, RecordStatus.WITHDRAWN)
 #: No course is taken so late, not even one that is still to be taken.
@@ -977,6 +1071,7 @@ CourseFilter = Annotated[
         | StudyTerm
         | StudyYear
         | InOrder
+        | CreditsBefore
         | MaxAge
         | CoursesOf
         | ForSome

@@ -282,7 +282,8 @@ def _capacity(takes: tuple[Take, ...], means: Meaning) -> int | None:
 
 def _check(check: Check, program: Program, means: Meaning) -> Iterator[LintFinding]:
     asked = (check.courses or 1) * (1 if check.spread is None else check.spread.least)
-    if check.credits is not None or check.gpa is not None or check.over_record:
+    of_credits = (check.credits, check.gpa, check.share)
+    if check.over_record or any(one is not None for one in of_credits):
         return
     most = _capacity(program.takes(check.scope), means)
     if most is not None and most < asked:

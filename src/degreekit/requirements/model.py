@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated
 
 from pydantic import Field, PlainSerializer, StringConstraints, model_validator
@@ -16,16 +17,37 @@ __all__ = [
     "Checked",
     "Identifier",
     "RuleModel",
+    "Share",
     "Source",
     "amount_text",
     "count_text",
     "noun_text",
     "plural",
+    "share_text",
 ]
 
 #: What an id looks like.
 ID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 Identifier = Annotated[str, StringConstraints(pattern=ID.pattern)]
+
+
+#: A part of a whole: a fraction, ``1/3``, or a decimal number, ``0.5``.
+Share = Annotated[str, StringConstraints(pattern=r"^(?:\d{1,3}/[1-9]\d{0,2}|0?\.\d{1,4}|1)$")]
+
+
+def share_text(share: Fraction) -> str:
+    """Write a part of a whole: ``50%``, or ``1/3`` where no percentage is exact.
+
+    Example:
+        >>> from fractions import Fraction
+        >>> from degreekit.requirements.model import share_text
+        >>> share_text(Fraction("0.525")), share_text(Fraction(1, 3))
+        ('52.5%', '1/3')
+    """
+    percent = 100 * share
+    if 1000 % percent.denominator:
+        return str(share)
+    return f"{amount_text(Decimal(percent.numerator) / percent.denominator)}%"
 
 
 def amount_text(value: Decimal) -> str:

@@ -23,11 +23,13 @@ from degreekit.requirements.model import (
     Amount,
     Identifier,
     RuleModel,
+    Share,
     Source,
     amount_text,
     count_text,
     noun_text,
     plural,
+    share_text,
 )
 from degreekit.requirements.varying import Varies, check_amounts, varied
 from degreekit.transcript import Student
@@ -805,6 +807,9 @@ class Check(Requirement):
         most_credits: the maximum number of credits of such courses.
         gpa: at least this average of grade points, weighted by credits and compared exactly. With
             nothing graded it counts as met.
+        share: at least this part of all credits, as ``"1/3"`` or ``"0.5"``, is of courses that fit
+            `where`; it is compared exactly. With nothing to count it counts as met.
+        among: the courses that a share is a part of; None for all.
         over: ``applied``: what is applied in the scope; ``record``: every attempt on the record,
             whether it counts or not, for all but a GPA every one that earned credit; ``attempts``,
             for a maximum: those that failed as well. Without it a GPA without a scope is taken over
@@ -823,6 +828,8 @@ class Check(Requirement):
         >>> last = Check(id="last", title="Last", credits=30, over="record", last=45, where=here)
         >>> last.needs()
         'at least 30 credits except those transferred among the last 45 of the record'
+        >>> Check(id="third", title="A third here", share="1/3", where=here).needs()
+        'at least 1/3 of the credits for courses except those transferred'
     """
 
     kind: Literal["check"] = "check"
@@ -834,6 +841,8 @@ class Check(Requirement):
     gpa: Amount | None = None
     most_courses: int | None = Field(default=None, ge=0)
     most_credits: Amount | None = None
+    share: Share | None = None
+    among: CourseFilter | None = None
     over: Literal["applied", "record", "attempts"] | None = None
     last: Amount | None = None
     scope: tuple[Identifier, ...] = ()
@@ -844,16 +853,24 @@ class Check(Requirement):
     def _one_minimum(self) -> Check:
         least = [self.credits, self.courses, self.subjects, self.terms, self.different]
         others = [
-            one for one in (self.gpa, self.most_courses, self.most_credits) if one is not None
+            one
+            for one in (self.gpa, self.most_courses, self.most_credits, self.share)
+            if one is not None
         ]
         if len(others) > 1 or (others and least.count(None) < len(least)):
-            raise ValueError("a Check asks for a minimum, a maximum or a gpa, and for one only")
+            raise ValueError(
+                "a Check asks for a minimum, a maximum, a share or a gpa: for one only"
+            )
         if not others:
             _check_minimum(self, "a Check")
         if self.is_maximum and self.over == "applied":
             raise ValueError("a maximum of what is applied is a Limit")
         if self.over == "attempts" and not self.is_maximum:
             raise ValueError("'attempts' goes with a maximum: what failed makes up for nothing")
+        if self.share is not None and (self.where is None or not 0 < Fraction(self.share) <= 1):
+            raise ValueError("a share is more than 0, at most 1, and of courses that `where` names")
+        if self.among is not None and self.share is None:
+            raise ValueError("'among' goes with a share")
         if self.over_record and self.scope:
             raise ValueError("a check of the whole record has no scope: leave it out")
         windowed = self.credits is not None and self.over_record and self.spread is None
@@ -870,6 +887,11 @@ class Check(Requirement):
         return self.over in ("record", "attempts") or (self.over is None and of_record)
 
     @property
+    def counted(self) -> CourseFilter | None:
+        """The courses that it counts; of a share those that it is a part of."""
+        return self.where if self.share is None else self.among
+
+    @property
     def spread(self) -> Spread | None:
         """The different subjects, terms or courses that it asks for; None without any."""
         return _spread_of(self)
@@ -884,6 +906,10 @@ class Check(Requirement):
         if self.gpa is not None:
             exact = f"{self.gpa:.2f}" if self.gpa == round(self.gpa, 2) else amount_text(self.gpa)
             amount = f"a GPA of at least {exact}"
+        elif self.share is not None:
+            amount = f"at least {share_text(Fraction(self.share))} of the {unit}"
+            if self.among is not None:
+                amount += f" {self.among.text(unit)}"
         elif self.most_courses is not None:
             amount = f"at most {count_text(self.most_courses, 'course')}"
         elif self.most_credits is not None:
@@ -902,6 +928,8 @@ class Check(Requirement):
             scope = " over the whole record"
         elif self.gpa is not None and not scope:
             scope = " over all that counts"
+        if self.share is not None:
+            where, scope = "", f"{scope} for courses{where}"
         return varied(f"{amount}{where}{scope}", self.varies, unit)
 
 

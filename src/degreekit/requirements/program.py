@@ -32,6 +32,7 @@ from degreekit.requirements.filters import (
     Candidate,
     CourseFilter,
     CoursesOf,
+    CreditsBefore,
     ForSome,
     InOrder,
     InSet,
@@ -419,7 +420,8 @@ class Program(RuleModel):
         roots += [limit.courses for limit in self.limits]
         roots += [rule.courses for rule in self.sharing]
         for node in self.nodes:
-            roots += [getattr(node, "where", None), getattr(node, "met_by", None)]
+            fields = ("where", "among", "met_by")
+            roots += [getattr(node, name, None) for name in fields]
             if isinstance(node, Take):
                 roots += [row.courses for row in node.listed]
                 roots += [part.where for part in node.including]
@@ -428,7 +430,8 @@ class Program(RuleModel):
     @cached_property
     def _beside_rows(self) -> tuple[CourseFilter, ...]:
         """What rules ask of courses besides standing on a list."""
-        wheres = (getattr(node, "where", None) for node in self.nodes)
+        fields = ("where", "among")
+        wheres = (getattr(node, name, None) for node in self.nodes for name in fields)
         inner = (part.where for take in self.takes() for part in take.including)
         asked = (one for condition in self.conditions for one in filters_asked(condition))
         limits = (limit.courses for limit in self.limits)
@@ -484,28 +487,34 @@ class Program(RuleModel):
         return (*self.filters, *(part for one in asked for part in filters_in(one)))
 
     @cached_property
-    def _deadlines(self) -> tuple[list[int], list[int]]:
+    def deadlines(self) -> tuple[list[int], list[int]]:
         """The terms of study, and the ages in years, that rules tell courses apart by."""
         asked = self._everything_asked
         terms = {end for part in asked if isinstance(part, StudyTerm) for end in part.ends}
         years = {part.years for part in asked if isinstance(part, MaxAge)}
         return sorted(terms), sorted(years)
 
+    @property
+    def stages(self) -> tuple[int, ...]:
+        """The first term of study of each stage that rules tell apart, from 1 on."""
+        terms, _ = self.deadlines
+        return (1, *(last + 1 for last in terms))
+
     def like_study_term(self, term: int) -> int:
         """Return the term of study that stands for all that rules treat as this one."""
-        terms, _ = self._deadlines
+        terms, _ = self.deadlines
         return next((last for last in terms if term <= last), terms[-1] + 1 if terms else 1)
 
     def like_age(self, years: Decimal) -> Decimal:
         """Return the age that stands for all that rules treat as this one."""
-        _, ages = self._deadlines
+        _, ages = self.deadlines
         oldest = ages[-1] + 1 if ages else 0
         return Decimal(next((most for most in ages if years <= most), oldest))
 
     @cached_property
     def depends_on_student(self) -> bool:
         """Whether amounts or courses depend on the student (`Varies`, `CoursesOf`, ...)."""
-        of_student = CoursesOf | ForSome | StudyYear | InOrder
+        of_student = CoursesOf | ForSome | StudyYear | InOrder | CreditsBefore
         return any(rule.varies for rule in self._varying) or any(
             isinstance(part, of_student) for part in self._everything_asked
         )

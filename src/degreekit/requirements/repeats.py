@@ -9,12 +9,20 @@ from decimal import Decimal
 from fractions import Fraction
 
 from degreekit.courses import CourseCode, Institution, RecordStatus, Repeats, Term
-from degreekit.requirements.filters import Candidate
+from degreekit.requirements.filters import FUTURE, Candidate
 from degreekit.requirements.program import Program
 from degreekit.requirements.standing import Worth, candidate, in_time, standing
 from degreekit.transcript import Transcript
 
-__all__ = ["candidates", "identity_of", "may_repeat", "repeats_of", "settled", "times_of"]
+__all__ = [
+    "candidates",
+    "credited",
+    "identity_of",
+    "may_repeat",
+    "repeats_of",
+    "settled",
+    "times_of",
+]
 
 _USUAL = Repeats()
 _EACH_TIME = Repeats(each_time=True)
@@ -93,6 +101,29 @@ def candidates(
     worths = [standing(course, institution, program).worth for course in found]
     same = [identity_of(institution, course) for course in found]
     return settled(found, worths, same, program, institution)
+
+
+def credited(
+    courses: Sequence[Candidate], program: Program, institution: Institution
+) -> list[Candidate]:
+    """Return the records that bring credit, or may yet: of repeats the first ones in time.
+
+    Args:
+        courses: the records as rules see them.
+        program: the rules.
+        institution: whose courses they are.
+    """
+    times: dict[Hashable, int] = defaultdict(int)
+    found = []
+    for course in sorted(courses, key=lambda one: (one.term is not None, one.term or FUTURE)):
+        if standing(course, institution, program).worth is Worth.NOTHING:
+            continue
+        most = repeats_of(program, institution, course.code, course.title, course.term).most
+        same = institution.identity(course.code, course.title, course.term)
+        times[same] += 1
+        if most is None or times[same] <= most:
+            found.append(course)
+    return found
 
 
 def settled(

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal, get_args, get_origin
 
-from hypothesis import assume
+from hypothesis import assume, reject
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 from typing_extensions import override
@@ -60,7 +60,10 @@ _FORMS = ("{s} 101", "{s} 41xx", "{s} 4000+", '{s} 4995 "Open Data" in Fall 2020
 #: Fields of which a model has exactly one.
 _ONE_OF: dict[type[RuleModel], tuple[str, ...]] = {
     Including: ("courses", "credits", "subjects", "groups", "terms", "different"),
-    Check: ("credits", "courses", "subjects", "terms", "different", "gpa"),
+    Check: (
+        *("credits", "courses", "subjects", "terms", "different", "gpa", "share"),
+        *("most_courses", "most_credits"),
+    ),
     Limit: ("most_courses", "most_credits", "most_subjects"),
     Repeats: ("times", "each_time", "counts", "average"),
 }
@@ -69,6 +72,9 @@ _SELDOM = (
     *("kind", "varies", "scope", "last", "counts_as"),
     *("replaces_below", "most_replaced", "most_replaced_credits"),
 )
+#: Fields that another one needs, and fields that make sense with one other field only.
+_NEEDS = {"share": "where"}
+_ONLY_WITH = {"among": "share"}
 #: How deep requirements, filters and conditions stand in each other.
 _DEEP = 3
 
@@ -96,7 +102,7 @@ class _Drawing:
                 return model.model_validate(values)
             except InvalidRule:
                 continue  # what a model asks of several fields at once
-        raise AssertionError(f"no {model.__name__} can be drawn")
+        return reject()
 
     def names(self, model: type[RuleModel]) -> list[str]:
         """Draw the fields that are written."""
@@ -107,7 +113,12 @@ class _Drawing:
             for name, field in model.model_fields.items()
             if name not in _SELDOM
             and (name not in one or name == chosen)
-            and (field.is_required() or name == chosen or self.draw(st.integers(0, 2)) == 0)
+            and _ONLY_WITH.get(name, chosen) == chosen
+            and (
+                field.is_required()
+                or name in (chosen, _NEEDS.get(chosen or ""))
+                or self.draw(st.integers(0, 2)) == 0
+            )
         ]
 
     def value(self, name: str, annotation: Any, depth: int) -> Any:
@@ -117,6 +128,8 @@ class _Drawing:
             return f"id-{self.count}"
         if name in ("since", "until") and asked is str:
             return self.draw(st.dates()).isoformat()
+        if name == "share":
+            return self.draw(st.sampled_from(["1/3", "1/2", "3/4"]))
         if name in ("between", "and_also"):
             return ("id-1",)  # put right when all ids are known
         if get_origin(asked) is tuple:

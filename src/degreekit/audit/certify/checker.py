@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from degreekit.audit.certify.decisions import Due
-from degreekit.audit.certify.deficits import Deficits, awaited, unmet, unreached
+from degreekit.audit.certify.deficits import Deficits, Wait, awaited, unmet, unreached
 from degreekit.audit.certify.facts import (
     Certificate,
     Fact,
@@ -82,6 +82,37 @@ class Checker(Student):
         Raises:
             NotCertified: the answer breaks a rule, or does not reach what it claims.
         """
+        waited = self.hold_complete(placed, future, given_up, claimed)
+        root = self.facts(placed)
+        credits = sum((one.course.credits for one in future), Decimal(0))
+        spared = sum(one.spare for one in waited)
+        order = Order(len(given_up), len(future), credits, spared, *claimed, unmet=unmet(root))
+        ids = frozenset(one.id for one in waited)
+        return Certificate(tuple(placed), tuple(future), tuple(given_up), root, order, ids)
+
+    def hold_complete(
+        self,
+        placed: Sequence[Placed],
+        future: Sequence[Placed],
+        given_up: Sequence[str],
+        claimed: tuple[int, int, int],
+    ) -> tuple[Wait, ...]:
+        """Check that the program is complete with further courses, and what that rests on.
+
+        It is what `certify` checks; what each requirement has and lacks is not told.
+
+        Args:
+            placed: see `certify`.
+            future: see `certify`.
+            given_up: see `certify`.
+            claimed: see `certify`.
+
+        Returns:
+            The things that no course brings and that are waited for.
+
+        Raises:
+            NotCertified: the answer breaks a rule, or does not reach what it claims.
+        """
         # What is known of a course is known of the one object that stands for all that are equal.
         known = [replace(one, course=self.rules.known(one.course)) for one in future]
         everything = [*placed, *map(self._as_counted, known)]
@@ -105,13 +136,7 @@ class Checker(Student):
             problems.append("a choice is not reached")
         if problems:
             raise NotCertified(problems)
-        root = self.facts(placed)
-        credits = sum((one.course.credits for one in future), Decimal(0))
-        waited = waited or ()
-        spared = sum(one.spare for one in waited)
-        order = Order(len(given_up), len(future), credits, spared, *assumed, unmet=unmet(root))
-        ids = frozenset(one.id for one in waited)
-        return Certificate(tuple(placed), tuple(future), tuple(given_up), root, order, ids)
+        return waited or ()
 
     def _not_what_is_said(
         self, placed: Sequence[Placed], future: Sequence[Placed]

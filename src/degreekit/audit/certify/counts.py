@@ -21,6 +21,7 @@ from degreekit.audit.certify.rows import Amount
 from degreekit.courses import RecordStatus
 from degreekit.requirements import (
     FUTURE,
+    Candidate,
     Check,
     Including,
     Limit,
@@ -219,6 +220,8 @@ class Counts:
                 return Fraction(one.course.credits) * (Fraction(points) - average)
 
             return Minimum(check.id, check.id, scope, counts, above)
+        if check.share is not None:
+            return self._of_share(check, Fraction(check.share), scope)
         if check.last is not None:
             least = self._missing_of_last(check)
             return Minimum(check.id, check.id, scope, counts, _own_credits, least=least)
@@ -242,6 +245,23 @@ class Counts:
         least = thousandths(check.credits or Decimal(0))
         least -= sum(thousandths(course.credits) for course in had)
         return Minimum(check.id, check.id, scope, counts, _own_credits, least=least)
+
+    def _of_share(self, check: Check, share: Fraction, scope: frozenset[str] | None) -> Minimum:
+        """Return what a part of all credits asks for: each brings what it is above that part."""
+
+        def above(course: Candidate) -> Amount:
+            fits = check.where is not None and self.rules.fits(check.where, course)
+            return Fraction(course.credits) * (int(fits) - share)
+
+        def counts(one: Placed) -> bool:
+            counted = _is_coming(one) if scope is None else one.waived is None
+            return counted and (check.among is None or self.rules.fits(check.among, one.course))
+
+        had = self.checker.deficits.on_record(check) if scope is None else []
+        least = -sum((above(course) for course in had), Fraction(0))
+        return Minimum(
+            check.id, check.id, scope, counts, lambda one: above(one.course), least=least
+        )
 
     def _missing_of_last(self, check: Check) -> int:
         """Return how many credits still to be completed a check of the last ones needs.

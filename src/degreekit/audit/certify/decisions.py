@@ -693,5 +693,5 @@ def _takes_amount(check: Check, given: Adjustment) -> bool:
     """Return whether a check may have the amount of a decision."""
     courses, credits = given.courses, given.credits
     windowed = check.last is not None and (credits is None or credits > check.last)
-    fixed = check.gpa is not None or check.spread is not None
+    fixed = check.spread is not None or (check.gpa, check.share) != (None, None)
     return None in (courses, credits) and not fixed and not windowed

@@ -243,6 +243,11 @@ class Deficits:
 
     def _amount(self, check: Check, counted: Sequence[Candidate]) -> Measure:
         """Measure what a minimum counts."""
+        if check.share is not None:
+            total = sum((course.credits for course in counted), Decimal(0))
+            fits = (c.credits for c in counted if self._counts(check.where, c))
+            part = Fraction(sum(fits, Decimal(0))) / Fraction(total) if total else None
+            return Measure("share", Fraction(check.share), part)
         if (spread := check.spread) is not None:
             plain = {"subject": "subjects", "term": "terms"}.get(spread.by, "different")
             what = plain if spread.each is None else "each"
@@ -267,7 +272,7 @@ class Deficits:
             and (one.record is None or one.worth is not Worth.EARNED)
             and not one.course.again
         ]
-        later = [course for course in coming if self._counts(check.where, course)]
+        later = [course for course in coming if self._counts(check.counted, course)]
         if check.is_maximum:
             had = self.on_record(check)
             if check.most_courses is not None:
@@ -286,7 +291,7 @@ class Deficits:
         That is what earned credit; where every attempt is asked for, also what came to a grade.
         """
         courses = self._attempts() if check.over == "attempts" else self._earned()
-        return [course for course in courses if self._counts(check.where, course)]
+        return [course for course in courses if self._counts(check.counted, course)]
 
     def _attempts(self) -> list[Candidate]:
         ended = (RecordStatus.COMPLETED, RecordStatus.FAILED)

@@ -156,8 +156,9 @@ def offer(rules: Rules, transcript: Transcript) -> Offer:
             yield replace(one, ways=tuple(ways))
 
     # A catalog says what there is whatever was decided.
-    keeper = rules.plain if listed else rules
-    return keeper.keep(("offer", when, subjects), lambda: Offer(tuple(courses()), when))
+    keeper = rules.keeper_of_offer if listed else rules
+    key = "offer", when, probe.age, subjects
+    return keeper.keep(key, lambda: Offer(tuple(courses()), when))
 
 
 def _from_catalog(rules: Rules) -> Iterator[Offered]:

@@ -80,6 +80,8 @@ class Rules:
         institution: how codes, titles and grades are read.
         plain: the same rules without decisions: what does not depend on any is kept there.
         records: turns records into what rules see; by default the plain rules do.
+        kin: the same program for another student, for whom some amounts and courses are others:
+            what both have in common is kept there.
     """
 
     def __init__(
@@ -89,9 +91,15 @@ class Rules:
         institution: Institution,
         plain: Rules | None = None,
         records: KnownRecords | None = None,
+        kin: Rules | None = None,
     ):
         self.program = program
         self.plain = plain or self
+        self._kin = kin
+        #: What both ask of courses is the same object, which stays as long as the other rules do.
+        mine = set() if kin is None else set(map(id, program.filters))
+        theirs = () if kin is None else kin.program.filters
+        self._common = {id(one) for one in theirs if id(one) in mine}
         self.institution = institution
         self.decisions = Decisions(program, adjustments, institution)
         self.takes: dict[str, Listing] = self.decisions.lists
@@ -161,7 +169,9 @@ class Rules:
         one = self._of(course)
         known = one.fits.get(id(asked))
         if known is None:
-            known = one.fits[id(asked)] = asked.matches(course)
+            shared = self._kin if id(asked) in self._common else None
+            known = asked.matches(course) if shared is None else shared.fits(asked, course)
+            one.fits[id(asked)] = known
         return known
 
     def bounded_by(self, limit: Limit, course: Candidate) -> bool:
@@ -179,6 +189,8 @@ class Rules:
 
     def _rows_for(self, take: str, course: Candidate) -> tuple[int, ...]:
         listing = self.takes[take]
+        if self._kin is not None and listing.take is self._kin.takes[take].take:
+            return self._kin.rows_for(take, course)
         if self.plain is self or self.is_named(course):
             return listing.rows_for(course)
         added = len(listing.rows) - len(listing.take.listed)  # decisions only put rows at the head
@@ -224,6 +236,17 @@ class Rules:
         self._shared[key] = value  # the one that was asked for last is kept longest
         return value
 
+    @cached_property
+    def keeper_of_offer(self) -> Rules:
+        """The rules that keep which courses of the catalog there are: they are the same for these.
+
+        What is decided for a student makes no difference, nor do amounts and lists.
+        """
+        plain, kin = self.plain, self.plain._kin
+        if kin is None or kin.program.as_printed != self.program.as_printed:
+            return plain
+        return kin
+
     def scope(self, ids: tuple[str, ...]) -> frozenset[str]:
         """Return the ids of every `Take` below some nodes; of all where none is named."""
         if ids not in self._scopes:
@@ -259,7 +282,7 @@ class Rules:
                 check.id
                 for check in self.decisions.checks.values()
                 if not (check.over_record or takes.isdisjoint(self.scope(check.scope)))
-                and (check.where is None or self.fits(check.where, course))
+                and (check.counted is None or self.fits(check.counted, course))
             )
             found = one.checks[uses] = frozenset(counting)
         return found
@@ -293,7 +316,7 @@ def _wheres(node: Requirement) -> Iterator[CourseFilter | None]:
         case Take():
             yield from (part.where for part in node.including)
         case Check():
-            yield node.where
+            yield from (node.where, node.among)
         case If():
             yield from filters_asked(node.condition)
         case _:

@@ -15,9 +15,9 @@ from degreekit.audit.model.future import PLENTY, Identity
 from degreekit.audit.model.model import UNIT, Option, Solution
 from degreekit.audit.model.sums import stands_with, sums_of
 from degreekit.audit.model.ways import Listed
-from degreekit.requirements import Candidate, HasLevel
+from degreekit.requirements import Candidate, HasLevel, Take
 
-__all__ = ["Choice", "choices", "examples", "further_courses"]
+__all__ = ["Choice", "choices", "examples", "further_courses", "placed_further"]
 
 _EXAMPLES = 3  # courses named in a piece of advice
 _LOOK = 40  # how far to look for them
@@ -78,19 +78,36 @@ def further_courses(compiled: Compiled, solution: Solution) -> Iterator[Placed]:
         if identity is not None:
             taken.add(identity)
         option = compiled.model.pools[pool].options[number]
-        lists = {take for take, _ in its}
-        single = len(places) == len({use.take for use in places})
-        rows = Counter() if single else Counter(use.take for use in places)
-        uses = tuple(
-            (compiled.takes[use.take].id, use.row)
-            for use in places
-            # Courses of a kind may stand on rows of their own; those on several stand on the same.
-            if use.take in lists and (rows[use.take] <= 1 or (use.take, use.row) in its)
-        )
-        credits = Decimal(option.credits) / UNIT
-        yield Placed(
-            course if course.credits == credits else replace(course, credits=credits), uses
-        )
+        yield placed_further(course, places, its, option.credits, compiled.takes)
+
+
+def placed_further(
+    course: Candidate,
+    places: Sequence[Use],
+    chosen: Sequence[tuple[int, int]],
+    credits: int,
+    takes: Sequence[Take],
+) -> Placed:
+    """Return a further course where it is applied.
+
+    Args:
+        course: the course.
+        places: every place that it may be applied to.
+        chosen: those that are chosen for courses of its kind.
+        credits: what it brings, in units.
+        takes: the lists that places name by position.
+    """
+    lists = {take for take, _ in chosen}
+    single = len(places) == len({use.take for use in places})
+    rows = Counter() if single else Counter(use.take for use in places)
+    uses = tuple(
+        (takes[use.take].id, use.row)
+        for use in places
+        # Courses of a kind may stand on rows of their own; those on several stand on the same.
+        if use.take in lists and (rows[use.take] <= 1 or (use.take, use.row) in chosen)
+    )
+    amount = Decimal(credits) / UNIT
+    return Placed(course if course.credits == amount else replace(course, credits=amount), uses)
 
 
 def choices(compiled: Compiled, solution: Solution) -> Iterator[Choice]:

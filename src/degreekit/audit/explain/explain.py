@@ -14,7 +14,7 @@ from degreekit.audit.explain.effects import effects
 from degreekit.audit.explain.grades import grade_needed
 from degreekit.audit.explain.reasons import reason
 from degreekit.audit.explain.titles import as_printed, quoted
-from degreekit.audit.explain.wording import gpa_text, joined, measure_text
+from degreekit.audit.explain.wording import gpa_text, joined, measure_text, part_text
 from degreekit.audit.result import (
     Advice,
     Applied,
@@ -46,6 +46,7 @@ from degreekit.requirements import (
     Worth,
     count_text,
 )
+from degreekit.requirements.model import share_text
 from degreekit.transcript import CourseRecord
 
 __all__ = ["explain"]
@@ -249,7 +250,8 @@ class _Explainer:
             if fact.firm:
                 return "confirmed"
             return f"to be confirmed by {fact.node.by}" if fact.met else "not confirmed"
-        texts = [self._amount(m) for m in fact.measures if m.what in (*_PLAIN, "gpa") or m.most]
+        whole = (*_PLAIN, "gpa", "share")
+        texts = [self._amount(m) for m in fact.measures if m.what in whole or m.most]
         return ", ".join(texts)
 
     def _done(self, node: Milestone, fact: Fact) -> str:
@@ -269,6 +271,11 @@ class _Explainer:
             if measure.has is None:
                 return f"nothing graded yet ({least} needed)"
             return f"{gpa_text(Fraction(measure.has), [Fraction(measure.need)])} ({least} needed)"
+        if measure.what == "share":
+            least = share_text(Fraction(measure.need))
+            if measure.has is None:
+                return f"nothing counted yet ({least} needed)"
+            return f"{part_text(Fraction(measure.has), Fraction(measure.need))} ({least} needed)"
         has, need = measure.has or Decimal(0), measure.need
         if measure.most:
             amount = measure_text(need, self.unit, measure.noun)
@@ -295,7 +302,7 @@ class _Explainer:
             [measure] = fact.measures
             if spread.each is not None or spread.by == "course":
                 return spread.missing(measure.gap, self.unit).removeprefix("from ")
-        whole = [m for m in fact.measures if m.what in (*_PLAIN, "gpa") and not m.met]
+        whole = [m for m in fact.measures if m.what in (*_PLAIN, "gpa", "share") and not m.met]
         missing = " and ".join(map(self._missing, whole))
         if [m.what for m in whole] == ["courses", "credits"]:
             courses, credits = map(self._missing, whole)
@@ -349,6 +356,9 @@ class _Explainer:
         """Write what is missing of an amount that is asked for as a whole."""
         if measure.what == "gpa":
             return f"{gpa_text(measure.gap, up=True)} grade points"
+        if measure.what == "share":
+            has, need = Fraction(measure.has or 0), Fraction(measure.need)
+            return f"a share of {share_text(need)}: it is {part_text(has, need)}"
         return measure_text(measure.gap, self.unit, measure.noun)
 
     # ------------------------------------------------------------------------------ assumptions
@@ -428,7 +438,7 @@ class _Explainer:
         for node in self.program.nodes:
             if not isinstance(node, Check) or not node.over_record or node.gpa is not None:
                 continue
-            if node.where is None or node.where.matches(one.course):
+            if node.counted is None or node.counted.matches(one.course):
                 return node.id
         return self.program.root.id
 

@@ -8,7 +8,7 @@ now.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -65,6 +65,8 @@ class Catalog:
         courses: what could still be taken.
         plain: the same without decisions: of courses that no decision names, those that were alike
             there are alike here.
+        kin: the same for a student for whom some amounts and courses are others: of what the rules
+            ask nothing else here, the same is known.
     """
 
     def __init__(
@@ -73,42 +75,69 @@ class Catalog:
         rules: Rules,
         courses: Iterable[FutureCourse],
         plain: Catalog | None = None,
+        kin: Catalog | None = None,
     ):
         program = case.program
         self._rules = rules
         self._takes = [take.id for take in program.takes()]
         self._by_subject = bool(program.counts_subjects)
         filters = [limit.courses for limit in program.limits]
-        filters += [node.where for node in program.nodes if isinstance(node, Check) and node.where]
+        checks = [node for node in program.nodes if isinstance(node, Check)]
+        filters += [one for node in checks for one in (node.where, node.among) if one is not None]
         filters += [part.where for take in program.takes() for part in take.including if part.where]
         self._filters = [*filters, *([program.credit] if program.credit else [])]
         #: A course of no list still counts toward a minimum over the whole record.
         self._anywhere = [
             node for node in program.nodes if isinstance(node, Check) and node.over_record
         ]
-        if plain is None:
-            self.groups = tuple(self._grouped(courses))
+        #: Each course with all that rules can tell it by; None where nothing counts it.
+        self._told: list[tuple[FutureCourse, Hashable]] = []
+        if plain is not None:
+            named = [one for one in courses if rules.is_named(one.course)]
+            self.groups = (*self._kept(plain), *self._grouped((f, self._key(f)) for f in named))
+            return
+        if kin is None:
+            self._told = [(future, self._key(future)) for future in courses]
         else:
-            named = (one for one in courses if rules.is_named(one.course))
-            self.groups = (*self._kept(plain), *self._grouped(named))
+            self._told = list(self._as_told(kin))
+        self.groups = tuple(self._grouped(self._told))
 
-    def _grouped(self, courses: Iterable[FutureCourse]) -> Iterator[_Group]:
-        groups: dict[object, list[FutureCourse]] = {}
-        for future in courses:
+    def _as_told(self, kin: Catalog) -> Iterator[tuple[FutureCourse, Hashable]]:
+        """Yield what is known of each course, worked out anew where something else is asked."""
+        mine, theirs = self._rules, kin._rules
+        takes = [t for t in self._takes if mine.takes[t].take is not theirs.takes[t].take]
+        pairs = zip(self._filters, kin._filters, strict=True)
+        filters = [(one, other) for one, other in pairs if one is not other]
+        for future, key in kin._told:
             course = future.course
-            rows = tuple(self._rules.rows_for(take, course) for take in self._takes)
-            if not any(rows) and not any(self._counts(node, course) for node in self._anywhere):
-                continue
-            key = (
-                rows,
-                tuple(self._rules.fits(one, course) for one in self._filters),
-                future.amounts,
-                course.code.subject if self._by_subject else None,
-                str(course.code) if self._rules.is_named(course) else None,
-            )
-            groups.setdefault(key, []).append(future)
+            if any(mine.rows_for(t, course) != theirs.rows_for(t, course) for t in takes) or any(
+                mine.fits(one, course) != theirs.fits(other, course) for one, other in filters
+            ):
+                yield future, self._key(future)
+            else:
+                yield future, key
+
+    def _grouped(self, courses: Iterable[tuple[FutureCourse, Hashable]]) -> Iterator[_Group]:
+        groups: dict[Hashable, list[FutureCourse]] = {}
+        for future, key in courses:
+            if key is not None:
+                groups.setdefault(key, []).append(future)
         for members in groups.values():
             yield _Group(self._rows(members[0]), tuple(members))
+
+    def _key(self, future: FutureCourse) -> Hashable:
+        """Return all that rules can tell a course by; None where nothing counts it."""
+        course = future.course
+        rows = tuple(self._rules.rows_for(take, course) for take in self._takes)
+        if not any(rows) and not any(self._counts(node, course) for node in self._anywhere):
+            return None
+        return (
+            rows,
+            tuple(self._rules.fits(one, course) for one in self._filters),
+            future.amounts,
+            course.code.subject if self._by_subject else None,
+            str(course.code) if self._rules.is_named(course) else None,
+        )
 
     def _counts(self, check: Check, course: Candidate) -> bool:
         return check.where is None or self._rules.fits(check.where, course)
@@ -396,12 +425,10 @@ class _Places:
         gap = measure_text(measure.gap, self.unit, measure.noun)
         where = f" {check.where.text(self.unit)}" if check.where else ""
         have = "has" if measure.gap == 1 else "have"
-        return OpenPlace(
-            requirement=check.id,
-            courses=0,
-            credits=Decimal(0),
-            text=f"Of these courses, at least {gap} {have} to be{where}.",
-        )
+        text = f"Of these courses, at least {gap} {have} to be{where}."
+        if check.share is not None:
+            text = f"With these courses, {check.needs(self.unit, self.program.title_of)}."
+        return OpenPlace(requirement=check.id, courses=0, credits=Decimal(0), text=text)
 
     def _rows(self, place: _Place) -> Iterator[str]:
         """Yield the rows of a list, where each one that is still open is needed."""

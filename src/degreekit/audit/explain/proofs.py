@@ -155,7 +155,11 @@ class _Words:
         for system, one in self.sums:
             for name in one.rows:
                 if (id_ := system.asks.get(name)) is not None and id_ in facts:
-                    missing = (m for m in facts[id_].measures if not m.met and m.what != "gpa")
+                    missing = (
+                        m
+                        for m in facts[id_].measures
+                        if not m.met and m.what not in ("gpa", "share")
+                    )
                     found.setdefault(id_, next(missing, None))
         return found
 

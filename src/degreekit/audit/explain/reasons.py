@@ -9,7 +9,7 @@ from typing import NamedTuple
 from degreekit.audit.certify import Certificate, Checker, Placed, Violation
 from degreekit.audit.certify.validity import Alongside
 from degreekit.audit.explain.wording import joined, record_name
-from degreekit.requirements import Candidate, Check, Milestone, Worth
+from degreekit.requirements import FUTURE, Candidate, Check, Milestone, Worth
 
 __all__ = ["Reason", "reason", "told"]
 
@@ -179,14 +179,15 @@ class _Reasons:
         here, course = self.checker.institution, self.checker.candidates[position]
         same = here.identity(course.code, course.title, course.term)
         others = [
-            self._record_name(number)
+            (one.term is not None, one.term or FUTURE, self._record_name(number))
             for number, one in enumerate(self.checker.candidates)
             if self.checker.worths[number] is not Worth.NOTHING
             and here.identity(one.code, one.title, one.term) == same
         ]
         if not others:
             return "the last attempt is the one that counts, and it was failed"
-        return f"{joined(others)} {'is' if len(others) == 1 else 'are'} counted instead"
+        names = [name for *_, name in sorted(others)]  # the order of the records says nothing
+        return f"{joined(names)} {'is' if len(names) == 1 else 'are'} counted instead"
 
     def _record_name(self, position: int) -> str:
         return record_name(self.records[position], self.checker.candidates[position])

@@ -9,7 +9,7 @@ from fractions import Fraction
 from degreekit.requirements import Candidate, count_text
 from degreekit.transcript import CourseRecord
 
-__all__ = ["decimal", "gpa_text", "joined", "measure_text", "record_name"]
+__all__ = ["decimal", "gpa_text", "joined", "measure_text", "part_text", "record_name"]
 
 
 def decimal(value: Fraction) -> Decimal:
@@ -33,6 +33,21 @@ def gpa_text(gpa: Fraction, against: Iterable[Fraction] = (), *, up: bool = Fals
         if all((Fraction(shown) >= bound) == (gpa >= bound) for bound in against):
             return str(shown)
     return str(float(gpa))
+
+
+def part_text(part: Fraction, against: Fraction) -> str:
+    """Write a part of a whole as a percentage, on the same side of a boundary as it is.
+
+    Args:
+        part: the exact part.
+        against: the boundary.
+    """
+    for places in range(12):
+        exact = Decimal(100 * part.numerator) / Decimal(part.denominator)
+        shown = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        if (Fraction(shown) >= 100 * against) == (part >= against):
+            return f"{shown}%"
+    return f"{float(100 * part)}%"
 
 
 def record_name(record: CourseRecord, course: Candidate) -> str:

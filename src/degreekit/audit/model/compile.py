@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter as Counts
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from degreekit.adjustments import WaivedCourse
 from degreekit.audit.model.counters import Tally
 from degreekit.audit.model.eligibility import Use
 from degreekit.audit.model.forced import with_due
-from degreekit.audit.model.future import PLENTY, Identity
+from degreekit.audit.model.future import FutureCourse, Identity
 from degreekit.audit.model.model import Item, Model, Option, Pool, Solution
 from degreekit.audit.model.ruleset import Frame
 from degreekit.audit.model.surplus import Places, Room, placed_in
-from degreekit.audit.model.ways import LEFT_OUT, Kept, Kind, Listed, Parts, Profile, Ways
+from degreekit.audit.model.taken import Taken, taken_by
+from degreekit.audit.model.ways import LEFT_OUT, Kept, Kind, Listed, Parts, Profile, Ways, parted
 from degreekit.courses import Institution
 from degreekit.requirements import (
     Candidate,
@@ -26,7 +27,7 @@ from degreekit.requirements import (
 )
 from degreekit.transcript import CourseRecord, Transcript
 
-__all__ = ["Compiled", "canonical_key", "compile_audit", "hopeless"]
+__all__ = ["Compiled", "canonical_key", "compile_audit", "hopeless", "untaken"]
 
 
 #: A range of no more courses is mostly what a rule names one by one: ``GOVT 2305 | GOVT 2306``.
@@ -109,19 +110,35 @@ class Compiled:
             if course.supply > _ONE_BY_ONE and course.is_range and not made_up:
                 continue
             gone = self.gone(pool, places)
-            if not course.is_range:
-                if course.repeatable or course.identity not in gone:
-                    identity = None if course.repeatable else course.identity
-                    yield from ((one, places, identity) for one in course.courses())
-                continue
-            for one in course.courses():
-                told = one.code, one.title, one.term
-                if may_repeat(self.program, self.institution, *told):
-                    yield one, places, None
-                    continue
-                identity = identity_of(self.institution, one)
-                if identity not in gone:
-                    yield one, places, identity
+            for one, identity in untaken(course, gone, self.program, self.institution):
+                yield one, places, identity
+
+
+def untaken(
+    course: FutureCourse, gone: Collection[Identity], program: Program, institution: Institution
+) -> Iterator[tuple[Candidate, Identity | None]]:
+    """Yield the courses that a further course stands for, with what tells each from others.
+
+    A course that may be taken again has no such thing.
+
+    Args:
+        course: a course, or several that lists name as a range.
+        gone: which are not taken again.
+        program: says which may be taken again.
+        institution: says which codes are one course.
+    """
+    if not course.is_range:
+        if course.repeatable or course.identity not in gone:
+            identity = None if course.repeatable else course.identity
+            yield from ((one, identity) for one in course.courses())
+        return
+    for one in course.courses():
+        if may_repeat(program, institution, one.code, one.title, one.term):
+            yield one, None
+            continue
+        identity = identity_of(institution, one)
+        if identity not in gone:
+            yield one, identity
 
 
 def canonical_key(record: CourseRecord, profile: Profile) -> tuple[object, ...]:
@@ -186,27 +203,6 @@ def compile_audit(
     return _Compiler(frame, transcript, profiles).compile(further=further, forced=forced)
 
 
-def _parted(kind: Kind, lost: Mapping[int, int], live: int) -> Parts:
-    """Return the courses of a kind by those of their rows that can be full, and how many are left.
-
-    The empty set is always there: of courses whose rows cannot be full.
-
-    Args:
-        kind: courses that rules do not tell apart, but for such rows.
-        lost: how many of each member the student has.
-        live: the counters that can be full.
-    """
-    parts: dict[frozenset[int], list[Listed]] = {frozenset(): []}
-    supplies: Counts[frozenset[int]] = Counts()
-    for place, (course, uses, known) in enumerate(kind.members):
-        left = course.supply - lost.get(place, 0)
-        if left > 0:
-            bound = frozenset(c for c in known if live >> c & 1)
-            parts.setdefault(bound, []).append((course, uses))
-            supplies[bound] += left
-    return {bound: (supplies[bound], members) for bound, members in parts.items()}
-
-
 def _pool(kept: Kept, supply: int, number: int, betters: Sequence[tuple[int, ...]]) -> Pool:
     return Pool(kept.options, supply, number, tuple(betters[place] for place in kept.places))
 
@@ -223,8 +219,7 @@ class _Compiler:
         self.records = transcript.records
         self.profiles = profiles
         self.case = frame.case
-        self.has: frozenset[Identity] = frozenset()
-        self.stands: frozenset[Identity] = frozenset()
+        self.taken = Taken()
         self.again: set[int] = set()
         self.starts: dict[int, int] = {}
         self.bounds: dict[int, int] = {}  # maximums that depend on the student
@@ -235,6 +230,9 @@ class _Compiler:
         usable = [p for p, profile in enumerate(self.profiles) if profile.options]
         usable.sort(key=lambda p: canonical_key(self.records[p], self.profiles[p]))
         waived = list(self._waived())
+        if further:
+            self.taken = taken_by(frame, self.profiles)
+            self.starts |= self.taken.starts
         twice = self._twice(usable)
         live = self._live(usable, waived, twice, further=further)
         items, keys = [], []
@@ -257,11 +255,6 @@ class _Compiler:
         for counter, window in self.windows.items():
             items.append(window)
             keys.append(("window", counter))
-        if further and frame.program.credit_once:
-            placed = (self.profiles[position] for position in usable)
-            self.has = frozenset(profile.identity for profile in placed if profile.uses)
-            worth = (p.identity for p in self.profiles if p.worth is not Worth.NOTHING)
-            self.stands = frozenset(worth)
         pools, members = self._pools(live) if further else ((), ())
         model = self._model(items, pools)
         return Compiled(
@@ -274,8 +267,8 @@ class _Compiler:
             tuple(frame.leaves),
             frame.case.waived_courses,
             frame.institution,
-            self.has,
-            self.stands,
+            self.taken.has,
+            self.taken.stands,
             frozenset(self.again),
             bool(frame.of_record),
             {
@@ -324,7 +317,7 @@ class _Compiler:
     ) -> int:
         """Return the maximums that can bind; the others would only make the search larger."""
         frame = self.frame
-        reach = dict(frame.future_reach) if further else {}
+        reach = self.taken.reach(frame) if further else {}
         for position in usable:
             for counter, gain in self.profiles[position].caps.items():
                 reach[counter] = reach.get(counter, 0) + gain
@@ -350,7 +343,7 @@ class _Compiler:
     def _pools(self, live: int) -> tuple[tuple[Pool, ...], tuple[Sequence[Listed], ...]]:
         """Return what the student can still take, as pools, with the courses of each."""
         frame = self.frame
-        gone, again = self._gone()
+        gone = self.taken.lost
         split: set[int] = set()  # kinds of which some members have a row that can be full
         for counter, numbers in frame.rowed.items():
             if live >> counter & 1:
@@ -375,7 +368,7 @@ class _Compiler:
                     ways = kind.rows[bound] = Ways(every, frame.caps(every))
                 pools.append(self._part(number, ways, live, supply, len(pools)))
                 found.append(members)
-        for course, uses in again:
+        for course, uses in self.taken.again:
             every = frame.ways(replace(course, course=replace(course.course, again=True)))
             self.again.add(len(pools))
             kept = frame.kept(Ways(every, frame.caps(every)), live)
@@ -399,7 +392,7 @@ class _Compiler:
         if key not in known:
             if len(known) >= _PARTS:
                 known.clear()
-            known[key] = _parted(self.frame.kinds[number], lost, live)
+            known[key] = parted(self.frame.kinds[number], lost, live)
         return known[key]
 
     def _whole_pools(self, live: int) -> Sequence[Pool]:
@@ -411,46 +404,6 @@ class _Compiler:
             kinds = enumerate(self.frame.kinds)
             kept[live] = [self._pool(kind, number, live, kind.supply) for number, kind in kinds]
         return kept[live]
-
-    def _gone(self) -> tuple[dict[int, dict[int, int]], list[Listed]]:
-        """Return what the student has: how many courses of which kind, of which of its members.
-
-        The second part are courses that stand on the record and may be taken again for a place,
-        where that adds nothing to sums over the record.
-        """
-        frame = self.frame
-        gone: dict[int, dict[int, int]] = {}
-        again: list[Listed] = []
-        for identity in sorted(self.stands):
-            for number, place in frame.listed.get(identity, ()):
-                course, uses, _ = frame.kinds[number].members[place]
-                had = identity in self.has or not uses
-                if had or frame.of_record:
-                    gone.setdefault(number, {})[place] = 1
-                if not had and frame.of_record:
-                    again.append((course, uses))
-        if frame.ranges and self.stands:
-            self._gone_of_ranges(gone, again)
-        return gone, again
-
-    def _gone_of_ranges(self, gone: dict[int, dict[int, int]], again: list[Listed]) -> None:
-        """Add what the student has of courses that lists name as a range, as "any 4000"."""
-        frame = self.frame
-        codes = {p.identity: p.course.code for p in self.profiles if p.identity in self.stands}
-        for identity, code in codes.items():
-            for number, place in frame.ranges.get(code.subject, ()):
-                course, uses, _ = frame.kinds[number].members[place]
-                if course.supply >= PLENTY or not course.holds(code):
-                    continue
-                had = identity in self.has or not uses
-                if not had and frame.of_record:
-                    single = replace(course.course, code=code)
-                    again.append((replace(course, course=single, supply=1, numbers=1), uses))
-                if had or frame.of_record:
-                    lost = gone.setdefault(number, {})
-                    lost[place] = lost.get(place, 0) + 1
-                    if course.identity in frame.doubled:
-                        self.starts[frame.once(course.identity, course.supply)] = lost[place]
 
     def _pool(self, kind: Kind, number: int, live: int, supply: int) -> Pool:
         """Return the pool of so many courses of a kind."""

@@ -42,6 +42,10 @@ class Tally:
         and_also: positions of the `Take` nodes on the other side of a sharing rule.
         own: True for what belongs to one `Take`: a waived course counts only there.
         average: counts credits times grade points above (or below) this.
+        share: counts of each course what it is above this part: with a third, two thirds of its
+            credits (and as many as the denominator says, so that they are whole) where it fits
+            `fits`, and a third of them less than nothing where it does not.
+        fits: the courses that make up the share.
         record: True where the whole record is looked at: what earned credit counts from the start,
             all else wherever it is applied, and if it is not.
         last: looks at the last so many credits of the record, and counts what comes after all that
@@ -68,6 +72,8 @@ class Tally:
     and_also: frozenset[int] | None = None
     own: bool = False
     average: Decimal | None = None
+    share: Fraction | None = None
+    fits: CourseFilter | None = None
     record: bool = False
     last: Decimal | None = None
     each: str = ""
@@ -112,6 +118,9 @@ class Tally:
             if course.status is not RecordStatus.COMPLETED or course.points is None:
                 return 0
             return int(course.credits * (course.points - self.average) * _EXACT)
+        if self.share is not None and self.fits is not None:
+            whole, part = self.share.denominator, self.share.numerator
+            return units(course.credits) * (whole * self.fits.matches(course) - part)
         if self.by_course:
             return 1
         if filled is not None:

@@ -21,7 +21,7 @@ from degreekit.requirements import (
     times_of,
 )
 
-__all__ = ["FUTURE", "FutureCourse", "Identify", "Identity", "future_courses"]
+__all__ = ["FUTURE", "FutureCourse", "Identify", "Identity", "future_courses", "same_future"]
 
 Identity = tuple[str, str]
 #: Returns what tells a course from others, by its code, title and term.
@@ -128,6 +128,23 @@ def future_courses(
         return tuple(_from_catalog(program, institution))
     counted = subjects if program.counts_subjects else ()
     return tuple(_from_rules(program, institution, counted, named))
+
+
+def same_future(one: Program, other: Program, institution: Institution) -> bool:
+    """Return whether two programs say the same of which courses there are.
+
+    Args:
+        one: a program.
+        other: another one.
+        institution: with a catalog the lists of a program do not matter.
+    """
+    told = [(p.as_printed, p.counts_subjects, p.credit_once, p.repeats) for p in (one, other)]
+    if told[0] != told[1]:
+        return False
+    if institution.catalog:
+        return True
+    named = [[f for f in p.filters if isinstance(f, InSet | HasLevel)] for p in (one, other)]
+    return named[0] == named[1] and one.counts_different == other.counts_different
 
 
 def _from_catalog(program: Program, institution: Institution) -> Iterator[FutureCourse]:

@@ -1,17 +1,21 @@
-"""The frame of a student with decisions, over the frame of everybody else.
+"""The frame of a student with decisions, or with rules of its own, over that of everybody else.
 
 Most decisions are about single courses, change an amount, or take a rule away. The sums that are
 left are then among those of the rules without decisions, and a course that no decision names can do
 what it can do under the plain rules, less what is gone: that is taken over, and only what the
 decisions name is worked out again.
+
+Rules that depend on the student have other amounts for some, and ask something else of courses. A
+course of which they ask nothing else can do what it can do for everybody else.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import TypeVar
 
 from typing_extensions import override
 
@@ -24,10 +28,12 @@ from degreekit.audit.model.model import Option
 from degreekit.audit.model.ruleset import Aim, Frame
 from degreekit.audit.model.ways import Kind, Profile
 from degreekit.courses import CourseCode, Institution, Term
-from degreekit.requirements import Candidate, CourseFilter
+from degreekit.requirements import Candidate, Check, CourseFilter, Take
 from degreekit.transcript import Transcript
 
 __all__ = ["frame_over"]
+
+_Name = TypeVar("_Name", bound=Hashable)
 
 
 def frame_over(
@@ -70,9 +76,12 @@ class Overlay(Frame):
         outcomes: Sequence[bool],
         future: Callable[[], Iterable[FutureCourse]],
     ):
+        self._under = base
         super().__init__(case, institution, outcomes, future, base.records)
         rulings = (*case.approvals, *case.denials, *case.placements, *case.overrides)
         self._rulings = tuple(dict.fromkeys(rulings))
+        #: What is asked of courses here, where the base asks something else.
+        self._asked = _asked_anew(base, self)
         self._numbers = set[str]()
         for ruling in self._rulings:
             code, title = ruling.code, institution.full_title(ruling.title)
@@ -90,13 +99,31 @@ class Overlay(Frame):
         before, now = _excluding(base), _excluding(self)
         #: What keeps courses out altogether under one of the two and not under the other.
         self._excluding = [one for one in (*before, *now) if (one in before) != (one in now)]
-        places = self._places_in(base)
+        if self._is_base:
+            self._share(base)
+            return
+        places = None if self._asked is None else self._places_in(base)
         if places is not None:
             self._take_over(base, places)
 
+    @property
+    def _is_base(self) -> bool:
+        """Whether the rules are those of the base: decisions are about single courses at most."""
+        case = self.case
+        set_aside = case.waived or case.forced or case.waived_courses or case.due
+        return case.program is self._under.program and not set_aside
+
+    @override
+    def _translate(self) -> None:
+        if not self._is_base:
+            super()._translate()
+            return
+        base = vars(self._under)
+        vars(self).update((name, base[name]) for name in self._under.translated)
+
     def _places_in(self, base: Frame) -> list[int] | None:
         """Return the position of each tally in the base; None where one is not there."""
-        if self.shareable != base.shareable or not self.active <= base.active:
+        if not self.active <= base.active or self._shareables_differ(base):
             return None
         if _shut(self, self._ahead) != _shut(base, [0] * len(base.takes)):
             return None
@@ -104,13 +131,23 @@ class Overlay(Frame):
         none = [0] * len(base.takes)
         for number in reversed(range(len(base.tallies))):
             there[_counts(base.tallies[number], none)].append(number)
+        before = {id(now): was for was, now in self._asked or ()}
         found = []
         for tally in self.tallies:
-            alike = there.get(_counts(tally, self._ahead))
+            alike = there.get(_counts(tally, self._ahead, before))
             if not alike:
                 return None
-            found.append(alike.pop())
+            found.append(place := alike.pop())
+            if tally.each and tally.need != base.tallies[place].need:
+                return None  # how often it counts a course depends on the amount
         return found
+
+    def _shareables_differ(self, base: Frame) -> bool:
+        """Return whether other places may be shared; which courses may share them is apart."""
+        everything = frozenset(range(len(self.sharing)))
+        return len(self.sharing) != len(base.sharing) or (
+            self._shareable(everything) != base._shareable(everything)
+        )
 
     def _take_over(self, base: Frame, places: Sequence[int]) -> None:
         """Count in the sums of the base."""
@@ -134,6 +171,10 @@ class Overlay(Frame):
         ]
         self.rows = {sums[counter]: None for counter in self.rows}
         self._sort_tallies()
+        self._share(base)
+
+    def _share(self, base: Frame) -> None:
+        """Count in the sums of the base from now on: they are those of all, as they come up."""
         self.base = base
         self.ranks = base.ranks
         self.ids, self.keyed, self.sums = base.ids, base.keyed, base.sums
@@ -148,6 +189,8 @@ class Overlay(Frame):
 
     def _catch_up(self) -> None:
         """Take over the sums that came up with other students, with the amounts of these rules."""
+        if isinstance(self._plain, Overlay):
+            self._plain._catch_up()
         plain = self._plain.counters
         for number in range(len(self.counters), len(plain)):
             of = self.sums[number]
@@ -161,8 +204,10 @@ class Overlay(Frame):
     # ------------------------------------------------------------------------------- one course
 
     def _spoken_of(self, course: Candidate) -> bool:
-        """Return whether some decision may be about a course."""
+        """Return whether some decision may be about a course, or something else is asked of it."""
         if any(limit.matches(course) for _, limit in self._excluding):
+            return True
+        if any(_tell(*asked, course) for asked in self._asked or ()):
             return True
         if not self._rulings:
             return False
@@ -283,15 +328,32 @@ class Overlay(Frame):
     def _apart(self) -> list[FutureCourse]:
         """The further courses that some decision names."""
         plain = self._plain
+        if self._asked:
+            named = {
+                one.identity
+                for one in plain.future
+                if any(self._spoken_of(own) for own in one.by_amount)
+            }
+            # What is offered under several codes is looked at again together.
+            return [one for one in plain.future if one.identity in named]
         if self._excluding:
             return [one for one in plain.future if self._spoken_of(one.course)]
         places = {place for number in self._numbers for place in plain.numbered.get(number, ())}
-        named = (plain.future[place] for place in sorted(places))
-        return [one for one in named if self._spoken_of(one.course)]
+        numbered = (plain.future[place] for place in sorted(places))
+        return [one for one in numbered if self._spoken_of(one.course)]
 
     @cached_property
     def future(self) -> tuple[FutureCourse, ...]:
         return self._plain.future
+
+    @cached_property
+    def numbered(self) -> dict[str, list[int]]:
+        return self._plain.numbered
+
+    @cached_property
+    def _displaced(self) -> list[int]:
+        """The kinds of which some course is another one here, by their positions under the base."""
+        return []
 
     @cached_property
     def kinds(self) -> tuple[Kind, ...]:
@@ -302,10 +364,11 @@ class Overlay(Frame):
             return plain
         gone = set(map(id, self._apart))
         found = []
-        for kind in plain:
+        for number, kind in enumerate(plain):
             members = kind.members
             if gone and any(id(one[0]) in gone for one in members):
                 members = tuple(one for one in members if id(one[0]) not in gone)
+                self._displaced.append(number)
             uses = [use for _, uses, _ in members[:1] for use in uses]
             moved = self._is_moved(uses, kind.options)
             if members is kind.members and not moved:
@@ -343,11 +406,49 @@ class Overlay(Frame):
 
     @cached_property
     def listed(self) -> dict[Identity, list[tuple[int, int]]]:
-        return self._plain.listed if self.kinds is self._plain.kinds else super().listed
+        if self._closed or self._factors:
+            return super().listed
+
+        def named(course: FutureCourse) -> Identity | None:
+            return course.identity if course.supply == 1 else None
+
+        return self._where(self._plain.listed, named)
 
     @cached_property
     def ranges(self) -> dict[str, list[tuple[int, int]]]:
-        return self._plain.ranges if self.kinds is self._plain.kinds else super().ranges
+        if self._closed or self._factors:
+            return super().ranges
+
+        def named(course: FutureCourse) -> str | None:
+            return course.course.code.subject if course.is_range else None
+
+        return self._where(self._plain.ranges, named)
+
+    def _where(
+        self,
+        plain: dict[_Name, list[tuple[int, int]]],
+        name_of: Callable[[FutureCourse], _Name | None],
+    ) -> dict[_Name, list[tuple[int, int]]]:
+        """Return where courses stand, from where they stand under the base.
+
+        Args:
+            plain: positions of kind and member under the base, by a name of the course.
+            name_of: returns that name; None for a course that is not looked for.
+        """
+        kinds, before = self.kinds, self._plain.kinds
+        if kinds is before:
+            return plain
+        moved = {*self._displaced, *range(len(before), len(kinds))}
+        lost = {name_of(one[0]) for number in self._displaced for one in before[number].members}
+        found = dict(plain)
+        for name in lost:
+            if name is not None:
+                found[name] = [place for place in plain[name] if place[0] not in moved]
+        for number in moved:
+            for place, (course, _, _) in enumerate(kinds[number].members):
+                if (name := name_of(course)) is not None:
+                    found[name] = sorted([*found.get(name, ()), (number, place)])
+        return found
 
     @cached_property
     def rowed(self) -> dict[int, list[int]]:
@@ -368,6 +469,43 @@ def _excluding(frame: Frame) -> list[tuple[frozenset[str], CourseFilter]]:
     ]
 
 
+def _asked_anew(
+    base: Frame, frame: Frame
+) -> list[tuple[CourseFilter | None, CourseFilter | None]] | None:
+    """Return what one frame asks of courses, with what the other asks in its place.
+
+    Only what differs is among it; what decisions changed is not: they name single courses. None
+    where the two do not ask in the same places.
+    """
+    if frame.case.adjustments:
+        return []
+    before, now = list(_asked_of_courses(base)), list(_asked_of_courses(frame))
+    if [place for place, _ in before] != [place for place, _ in now]:
+        return None
+    pairs = ((was, one) for (_, was), (_, one) in zip(before, now, strict=True))
+    return [(was, one) for was, one in pairs if was is not one and was != one]
+
+
+def _asked_of_courses(frame: Frame) -> Iterator[tuple[str, CourseFilter | None]]:
+    """Yield each place where rules ask something of courses, with what they ask."""
+    for node in frame.program.nodes:
+        if isinstance(node, Take):
+            yield from ((node.id, row.courses) for row in node.listed)
+            yield from ((node.id, part.where) for part in node.including)
+        elif isinstance(node, Check):
+            yield from ((node.id, asked) for asked in (node.where, node.among))
+    yield from ((limit.id, limit.courses) for limit in frame.limits)
+    yield from ((rule.id, rule.courses) for rule in frame.sharing)
+    yield "", frame.program.credit
+
+
+def _tell(was: CourseFilter | None, now: CourseFilter | None, course: Candidate) -> bool:
+    """Return whether two filters answer differently for a course."""
+    if was is None or now is None:
+        return True
+    return was.matches(course) != now.matches(course) or was.surely(course) != now.surely(course)
+
+
 def _shut(frame: Frame, ahead: Sequence[int]) -> list[tuple[int, int]]:
     """Return the rows that take no course.
 
@@ -383,20 +521,26 @@ def _shut(frame: Frame, ahead: Sequence[int]) -> list[tuple[int, int]]:
     ]
 
 
-def _counts(tally: Tally, ahead: Sequence[int]) -> Hashable:
+def _counts(
+    tally: Tally, ahead: Sequence[int], before: Mapping[int, CourseFilter | None] | None = None
+) -> Hashable:
     """Return all that says which courses a tally counts, and how.
 
     Args:
         tally: the tally.
         ahead: how many rows at the head of each list it leaves out.
+        before: what the base asks where this frame has a filter, by the filter's address.
     """
+    asked = tally.where, tally.unless, tally.fits
+    where, unless, fits = (before.get(id(one), one) if before else one for one in asked)
     rows = tally.rows
     if rows is not None:
         (take,) = tally.takes
         rows = frozenset(row - ahead[take] for row in rows if row >= ahead[take])
     return (
-        *(tally.takes, tally.by_course, rows, tally.where, tally.unless, tally.and_also, tally.own),
+        *(tally.takes, tally.by_course, rows, where, unless, tally.and_also, tally.own),
         *(tally.average, tally.record, tally.last, tally.each, tally.limit, tally.room),
+        *(tally.share, fits),
     )
 
 

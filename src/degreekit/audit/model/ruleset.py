@@ -130,9 +130,30 @@ class Frame:
         self.institution = institution
         self._offer = future
         self.outcomes = tuple(outcomes)
+        before = frozenset(vars(self))
+        self._translate()
+        #: The names of all that the rules were translated to.
+        self.translated = frozenset(vars(self)) - before
+        self.eligibility = Eligibility(case, institution, frozenset(self.active), self.limits)
+        self.slack: set[int] = set()
+        self.ranks = Ranks()
+        #: The answers to what was asked under these rules.
+        self.answers = Remembered()
+        #: The pools of all kinds, by the maximums that can bind.
+        self.whole_pools: dict[int, list[Pool]] = {}
+        #: Courses of kinds by the bounds of their rows, less what students have.
+        self.parted: dict[tuple[int, tuple[tuple[int, int], ...], int], Parts] = {}
+        self.profiles: Recent[Candidate, Profile] = Recent(KEPT_COURSES)
+        self._untimed: Recent[tuple[Candidate, tuple[bool, ...]], Profile] = Recent(KEPT_COURSES)
+        self._by_record: Recent[KnownRecord, Profile] = Recent(KEPT_COURSES)
+        self._alike: Recent[object, tuple[Ways, dict[int, int]]] = Recent(KEPT_COURSES)
+        self._numbers_of: Recent[object, frozenset[str]] = Recent(KEPT_COURSES)
+
+    def _translate(self) -> None:
+        """Translate the rules into sums."""
         self.takes = self.program.takes()
         self.place = {take.id: index for index, take in enumerate(self.takes)}
-        held = iter(outcomes)
+        held = iter(self.outcomes)
         self._branch = {
             n.id: (n.then if next(held) else n.otherwise)
             for n in self.program.nodes
@@ -163,21 +184,6 @@ class Frame:
         self.aim = self._aim(self.program.root)
         self._add_bounds()
         self._sort_tallies()
-        active = frozenset(self.active)
-        self.eligibility = Eligibility(case, institution, active, self.limits)
-        self.slack: set[int] = set()
-        self.ranks = Ranks()
-        #: The answers to what was asked under these rules.
-        self.answers = Remembered()
-        #: The pools of all kinds, by the maximums that can bind.
-        self.whole_pools: dict[int, list[Pool]] = {}
-        #: Courses of kinds by the bounds of their rows, less what students have.
-        self.parted: dict[tuple[int, tuple[tuple[int, int], ...], int], Parts] = {}
-        self.profiles: Recent[Candidate, Profile] = Recent(KEPT_COURSES)
-        self._untimed: Recent[tuple[Candidate, tuple[bool, ...]], Profile] = Recent(KEPT_COURSES)
-        self._by_record: Recent[KnownRecord, Profile] = Recent(KEPT_COURSES)
-        self._alike: Recent[object, tuple[Ways, dict[int, int]]] = Recent(KEPT_COURSES)
-        self._numbers_of: Recent[object, frozenset[str]] = Recent(KEPT_COURSES)
 
     def with_future(self, future: Callable[[], Iterable[FutureCourse]]) -> Frame:
         """Return the same rules with other courses that could still be taken.
@@ -511,6 +517,9 @@ class Frame:
         if check.gpa is not None:
             above = Tally(check.id, scope, False, 0, where=check.where, average=check.gpa)
             return above, None
+        if check.share is not None:
+            part = Tally(check.id, scope, False, 0, where=check.among, record=check.over_record)
+            return replace(part, share=Fraction(check.share), fits=check.where), None
         by_course = check.credits is None
         need = check.courses or 1 if check.credits is None else units(check.credits)
         each = "" if check.spread is None else _EACH[check.spread.by]

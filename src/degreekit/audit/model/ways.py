@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter as Counts
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -21,6 +23,7 @@ __all__ = [
     "Ranks",
     "Served",
     "Ways",
+    "parted",
 ]
 
 #: Leaving a course out rests on nothing.
@@ -68,6 +71,8 @@ class Served:
             self.credits <= other.credits
             and self.approvals <= other.approvals
             and all(needs.get(c, 0) >= gain for c, gain in other.needs)
+            # What the other one does not touch it may not take away from.
+            and all(gain >= 0 or (c, gain) in other.needs for c, gain in self.needs if gain < 0)
             and all(gain <= their_bounds.get(c, 0) for c, gain in self.bounds)
         )
 
@@ -205,3 +210,24 @@ class Kind(Ways):
     rows: dict[frozenset[int], Ways] = field(default_factory=dict)
     courses: tuple[tuple[FutureCourse, tuple[Use, ...]], ...] = ()
     served: tuple[int, ...] = ()
+
+
+def parted(kind: Kind, lost: Mapping[int, int], live: int) -> Parts:
+    """Return the courses of a kind by those of their rows that can be full, and how many are left.
+
+    The empty set is always there: of courses whose rows cannot be full.
+
+    Args:
+        kind: courses that rules do not tell apart, but for such rows.
+        lost: how many of each member the student has.
+        live: the counters that can be full.
+    """
+    parts: dict[frozenset[int], list[Listed]] = {frozenset(): []}
+    supplies: Counts[frozenset[int]] = Counts()
+    for place, (course, uses, known) in enumerate(kind.members):
+        left = course.supply - lost.get(place, 0)
+        if left > 0:
+            bound = frozenset(c for c in known if live >> c & 1)
+            parts.setdefault(bound, []).append((course, uses))
+            supplies[bound] += left
+    return {bound: (supplies[bound], members) for bound, members in parts.items()}

@@ -360,6 +360,9 @@ class Formulation:
 
     def _reach_need(self, counter: int, when: When) -> None:
         """Hold that a counter reaches its need: further courses bring what the items lack."""
+        if any(gain < 0 for gain in self._in_pools[counter].values()):
+            self._reach_in_all(counter, when)
+            return
         lacking, most = self._lacking(counter)
         if most <= 0:
             return
@@ -389,6 +392,18 @@ class Formulation:
                 self.rows.append(Row(terms, missing - anyway))
             self._lacks[counter] = column, most
         return self._lacks[counter]
+
+    def _reach_in_all(self, counter: int, when: When) -> None:
+        """Hold that a counter reaches its need where further courses may take something away.
+
+        What the items have too much of makes that good, so nothing of it is cut off.
+        """
+        asked, step = self.model.counters[counter], self._step(counter)
+        terms, anyway = self._by_items(counter, step)
+        terms |= self._by_pools(counter, step)
+        missing = -((asked.start - (asked.need or 0)) // step) - anyway
+        lowest = sum(min(gain, 0) * (self.upper[column] or 0) for column, gain in terms.items())
+        self.rows.append(Row(terms, missing, when, max(0, missing - lowest)))
 
     # ---------------------------------------------------------------------------- what is best
 

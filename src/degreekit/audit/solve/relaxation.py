@@ -184,6 +184,32 @@ class Relaxation:
         self._cuts = new + 1
         return new
 
+    def bound_by(self, column: int, most: int) -> None:
+        """Change the upper bound of a column, or of the column of a row: what the row has at most.
+
+        The costs of the solution stay the least there are for a basis; `solve` goes on from there.
+
+        Args:
+            column: the column; those of rows come after the others, in their order.
+            most: the most that it can be.
+        """
+        self._stuck = None
+        before, self._up[column] = self._up[column], most
+        weight = self._weights.get(column, 0)
+        if self._sign[column] < 0:  # it is counted from its upper bound
+            more = most - (before or 0)
+            self._shift[column] += more
+            if column in self._basis:
+                i = self._basis.index(column)
+                self._rhs[i] += more * self._den[i]
+            else:
+                for i, row in enumerate(self._rows):
+                    if column in row:
+                        self._rhs[i] += row[column] * more
+                self.cost -= weight * more
+        if weight < 0:  # while it had no room its price did not matter
+            self._to_upper(column)
+
     def _new_column(self) -> int:
         self._up.append(None)
         self._sign.append(1)

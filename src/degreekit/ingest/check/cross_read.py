@@ -43,7 +43,7 @@ def compare_readings(document: Document, extraction: Extraction) -> Iterator[Fin
         boxes[total.page].append(total.box)
     for page in document.pages:
         for difference in page.differences:
-            if difference.first == _UNMAPPED and _is_sign(difference.second):
+            if _differ_in_signs(difference.first, difference.second):
                 continue  # a bullet, of which one library knows the name
             inside = any(_meet(difference.box, box) for box in boxes[page.number])
             if inside:
@@ -72,9 +72,10 @@ def compare_readings(document: Document, extraction: Extraction) -> Iterator[Fin
             )
 
 
-def _is_sign(letters: str) -> bool:
-    """Return whether all of a text is signs that belong to no code, grade or number."""
-    return bool(letters) and all(unicodedata.category(c) in _SIGNS for c in letters)
+def _differ_in_signs(first: str, second: str) -> bool:
+    """Return whether a font names only signs to one library, which no code, grade or number has."""
+    plain = "".join(c for c in second if unicodedata.category(c) not in _SIGNS)
+    return plain != second and _UNMAPPED in first and first.replace(_UNMAPPED, "") == plain
 
 
 def _quoted(letters: str) -> str:

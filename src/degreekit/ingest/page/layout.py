@@ -69,6 +69,8 @@ _WILDCARD = re.compile(r"\d-{3}")
 _DOTS = re.compile(r"[._·…]+|\(cid:\d+\)")  # of the last nobody knows what letter it is
 #: What points to a footnote, and not the end of "21st".
 _MARK = re.compile(r"[\d*†‡§¶#(),]{1,4}|[A-Za-z]")
+#: A grade, a mark, and the code behind it: "A2ENGI".
+_GRADE_AND_NEXT = re.compile(r"[A-F][+-]?(?P<mark>[\d*†‡§¶#]{1,2}|[a-z])[A-Z]{2,}\w*")
 #: Such a mark is smaller than the word it is set on by this factor at least, and ends above the
 #: foot of the word by this much of its height.
 _SMALLER = 0.85
@@ -253,6 +255,8 @@ def cells_of(words: Sequence[Word], gap: float = 1.0) -> list[tuple[Word, ...]]:
 
 def text_of(words: Sequence[Word]) -> str:
     """Return words as text. A hyphen takes back what kerning has moved away from it."""
+    if len(words) == 1:
+        return words[0].text
     text = " ".join([word.text for word in words])
     if "- " not in text:
         return text
@@ -409,7 +413,7 @@ def _apart(word: Word) -> list[Word]:
         return [*marks[: bool(first)], *inner, *marks[bool(first) :]]
     if len(word.text) > len(word.glyphs) or _WILDCARD.fullmatch(word.text):  # of ligatures
         return [word]
-    ends = {0, len(word.glyphs)}
+    ends = {0, len(word.glyphs), *_mark_inside(word)}
     if word.text[0].isdigit() or word.text[0] in "([" or "." in word.text or "," in word.text:
         ends.update(found.end() for found in _NUMBER.finditer(word.text))
     for found in _LEADER.finditer(word.text):
@@ -417,6 +421,17 @@ def _apart(word: Word) -> list[Word]:
     if len(ends) == 2:
         return [word]
     return [Word(word.glyphs[a:b], word.spaced and a == 0) for a, b in pairwise(sorted(ends))]
+
+
+def _mark_inside(word: Word) -> tuple[int, ...]:
+    """Return where the mark of a footnote begins and ends between a grade and the next cell."""
+    parts = _GRADE_AND_NEXT.fullmatch(word.text)
+    if parts is None:
+        return ()
+    first, end = parts.span("mark")
+    foot, small = word.bottom - _RAISED * word.size, _SMALLER * word.size
+    raised = [number for number, g in enumerate(word.glyphs) if _is_raised(g, foot, small)]
+    return (first, end) if raised == list(range(first, end)) else ()
 
 
 def _within_marks(word: Word) -> tuple[int, int]:

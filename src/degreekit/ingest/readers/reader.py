@@ -16,7 +16,7 @@ from degreekit.findings import Finding
 from degreekit.ingest.page.document import Box, Document
 from degreekit.ingest.page.glyphs import Glyphs
 from degreekit.ingest.page.layout import CopiedWord, Line, Word, around
-from degreekit.ingest.readers.person import Person, person_of
+from degreekit.ingest.readers.person import People, Person, person_of
 from degreekit.ingest.source.errors import Outcome
 from degreekit.transcript import CourseRecord
 
@@ -224,7 +224,7 @@ class Extraction:
         not_understood: all others.
         whole: whether the document lists the whole record, so that its cumulative figures are sums
             of its own records.
-        people: whom each page that names a student names, to tell one student from another;
+        people: whom the pages name, once for each page, to tell one student from another;
             nothing of it is shown.
     """
 
@@ -303,7 +303,7 @@ class Draft:
         self._lines = lines
         self._roles: dict[Line, str | None] = {}
         self._private: set[str] = set()
-        self._people: dict[int, list[str]] = {}
+        self._people = People()
 
     def is_free(self, line: Line) -> bool:
         """Return whether the line has not been given to anything yet."""
@@ -333,15 +333,19 @@ class Draft:
         self._private.update(_bare(word) for text in texts for word in text.split())
         self._private.discard("")
 
-    def student(self, *texts: str, line: Line | None = None) -> None:
+    def student(self, *texts: str, line: Line | None = None, label: str = "") -> None:
         """Name the student's name and identifiers: private, and they tell students apart.
 
         Args:
             texts: what is printed.
-            line: where; a file may hold pages of two students.
+            line: where; a file may hold pages of two students, and a page two students.
+            label: what is printed before it, as ``NAME``; the same label with another student after
+                it is a second student.
         """
         self.private(*texts)
-        self._people.setdefault(line.page.number if line else 0, []).extend(texts)
+        scanned = line is not None and line.page.scan is not None
+        person = person_of(texts, label, scanned=scanned)
+        self._people.add(line.page.number if line else 0, label, person)
 
     def total(
         self,
@@ -435,5 +439,5 @@ class Draft:
             furniture=tuple(furniture),
             not_understood=tuple(unknown),
             whole=whole,
-            people=tuple(person_of(texts) for texts in self._people.values()),
+            people=self._people.all(),
         )

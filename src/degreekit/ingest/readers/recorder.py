@@ -18,7 +18,7 @@ from degreekit.ingest.readers.sheet import Sheet
 from degreekit.ingest.tables.cells import Kind, number_of
 from degreekit.ingest.tables.codes import FoundCode
 from degreekit.ingest.tables.figures import LARGEST, Figure, wording_of
-from degreekit.ingest.tables.known_texts import LABELS, is_remark, labelled
+from degreekit.ingest.tables.known_texts import LABELS, TELLING, is_remark, labelled
 from degreekit.ingest.tables.rows import TableRow
 from degreekit.ingest.tables.terms import find_terms, heading_of, season_of, term_in, year_of
 from degreekit.ingest.tables.vocabulary import Role, tags_of, unknown_words
@@ -60,6 +60,10 @@ class _Context:
     years: tuple[int, int] | None = None  # of a heading above those of seasons
     unknown: Line | None = None  # a heading that was not understood
     begun: bool = False  # whether a course was listed under the heading
+
+
+#: A record has no more credits: a larger number is a score or a sum of money.
+_MOST_CREDITS = 99
 
 
 class Recorder:
@@ -131,7 +135,7 @@ class Recorder:
         if kind == "school" and not pairs:
             self._school(_school_name(line), line)
         for label, value in pairs:
-            self._labelled(LABELS[label], value, line)
+            self._labelled(label, value, line)
         if person:
             self._person(person, line)
         self.draft.furniture(line, kind)
@@ -198,9 +202,10 @@ class Recorder:
         self.headed = len(self.printed)
         self.context = _Context(term, self.context.school, transfer, years)
 
-    def _labelled(self, what: str, value: str, line: Line) -> None:
-        if what == "student":
-            self.draft.student(value, line=line)
+    def _labelled(self, label: str, value: str, line: Line) -> None:
+        what = LABELS[label]
+        if what == "student" or label in TELLING:
+            self.draft.student(value, line=line, label=label)
         elif what == "personal":
             self.draft.private(value)
         elif what == "program" and value:
@@ -296,7 +301,7 @@ class Recorder:
         """Return the credits of a row. Before a course is over they may not be printed."""
         printed = row.text(Role.CREDITS)
         number = number_of(printed)
-        if number is not None:
+        if number is not None and abs(number) <= _MOST_CREDITS:
             return abs(number)
         number_here = self.sheet.shapes.kind(printed) & Kind.BLANK if printed else True
         if status not in _AHEAD or not number_here:

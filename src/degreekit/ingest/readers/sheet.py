@@ -31,7 +31,7 @@ from degreekit.ingest.tables.ruled import Rules
 from degreekit.ingest.tables.spanned import with_subjects
 from degreekit.ingest.tables.stacked import unstack, unstack_terms
 from degreekit.ingest.tables.table import BESIDE, Table, pitch
-from degreekit.ingest.tables.term_blocks import spread_terms
+from degreekit.ingest.tables.term_blocks import spread_terms, take_terms_below
 from degreekit.ingest.tables.titles import share_lines
 from degreekit.ingest.tables.whole_marks import with_whole_marks
 
@@ -100,6 +100,7 @@ class Sheet:
         for line in shared.remarks:
             self.known.kinds.setdefault(line, "remark")
         spread_terms(self.lines, self.known, self.rows, self.shapes)
+        take_terms_below(self.lines, self.known, self.rows)
         self.headings = find_headings(self.lines, self.known, self.rows)
         others = dict.fromkeys([*self.headings, *self.orphans], "other")
         free = KnownLines({**self.known.kinds, **others})

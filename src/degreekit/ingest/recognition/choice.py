@@ -10,8 +10,19 @@ from degreekit.ingest.page.document import Document
 from degreekit.ingest.page.layout import Line
 from degreekit.ingest.readers.asking import ReaderFailed, claims_of
 from degreekit.ingest.readers.reader import Claim, Extraction, Reader
-from degreekit.ingest.recognition.institution import high_schools, is_of, letterheads, together
-from degreekit.ingest.recognition.kinds import kind_by_text, kind_by_title, looks_like_transcript
+from degreekit.ingest.recognition.institution import (
+    high_schools,
+    is_of,
+    letterheads,
+    names_at_foot,
+    together,
+)
+from degreekit.ingest.recognition.kinds import (
+    kind_by_text,
+    kind_by_title,
+    lists_grades,
+    looks_like_transcript,
+)
 from degreekit.ingest.source.errors import IngestError, Outcome
 
 __all__ = ["Choice", "check_institution", "choose", "not_read"]
@@ -72,8 +83,7 @@ def _unclaimed(
     document: Document, lines: Sequence[Line], institutions: Mapping[str, Institution]
 ) -> IngestError:
     """Return why a document is not read that no reader claims."""
-    text = "\n".join(line.text for line in lines)
-    outcome, detail = kind_by_text(document, text)
+    outcome, detail = kind_by_text(document, lines)
     return _named(document, lines, institutions, outcome, detail)
 
 
@@ -93,12 +103,16 @@ def _named(
     detail: str,
 ) -> IngestError:
     """Return an error, or that the document is of an institution that is not installed."""
-    text = "\n".join(line.text for line in lines)
     if institutions and outcome in (Outcome.NOT_A_TRANSCRIPT, Outcome.PROFESSIONAL_SCHOOL):
         head = together(letterheads(lines, institutions).values())
         others = head.others or high_schools(lines)
-        if others and not (head.own or head.shared) and looks_like_transcript(text):
+        text = "\n".join(line.text for line in lines)
+        is_ours = bool(head.own or head.shared)
+        if others and not is_ours and looks_like_transcript(text):
             outcome, detail = Outcome.OTHER_INSTITUTION, _shown(others[0])
+        elif not is_ours and lists_grades(text):
+            foot = names_at_foot(lines)
+            outcome, detail = Outcome.OTHER_INSTITUTION, _shown(foot[0]) if foot else ""
     return IngestError(outcome, path=document.path, detail=detail)
 
 

@@ -19,7 +19,15 @@ from degreekit.ingest.page.layout import Line, Word, text_of
 from degreekit.ingest.readers.reader import Extraction
 from degreekit.ingest.tables.terms import term_of
 
-__all__ = ["Letterhead", "high_schools", "is_of", "letterheads", "together"]
+__all__ = [
+    "Letterhead",
+    "head_of",
+    "high_schools",
+    "is_of",
+    "letterheads",
+    "names_at_foot",
+    "together",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,8 @@ _BODY = re.compile(
 _ROW = re.compile(r"[A-Z]{2}.*\d.*(?<!\S)\d{1,2}[.,]\d{1,3}(?!\S)")
 #: A name stands among so many of the first lines of a page.
 _TOP = 14
+#: ... and of the last ones, where the head names nobody.
+_FOOT = 4
 #: So many single letters in a row are a word that is spaced out.
 _SPACED = 5
 #: A longer line is a sentence.
@@ -158,6 +168,15 @@ def high_schools(lines: Sequence[Line]) -> list[str]:
     cells = (text_of(cell) for line in _head(page) for cell in line.cells())
     named = filter(_HIGH_SCHOOL.fullmatch, cells)
     return [_DOCUMENT.sub("", cell).strip(" -–—,") for cell in named]
+
+
+def names_at_foot(lines: Sequence[Line]) -> list[str]:
+    """Return the institutions that the last lines of a document name.
+
+    Args:
+        lines: of the document, in reading order.
+    """
+    return [name for line in lines[-_FOOT:] for name in _names_in(line)]
 
 
 def together(heads: Iterable[Letterhead]) -> Letterhead:
@@ -219,8 +238,12 @@ def _is_own(code: str, institution: Institution, subjects: set[str]) -> bool:
 # ------------------------------------------------------------------------------------------- names
 
 
+def head_of(page: Sequence[Line]) -> list[Line]:
+    """Return the lines of a page above its table."""
+    return list(_head(page))
+
+
 def _head(page: Sequence[Line]) -> Iterator[Line]:
-    """Yield the lines of a page above its table."""
     for line in page[:_TOP]:
         begins = _BODY.search(line.text) or len(set(_header_words(line.text))) > 2
         if begins or any(term_of(text_of(cell)) for cell in line.cells()):

@@ -193,20 +193,21 @@ def _shift(
 ) -> tuple[float, float]:
     """Return how far right of a table a part stands, and to what share its figures then agree."""
     reference = table.figures
-    shifts = {0.0, median(e.left for e in full) - median(e.left for e in table.entries)}
+    own_codes, codes = median(e.left for e in full), [e.left for e in table.entries]
+    middle = median(codes)
+    shifts = {0.0, own_codes - middle}
     if own and reference:
         shifts.add(max(f.right for f in own) - max(f.right for f in reference))
     named = [other for other in table.parts if part.name and other.name == part.name]
     if named:
         shifts.add(part.header[0].words[0].left - named[0].header[0].words[0].left + named[0].shift)
-    own_codes, codes = median(e.left for e in full), [e.left for e in table.entries]
-    edges = {round(e.left - own_codes) for e in full} | {round(c - median(codes)) for c in codes}
+    edges = {round(e.left - own_codes) for e in full} | {round(c - middle) for c in codes}
     # where all codes begin at one edge, they are not indented
     indent = _EXACT if _is_print(part.lines[0].page) and edges == {0} else _INDENT
     found = [
         (
             round(_agreement(reference, own, shift), 1),
-            -abs(own_codes - shift - median(codes)),
+            -abs(own_codes - shift - middle),
             shift,
         )
         for shift in shifts

@@ -32,13 +32,22 @@ class Kind(Flag):
     PERCENT = auto()
     DATE = auto()
 
+    # each cell is asked many times; making a member anew takes five times as long
+
     @override
     def __and__(self, other: Kind) -> Kind:
-        # each cell is asked many times; making a member anew takes five times as long
-        value = self._value_ & other._value_
-        if value not in _KINDS:
-            _KINDS[value] = Kind(value)
-        return _KINDS[value]
+        return _kind_of(self._value_ & other._value_)
+
+    @override
+    def __or__(self, other: Kind) -> Kind:
+        return _kind_of(self._value_ | other._value_)
+
+
+def _kind_of(value: int) -> Kind:
+    kind = _KINDS.get(value)
+    if kind is None:
+        kind = _KINDS[value] = Kind(value)
+    return kind
 
 
 _KINDS: dict[int, Kind] = {}
@@ -80,6 +89,8 @@ _LEFT = re.compile(
 _SPELLED = {
     "FAIL": ("F",), "FAILED": ("F",), "PASS": ("P",), "INCOMPLETE": ("IN", "I", "INC"),
 }  # fmt: skip
+#: A mark whose sign is a word: "B plus".
+_SIGN = re.compile(r"(?P<letter>[A-F])[ -]?(?P<sign>plus|minus)", re.IGNORECASE)
 #: Shapes of marks, whatever the scale: ``WD``, ``AU``, ``P1``, ``AR[YC]``, ``(A-)``.
 _SHAPE = re.compile(r"\(?(?:[A-F]\s?[+-]?|[A-Z]{1,3}\d?)['*]{0,2}\)?(?:\s?\[[A-Z]{2}\])?")
 #: The name of a mark within its cell: ``Grade B+``.
@@ -199,6 +210,8 @@ class Shapes:
 
     def symbol(self, text: str) -> str | None:
         """Return the symbol of a scale that a text prints, without the marks of footnotes."""
+        if said := _SIGN.fullmatch(text):
+            text = said["letter"] + ("-" if said["sign"].upper() == "MINUS" else "+")
         plain = text.replace(" ", "").translate(_SAME)
         if plain.upper() in self._worth:
             return plain
@@ -231,6 +244,11 @@ class Shapes:
     def unmarked(text: str) -> str:
         """Return a mark without the marks of footnotes around it."""
         return _AROUND.sub("", text)
+
+    @staticmethod
+    def has_sign(text: str) -> bool:
+        """Return whether a text is a letter and the word for its sign: ``B plus``."""
+        return bool(_SIGN.fullmatch(text))
 
     @staticmethod
     def is_transfer(text: str) -> bool:

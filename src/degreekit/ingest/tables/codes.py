@@ -131,8 +131,13 @@ _NO_SUBJECT = frozenset(
 _YEAR = re.compile(r"A\.?Y\.?\s?\d{2}(?:\d\d)?\b")
 
 
+#: The kind of a class and its section: "LEC 001".
+_COMPONENT = re.compile(r"(?:LEC|LAB|REC|DIS|DISC|SEM|TUT|IND|RSC|CLN|LECTURE|SEMINAR)\.? 0\d\d?\b")
+
 #: The key of a section, with its year and term: COMSW4115_001_2022_3.
 _KEY = re.compile(r"_(?P<section>[A-Z]?\d{2,3})_(?:19|20)\d\d_\d{1,2}$")
+#: A number that may be a year.
+_CALENDAR = re.compile(r"(?:19|20)\d\d")
 #: A section apart from its code.
 _DASHES, _SECTION = ("-", "–"), re.compile(r"\d{3}")
 
@@ -211,7 +216,9 @@ class CodeFinder:
         text = _KEY.sub(r"_\g<section>", _large(text, self.small)).replace("_", " ").strip()
         if not text or (text.split()[0] != text.split()[0].upper() and not self.subject):
             return None  # "Page 1"
-        if text.split()[0].rstrip(":.,#-*") in _NO_SUBJECT or _YEAR.match(text) or term_of(text):
+        if text.split()[0].rstrip(":.,#-*") in _NO_SUBJECT or term_of(text):
+            return None
+        if _YEAR.match(text) or _COMPONENT.match(text):
             return None
         try:
             listing = self.grammar.find_listing(text, subject=self.subject)
@@ -328,6 +335,8 @@ def trusted(lines: Sequence[Line], finder: CodeFinder) -> dict[Line, list[FoundC
         own = [code for code in found if _digits(code) == usual]
         if own and len(found) > 1:
             codes[line] = [code for code in found if _digits(code) <= usual]
+    for line in _years(codes):
+        codes[line] = []
     places = _places(codes, 0)
     usual_places = _places(codes, usual)
 
@@ -364,6 +373,25 @@ def trusted(lines: Sequence[Line], finder: CodeFinder) -> dict[Line, list[FoundC
             )
         ]
     return kept
+
+
+def _years(codes: Mapping[Line, Sequence[FoundCode]]) -> list[Line]:
+    """Return the lines that say letters and a year, and nothing else, as "FY 2022".
+
+    No other course has those letters for a subject.
+    """
+    alone: dict[str, list[Line]] = {}
+    others = set[str]()
+    for line, found in codes.items():
+        for code in found:
+            subject, number = code.listing.code.subject, code.listing.code.number
+            is_year = _CALENDAR.fullmatch(number) and not code.listing.code.letter
+            before = {word.text.upper() for word in line.words[: code.start]}
+            if is_year and before <= _NO_SUBJECT and code.end == len(line.words):
+                alone.setdefault(subject, []).append(line)
+            else:
+                others.add(subject)
+    return [line for name in alone.keys() - others for line in alone[name]] if others else []
 
 
 def _places(

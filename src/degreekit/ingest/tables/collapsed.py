@@ -68,17 +68,23 @@ Row = tuple[Sequence[Phrase], Sequence[Phrase]]
 def phrases(spots: Sequence[Spot], shapes: Shapes) -> list[Phrase]:
     """Return the words of a row with those together that make one value."""
     found: list[Phrase] = []
+    words = [spot.word for spot in spots]
     at = 0
     while at < len(spots):
         for size in range(min(_LONGEST, len(spots) - at), 0, -1):
-            part = tuple(spots[at : at + size])
-            kind = shapes.kind(text_of([s.word for s in part]))
-            unit = size == 2 and kind & Kind.DECIMAL and len(cut_by_gaps(part)) == 1
-            if size == 1 or kind & (Kind.STATUS | Kind.TERM) or unit:
-                found.append(Phrase(part, kind))
+            kind = shapes.kind(text_of(words[at : at + size]))
+            unit = (
+                size == 2 and kind & Kind.DECIMAL and len(cut_by_gaps(spots[at : at + size])) == 1
+            )
+            if size == 1 or kind & _LONG or unit:
+                found.append(Phrase(tuple(spots[at : at + size]), kind))
                 at += size
                 break
     return found
+
+
+#: What may take several words.
+_LONG = Kind.STATUS | Kind.TERM
 
 
 @dataclass(frozen=True)

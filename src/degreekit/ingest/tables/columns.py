@@ -99,11 +99,15 @@ def _shared(left: float, right: float, low: float, high: float) -> float:
 def cut_by_gaps(row: Sequence[Spot], gap: float = CELL_GAP) -> list[list[Spot]]:
     """Return the words of a row in groups with less than a gap between them."""
     groups: list[list[Spot]] = []
+    group: list[Spot] = []
+    right = 0.0
     for spot in row:
-        if groups and spot.left - groups[-1][-1].right <= gap * spot.word.size:
-            groups[-1].append(spot)
+        if group and spot.left - right <= gap * spot.word.size:
+            group.append(spot)
         else:
-            groups.append([spot])
+            group = [spot]
+            groups.append(group)
+        right = spot.right
     return groups
 
 
@@ -433,7 +437,7 @@ def cut_in_half(cell: Sequence[Spot], first: Kind, second: Kind, shapes: Shapes)
         shapes: says what a text may be.
     """
     texts = [spot.word.text for spot in cell]
-    if len(texts) > _WORDS + 1 or _is_one_value(texts, first | second, shapes):
+    if not 1 < len(texts) <= _WORDS + 1 or _is_one_value(texts, first | second, shapes):
         return None
     ways = (
         at

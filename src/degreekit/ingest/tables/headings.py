@@ -43,7 +43,9 @@ _TIME = re.compile(
     r"\b(?:TERM|SEMESTER|TRIMESTER|QUARTER|SESSION|BLOCK|PERIOD|MODULE|PHASE|YEAR|INTERSESSION"
     r"|J-?TERM|MAYMESTER"
     r"|MICHAELMAS|HILARY|TRINITY|LENT|EASTER|JANUARY|MAY|A\.?Y\.?)\b|\bAY\d\d"
-    r"|(?:19|20)\d\d\s*/\s*(?:[IV]+|\d)\b",
+    r"|(?:19|20)\d\d\s*/\s*(?:[IV]+|\d)\b"
+    r"|^[A-Z][A-Z0-9]{0,3}[\s'-]?(?:(?:19|20)\d\d(?:/(?:\d\d){1,2})?|\d\d)$"
+    r"|\b(?:W(?:I|INTER)|S(?:O|OMMER))SE(?:MESTER)?\b",
     re.IGNORECASE,
 )
 #: A label and a value that says no time: "Last Academic Standing: Good Standing".
@@ -325,16 +327,13 @@ def find_timely(lines: Sequence[Line], known: KnownLines, rows: Sequence[TableRo
     """
     look = _Look(lines, known, rows)
     for before, line in zip((None, *lines), lines, strict=False):
-        free = line not in known.kinds and line not in look.taken
+        if line in known.kinds or line in look.taken or not _TIME.search(line.text):
+            continue
+        # only now: where a line stands is compared with every heading
         stands = look.is_placed(line) or (
             look.is_apart(before, line) and not look.is_of_title(line)
         )
-        if (
-            free
-            and (stands or not look.has_terms)
-            and look.may_be_heading(line)
-            and _TIME.search(line.text)
-        ):
+        if (stands or not look.has_terms) and look.may_be_heading(line):
             known.kinds[line] = "time"
 
 

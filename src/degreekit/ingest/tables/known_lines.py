@@ -357,7 +357,8 @@ def _kind(
     is_value = kind == "remark" and _is_row(cells)  # "In Progress   3.00"
     if kind and not is_value and not (kind in ("school", "degree") and is_remark(text)):
         return kind, []
-    if heading and not _is_row(cells) and re.search(r"[A-Za-z]{3}|^$", heading.rest):
+    is_row = _is_row(cells) or bool(heading and _DECIMAL.search(heading.rest))
+    if heading and not is_row and re.search(r"[A-Za-z]{3}|^$", heading.rest):
         return "term", []
     return ("display" if line.size > _DISPLAY * usual else None), []
 

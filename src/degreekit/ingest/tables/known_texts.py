@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-__all__ = ["LABELS", "are_test_scores", "is_remark", "known_kind", "labelled"]
+__all__ = ["LABELS", "TELLING", "are_test_scores", "is_remark", "known_kind", "labelled"]
 
 #: What is printed before a value, and the kind of such a line. The kind ``student`` marks what
 #: tells one student from another, ``personal`` what is private besides.
@@ -75,6 +75,8 @@ LABELS: dict[str, str] = {
         "remark",
     ),
 }  # fmt: skip
+#: Personal labels that tell students apart, too.
+TELLING = frozenset({"SSN", "BIRTH DATE", "DATE OF BIRTH", "DOB", "BIRTHDATE", "BIRTHDAY"})
 _LABEL = re.compile(
     rf"(?<!\S)({'|'.join(map(re.escape, sorted(LABELS, key=len, reverse=True)))})\s*:\s*",
     re.IGNORECASE,

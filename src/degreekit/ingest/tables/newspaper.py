@@ -14,6 +14,7 @@ from itertools import pairwise
 from math import inf
 from statistics import median
 
+from degreekit.courses import Term
 from degreekit.ingest.page.document import Document, Page
 from degreekit.ingest.page.layout import Line, Word, reading_order, text_of
 from degreekit.ingest.tables.cells import Kind, Shapes
@@ -49,6 +50,9 @@ _DIFFER = 4
 #: The values of a course stand in its row, or at most so many rows below.
 _LOOK_BELOW = 3
 _VALUE = Kind.DECIMAL | Kind.MARK | Kind.WHOLE
+_IN_FRONT = Kind.DECIMAL | Kind.MARK
+#: What a course has behind its code or below it; its credits and its grade may stand in front.
+_OWN = _VALUE | Kind.STATUS
 
 #: The left and right edge of a strip of white.
 Gutter = tuple[float, float]
@@ -87,9 +91,12 @@ def _bands(rows: Sequence[_Row]) -> list[Sequence[_Row]]:
     Two terms of a year have their headings at one height, all over the page; the columns below them
     need not be at the places of those above. On a page set as a newspaper headings meet by chance.
     """
-    headings = [(at, count) for at, row in enumerate(rows) if (count := _headings(row.line))]
+    headings = [(at, len(terms)) for at, row in enumerate(rows) if (terms := _headings(row.line))]
     side_by_side = [at for at, count in headings if count > 1]
-    if len(side_by_side) < _BANDS or any(count == 1 for _, count in headings[:-1]):
+    if any(count == 1 for _, count in headings[:-1]) or not side_by_side:
+        return [rows]
+    across, down = _in_time([_headings(rows[at].line) for at, _ in headings])
+    if (down and not across) or (len(side_by_side) < _BANDS and not (across and not down)):
         return [rows]
     cuts = [0, *(at for at, _ in headings[1:]), len(rows)]
     return [rows[a:b] for a, b in pairwise(cuts)]
@@ -97,16 +104,28 @@ def _bands(rows: Sequence[_Row]) -> list[Sequence[_Row]]:
 
 def _up_to_headings(band: Sequence[_Row], gutters: Sequence[Gutter]) -> list[Gutter]:
     """Return gutters that end where the headings side by side begin: codes may be indented."""
-    lefts = [cell[0].left for row in band if _headings(row.line) > 1 for cell in row.line.cells()]
+    lefts = [
+        cell[0].left for row in band if len(_headings(row.line)) > 1 for cell in row.line.cells()
+    ]
     return [
         (a, min([b, *(left for left in lefts if max(a, b - _INDENT) < left)])) for a, b in gutters
     ]
 
 
-def _headings(line: Line) -> int:
-    """Return how many cells of a line are headings of terms, if no cell is anything else."""
+def _headings(line: Line) -> list[Term]:
+    """Return the terms of which the cells of a line are headings, if no cell is anything else."""
     found = [heading_of(text_of(cell)) for cell in line.cells()]
-    return len(found) if all(one and not one.rest for one in found) else 0
+    return [one.term for one in found if one] if all(one and not one.rest for one in found) else []
+
+
+def _in_time(bands: Sequence[Sequence[Term]]) -> tuple[bool, bool]:
+    """Return whether terms follow each other from band to band, and whether they do by columns."""
+    orders = (
+        [term for band in bands for term in band],
+        [band[n] for n in range(max(map(len, bands))) for band in bands if n < len(band)],
+    )
+    across, down = (order in (sorted(order), sorted(order, reverse=True)) for order in orders)
+    return across, down
 
 
 def _gutters(
@@ -151,7 +170,7 @@ def _gutters(
 
 def _under_headings(rows: Sequence[_Row]) -> list[Gutter]:
     """Return the gutter of a band with two headings of terms, of which the second has no course."""
-    if not rows or _headings(rows[0].line) != 2:
+    if not rows or len(_headings(rows[0].line)) != 2:
         return []
     start = rows[0].line.cells()[1][0].left
     gutter = _clear(rows, start)
@@ -248,10 +267,13 @@ def _groups(
         return []
     kept.sort(key=lambda group: group[0][0])
     ends = [*(group[0][0] for group in kept[1:]), inf]
+    # as much of a row stands in front of its code in one column as in another
+    lead = kept[0][0][0] - min(row.line.words[0].left for row in body)
     return [
         [(row, code) for _, row, code in group]
         for group, end in zip(kept, ends, strict=True)
-        if 2 * _in_company(body, group, end, shapes) >= len(group) and _has_titles(body, group, end)
+        if 2 * _in_company(body, group, end, lead, shapes) >= len(group)
+        and _has_titles(body, group, end, lead)
     ]
 
 
@@ -274,9 +296,13 @@ def _in_company(
     body: Sequence[_Row],
     group: Sequence[tuple[float, _Row, FoundCode]],
     right: float,
+    lead: float,
     shapes: Shapes,
 ) -> int:
-    """Return how many codes have what belongs to a course behind them, or below before the next."""
+    """Return how many codes have what belongs to a course in their row, or below before the next.
+
+    In their row it may stand in front of them, up to where rows begin.
+    """
     order = {id(row): number for number, row in enumerate(body)}
     starts = {order[id(row)] for _, row, _ in group}
     count = 0
@@ -286,16 +312,21 @@ def _in_company(
             if number > at and number in starts:
                 break
             words = body[number].line.words
+            begins = left
             if number == at:  # the number of the code itself is no value
-                words = words[code.end :]
-            if any(left < w.left < right and shapes.kind(w.text) & _VALUE for w in words):
+                words = (*words[: code.start], *words[code.end :])
+                begins -= lead + _HAIR
+            if any(begins < w.left < right and shapes.kind(w.text) & _OWN for w in words):
                 count += 1
                 break
     return count
 
 
 def _has_titles(
-    body: Sequence[_Row], group: Sequence[tuple[float, _Row, FoundCode]], right: float
+    body: Sequence[_Row],
+    group: Sequence[tuple[float, _Row, FoundCode]],
+    right: float,
+    lead: float,
 ) -> bool:
     """Return whether the codes of a column have titles in it: in most rows words of their own.
 
@@ -306,10 +337,12 @@ def _has_titles(
     rows = 0
     for left, row, code in group:
         at = order[id(row)]
-        own = list(row.line.words[code.end :])
+        begins = left - lead - _HAIR
+        own = [w for w in row.line.words[: code.start] if w.left > begins]
+        own += [w for w in row.line.words[code.end :] if w.left > left]
         for below in body[at + 1 : at + 2]:
-            own += [] if below.codes else below.line.words
-        words = {w.text for w in own if left < w.left < right and _is_said(w.text)}
+            own += [] if below.codes else [w for w in below.line.words if w.left > left]
+        words = {w.text for w in own if w.left < right and _is_said(w.text)}
         rows += bool(words - said)
         said |= words
     return rows >= max(1, len(group) // _DIFFER)
@@ -345,6 +378,8 @@ def _tears(
         beyond = [word for word in own if word.left >= gutter[1]]
         if not beyond or not shapes.kind(beyond[0].text) & _VALUE:
             continue
+        if any(shapes.kind(w.text) & _IN_FRONT for w in row.line.words[: code.start]):
+            continue  # its values stand in front of it
         for number in range(at + 1, min(at + _LOOK_BELOW, len(body))):
             if number in starts:
                 break
@@ -367,7 +402,7 @@ def _shares(
     both = [(row, code) for row, code in column if id(row) in beside]
     without = 0
     for row, code in both:
-        words = row.line.words[code.end :]
+        words = (*row.line.words[: code.start], *row.line.words[code.end :])
         sides = [w.left < gutter[1] for w in words if shapes.kind(w.text) & Kind.DECIMAL]
         without += bool(sides) and not any(sides)
     return bool(both) and 2 * without > len(both)

@@ -78,7 +78,9 @@ def unstack(lines: Sequence[Line], finder: CodeFinder) -> list[Line]:
     ]
     if not stacks:
         return list(lines)
-    paired = {line for stack in stacks for line in (stack.upper, stack.lower)}
+    # the line of a code may hold a title whose words stand above a number: "MACHINE LEARNING"
+    whole = {line for line in {stack.upper for stack in stacks} if _begins_with_code(line, finder)}
+    paired = {line for stack in stacks for line in (stack.upper, stack.lower)} - whole
     places = Counter(_place(stack) for stack in stacks)
     others = [code for line in lines if line not in paired for code in _codes(line, finder)]
     above = {
@@ -158,6 +160,13 @@ def _codes(line: Line, finder: CodeFinder) -> Iterator[tuple[Word, Word]]:
         if sum(c.isdigit() for c in code.listing.code.number) < _DIGITS:
             continue  # the end of a title and a figure: "LEARNING 10"
         yield line.words[code.start], line.words[code.end - 1]
+
+
+def _begins_with_code(line: Line, finder: CodeFinder) -> bool:
+    """Return whether a line begins with a code that needs no other line."""
+    codes = whole_codes(line, finder)
+    number = codes[0].listing.code.number if codes and codes[0].start == 0 else ""
+    return sum(c.isdigit() for c in number) >= _DIGITS
 
 
 def _is_in_column(stack: _Stack, others: Sequence[tuple[Word, Word]]) -> bool:

@@ -1,4 +1,4 @@
-"""Terms that are printed once for several courses, in a cell that spans their rows.
+"""Terms that are printed once for several courses: in a cell that spans their rows, or below them.
 
 The cell may have its text at the top, next to the first course, at the foot, or in the middle,
 next to any or between two. Which it is holds for a table as a whole: the blocks follow each other
@@ -16,9 +16,10 @@ from degreekit.ingest.tables.cells import Shapes
 from degreekit.ingest.tables.headings import HEADINGS
 from degreekit.ingest.tables.known_lines import BREAKS, KnownLines
 from degreekit.ingest.tables.rows import TableRow
+from degreekit.ingest.tables.table import pitch
 from degreekit.ingest.tables.vocabulary import Role
 
-__all__ = ["spread_terms"]
+__all__ = ["spread_terms", "take_terms_below"]
 
 #: The middle of a block may be off by this, in font sizes: one row more moves it by half a row,
 #: which is 0.55 at least.
@@ -27,6 +28,9 @@ _OFF = 0.3
 #: and next to the first row of all only if that is a block by itself: one table in a hundred.
 _SURELY_TOP = 3
 _ENDS = HEADINGS | BREAKS
+#: Terms below their courses are seen on so many.
+_BLOCKS = 2
+_BELOW = "the terms may be printed above their courses, or below them"
 _MESSAGE = "the term is printed once for several courses, and it is not certain that this is one"
 
 
@@ -182,3 +186,46 @@ def _is_in_column(line: Line, row: TableRow) -> bool:
     return min(right, column.right) > max(left, column.left) and not any(
         min(right, b) > max(left, a) for a, b in (row.table.code, *others)
     )
+
+
+def take_terms_below(lines: Sequence[Line], known: KnownLines, rows: Sequence[TableRow]) -> None:
+    """Give rows the term below them, where each stands below its courses.
+
+    The first courses have no heading then, and the last heading has no course. That may also be by
+    chance: each has to be nearer to what is above it, and where none is nearer to what is below,
+    nobody can be sure.
+
+    Args:
+        lines: all lines of a document, in reading order.
+        known: what lines are that are part of no row.
+        rows: the rows; terms and doubts are added to them.
+    """
+    starts = {row.lines[0]: row for row in rows}
+    blocks: list[tuple[list[TableRow], int]] = []  # the rows above each term
+    above: list[TableRow] = []
+    for at, line in enumerate(lines):
+        if row := starts.get(line):
+            above.append(row)
+        elif known.kinds.get(line) == "term":
+            blocks.append((above, at))
+            above = []
+        elif known.kinds.get(line) in HEADINGS - {"school"}:
+            return
+    if above or len(blocks) < _BLOCKS or not all(own for own, _ in blocks):
+        return
+    if any(Role.TERM in row.cells for row in rows):
+        return
+    gaps = [
+        (pitch(lines[at - 1], lines[at]), pitch(lines[at], lines[at + 1]))
+        for _, at in blocks
+        if 0 < at < len(lines) - 1
+    ]
+    nearer_above = all(upper < lower for upper, lower in gaps)
+    if not nearer_above and all(lower < upper for upper, lower in gaps):
+        return
+    for own, at in blocks:
+        for row in own:
+            if nearer_above:
+                row.put(lines[at], Role.TERM, lines[at].said)
+            else:
+                row.doubt("term-uncertain", _BELOW, row.line)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
 from typing import Literal, NamedTuple
@@ -13,15 +12,16 @@ from typing import Literal, NamedTuple
 from degreekit.courses import Institution, abbreviates, title_key
 from degreekit.ingest.page.glyphs import Style
 from degreekit.ingest.page.layout import Line, Word, text_of
-from degreekit.ingest.tables.cells import Kind
+from degreekit.ingest.tables.cells import Kind, Shapes
 from degreekit.ingest.tables.columns import CELL_GAP, Column, Spot, cut_by_gaps
 from degreekit.ingest.tables.known_texts import is_remark
 from degreekit.ingest.tables.rows import Places, TableRow
 from degreekit.ingest.tables.ruled import Rules
 from degreekit.ingest.tables.table import BESIDE, Table, nearness, pitch
-from degreekit.ingest.tables.vocabulary import Role
+from degreekit.ingest.tables.title_gaps import Gap, find_notes, find_values, hanging_edge
+from degreekit.ingest.tables.vocabulary import Role, all_tagged
 
-__all__ = ["NOT_TITLE", "TOPIC", "Evidence", "Gap", "Mode"]
+__all__ = ["NOT_TITLE", "TOPIC", "Evidence", "Mode"]
 
 #: Where the other lines of a title stand, seen from its values.
 Mode = Literal["below", "above", "around", "upper", "lower"]
@@ -99,15 +99,6 @@ _DATED = re.compile(
 )
 
 
-@dataclass(eq=False)
-class Gap:
-    """The lines between two rows, or from the last break on, that nothing else is known of."""
-
-    above: TableRow | None
-    lines: list[Line]
-    below: TableRow | None
-
-
 class _End(NamedTuple):
     """The end of a title."""
 
@@ -157,8 +148,10 @@ class _Look:
         self.left = column.left if column else table.code[0]
         self.code_left = table.code[0]
         self.edge = min(self.left, self.code_left) if self.in_code else self.left
+        self.hanging = self.left  # where the first lines of titles begin
+        self.values: dict[Role, float] = {}  # where lines of titles have values
         if table.template is not None:  # nothing has a place
-            self.left = self.edge = -inf
+            self.left = self.edge = self.hanging = -inf
             self.limit = self.right = inf
 
 
@@ -230,10 +223,12 @@ class Evidence:
         lines: Sequence[Line],
         rows: Sequence[TableRow],
         places: Places,
-        institution: Institution,
+        shapes: Shapes,
         rules: Rules,
     ) -> None:
         self.rows = rows
+        self._shapes = shapes
+        institution = shapes.institution
         self._rules = rules
         self._listed = {id(row): _listed(row, institution) for row in rows}
         self.places = places
@@ -244,12 +239,21 @@ class Evidence:
         self._known_pairs = institution.title_pairs
         self.series: set[int] = set()  # rows below whose title a topic may stand
         self._named_below: set[int] = set()  # those that only the line below says this of
+        self._notes: set[Line] = set()  # lines below rows that are no part of a title
 
     def see(self, gaps: Sequence[Gap]) -> None:
         """Look which lines follow each other in several places, and which titles name a series.
 
         Where the box of a row would hold no title, rules part something else than rows.
         """
+        of: dict[int, list[Gap]] = {}
+        for gap in gaps:
+            if row := gap.below or gap.above:
+                of.setdefault(id(row.table), []).append(gap)
+        for own in of.values():
+            [table] = {row.table for gap in own[:1] if (row := gap.below or gap.above)}
+            self._see_hanging(table, own)
+            self._see_values(table, own)
         near: dict[int, list[Line]] = {id(row): [] for row in self.rows}
         for gap in gaps:
             for row in (gap.above, gap.below):
@@ -275,6 +279,52 @@ class Evidence:
             starts = (gap.below.cells.get(Role.TITLE, ()) if gap.below else ())[:1]
             parts = [*([*part] for _, part in ends), *parts, *([*part] for _, part in starts)]
             self._pairs.update(_pair(a, b) for a, b in pairwise(parts) if a and b)
+        self._notes = find_notes(
+            gaps, self.rows, self._is_whole, lambda row: id(row) in self.series
+        )
+
+    def _see_hanging(self, table: Table, gaps: Sequence[Gap]) -> None:
+        """Look where the first lines of the titles of a table begin."""
+        look, size = self.look(table), gaps[0].lines[0].size
+        if table.template is None and not look.in_code and not look.is_untitled:
+            outer = max(table.code[1], look.left - _HANGING * size)
+            left = hanging_edge(gaps, self._left, outer, look.left - _EDGE * size)
+            look.hanging = look.edge = left if left is not None else look.edge
+
+    def _see_values(self, table: Table, gaps: Sequence[Gap]) -> None:
+        """Look where the lines of titles have values of the rows of a table."""
+        own = [row for row in self.rows if row.table is table]
+        lines = [
+            [
+                (group[0].left, self._shapes.kind(_said(group)))
+                for group in cut_by_gaps(self._spots(line, table))
+            ]
+            for gap in gaps
+            for line in gap.lines
+        ]
+        self.look(table).values = find_values(lines, own)
+
+    def _spots(self, line: Line, table: Table) -> list[Spot]:
+        """Return the words of a line, and where they stand in a table."""
+        _, shift = self.places.of(line, table)
+        return [Spot(w.left - shift, w.right - shift, w) for w in line.said]
+
+    def _left(self, line: Line, row: TableRow) -> float:
+        """Return where a line begins in the table of a row."""
+        _, shift = self.places.of(line, row.table)
+        return line.said[0].left - shift
+
+    def _is_whole(self, gap: Gap, at: int) -> bool | None:
+        """Return whether the title above a line of a gap is whole without it; None if none says."""
+        row, line = gap.above, gap.lines[at]
+        if row is None or TOPIC.match(line.text) or self._listed[id(row)].is_series:
+            return None
+        names, own = self._listed[id(row)].names, row.text(Role.TITLE)
+        before = [own, *(text_of(self.title_words(other, row)) for other in gap.lines[:at])]
+        if title_key(" ".join(before)) in names:
+            return True
+        whole = title_key(" ".join([*before, line.text]))
+        return False if own and any(name.startswith(whole) for name in names) else None
 
     def _see_series(self, row: TableRow, beside: Sequence[Line], *, below: bool) -> None:
         """Look whether the title of a row, or a line that may be a part of it, names a series."""
@@ -322,12 +372,19 @@ class Evidence:
 
     def _find_pieces(self, line: Line, row: TableRow) -> Iterator[tuple[Role | None, list[Spot]]]:
         table, look = row.table, self.look(row.table)
+        spots = self._spots(line, table)
+        groups: list[list[Spot]] = []
+        for group in cut_by_gaps(spots):
+            edge = _EDGE * group[0].word.size
+            value = next((r for r, x in look.values.items() if abs(group[0].left - x) < edge), None)
+            if value is not None:
+                yield value, group
+            elif not (look.values and all_tagged(_said(group))):  # "Points" in front of them
+                groups.append(group)
         if table.template is not None or TOPIC.match(line.text):
-            yield Role.TITLE, [Spot(w.left, w.right, w) for w in line.said]
+            if groups:
+                yield Role.TITLE, [spot for group in groups for spot in group]
             return
-        _, shift = self.places.of(line, row.table)
-        spots = [Spot(w.left - shift, w.right - shift, w) for w in line.said]
-        groups = cut_by_gaps(spots)
         if look.is_untitled and len(groups) == 1:
             yield Role.TITLE, groups[0]  # of all rows the title is on a line of its own
             return
@@ -374,7 +431,8 @@ class Evidence:
         """Return whether a line is drawn or says something as no title does, wherever it stands."""
         look, text = self.look(row.table), line.text
         return (
-            is_remark(text)
+            line in self._notes
+            or is_remark(text)
             or _drawn_otherwise(look, line) > 0
             or bool(_PERSON.fullmatch(text) or _PLACE.search(text))
             # a title may name a year
@@ -389,6 +447,8 @@ class Evidence:
         pieces = self.pieces(line, row)
         if any(role is None for role, _ in pieces):
             return _OUTSIDE
+        if line in self._notes:
+            return _SAYS_OTHER
         title = [group for role, group in pieces if role is Role.TITLE]
         if not title:  # the rest of another cell of the row
             return 0.0
@@ -408,7 +468,7 @@ class Evidence:
         if row.table.template is not None or look.is_untitled:
             return True
         title = next((g for role, g in self.pieces(line, row) if role is Role.TITLE), None)
-        lefts = (look.left, look.code_left) if look.in_code else (look.left,)
+        lefts = (look.left, look.code_left) if look.in_code else (look.left, look.hanging)
         return title is not None and any(
             abs(title[0].left - edge) < _EDGE * line.size for edge in lefts
         )

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from degreekit.ingest.tables.rows import TableRow
-from degreekit.ingest.tables.title_evidence import NOT_TITLE, TOPIC, Evidence, Gap, Mode
+from degreekit.ingest.tables.title_evidence import NOT_TITLE, TOPIC, Evidence, Mode
+from degreekit.ingest.tables.title_gaps import Gap
 from degreekit.ingest.tables.vocabulary import Role
 
 __all__ = ["MODES", "Choice", "Label", "Way"]

@@ -20,7 +20,8 @@ from degreekit.ingest.tables.known_lines import BREAKS, KnownLines
 from degreekit.ingest.tables.rows import Places, TableRow, is_passed_over
 from degreekit.ingest.tables.ruled import Rules
 from degreekit.ingest.tables.table import BESIDE, Table, pitch
-from degreekit.ingest.tables.title_evidence import Evidence, Gap
+from degreekit.ingest.tables.title_evidence import Evidence
+from degreekit.ingest.tables.title_gaps import Gap
 from degreekit.ingest.tables.title_ways import MODES, Label, Way
 from degreekit.ingest.tables.vocabulary import Role
 
@@ -62,7 +63,7 @@ def share_lines(
         rules: what is drawn between rows.
     """
     shared = Shared()
-    evidence = Evidence(lines, rows, places, shapes.institution, rules)
+    evidence = Evidence(lines, rows, places, shapes, rules)
     gaps = []
     for gap in _gaps(lines, known, rows):
         gaps += list(_without_orphans(gap, places, shapes, shared))

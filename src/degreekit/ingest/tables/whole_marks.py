@@ -1,4 +1,4 @@
-"""What stands for a grade in several words, as one word: "IN PROGRESS", "(not yet graded)".
+"""What stands for a grade in several words, as one: "IN PROGRESS", "(not yet graded)", "B plus".
 
 Its first word stands in the column of grades, and the others are not what the next column holds.
 """
@@ -59,6 +59,9 @@ def _joined(line: Line) -> Line:
 def _is_phrase(words: Sequence[Word]) -> bool:
     """Return whether words with a blank between them stand for a grade together."""
     near = all(b.left - a.right <= _BLANK * b.size for a, b in pairwise(words))
+    text = text_of(words)
     return (
-        near and all(w.text.strip("()").isalpha() for w in words) and Shapes.is_open(text_of(words))
+        near
+        and all(w.text.strip("()").isalpha() for w in words)
+        and (Shapes.is_open(text) or Shapes.has_sign(text))
     )

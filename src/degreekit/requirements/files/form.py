@@ -52,6 +52,7 @@ MAIN = {
     "study_term": "at_most",
     "study_year": "at_most",
     "age": "years",
+    "credits_before": "at_least",
     "all_of": "filters",
     "any_of": "filters",
     "none_of": "filters",

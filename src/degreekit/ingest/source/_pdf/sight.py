@@ -278,7 +278,9 @@ class _Paper:
     def _blind(self, letters: Sequence[int], objects: Sequence[Any]) -> Iterator[int]:
         """Yield those of these letters that the page looks the same without."""
         boxes = [self._box(n) for n in letters]
+        halves = [self._halves(n, box) for n, box in zip(letters, boxes, strict=True)]
         ink = [0] * len(letters)
+        inked = [[False] * len(parts) for parts in halves]
         for strip in self._strips(boxes):
             full, stride = self._picture(strip)
             modes = [raw.FPDFTextObj_GetTextRenderMode(item) for item in objects]
@@ -292,11 +294,14 @@ class _Paper:
             for at, box in enumerate(boxes):
                 if dots := self._dots(box, strip):
                     ink[at] = max(ink[at], _ink(full, bare, stride, dots))
+                for part, half in enumerate(halves[at]):
+                    if dots := self._dots(half, strip):
+                        inked[at][part] |= _ink(full, bare, stride, dots) >= _OWN_INK
         lines = [self._line(n) for n in letters]
         for at, n in enumerate(letters):
             near = range(max(0, at - _NEIGHBOURS), min(len(letters), at + _NEIGHBOURS + 1))
             strongest = max(ink[other] for other in near if lines[other] == lines[at])
-            if ink[at] < _OWN_INK or strongest < _SEEN:
+            if ink[at] < _OWN_INK or strongest < _SEEN or not all(inked[at]):
                 yield n
 
     def _line(self, n: int) -> tuple[int, int]:
@@ -322,6 +327,19 @@ class _Paper:
         if turn == 3:
             return x, bottom, x + high, top
         return left, bottom, right, top
+
+    def _halves(self, n: int, box: _Rect) -> tuple[_Rect, ...]:
+        """Return the halves of a letter that both have ink, where a letter has them.
+
+        Of a letter below a black bar that leaves its foot nobody can say which it is.
+        """
+        turn = self._drawn.styles[self._drawn.style_of[n]].turn
+        text = self._drawn.texts[n]
+        if turn != 0 or not (text.isascii() and (text.isdigit() or text.isupper())):
+            return ()
+        left, bottom, right, top = box
+        middle = (bottom + top) / 2
+        return (left, bottom, right, middle), (left, middle, right, top)
 
     def _strips(self, boxes: Sequence[_Rect]) -> Iterator[_Strip]:
         """Yield the parts of the page to be drawn."""
