@@ -8,7 +8,7 @@ row of costs is the sum of rules that proves the bound, and it holds for the nex
 
 Only the numbers of the order that figures tell are looked at, not which course is placed where
 among equals. Where the solution is not whole, or a goal is of a kind that is not written down here,
-there is no answer, and the search is asked.
+nothing is returned, and the caller uses the search.
 """
 
 from __future__ import annotations

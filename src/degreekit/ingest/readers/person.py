@@ -18,7 +18,7 @@ _USER = re.compile(r"[a-z]{2,4}\d{1,5}", re.IGNORECASE)
 #: A number of a student, or what is left of one that is masked: ``XXX-XX-1234``.
 _NUMBER = re.compile(r"[A-Z]?\d{7,10}|[X*#]{2,}-?[X*#]{0,4}-?\d{2,4}", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
-#: What stands around a name and is no part of it.
+#: What surrounds a name and does not belong to it.
 _TITLES = frozenset(
     {"mr", "ms", "mrs", "miss", "dr", "jr", "sr", "ii", "iii", "iv", "formerly", "nee", "aka"}
 )
@@ -247,7 +247,7 @@ def _plain(text: str) -> str:
     return re.sub(r"['’`]", "", letters).casefold()
 
 
-#: A word with a figure, or with what masks one, is no name.
+#: A word with a digit, or with the mask of one, is not a name.
 _IDENTIFIER = re.compile(r"\d|[*#]{2}")
 
 

@@ -445,7 +445,7 @@ _ANY_MARK = re.compile(
 
 
 def _is_graded(line: Line) -> bool:
-    """Return whether a line has words, and behind them a mark in a cell of its own."""
+    """Return whether a line has words followed by a mark in a separate cell."""
     first, *cells = (text_of(cell) for cell in line.cells())
     return not _ANY_MARK.fullmatch(first) and any(map(_ANY_MARK.fullmatch, cells))
 

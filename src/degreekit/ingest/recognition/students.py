@@ -58,7 +58,7 @@ _OF = re.compile(
     r"(?: (?:of|for|to)\b:?|:)\s*|(?:name|student name)\s*:?\s+",
     re.IGNORECASE,
 )
-#: Words of headings, places and studies: with one of these a text is no name of a person.
+#: Words of headings, places and studies: a text with one of them is not a person's name.
 _OTHER = frozenset(
     re.findall(
         r"\w+",

@@ -43,7 +43,7 @@ _QUARTER = Decimal("0.25")
 _HUNDREDTH = Decimal("0.01")
 #: So many ways to divide the words of a line are followed at once.
 _BEAM = 32
-#: So many are told of.
+#: At most this many of them are returned.
 _MOST = 4
 
 #: Names of several words, as the vocabulary knows them; none is longer than what it stands for.
@@ -72,7 +72,7 @@ _WHICH = frozenset({"attempted", "earned", "gpa", "quality"})
 # be a fifth larger or smaller without a change in what tests/ingest/test_figure_labels.py reads.
 _WITHIN = 3.0  # words are divided where only a blank is,
 _BEFORE_A_NAME = 1.0  # or that and a new name
-_ACROSS = 1.0  # a name goes on behind a comma
+_ACROSS = 1.0  # a name continues after a comma
 _COLON_BEHIND = inf  # what a colon introduces stands in front of it
 _OTHER_SIDE = 0.5  # one name stands before its number, the next behind it
 _SCOPE_BEHIND = 1.0  # "3.67 GPA Overall 30.00 points": it may begin what follows
@@ -82,7 +82,7 @@ _NO_NAME = 4.0
 _AS_BEFORE = 1.0  # "GPA 3.67 this term, 3.40 to date"
 _AS_LISTED = 0.5  # "GPA (term/cum): 3.67 / 3.40"
 _NO_AVERAGE = inf  # it is too large for one, or has no decimals
-_NO_CREDITS = 2.0  # it is no multiple of a quarter
+_NO_CREDITS = 2.0  # it is not a multiple of a quarter
 
 
 class Number(NamedTuple):
