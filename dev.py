@@ -81,12 +81,29 @@ def main(arguments: Sequence[str]) -> int:
     command, *rest = arguments
     group, steps = _meant(command, rest)
     prepare(group)
-    for step in steps:
-        call = [*_program(step[0]), *step[1:], *rest]
+    calls = [[*_program(step[0]), *step[1:], *rest] for step in steps]
+    if steps is LINT:
+        return _at_once(calls)
+    for call in calls:
         status = subprocess.call(call, env=ENVIRONMENT)  # noqa: S603  # our own commands
         if status:
             return status
     return 0
+
+
+def _at_once(calls: Sequence[Sequence[str]]) -> int:
+    """Run checks that change nothing, as many at once as there are; return the worst status.
+
+    What each one prints is shown as a whole, in their order.
+    """
+    checks = [
+        subprocess.Popen(call, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)  # noqa: S603  # our own commands
+        for call in calls
+    ]
+    for check in checks:
+        sys.stdout.buffer.write(check.communicate()[0])
+        sys.stdout.flush()
+    return max(check.returncode for check in checks)
 
 
 def _meant(command: str, rest: Sequence[str]) -> tuple[str, list[list[str]]]:

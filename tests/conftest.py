@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -42,6 +43,24 @@ SLOW = {
     if not line.startswith("#")
     for name, _, part in [line.partition("  ")]
 }
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Leave whole modules out before they are imported, where nothing that takes long is wanted."""
+    if config.option.markexpr == "not slow":
+        modules = [str(config.rootpath / name) for name in SLOW if "::" not in name]
+        config.option.ignore_glob = [*(config.option.ignore_glob or ()), *modules]
+
+
+def pytest_collection() -> None:
+    """Look for no garbage while tests are collected: they stay to the end."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was collected, some million objects, out of every later look for garbage."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -90,3 +90,21 @@ def test_a_failed_installation_shows_what_pip_said(
     with pytest.raises(SystemExit, match="no matching distribution"):
         loaded()._install(fails)
     assert not capsys.readouterr().out
+
+
+def test_every_check_is_run_and_shown_although_one_fails(
+    loaded: Callable[[], ModuleType],
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    module = loaded()
+    monkeypatch.setattr(module, "prepare", lambda _: None)
+    monkeypatch.setattr(module, "_program", lambda _: [sys.executable])
+    checks = [
+        ["one", "-c", "import sys; print('first', file=sys.stderr); sys.exit(3)"],
+        ["two", "-c", "print('second')"],
+    ]
+    monkeypatch.setattr(module, "LINT", checks)
+    monkeypatch.setitem(module.COMMANDS, "lint", ("dev", checks))
+    assert module.main(["lint"]) == 3
+    assert capfdbinary.readouterr().out.split() == [b"first", b"second"]

@@ -23,7 +23,7 @@ from typing import Any, TypeAlias
 from pydantic import TypeAdapter
 
 from degreekit.adjustments import Adjustment
-from degreekit.courses import Institution, RecordStatus, Term
+from degreekit.courses import Institution, RecordStatus, Term, title_key
 from degreekit.requirements import (
     FUTURE,
     All,
@@ -42,6 +42,7 @@ from degreekit.requirements import (
     Requirement,
     Row,
     Sharing,
+    SomeOf,
     Take,
     Together,
     Worth,
@@ -69,9 +70,19 @@ Vector = tuple[int, ...]
 Gains = tuple[tuple[int, int], ...]  # positions of sums and what is added to each
 Amount = Callable[["_Course", Sequence[Place]], int]
 Matches = Callable[[Candidate], bool]
-_SPREADS = ("spread", "terms", "different")  # what is counted by its different ones
+_SPREADS = ("spread", "terms", "different", "titles")  # what is counted by its different ones
 #: A row, by the sum of its courses, or what counts only together, or instead of each other.
-_Entry: TypeAlias = "int | tuple[str, tuple[_Entry, ...]]"
+_Entry: TypeAlias = "int | tuple[str, tuple[_Entry, ...]] | _Some"
+
+
+@dataclass(frozen=True)
+class _Some:
+    """Rows of which so many count: courses, or credits, which have a sum of their own."""
+
+    parts: tuple[_Entry, ...]
+    need: int
+    most: int | None
+    credits: int | None
 
 
 class TooMany(Exception):
@@ -234,40 +245,56 @@ class _Entries:
         return all(self._apart(one, total) for one in self.entries)
 
     def _begun(self, one: _Entry, total: Vector) -> bool:
-        return (
-            total[one] > 0
-            if isinstance(one, int)
-            else any(self._begun(part, total) for part in one[1])
-        )
+        if isinstance(one, int):
+            return total[one] > 0
+        return any(self._begun(part, total) for part in _parts(one))
+
+    def _count(self, one: _Some, total: Vector, fits: Callable[[_Entry, Vector], bool]) -> int:
+        if one.credits is not None:
+            return total[one.credits]
+        rows = sum(total[part] for part in one.parts if isinstance(part, int))
+        return rows + sum(fits(part, total) for part in one.parts if not isinstance(part, int))
 
     def _filled(self, one: _Entry, total: Vector) -> bool:
         if isinstance(one, int):
             return total[one] > 0
+        if isinstance(one, _Some):
+            return self._count(one, total, self._filled) >= one.need
         parts = [self._filled(part, total) for part in one[1]]
         return all(parts) if one[0] == "together" else any(parts)
 
     def _sound(self, one: _Entry, total: Vector) -> bool:
         if isinstance(one, int):
             return True
-        if one[0] == "together" and self._begun(one, total) and not self._filled(one, total):
+        whole = isinstance(one, _Some) or one[0] == "together"
+        if whole and self._begun(one, total) and not self._filled(one, total):
             return False
-        return all(self._sound(part, total) for part in one[1])
+        return all(self._sound(part, total) for part in _parts(one))
 
     def _apart(self, one: _Entry, total: Vector) -> bool:
         if isinstance(one, int):
             return True
-        begun = sum(self._begun(part, total) for part in one[1])
-        return (one[0] == "together" or begun <= 1) and all(
-            self._apart(part, total) for part in one[1]
-        )
+        if isinstance(one, _Some):
+            few = one.most is None or self._count(one, total, self._begun) <= one.most
+        else:
+            begun = sum(self._begun(part, total) for part in one[1])
+            few = one[0] == "together" or begun <= 1
+        return few and all(self._apart(part, total) for part in _parts(one))
 
     def sums(self) -> list[int]:
         """Return the positions of the sums of its rows."""
 
         def below(one: _Entry) -> list[int]:
-            return [one] if isinstance(one, int) else [n for part in one[1] for n in below(part)]
+            if isinstance(one, int):
+                return [one]
+            own = [one.credits] if isinstance(one, _Some) and one.credits is not None else []
+            return [*own, *(n for part in _parts(one) for n in below(part))]
 
         return [n for one in self.entries for n in below(one)]
+
+
+def _parts(one: tuple[str, tuple[_Entry, ...]] | _Some) -> tuple[_Entry, ...]:
+    return one.parts if isinstance(one, _Some) else one[1]
 
 
 @dataclass(frozen=True)
@@ -364,8 +391,8 @@ def _settled(written: Any, earned: list[Candidate], student: Student, seen: list
 
 
 _AMOUNTS = (
-    *("courses", "credits", "subjects", "groups", "terms", "different", "gpa", "at_least"),
-    *("most_courses", "most_credits"),
+    *("courses", "credits", "subjects", "groups", "terms", "different", "titles", "gpa"),
+    *("at_least", "most_courses", "most_credits"),
 )
 
 
@@ -839,7 +866,14 @@ class _Oracle:
             return self._when
         if what == "different":
             return lambda seen: self._bit(" ".join(self._identity(seen)))
+        if what == "titles":
+            return lambda seen: self._bit(" ".join(self._titled(seen)))
         return lambda seen: self._bit(self._subject(seen))
+
+    def _titled(self, seen: Candidate) -> tuple[str, ...]:
+        """Return the title in its subject; a course without one is told by its number."""
+        title = title_key(seen.title)
+        return (self._subject(seen), "titled", title) if title else self._identity(seen)
 
     def _when(self, seen: Candidate) -> int:
         """Return the bit of a term; a course that is still to be taken has a term of its own."""
@@ -899,16 +933,30 @@ class _Oracle:
     def _entries(self, take: Take) -> _Entries | None:
         lines = [n for n, line in enumerate(self.decided.lines[take.id]) if line.printed]
 
-        def read(entry: Row | Together | OneOf) -> _Entry:
+        def read(entry: Row | Together | OneOf | SomeOf, cap: int | None = 1) -> _Entry:
             if isinstance(entry, Row):
                 line = lines.pop(0)
 
                 def amount(_: _Course, places: Sequence[Place], line: int = line) -> int:
                     return int((take.id, line) in places)
 
-                return self._new(_Sum(amount, cap=1))
-            kind = "together" if isinstance(entry, Together) else "one_of"
-            return kind, tuple(map(read, entry.rows))
+                return self._new(_Sum(amount, cap=cap))
+            if not isinstance(entry, SomeOf):
+                kind = "together" if isinstance(entry, Together) else "one_of"
+                return kind, tuple(map(read, entry.rows))
+            before = list(lines)
+            parts = tuple(read(part, None) for part in entry.rows)
+            if entry.credits is None:
+                return _Some(parts, entry.courses or 0, entry.courses, None)
+            here = frozenset((take.id, line) for line in before if line not in lines)
+
+            def brings(one: _Course, places: Sequence[Place]) -> int:
+                if here.isdisjoint(places):
+                    return 0
+                return self._fills(one, take) if one.kind == "waived" else _units(one.seen.credits)
+
+            most = None if entry.most_credits is None else _units(entry.most_credits)
+            return _Some(parts, _units(entry.credits), most, self._new(_Sum(brings)))
 
         found = []
         for entry in take.rows:
@@ -959,6 +1007,8 @@ class _Oracle:
             key: object = "subject", self._subject(seen)
         elif rule.different is not None:
             key = "course", self._identity(seen)
+        elif rule.titles is not None:
+            key = "title", self._titled(seen)
         elif group is None:
             return 0
         else:
@@ -1509,6 +1559,8 @@ def _asked(rule: Including | Check) -> tuple[str, int]:
         return "terms", rule.terms
     if rule.different is not None:
         return "different", rule.different
+    if rule.titles is not None:
+        return "titles", rule.titles
     if isinstance(rule, Including) and rule.groups is not None:
         return "group", rule.groups
     return "spread", rule.subjects or 0
@@ -1519,7 +1571,7 @@ def _kinds(rule: Including | Check) -> int:
     if rule.courses is None and rule.credits is None:
         return 0
     groups = rule.groups if isinstance(rule, Including) else None
-    return rule.subjects or rule.different or groups or 0
+    return rule.subjects or rule.different or rule.titles or groups or 0
 
 
 def _bound(limit: Limit) -> tuple[str, int]:

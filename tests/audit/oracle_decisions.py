@@ -288,7 +288,7 @@ class Decided:
             update = {"most_courses": courses, "most_credits": credits}
             self.checks[id_] = check.model_copy(update=update)
             return
-        spread = (check.gpa, check.subjects, check.terms, check.different)
+        spread = (check.gpa, check.subjects, check.terms, check.different, check.titles)
         if courses == 0 or any(one is not None for one in spread):
             return
         if check.last is None or (credits is not None and credits <= check.last):

@@ -343,6 +343,7 @@ _CHANGED = {
     "groups": ["1", "2"],
     "terms": ["1", "2"],
     "different": ["1", "2"],
+    "titles": ["1", "2"],
     "gpa": ["2.7", "3.5"],
     "at_least": ["1", "2"],
     "most_courses": ["0", "1", "2"],
@@ -390,13 +391,17 @@ def _rows(draw: st.DrawFn) -> list[dict[str, Any]]:
         elif bound == "approval":
             row["approval"] = "the advisor"
         rows.append(row)
-    shape = draw(st.sampled_from(["plain", "plain", "together", "one of", "pairs", "nested"]))
+    shape = draw(
+        st.sampled_from(["plain", "plain", "together", "one of", "pairs", "nested", "some"])
+    )
     if len(rows) > 1 and shape != "plain":
         *before, one, other = rows
         if shape == "together":
             rows = [*before, {"kind": "together", "rows": [one, other]}]
         elif shape == "one of" or not before:
             rows = [*before, {"kind": "one_of", "rows": [one, other]}]
+        elif shape == "some":
+            rows = draw(_some_rows(rows))
         elif shape == "pairs":
             rows = [
                 {"kind": "one_of", "rows": [before[0], {"kind": "together", "rows": [one, other]}]}
@@ -406,6 +411,26 @@ def _rows(draw: st.DrawFn) -> list[dict[str, Any]]:
                 {"kind": "together", "rows": [before[0], {"kind": "one_of", "rows": [one, other]}]}
             ]
     return rows
+
+
+@st.composite
+def _some_rows(draw: st.DrawFn, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Draw rows of which some count, in each other and in rows that belong together."""
+    # Without a bound the ways to fill them are too many to be tried out.
+    *before, one, other = (row | {"most_courses": draw(st.sampled_from([1, 1, 2]))} for row in rows)
+    amount: dict[str, Any] = {"courses": draw(st.integers(1, 2))}
+    if draw(st.booleans()):
+        amount = {"credits": draw(st.sampled_from(["1.5", "3", "4.5"]))}
+        amount["most_credits"] = draw(st.sampled_from([None, None, "4.5", "6"]))
+    inner = draw(st.sampled_from(["rows", "together", "one_of", "within"]))
+    if inner == "rows" or not before:
+        return [*before, {"kind": "some_of", "rows": [one, other], **amount}]
+    if inner == "within":
+        some = {"kind": "some_of", "rows": [one, other], **amount}
+        kind = draw(st.sampled_from(["together", "one_of"]))
+        return [{"kind": kind, "rows": [before[0], some]}]
+    pair = {"kind": inner, "rows": [one, other]}
+    return [{"kind": "some_of", "rows": [before[0], pair], **amount}]
 
 
 @st.composite
@@ -427,7 +452,7 @@ def _takes(draw: st.DrawFn, id_: str) -> dict[str, Any]:
 @st.composite
 def _inner(draw: st.DrawFn, groups: list[str], most: int) -> dict[str, Any]:
     inner: dict[str, Any] = {}
-    counts = ["subjects", "terms", "different", *(["groups", "groups"] if groups else [])]
+    counts = ["subjects", "terms", "different", "titles", *(["groups", "groups"] if groups else [])]
     what = draw(st.sampled_from(["courses", "credits", *counts]))
     if what == "credits":
         inner[what] = draw(_few)
@@ -446,7 +471,10 @@ def _inner(draw: st.DrawFn, groups: list[str], most: int) -> dict[str, Any]:
 @st.composite
 def _checks(draw: st.DrawFn, id_: str, names: list[str]) -> dict[str, Any]:
     check: dict[str, Any] = {"kind": "check", "id": id_, "title": id_}
-    kinds = ["courses", "credits", "gpa", "subjects", "last", "terms", "different", "most", "share"]
+    kinds = [
+        *("courses", "credits", "gpa", "subjects", "last", "terms", "different", "titles"),
+        *("most", "share"),
+    ]
     what = draw(st.sampled_from(kinds))
     over = draw(st.sampled_from(["applied", "record"]))
     if what == "most":
@@ -468,9 +496,9 @@ def _checks(draw: st.DrawFn, id_: str, names: list[str]) -> dict[str, Any]:
         check |= {"share": draw(st.sampled_from(["1/3", "0.5", "2/3", "1"]))}
         check["among"] = draw(st.one_of(st.none(), st.none(), _marks))
     else:
-        spread = what in ("subjects", "terms", "different")
+        spread = what in ("subjects", "terms", "different", "titles")
         check[what] = draw(st.sampled_from([1, 2, 2, 2, 3] if spread else [1, 2, 3]))
-        if what in ("subjects", "different") and draw(st.booleans()):
+        if what in ("subjects", "different", "titles") and draw(st.booleans()):
             check |= draw(_of_each)
     check["over"] = over
     if over == "applied":

@@ -69,14 +69,15 @@ LAKE = Institution(
     ),
 )
 _FORM = re.compile(
-    r"(?P<code>[A-Z]+ \d+)(?P<grade>[A-FP][+-]?)?(?P<term>@[FSWU]\d+)?(?P<more>[!w]*)$"
+    r"(?P<code>[A-Z]+ \d+)(?P<grade>[A-FP][+-]?)?(?P<term>@[FSWU]\d+)?(?P<more>[!w]*)"
+    r"(?P<title>=\w+)?$"
 )
 _SEASONS = {"S": "Spring", "F": "Fall", "W": "Winter", "U": "Summer"}
 
 
 def _record(text: str) -> dict[str, Any]:
     """Read a course: its grade, the term after ``@``, ``!`` for
-    transfer, from a two-year college ``!!``, and ``w`` for WRIT."""
+    transfer, from a two-year college ``!!``, ``w`` for WRIT, and a title after ``=``."""
     found = _FORM.match(text)
     assert found is not None, text
     term = (found["term"] or "@F22")[1:]
@@ -88,6 +89,8 @@ def _record(text: str) -> dict[str, Any]:
         one |= {"institution": "Bay College"}
     if "w" in found["more"]:
         one["attributes"] = ["WRIT"]
+    if found["title"]:
+        one["title"] = found["title"][1:]
     return one
 
 
@@ -144,6 +147,28 @@ _STUDENTS: dict[str, list[tuple[str, dict[str, Any], int | str]]] = {
         ("MUS 181@F20, MUS 181@S21, MUS 181@F21, MUS 182@S22", {}, 1),
         ("MUS 181@F20, MUS 181@S21, MUS 181@F21, MUS 181@F21", {}, 1),  # two in one term
         ("MUS 181@F20, MUS 181@S21, MUS 182@F21, MUS 182@S22", {}, 2),
+    ],
+    "choir": [
+        ("MUS 181@F20=Choir, MUS 182@S21=Choir, MUS 181@F21=Choir, MUS 182@S22=CHOIR", {}, 0),
+        ("MUS 181@F20=Choir, MUS 182@S21=Choir, MUS 181@F21=Choir, MUS 182@F21=Choir", {}, 4),
+        ("MUS 181@F20=Choir, MUS 181@S21=Band, MUS 181@F21=Choir, MUS 181@S22=Choir", {}, 4),
+        ("", {}, 4),
+    ],
+    "some": [
+        ("HIST 101, PE 101, PE 103", {}, 0),
+        ("HIST 101, HIST 102, PE 101", {}, 1),
+        ("PE 101, PE 102, PE 103", {}, 1),
+        ("HIST 101, HIST 102, HIST 103, PE 101", {}, 0),
+    ],
+    "capstone": [
+        (f"{_marked('ART', 18, '')}, {_marked('BIO', 12, '')}, CS 499@S21", {}, 0),
+        (f"{_marked('ART', 18, '')}, {_marked('BIO', 11, '')}, CS 499@S21", {}, "unsatisfied"),
+        (_marked("ART", 4, ""), {}, 1),
+    ],
+    "half": [
+        (f"{_marked('CS', 5, '!')}, CS 301, CS 302, CS 303, CS 304, CS 501", {}, 0),
+        (f"{_marked('CS', 6, '!')}, CS 301, CS 302, CS 303, CS 304", {}, 1),
+        ("", {}, 10),
     ],
     "activities": [
         ("PE 101@F20, PE 102@S21, PE 103@F21, PE 103@S22", {}, 0),

@@ -18,6 +18,7 @@ from degreekit.courses import (
     Grade,
     GradeScale,
     Institution,
+    InvalidRule,
     Repeats,
 )
 from degreekit.requirements import (
@@ -31,6 +32,7 @@ from degreekit.requirements import (
     HasCredits,
     Including,
     InvalidProgram,
+    Limit,
     MaxAge,
     Milestone,
     Node,
@@ -39,6 +41,7 @@ from degreekit.requirements import (
     Program,
     Row,
     Sharing,
+    SomeOf,
     Started,
     Take,
     Taken,
@@ -202,6 +205,84 @@ def test_rows_that_count_together_lack_the_others() -> None:
 def test_of_rows_that_are_a_choice_one_counts(codes: tuple[str, ...], left: int) -> None:
     rules = program(Take(id="studio", title="Studio", rows=(_EITHER,), credits=6))
     assert audit(rules, *codes).remaining.courses == left
+
+
+_THREE_ARTS = rows("ART 101", "ART 102", "ART 103")
+_TWO_ARTS = SomeOf(rows=_THREE_ARTS, courses=2, title="two of art")
+_FOUR_CREDITS = SomeOf(rows=_THREE_ARTS, credits=4, title="4 credits of art")
+_FOUR_TO_SIX = _FOUR_CREDITS.model_copy(update={"most_credits": Decimal(6)})
+_NESTED = SomeOf(rows=(*rows("HIST 101"), OneOf(rows=(_LAB, _TWO_ARTS))), courses=2, title="all")
+
+
+@pytest.mark.parametrize(
+    ("some", "codes", "credits", "left", "lacking"),
+    [
+        (_TWO_ARTS, "ART 101, ART 102", 6, 0, ""),
+        (_TWO_ARTS, "ART 101, ART 102, ART 103", 9, 1, "3 credits"),  # no more than two
+        (_TWO_ARTS, "ART 101, FREN 101", 6, 1, "1 course to complete two of art"),
+        (_TWO_ARTS, "ART 101, FREN 101, FREN 102", 6, 0, ""),
+        (_FOUR_CREDITS, "ART 101, ART 102, ART 103", 9, 0, ""),
+        (_FOUR_CREDITS, "ART 101, FREN 101", 6, 1, "1 credit to complete 4 credits of art"),
+        (_FOUR_TO_SIX, "ART 101, ART 102, ART 103", 9, 1, "3 credits"),
+        (_NESTED, "HIST 101, ART 101, ART 103", 9, 0, ""),
+        (_NESTED, "HIST 101, CHEM 101, CHEM 102", 9, 0, ""),
+        (
+            *(_NESTED, "HIST 101, ART 101, CHEM 102, FREN 101", 6, 1),
+            "1 course to complete all, 1 course to complete two of art",
+        ),
+        (_NESTED, "HIST 101, ART 101, ART 102, ART 103", 12, 1, "3 credits"),
+    ],
+)
+def test_of_some_rows_so_many_courses_or_credits_count_together(
+    some: SomeOf, codes: str, credits: int, left: int, lacking: str
+) -> None:
+    listed = (some, *rows("FREN *"))
+    rules = program(Take(id="list", title="List", rows=listed, credits=credits))
+    records = [
+        {"code": code, "credits": 3, "grade": "B", "term": "Fall 2022"}
+        for code in codes.split(", ")
+    ]
+    transcript = Transcript.from_data({"records": records})
+    for here in (HOME, HOME.model_copy(update={"catalog": ()})):
+        auditor = Auditor(rules, here)
+        found = auditor.audit(transcript)
+        assert (found.remaining.courses, lacks(found, "list")) == (left, lacking)
+        auditor.check_proof(found.proof(), transcript)  # or it raises
+
+
+def test_what_is_over_of_some_rows_says_which_courses_fill_them() -> None:
+    untitled = SomeOf(rows=_THREE_ARTS, courses=2)
+    rules = program(Take(id="list", title="List", rows=(untitled, *rows("FREN *")), credits=9))
+    [over] = audit(rules, "ART 101", "ART 102", "ART 103").unapplied
+    assert over.text == (
+        'the row "2 courses of ART 101, ART 102 and ART 103" is already filled by '
+        "ART 101 (Fall 2022) and ART 102 (Fall 2022)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("amounts", "problem"),
+    [
+        ({}, "so many courses, or so many credits"),
+        ({"courses": 1, "credits": 3}, "so many courses, or so many credits"),
+        ({"credits": 6, "most_credits": 3}, "asks for more credits than count at most"),
+        ({"courses": 1, "most_credits": 3}, "goes with credits"),
+    ],
+)
+def test_some_of_the_rows_are_one_amount(amounts: dict[str, int], problem: str) -> None:
+    with pytest.raises(InvalidRule, match=problem):
+        SomeOf(rows=_THREE_ARTS, **amounts)
+
+
+def test_lint_says_that_some_rows_cannot_come_to_what_is_asked_of_them() -> None:
+    most = SomeOf(rows=_THREE_ARTS, courses=4)
+    rules = program(Take(id="list", title="List", rows=(most, *rows("FREN *")), credits=3))
+    assert [(one.code, one.text) for one in lint(rules, HOME) if one.severity == "error"] == [
+        (
+            "out-of-reach",
+            "asks for 4 courses of ART 101, ART 102 and ART 103, but these have only 3",
+        )
+    ]
 
 
 def test_a_course_on_two_rows_fills_the_one_where_it_helps() -> None:
@@ -453,6 +534,50 @@ def test_over_the_record_each_of_so_many_courses_is_asked_for() -> None:
     assert found.remaining.courses == 1
     assert _at(found, "twice").has == "3 of 4 courses"
     assert lacks(found, "twice") == "1 course of each of 2 courses"
+
+
+_CHOIRS = HOME.model_copy(
+    update={"repeatable": CourseSet.parse("ART 1xx"), "umbrellas": CourseSet()}
+)
+_ONE_A_TERM = Limit(
+    id="one-a-term", title="One", courses="*", most_courses=1, each="term", scope=("choir",)
+)
+_CHOIR = program(
+    take("choir", "ART 1xx", courses=None, credits=0, including=(Including(courses=3, titles=1),)),
+    limits=(_ONE_A_TERM,),
+)
+
+
+@pytest.mark.parametrize(
+    ("sung", "lacking"),
+    [
+        (("101 Choir 0", "102 Choir 1", "103 CHOIR 2"), ""),
+        (("101 Choir 0", "102 Choir 0", "103 Choir 1"), "1 course of the same title"),
+        (("101 Choir 0", "101 Band 1", "101 Opera 2"), "2 courses of the same title"),
+        (("101 Band 0", "102 Choir 1", "103 Band 2", "104 Band 3"), ""),
+    ],
+)
+def test_so_many_terms_of_the_same_title_whatever_the_number(
+    sung: tuple[str, ...], lacking: str
+) -> None:
+    records = []
+    for one in sung:
+        number, title, year = one.split()
+        term = f"Fall {2020 + int(year)}"
+        records.append(
+            {"code": f"ART {number}", "title": title, "credits": 1, "grade": "B", "term": term}
+        )
+    transcript = Transcript.from_data({"records": records})
+    for here in (_CHOIRS, _CHOIRS.model_copy(update={"catalog": ()})):
+        auditor = Auditor(_CHOIR, here)
+        found = auditor.audit(transcript)
+        assert lacks(found, "choir") == lacking
+        auditor.check_proof(found.proof(), transcript)  # or it raises
+
+
+def test_a_minimum_of_titles_says_what_it_counts() -> None:
+    assert Including(courses=3, titles=1).text() == "at least 3 courses of the same title"
+    assert Including(titles=2).text() == "courses of at least 2 titles"
 
 
 # ------------------------------------------------------------------------------- what is shared

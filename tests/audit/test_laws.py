@@ -276,7 +276,12 @@ def test_one_more_course_that_is_passed_never_makes_more_remain(
     """Only a GPA, a limit or a cross-listed course of which another code was wanted may do so."""
     assume(not _looks_at_the_whole_record(question.program))
     assume(not _asks_how_it_was_taken(question.program))
-    assume(not question.program.limits and not question.institution.cross_lists)
+    # Rather left out than not drawn: of seventeen questions sixteen would be thrown away.
+    question = Question(
+        question.program.replaced(limits=()),
+        question.transcript,
+        question.institution.model_copy(update={"cross_lists": ()}),
+    )
     passed = record.model_copy(
         update={"grade": "A", "status": RecordStatus.COMPLETED, "credits": type(record.credits)(3)}
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from degreekit.audit.certify import refutation
 
-DERIVATION = ("counts", "derive", "offer", "rows", "uses")
+DERIVATION = ("bundles", "counts", "derive", "offer", "rows", "uses")
 HERE = Path(inspect.getfile(refutation)).parent
 
 
@@ -39,5 +39,5 @@ def test_the_code_that_a_proof_rests_on_is_as_small_as_the_docs_say() -> None:
     text = " ".join(Path("docs/meaning-of-an-audit.md").read_text(encoding="utf-8").split())
     assert "sums and splits has fewer than 100 lines" in text
     assert _code_lines("refutation") < 100
-    assert "`rows.py`: fewer than 1,250 lines" in text
-    assert sum(map(_code_lines, DERIVATION)) < 1_250
+    assert "`rows.py`: fewer than 1,400 lines" in text
+    assert sum(map(_code_lines, DERIVATION)) < 1_400

@@ -113,3 +113,88 @@ def test_a_subject_may_be_printed_in_small_letters_or_with_a_mark_behind_it(subj
     rows = [cells(code.replace("COMS", subject), *rest) for code, *rest in ROWS]
     reading = document("Fall 2023", *rows)
     assert [str(r.code) for r in reading.transcript.records] == [code for code, *_ in ROWS]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "GR OPERATING SYSTEMS I",
+        "OPERATING GR SYSTEMS I",
+        "Main Campus OPERATING SYSTEMS I",
+        "COMPETITIVE PROGRAMMING OPERATING SYSTEMS I",
+    ],
+)
+def test_words_within_the_title_that_the_catalog_has_name_the_course(title: str) -> None:
+    rows = [list(row) for row in ROWS]
+    rows[1][1] = title
+    assert 1 in named(document("Fall 2023", *(cells(*row) for row in rows)))
+
+
+@pytest.mark.parametrize(
+    ("code", "title"),
+    [
+        ("COMS W4181", "COMPUTER SECURITY I"),  # the catalog has "Security I"
+        ("COMS W4995", "TOPICS IN COMPUTER SCI: CAUSAL INFERENCE"),
+        ("COMS W4118", "OPERATING SYSTEMS I, HONORS"),
+        ("COMS W4733", "COMPUTATIONAL ASPECTS-ROBOTICS"),
+    ],
+)
+def test_a_title_that_is_longer_than_that_of_the_catalog_is_not_doubted(
+    code: str, title: str
+) -> None:
+    rows = [*ROWS[:1], (code, title, "3.00", "B"), *ROWS[2:]]
+    assert not named(document("Fall 2023", *(cells(*row) for row in rows)))
+
+
+def test_a_name_in_the_title_of_a_course_without_one_in_its_own_column_names_the_course() -> None:
+    names = ("Roe, Richard", "", "Poe, Ann", "Doe, Jane")
+    rows: list[Cells] = []
+    for (code, title, points, grade), name in zip(ROWS, names, strict=True):
+        shown = title if name else f"{title} Noether, Emmy"
+        rows.append([*cells(code, shown, points, grade), *([(470.0, name)] if name else [])])
+    assert 1 in named(document("Fall 2023", *rows))
+
+
+def test_a_number_and_a_grade_in_one_cell_have_two_names_of_which_one_may_stand_beside_it() -> None:
+    head = [(40, "Course"), (130, "Title"), (350, "Credits Attempted"), (430, "Grade")]
+    rows = [
+        [*cells(code, title), (395.0, f"{points} {grade}")] for code, title, points, grade in ROWS
+    ]
+    reading = document("Fall 2023", head, *rows)
+    assert [record.grade for record in reading.transcript.records] == ["A", "B+", "A-", "A"]
+    assert not named(reading)
+
+
+@pytest.mark.parametrize("dots", [". . . .", ". . . . . . "])
+def test_the_last_dot_of_a_leader_that_touches_a_text_is_no_part_of_it(dots: str) -> None:
+    rows: list[Cells] = [
+        [(40, code), (130, title), (330, f"{dots}Planned"), (430, points)]
+        for code, title, points, _ in ROWS
+    ]
+    records = document("Fall 2023", *rows).transcript.records
+    assert {record.status for record in records} == {"planned"}
+
+
+def test_a_section_that_touches_a_title_with_an_accent_is_no_part_of_it() -> None:
+    rows: list[Cells] = [
+        [(40, "GERM UN3333 sec 006GRÖSSE UND FORM"), (380, "3.00"), (430, "A")],
+        *(cells(f"{code} sec 001", title, "3.00", "A") for code, title, *_ in ROWS),
+    ]
+    record = document("Fall 2023", *rows).transcript.records[0]
+    assert (record.title, record.section) == ("GRÖSSE UND FORM", "006")
+
+
+def test_what_other_courses_have_in_a_column_of_its_own_is_no_part_of_a_title() -> None:
+    lefts = (40, 130, 200, 400, 450)
+    rows: list[Cells] = [
+        list(zip(lefts, (code, "Graduate", *rest), strict=True)) for code, *rest in ROWS
+    ]
+    rows[1:2] = [[(40, "COMS W4762"), (200, "Graduate MACHINE LEARNING-FUNCT"), (400, "3.00")]]
+    assert 1 in named(document("Fall 2023", *rows))
+
+
+def test_the_number_of_a_row_is_no_part_of_a_title() -> None:
+    rows = [cells(code, f"{n}. {title}", *rest) for n, (code, title, *rest) in enumerate(ROWS, 14)]
+    titles = [record.title for record in document("Fall 2023", *rows).transcript.records]
+    doubted = named(document("Fall 2023", *rows))
+    assert all(n in doubted or title == ROWS[n][1] for n, title in enumerate(titles))

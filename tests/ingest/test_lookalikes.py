@@ -56,6 +56,14 @@ def table(header: Row, *values: tuple[str, ...], term: str = "Fall 2024") -> lis
         ("My semesters", ("Course", "Title", "Points"), ("3.00",), "without a column for grades"),
         ("Change of Grade Form", ("Course", "Title", "Points", "Grade"), ("3.00", "A-"), "form"),
         ("Course Waiver Request", ("Course", "Title", "Points", "Grade"), ("3.00", "A-"), "form"),
+        ("Registration Confirmation", ("Course", "Title", "Points", "Status"),
+         ("3.00", "Enrolled"), "registered for"),
+        ("Vergil - Planned Courses", ("Course", "Title", "Points", "Status"),
+         ("3.00", "Wish list"), "registered for"),
+        ("Program Filing - Spring 2024", ("Course", "Title", "Points", "Grade"),
+         ("3.00", ""), "registered for"),
+        ("Midterm Grade Report", ("Course", "Title", "Points", "Midterm Grade"),
+         ("3.00", "B+"), "the middle of a term"),
         ("Curriculum Vitae", ("Course", "Title", "Points", "Grade"), ("3.00", "A-"), "résumé"),
     ],
 )  # fmt: skip
@@ -65,6 +73,14 @@ def test_a_list_of_courses_that_is_no_transcript_is_named(
     error = refused(_HOME, title, _JANE, "", *table(header, *[values] * 3))
     assert error.outcome is Outcome.NOT_A_TRANSCRIPT
     assert says in error.detail
+
+
+def test_a_message_that_tells_a_grade_is_no_transcript() -> None:
+    error = refused(
+        "From: registrar@example.edu", "Subject: Your grade has been posted", "",
+        "Your grade in COMS W4771 MACHINE LEARNING (3.00 points) for Fall 2022 is A-.",
+    )  # fmt: skip
+    assert error.detail == "it is a message"
 
 
 @pytest.mark.parametrize(

@@ -420,6 +420,8 @@ class _Maker:
         for number, item in enumerate(self.items):
             if isinstance(item, Line) and item.role == "total" and "GPA" in item.text.upper():
                 changed = _WRONG.sub(_changed, item.text, count=1)
+                if changed == item.text:  # "3.170 Term GPA"
+                    continue
                 self.items[number] = replace(item, text=changed)
                 return
         self.choice.set_back("contradiction")

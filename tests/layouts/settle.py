@@ -163,6 +163,8 @@ def _drawn(choice: Choice) -> None:
         choice.set_back("hidden")
     if producer == "reportlab" and choice["hidden"] == "layer off":
         choice.set_back("hidden")
+    if choice["hidden"] == "white" and choice["grid"] == "stripes":
+        choice.set_back("grid")  # white on a stripe can be seen, if one looks closely
     if producer not in _RAW:
         choice.set_back("type size")
     if choice["minus"] == "−" and producer != "identity":

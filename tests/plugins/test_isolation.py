@@ -9,13 +9,16 @@ import sys
 from collections.abc import Callable
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from degreekit import Auditor, Transcript
+from degreekit.api import plugin_host
 from degreekit.audit import Audit
+from degreekit.cli import main
 from degreekit.plugins import NotFound, PluginError, PluginHost
 from degreekit.plugins.discovery import DEFAULT_PLUGINS
 from degreekit.plugins.trial import SECONDS
@@ -65,6 +68,52 @@ def test_nothing_is_kept_of_a_hook_that_fails_half_way(
     )
 
 
+class Result(NamedTuple):
+    """What a command left behind."""
+
+    status: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Result]
+
+
+@pytest.fixture
+def degreekit(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Command:
+    """Run a command in this process, with every plugin that is installed."""
+    monkeypatch.chdir(ROOT)
+    for name in [name for name in os.environ if name.startswith("DEGREEKIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv(SECONDS, "0")
+
+    def command(*arguments: str, **environment: str) -> Result:
+        monkeypatch.setattr(sys, "argv", ["degreekit", *arguments])
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            plugin_host.cache_clear()
+            with pytest.raises(SystemExit) as ended:
+                main()
+        return Result(int(ended.value.code or 0), *capfd.readouterr())
+
+    return command
+
+
+def _started(folder: Path, *arguments: str) -> Result:
+    """Run a command in a process of its own, with the plugins of a folder installed."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("DEGREEKIT_")}
+    done = subprocess.run(  # noqa: S603  # our own interpreter
+        [sys.executable, "-m", "degreekit", *arguments],
+        cwd=ROOT,
+        env={**kept, "PYTHONPATH": str(folder), SECONDS: "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Result(done.returncode, done.stdout, done.stderr)
+
+
 EXITS = {
     "imported": ("import sys\nsys.exit(7)", "SystemExit: 7"),
     "asked": (
@@ -80,9 +129,9 @@ def test_a_plugin_that_ends_the_process_is_named_and_ends_nothing(
 ) -> None:
     source, told = EXITS[when]
     install("quitter", "quits", source)
-    done = _degreekit(tmp_path, "programs")
-    assert (done.returncode, TRACK[0] in done.stdout) == (0, True)
-    assert f"plugin quits (quitter 1.2, quits_module): {told}" in done.stderr
+    done = _started(tmp_path, "programs")
+    assert (done.status, TRACK[0] in done.out) == (0, True)
+    assert f"plugin quits (quitter 1.2, quits_module): {told}" in done.err
 
 
 PRINTS = {
@@ -101,21 +150,23 @@ def test_what_a_plugin_prints_is_not_among_the_data_and_names_it(
     how: str, install: Installer, tmp_path: Path
 ) -> None:
     install("chatty-track", "chatty", PRINTS[how])
-    done = _degreekit(tmp_path, "programs", "--format", "json")
-    assert done.returncode == 0
-    assert TRACK[0] in [row["id"] for row in json.loads(done.stdout)]
-    assert "chatty-track 1.2" in done.stderr
-    assert "printed to standard output" in done.stderr
+    done = _started(tmp_path, "programs", "--format", "json")
+    assert done.status == 0
+    assert TRACK[0] in [row["id"] for row in json.loads(done.out)]
+    assert "chatty-track 1.2" in done.err
+    assert "printed to standard output" in done.err
 
 
-def test_a_report_format_that_ends_the_process_is_named(install: Installer, tmp_path: Path) -> None:
+def test_a_report_format_that_ends_the_process_is_named(
+    install: Installer, degreekit: Command
+) -> None:
     source = REPORT.replace("lambda audit, look: audit.status.value", "write")
     install(
         "quitter", "quits", HEAD + source + "\ndef write(audit, look):\n    raise SystemExit(0)\n"
     )
-    done = _degreekit(tmp_path, "audit", JSON, "--program", TRACK[0], "--format", "word")
-    assert done.returncode == 4
-    assert "plugin quits (quitter 1.2, quits_module): report format 'word'" in done.stderr
+    done = degreekit("audit", JSON, "--program", TRACK[0], "--format", "word")
+    assert done.status == 4
+    assert "plugin quits (quitter 1.2, quits_module): report format 'word'" in done.err
 
 
 def test_a_plugin_that_cannot_be_imported_is_told_with_its_file_and_line(
@@ -174,74 +225,57 @@ def test_one_wrong_result_takes_the_others_of_the_same_hook_with_it(install: Ins
 # ---------------------------------------------------------------------- failing while at work
 
 
-def _degreekit(
-    folder: Path, *arguments: str, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """Run a command in a process of its own, with the plugins of a folder installed."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("DEGREEKIT_")}
-    return subprocess.run(  # noqa: S603  # our own interpreter
-        [sys.executable, "-m", "degreekit", *arguments],
-        cwd=ROOT,
-        env={**kept, "PYTHONPATH": str(folder), SECONDS: "0", **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 @pytest.mark.parametrize("wrong", ["raise KeyError('a name')", "return None"])
 def test_a_report_format_that_fails_is_named(
-    wrong: str, install: Installer, tmp_path: Path
+    wrong: str, install: Installer, degreekit: Command
 ) -> None:
     source = HEAD + REPORT.replace("lambda audit, look: audit.status.value", "write")
     install("bad-words", "bad", source + f"\ndef write(audit, look):\n    {wrong}\n")
-    done = _degreekit(tmp_path, "audit", JSON, "--program", TRACK[0], "--format", "word")
-    assert (done.returncode, done.stdout) == (4, "")
-    assert "plugin bad (bad-words 1.2, bad_module): report format 'word'" in done.stderr
-    assert "a name" not in done.stderr
+    done = degreekit("audit", JSON, "--program", TRACK[0], "--format", "word")
+    assert (done.status, done.out) == (4, "")
+    assert "plugin bad (bad-words 1.2, bad_module): report format 'word'" in done.err
+    assert "a name" not in done.err
 
 
-def test_a_command_that_fails_is_named(install: Installer, tmp_path: Path) -> None:
+def test_a_command_that_fails_is_named(install: Installer, degreekit: Command) -> None:
     install(
         "bad-greeter", "bad", HEAD + COMMAND.replace('click.echo("hello")', "raise KeyError('x')")
     )
-    done = _degreekit(tmp_path, "greet")
-    assert (done.returncode, done.stdout) == (4, "")
+    done = degreekit("greet")
+    assert (done.status, done.out) == (4, "")
     assert "plugin bad (bad-greeter 1.2, bad_module): command 'greet' failed with KeyError" in (
-        done.stderr
+        done.err
     )
 
 
 def test_a_command_cannot_take_the_place_of_one_of_degreekit(
-    install: Installer, tmp_path: Path
+    install: Installer, degreekit: Command
 ) -> None:
     source = HEAD + COMMAND.replace("@group.command()", "@group.command('audit')")
     install("thief", "thief", source)
-    done = _degreekit(tmp_path, "plugins")
-    assert done.returncode == 4
-    assert (
-        "degreekit_commands: 'audit' is the name of one of degreekit's own commands" in done.stderr
-    )
-    assert _degreekit(tmp_path, "audit", JSON, "--program", TRACK[0]).returncode == 0
+    done = degreekit("plugins")
+    assert done.status == 4
+    assert "degreekit_commands: 'audit' is the name of one of degreekit's own commands" in done.err
+    assert degreekit("audit", JSON, "--program", TRACK[0]).status == 0
 
 
 # ------------------------------------------------------------------------------ which take part
 
 
 def test_single_plugins_are_switched_off_and_shown_as_such(
-    install: Installer, tmp_path: Path
+    install: Installer, degreekit: Command
 ) -> None:
     install("tiny-track", "tiny", HEAD + PROGRAM + INSTITUTION)
-    done = _degreekit(tmp_path, "plugins", "--format", "json", DEGREEKIT_DISABLED_PLUGINS="tiny")
-    data = json.loads(done.stdout)
-    assert done.returncode == 0
+    done = degreekit("plugins", "--format", "json", DEGREEKIT_DISABLED_PLUGINS="tiny")
+    data = json.loads(done.out)
+    assert done.status == 0
     assert [one["name"] for one in data["plugins"]] == ["builtin", "columbia", *INSTALLED]
     assert [(one["name"], one["reason"]) for one in data["switched_off"]] == [
         ("tiny", "it is in DEGREEKIT_DISABLED_PLUGINS")
     ]
-    done = _degreekit(tmp_path, "plugins", DEGREEKIT_PLUGINS="tiny")
-    assert "Switched off: ml-track (degreekit-ml-track" in done.stdout
-    assert "it is not in DEGREEKIT_PLUGINS" in done.stdout
+    done = degreekit("plugins", DEGREEKIT_PLUGINS="tiny")
+    assert "Switched off: ml-track (degreekit-ml-track" in done.out
+    assert "it is not in DEGREEKIT_PLUGINS" in done.out
 
 
 def test_what_degreekit_brings_can_be_switched_off_too() -> None:
@@ -308,15 +342,13 @@ def test_two_plugins_with_the_same_id_are_an_error_naming_both(
 
 @pytest.mark.parametrize("strict", ["", "0", "1", "true"])
 def test_strict_mode_ends_a_command_with_the_failure(
-    strict: str, install: Installer, tmp_path: Path
+    strict: str, install: Installer, degreekit: Command
 ) -> None:
     install("broken-track", "broken", "raise RuntimeError('no such table')")
-    done = _degreekit(
-        tmp_path, "audit", JSON, "--program", TRACK[0], DEGREEKIT_STRICT_PLUGINS=strict
-    )
-    assert done.returncode == (0 if strict in ("", "0") else 4)
+    done = degreekit("audit", JSON, "--program", TRACK[0], DEGREEKIT_STRICT_PLUGINS=strict)
+    assert done.status == (0 if strict in ("", "0") else 4)
     assert "plugin broken (broken-track 1.2, broken_module): RuntimeError: no such table" in (
-        done.stderr
+        done.err
     )
 
 

@@ -237,7 +237,7 @@ def test_what_is_no_json_is_refused() -> None:
         ),
         (
             {**TAKE, "including": [{"terms": 2, "courses": 2}]},
-            "an amount goes with subjects, groups or different",
+            "an amount goes with subjects, groups, different or titles",
         ),
         (
             {"kind": "check", "id": "c", "title": "C"},

@@ -149,3 +149,11 @@ def test_as_printed_is_turned_nowhere_where_the_whole_program_goes_by_the_record
 def test_without_an_institution_each_code_is_a_course_of_its_own() -> None:
     names = _names(_program(_list("CS 10")), None)
     assert not [name for name in names if "as printed" in name]
+
+
+def test_a_share_is_a_little_more_and_a_little_less() -> None:
+    for share, others in (("1/3", {"3/10", "11/30"}), ("0.5", {"9/20", "11/20"}), ("1", {"9/10"})):
+        part = Check(id="part", title="Part", share=share, where="CS 3xx")
+        rules = _program(Take(id="cs", title="CS", rows=(Row(courses="CS *"),), credits=6), part)
+        changed = {name for name in _names(rules) if ": share " in name}
+        assert changed == {f"part: share {other} for {share}" for other in others}

@@ -99,7 +99,7 @@ UNAPPLIED_CODES: tuple[FindingCode, ...] = (
     _code(
         "row-filled",
         "its row of the list is filled",
-        "Each row of the list counts once, and another course fills this one.",
+        "A row of the list counts only so often, and other courses fill this one.",
         "Nothing: the audit counts the one that is best for the student.",
     ),
     _code(

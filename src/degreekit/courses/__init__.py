@@ -7,7 +7,6 @@ from degreekit.courses.code import (
     InvalidCourseCode,
     Listing,
 )
-from degreekit.courses.course_set import CourseSet, InvalidCourseSet
 from degreekit.courses.grades import Grade, GradeScale, RecordStatus, grade_point_average
 from degreekit.courses.institution import (
     CatalogCourse,
@@ -18,6 +17,7 @@ from degreekit.courses.institution import (
 )
 from degreekit.courses.repeats import Repeats
 from degreekit.courses.rule_model import InvalidRule
+from degreekit.courses.sets import CourseSet, InvalidCourseSet
 from degreekit.courses.term import InvalidTerm, Term
 from degreekit.courses.title import (
     abbreviates,

@@ -240,7 +240,8 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-
 
 # Of an institution with school letters.
 _SPACED = re.compile(
-    r"^(?P<subject>[A-Z][A-Z&]{1,7})_*[\s*/-]+(?:(?P<letter>[A-Z]{1,3})\s*)?"
+    r"^(?P<subject>[A-Z][A-Z&]{1,7})_*(?:[\s*/-]+|\.(?=[A-Z]{1,3}\d{4}))"
+    r"(?:(?P<letter>[A-Z]{1,3})\s*)?"
     r"(?P<digits>\d{1,5})(?P<suffix>[A-Z]{0,2})$"
 )
 _GLUED = re.compile(r"^(?P<run>[A-Z][A-Z&]{1,8})_*(?P<digits>\d{2,5})(?P<suffix>[A-Z]{0,2})$")

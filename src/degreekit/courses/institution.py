@@ -11,9 +11,9 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from degreekit.courses.code import CodeGrammar, CourseCode
-from degreekit.courses.course_set import CourseSet
 from degreekit.courses.grades import GradeScale
 from degreekit.courses.repeats import Repeats
+from degreekit.courses.sets import CourseSet
 from degreekit.courses.term import Term
 from degreekit.courses.title import title_key, topic_of
 from degreekit.data_model import DataModel

@@ -7,8 +7,8 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from degreekit.courses.course_set import CourseSet
 from degreekit.courses.rule_model import RuleModel
+from degreekit.courses.sets import CourseSet
 
 __all__ = ["Repeats"]
 

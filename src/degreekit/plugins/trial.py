@@ -86,21 +86,20 @@ class Trials:
             f"it did not finish loading within {self.seconds:g} seconds ({SECONDS} sets the "
             f"limit); `degreekit plugins` tries it again"
         )
-        child = subprocess.Popen(  # noqa: S603  # this module, no shell
+        with subprocess.Popen(  # noqa: S603  # this module, no shell
             [sys.executable, "-P", "-m", __name__, order],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             start_new_session=True,  # an interruption is for the command, which ends the trial
-        )
-        try:
-            said, _ = child.communicate(timeout=_PATIENCE * self.seconds)
-        except subprocess.TimeoutExpired:
-            return late
-        finally:
-            child.kill()
-            child.wait()
+        ) as child:
+            try:
+                said, _ = child.communicate(timeout=_PATIENCE * self.seconds)
+            except subprocess.TimeoutExpired:
+                return late
+            finally:
+                child.kill()
         if said == _DONE:
             return ""
         if child.returncode == -getattr(signal, "SIGXCPU", 0):

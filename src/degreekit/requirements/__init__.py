@@ -67,6 +67,7 @@ from degreekit.requirements.nodes import (
     OneOf,
     Requirement,
     Row,
+    SomeOf,
     Take,
     Together,
 )
@@ -144,6 +145,7 @@ __all__ = [
     "RuleChange",
     "SavedPages",
     "Sharing",
+    "SomeOf",
     "Source",
     "SourceReport",
     "Standing",

@@ -27,6 +27,7 @@ _AMOUNTS = {
     "subjects": "different subjects",
     "terms": "different terms",
     "different": "different courses",
+    "titles": "different titles",
     "gpa": "the GPA",
     "share": "the share",
     "last": "the number of last credits looked at",

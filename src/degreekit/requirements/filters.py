@@ -24,7 +24,7 @@ from degreekit.courses import (
     Term,
     title_key,
 )
-from degreekit.courses.course_set import in_words
+from degreekit.courses.sets import in_words
 from degreekit.requirements.model import Amount, RuleModel, amount_text, count_text
 from degreekit.transcript import Student
 

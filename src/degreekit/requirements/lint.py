@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -11,7 +11,7 @@ from operator import and_, or_
 from typing import Literal
 
 from degreekit.courses import CourseSet, Institution, InvalidTerm, Term
-from degreekit.courses.course_set import in_words
+from degreekit.courses.sets import in_words
 from degreekit.requirements.conditions import (
     Condition,
     Every,
@@ -40,11 +40,13 @@ from degreekit.requirements.nodes import (
     Check,
     Choose,
     Confirm,
+    Entry,
     If,
     Including,
     OneOf,
     Requirement,
     Row,
+    SomeOf,
     Take,
     Together,
     rows_in,
@@ -195,7 +197,20 @@ def _name(row: Row) -> str:
     return row.title or row.courses.noun()
 
 
+def _some_of(entries: Iterable[Entry], take: Take, means: Meaning) -> Iterator[LintFinding]:
+    """Yield the rows that cannot come to the number of courses that counts of them."""
+    for entry in entries:
+        if isinstance(entry, SomeOf) and entry.courses is not None:
+            most = _most(entry.rows, means)
+            if most is not None and most < entry.courses:
+                text = f"asks for {entry.text()}, but these have only {most}"
+                yield LintFinding("out-of-reach", take.id, text)
+        if not isinstance(entry, Row):
+            yield from _some_of(entry.rows, take, means)
+
+
 def _reach(take: Take, means: Meaning) -> Iterator[LintFinding]:
+    yield from _some_of(take.rows, take, means)
     reach = _most(take.rows, means)
     if reach is not None and take.courses is not None and reach < take.courses:
         asked = count_text(take.courses, "course")
@@ -245,12 +260,15 @@ def _grouped(take: Take) -> Iterator[int]:
             number += 1
 
 
-def _most(rows: Sequence[Row | Together | OneOf], means: Meaning) -> int | None:
+def _most(rows: Sequence[Entry], means: Meaning) -> int | None:
     """Return how many courses some rows can give; None for no bound."""
     reach = 0
     for row in rows:
         if not isinstance(row, Row):
-            reach += _filling(row)
+            filling = _filling(row, means)
+            if filling is None:
+                return None
+            reach += filling
             continue
         size = means.size(row.courses.courses) if isinstance(row.courses, InSet) else None
         bounds = [one for one in (row.most_courses, size) if one is not None]
@@ -260,13 +278,26 @@ def _most(rows: Sequence[Row | Together | OneOf], means: Meaning) -> int | None:
     return reach
 
 
-def _filling(entry: Row | Together | OneOf) -> int:
-    """Return how many courses an entry of a list can give where each row gives one."""
+def _filling(entry: Entry, means: Meaning) -> int | None:
+    """Return how many courses an entry of a list can give; None for no bound.
+
+    A row gives one course, but for those of which some count.
+    """
     if isinstance(entry, Row):
         empty = isinstance(entry.courses, InSet) and not entry.courses.courses
         return 0 if empty else 1
-    parts = [_filling(part) for part in entry.rows]
-    return max(parts) if isinstance(entry, OneOf) else sum(parts) if all(parts) else 0
+    if isinstance(entry, SomeOf):
+        most = _most(entry.rows, means)
+        if entry.courses is None or most is None:
+            return entry.courses if most is None else most
+        return entry.courses if most >= entry.courses else 0
+    parts = [_filling(part, means) for part in entry.rows]
+    known = [part for part in parts if part is not None]
+    if isinstance(entry, Together) and 0 in parts:
+        return 0
+    if len(known) < len(parts):
+        return None
+    return max(known) if isinstance(entry, OneOf) else sum(known)
 
 
 def _capacity(takes: tuple[Take, ...], means: Meaning) -> int | None:

@@ -16,7 +16,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from typing_extensions import override
 
 from degreekit.courses import RecordStatus, Term
-from degreekit.courses.course_set import in_words
+from degreekit.courses.sets import in_words
 from degreekit.requirements.conditions import Condition
 from degreekit.requirements.filters import Candidate, CourseFilter, InSet
 from degreekit.requirements.model import (
@@ -46,6 +46,7 @@ __all__ = [
     "OneOf",
     "Requirement",
     "Row",
+    "SomeOf",
     "Take",
     "TitleOf",
     "Together",
@@ -54,6 +55,9 @@ __all__ = [
 
 #: Gives the title of a requirement for its id.
 TitleOf = Callable[[str], str]
+
+#: More credits than any student has: rows of which some count, without a bound, hold up to so many.
+ANY_CREDITS = Decimal(1000)
 
 #: Up to so many rows, or ranges of courses, a list is written out in a requirement's own sentence.
 _SHORT_LIST = 3
@@ -159,11 +163,12 @@ def _kind_of_entry(value: Any) -> str:
     return "row" if kind is None else str(kind)
 
 
-#: An entry of a list: a row, or rows that count only together, or of which one counts.
+#: An entry of a list: a row, or rows that count only together, or of which one, or some, count.
 Entry: TypeAlias = Annotated[
     Annotated["Row", Tag("row")]
     | Annotated["Together", Tag("together")]
-    | Annotated["OneOf", Tag("one_of")],
+    | Annotated["OneOf", Tag("one_of")]
+    | Annotated["SomeOf", Tag("some_of")],
     Discriminator(_kind_of_entry),
 ]
 
@@ -178,6 +183,11 @@ class _Rows(RuleModel):
 
     rows: tuple[Entry, ...] = Field(min_length=2)
     title: str = ""
+
+    def _written(self, unit: str) -> list[str]:
+        """Write each of the rows, rows that belong together in parentheses."""
+        texts = ((one, one.text(unit)) for one in self.rows)
+        return [text if isinstance(one, Row) or one.title else f"({text})" for one, text in texts]
 
 
 class Together(_Rows):
@@ -224,13 +234,61 @@ class OneOf(_Rows):
         """Write the rows."""
         if self.title:
             return self.title
-        texts = [one.text(unit) for one in self.rows]
-        several = [f"({text})" if " together with " in text else text for text in texts]
-        return f"one of {in_words(several, 'and')}"
+        return f"one of {in_words(self._written(unit), 'and')}"
+
+
+class SomeOf(_Rows):
+    """Rows of a list of which so many count together, as 4 credits of short courses.
+
+    What there is of them is of use only if it comes to the amount; until then the list is not
+    complete. It asks for courses or for credits.
+
+    Attributes:
+        rows: the rows.
+        courses: how many courses of them count; no more.
+        credits: the least number of credits that counts.
+        most_credits: how many credits of them count at most; None for no bound.
+        title: as printed.
+
+    Example:
+        >>> from degreekit.requirements import Row, SomeOf
+        >>> short = tuple(Row(courses=f"PE {number}") for number in (101, 102, 103))
+        >>> SomeOf(rows=short, courses=2).text()
+        '2 courses of PE 101, PE 102 and PE 103'
+        >>> SomeOf(rows=short, credits=2).text()
+        'at least 2 credits of PE 101, PE 102 and PE 103'
+    """
+
+    kind: Literal["some_of"] = "some_of"
+    courses: int | None = Field(default=None, ge=1)
+    credits: Amount | None = None
+    most_credits: Amount | None = None
+
+    @model_validator(mode="after")
+    def _some_amount(self) -> SomeOf:
+        if (self.courses is None) == (not self.credits):
+            raise ValueError("some of the rows are so many courses, or so many credits: say one")
+        if self.most_credits is not None and self.credits is None:
+            raise ValueError("'most_credits' goes with credits")
+        if self.most_credits is not None and (self.credits or 0) > self.most_credits:
+            raise ValueError("asks for more credits than count at most")
+        return self
+
+    def text(self, unit: str = "credits") -> str:
+        """Write the rows with the amount."""
+        if self.title:
+            return self.title
+        rows = in_words(self._written(unit), "and")
+        if self.courses is not None:
+            return f"{count_text(self.courses, 'course')} of {rows}"
+        least = count_text(self.credits or Decimal(0), unit)
+        most = self.most_credits
+        at_most = "" if most is None else f", at most {amount_text(most)},"
+        return f"at least {least}{at_most} of {rows}"
 
 
 class Spread(NamedTuple):
-    """Different subjects, groups, terms or courses that a minimum asks for.
+    """Different subjects, groups, terms, courses or titles that a minimum asks for.
 
     Attributes:
         by: what is counted.
@@ -238,7 +296,7 @@ class Spread(NamedTuple):
         each: the courses or credits that each of them has to have; None for one course.
     """
 
-    by: Literal["subject", "group", "term", "course"]
+    by: Literal["subject", "group", "term", "course", "title"]
     least: int
     each: int | Decimal | None
 
@@ -286,6 +344,8 @@ def _spread_of(rule: Including | Check) -> Spread | None:
         return Spread("term", rule.terms, each)
     if rule.different is not None:
         return Spread("course", rule.different, each)
+    if rule.titles is not None:
+        return Spread("title", rule.titles, each)
     if isinstance(rule, Including) and rule.groups is not None:
         return Spread("group", rule.groups, each)
     return None
@@ -297,7 +357,8 @@ def _check_minimum(rule: Including | Check, called: str) -> None:
     Raises:
         ValueError: there is none, or they do not go together.
     """
-    names = [n for n in ("subjects", "groups", "terms", "different") if hasattr(rule, n)]
+    every = ("subjects", "groups", "terms", "different", "titles")
+    names = [n for n in every if hasattr(rule, n)]
     spreads = [one for one in names if getattr(rule, one) is not None]
     amounts = [one for one in ("courses", "credits") if getattr(rule, one) is not None]
     if len(spreads) > 1 or len(amounts) > 1 or not (spreads or amounts):
@@ -306,7 +367,10 @@ def _check_minimum(rule: Including | Check, called: str) -> None:
             "each"
         )
     if spreads == ["terms"] and amounts:
-        raise ValueError("an amount goes with subjects, groups or different, and not with terms")
+        raise ValueError(
+            "an amount goes with subjects, groups, different or titles, not with terms: where each "
+            "course counts in a term of its own, add a limit of one course each term"
+        )
 
 
 def _least_text(rule: Including | Check, unit: str) -> str:
@@ -322,8 +386,8 @@ class Including(RuleModel):
     """An inner minimum: some of what a `Take` holds must be of a group or fit a filter.
 
     It asks for an amount of courses or credits, or for courses of so many different subjects,
-    groups, terms or numbers. With both, so many of them have that amount each: `courses=3` with
-    `subjects=1` are three courses of one subject.
+    groups, terms, numbers or titles. With both, so many of them have that amount each: `courses=3`
+    with `subjects=1` are three courses of one subject.
 
     Attributes:
         courses: the minimum number of courses.
@@ -333,6 +397,9 @@ class Including(RuleModel):
         terms: the minimum number of different terms that the courses are from; each course that is
             still to be taken can be taken in a term of its own.
         different: the minimum number of different courses; one taken several times is one.
+        titles: the minimum number of different titles, each in its subject; the number of the
+            course makes no difference. Of a course that is still to be taken the catalog says the
+            title; one that has none there is like no course with a title.
         group: from rows of this group.
         where: that fit this filter.
         list_name: what people call the courses that fit it, as ``CS courses at the 6000 level``;
@@ -356,6 +423,7 @@ class Including(RuleModel):
     groups: int | None = Field(default=None, ge=1)
     terms: int | None = Field(default=None, ge=1)
     different: int | None = Field(default=None, ge=1)
+    titles: int | None = Field(default=None, ge=1)
     group: str | None = None
     where: CourseFilter | None = None
     list_name: str | None = None
@@ -371,7 +439,7 @@ class Including(RuleModel):
 
     @property
     def spread(self) -> Spread | None:
-        """The different subjects, groups, terms or courses that it asks for; None without any."""
+        """The different subjects, groups, terms, courses or titles asked for; None without any."""
         return _spread_of(self)
 
     def which(self, unit: str = "credits") -> str:
@@ -402,7 +470,7 @@ class Take(Requirement):
         rows: the list. A row that gives any number of courses takes those that are on no row above
             it; of rows that count only so often, and of those that differ in their group only, a
             course fills the one where it helps most. Rows in a `Together` count only together; of
-            those in a `OneOf` one counts.
+            those in a `OneOf` one counts, of those in a `SomeOf` so many.
         list_name: what people call the list, as ``the Systems list``; sentences say it instead of
             the courses.
         course_name: what people call one course of it, as ``general elective``.
@@ -793,8 +861,8 @@ class Confirm(Requirement):
 class Check(Requirement):
     """A minimum that uses nothing up. It asks for exactly one amount.
 
-    Courses or credits may go with `subjects` or `different`: so many of them then have that amount
-    each, as in `Including`.
+    Courses or credits may go with `subjects`, `different` or `titles`: so many of them then have
+    that amount each, as in `Including`.
 
     Attributes:
         credits: the minimum number of credits.
@@ -802,6 +870,7 @@ class Check(Requirement):
         subjects: the minimum number of different subjects among the courses.
         terms: the minimum number of different terms that the courses are from.
         different: the minimum number of different courses; one taken several times is one.
+        titles: the minimum number of different titles, as in `Including`.
         most_courses: the maximum number of courses on the record that earned credit, or of all
             that were attempted; no further course makes up for a surplus.
         most_credits: the maximum number of credits of such courses.
@@ -838,6 +907,7 @@ class Check(Requirement):
     subjects: int | None = Field(default=None, ge=1)
     terms: int | None = Field(default=None, ge=1)
     different: int | None = Field(default=None, ge=1)
+    titles: int | None = Field(default=None, ge=1)
     gpa: Amount | None = None
     most_courses: int | None = Field(default=None, ge=0)
     most_credits: Amount | None = None
@@ -851,7 +921,7 @@ class Check(Requirement):
 
     @model_validator(mode="after")
     def _one_minimum(self) -> Check:
-        least = [self.credits, self.courses, self.subjects, self.terms, self.different]
+        least = [self.credits, self.courses, self.subjects, self.terms, self.different, self.titles]
         others = [
             one
             for one in (self.gpa, self.most_courses, self.most_credits, self.share)
@@ -893,7 +963,7 @@ class Check(Requirement):
 
     @property
     def spread(self) -> Spread | None:
-        """The different subjects, terms or courses that it asks for; None without any."""
+        """The different subjects, terms, courses or titles that it asks for; None without any."""
         return _spread_of(self)
 
     @property
@@ -951,5 +1021,5 @@ def _times(part: Requirement) -> str:
     return "none" if not part.counts_as else f"up to {part.counts_as}"
 
 
-for _model in (Together, OneOf, Take, All, Choose, If):
+for _model in (Together, OneOf, SomeOf, Take, All, Choose, If):
     _model.model_rebuild()

@@ -23,7 +23,7 @@ from degreekit.courses import (
     Repeats,
     Term,
 )
-from degreekit.courses.course_set import in_words
+from degreekit.courses.sets import in_words
 from degreekit.data_model import validated_json
 from degreekit.errors import DegreekitError
 from degreekit.plain_data import placed_mistakes
@@ -455,10 +455,12 @@ class Program(RuleModel):
 
     @cached_property
     def counts_different(self) -> bool:
-        """Whether a rule counts different courses."""
+        """Whether a rule counts different courses, by their numbers or titles."""
         inner = (part for node in self.nodes if isinstance(node, Take) for part in node.including)
         checks = (node for node in self.nodes if isinstance(node, Check))
-        return any(part.different for part in inner) or any(one.different for one in checks)
+        return any(part.different or part.titles for part in inner) or any(
+            one.different or one.titles for one in checks
+        )
 
     @cached_property
     def totals_record(self) -> bool:

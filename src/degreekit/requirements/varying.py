@@ -18,8 +18,8 @@ __all__ = ["Varies", "amounts_of", "check_amounts", "varied"]
 _Rule = TypeVar("_Rule", bound=RuleModel)
 
 _AMOUNTS = (
-    *("courses", "credits", "subjects", "groups", "terms", "different", "gpa", "at_least"),
-    *("most_courses", "most_credits"),
+    *("courses", "credits", "subjects", "groups", "terms", "different", "titles", "gpa"),
+    *("at_least", "most_courses", "most_credits"),
 )
 #: Amounts that are credits or grade points, and not a number of something.
 _DECIMAL = ("credits", "gpa", "most_credits")
@@ -39,6 +39,7 @@ class Varies(RuleModel):
         groups: the number of groups instead.
         terms: the number of terms instead.
         different: the number of different courses instead.
+        titles: the number of different titles instead.
         gpa: this average instead.
         at_least: the number of parts instead.
         most_courses: the maximum number of courses instead.
@@ -66,6 +67,7 @@ class Varies(RuleModel):
             "groups",
             "terms",
             "different",
+            "titles",
             "gpa",
             "at_least",
             "most_courses",
@@ -79,6 +81,7 @@ class Varies(RuleModel):
     groups: int | None = Field(default=None, ge=1)
     terms: int | None = Field(default=None, ge=1)
     different: int | None = Field(default=None, ge=1)
+    titles: int | None = Field(default=None, ge=1)
     gpa: Amount | None = None
     at_least: int | None = Field(default=None, ge=1)
     most_courses: int | None = Field(default=None, ge=0)
@@ -155,6 +158,7 @@ def _noun(amount: str, unit: str) -> str:
         "credits": unit,
         "at_least": "part",
         "different": "different course",
+        "titles": "different title",
         "gpa": "grade point",
     }
     return nouns.get(plain, plain.removesuffix("s"))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, NamedTuple, cast
 
 from degreekit.courses import CourseSet, Institution, InvalidRule, Term
@@ -341,12 +342,21 @@ def _of_text(
     if name == "approval":
         what = "no approval" if value else "only if approved"
         yield what, "" if value else "somebody", _courses(model)
+    elif name == "share" and value is not None:
+        for share in _next_shares(Fraction(value)):
+            yield f"{told} {share} for {value}", str(share), None
     elif name == "pattern":
         yield f"{told} no such title", "no such title at all", None
     elif value is not None:
         for text in _OTHERWISE.get(name, ()):
             if text != value:
                 yield f"{told} {text}", text, None
+
+
+def _next_shares(share: Fraction) -> Iterator[Fraction]:
+    """Yield the shares next to one: a tenth of what its fraction is written in."""
+    step = Fraction(1, share.denominator * (10 if share.denominator < 100 else 1))
+    yield from (other for other in (share - step, share + step) if 0 < other <= 1)
 
 
 def _courses(model: RuleModel) -> CourseSet | None:

@@ -59,9 +59,9 @@ _FORMS = ("{s} 101", "{s} 41xx", "{s} 4000+", '{s} 4995 "Open Data" in Fall 2020
 
 #: Fields of which a model has exactly one.
 _ONE_OF: dict[type[RuleModel], tuple[str, ...]] = {
-    Including: ("courses", "credits", "subjects", "groups", "terms", "different"),
+    Including: ("courses", "credits", "subjects", "groups", "terms", "different", "titles"),
     Check: (
-        *("credits", "courses", "subjects", "terms", "different", "gpa", "share"),
+        *("credits", "courses", "subjects", "terms", "different", "titles", "gpa", "share"),
         *("most_courses", "most_credits"),
     ),
     Limit: ("most_courses", "most_credits", "most_subjects"),

@@ -18,7 +18,7 @@ from degreekit.audit.certify.bundles import Bundle, Place, bundles_of, choices_o
 from degreekit.audit.certify.checker import Checker
 from degreekit.audit.certify.facts import Placed
 from degreekit.audit.certify.rows import Amount
-from degreekit.courses import RecordStatus
+from degreekit.courses import RecordStatus, title_key
 from degreekit.requirements import (
     FUTURE,
     Candidate,
@@ -159,7 +159,7 @@ class Counts:
             yield self._of_inner(take.id, f"{take.id} including {number}", part)
 
     def places(self, take: Take) -> Iterator[tuple[Bundle | None, Place, Minimum]]:
-        """Yield what one course fills of rows that count only together, or instead of each other.
+        """Yield what courses fill of rows that count only together, or of which some count.
 
         Each comes with the bundle that it is a part of, if it is of one, and with the courses that
         fill it.
@@ -172,7 +172,9 @@ class Counts:
             def fills(one: Placed, rows: frozenset[int] = place.rows) -> bool:
                 return _row(one, take.id) in rows
 
-            yield bundle, place, Minimum(f"{take.id} place {number}", take.id, here, fills, _one)
+            amount = _one if place.credits is None else self._credits_in(take.id)
+            name, least = f"{take.id} place {number}", place.least
+            yield bundle, place, Minimum(name, take.id, here, fills, amount, least=least)
 
     def held(self, take: Take) -> Minimum:
         """Return the sum of the courses that a list holds: as many parts it may stand for."""
@@ -391,7 +393,7 @@ class Counts:
         return brings
 
     def _key(self, spread: Spread) -> Key:
-        """Return what a minimum of different subjects, terms or courses counts courses under."""
+        """Return what a minimum of different subjects, terms, courses or titles goes by."""
         match spread.by:
             case "subject":
                 return self._subject
@@ -399,6 +401,8 @@ class Counts:
                 return _term
             case "course":
                 return self._course
+            case "title":
+                return self._title
             case "group":
                 raise TypeError("only a list has groups")
             case _:
@@ -417,6 +421,12 @@ class Counts:
         if once and to_take and identity not in self._waived:
             return _BY_ITSELF
         return " ".join(identity)
+
+    def _title(self, one: Placed) -> str:
+        """Return the title in its subject; what has none goes by its number."""
+        if title := title_key(one.course.title):
+            return f"{self._subject(one)}: {title}"
+        return self._course(one)
 
     @cached_property
     def _waived(self) -> frozenset[tuple[str, str]]:

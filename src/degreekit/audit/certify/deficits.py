@@ -14,7 +14,7 @@ from degreekit.audit.certify.bundles import Bundle, Place, bundles_of
 from degreekit.audit.certify.facts import Fact, Measure, Placed, State
 from degreekit.audit.certify.rules import Rules
 from degreekit.audit.certify.student import Student
-from degreekit.courses import RecordStatus, grade_point_average
+from degreekit.courses import RecordStatus, grade_point_average, title_key
 from degreekit.requirements import (
     FUTURE,
     All,
@@ -182,23 +182,34 @@ class Deficits:
         return tuple(measures)
 
     def _bundle_measures(self, take: Take, here: Sequence[Placed]) -> Iterator[Measure]:
-        """Yield what rows that count only together lack, once a course fills one of them."""
-        filled = {row for one in here for id_, row in one.uses if id_ == take.id}
+        """Yield what rows that count only together, or of which some count, lack once begun."""
+        filled: dict[int, list[Placed]] = defaultdict(list)
+        for one in here:
+            for row in (row for id_, row in one.uses if id_ == take.id):
+                filled[row].append(one)
         bundles = {bundle.rows: bundle for bundle in bundles_of(self.rules.takes[take.id])}
 
         def complete(bundle: Bundle) -> bool:
-            return all(map(is_filled, bundle.places))
+            return all(has(place) >= needed(place) for place in bundle.places)
 
-        def is_filled(place: Place) -> bool:
-            return bool(filled & place.rows) or any(
-                complete(bundles[rows]) for rows in place.bundles if filled & rows
-            )
+        def has(place: Place) -> Decimal | Fraction:
+            there = [one for row in place.rows for one in filled.get(row, ())]
+            if place.credits is not None:
+                return self._held(take, there)
+            begun = (rows for rows in place.bundles if not rows.isdisjoint(filled))
+            return Decimal(len(there) + sum(complete(bundles[rows]) for rows in begun))
+
+        def needed(place: Place) -> Decimal:
+            return Decimal(place.count) if place.credits is None else place.credits
 
         for bundle in bundles.values():
-            if filled & bundle.rows and not complete(bundle):
-                there = Decimal(sum(map(is_filled, bundle.places)))
-                needed = Decimal(len(bundle.places))
-                yield Measure(f"to complete {bundle.title}", needed, there, "course")
+            if not bundle.rows.isdisjoint(filled) and not complete(bundle):
+                held = (min(has(place), needed(place)) for place in bundle.places)
+                there = sum((Fraction(one) for one in held), Fraction())
+                least = sum(map(needed, bundle.places), Decimal(0))
+                in_credits = any(place.credits is not None for place in bundle.places)
+                noun = "" if in_credits else "course"
+                yield Measure(f"to complete {bundle.title}", least, there, noun)
 
     def _inner_measure(self, take: Take, part: Including, here: Sequence[Placed]) -> Measure:
         listing = self.rules.takes[take.id]
@@ -249,7 +260,7 @@ class Deficits:
             part = Fraction(sum(fits, Decimal(0))) / Fraction(total) if total else None
             return Measure("share", Fraction(check.share), part)
         if (spread := check.spread) is not None:
-            plain = {"subject": "subjects", "term": "terms"}.get(spread.by, "different")
+            plain = "different" if spread.by == "course" else f"{spread.by}s"
             what = plain if spread.each is None else "each"
             held = [course.credits for course in counted]
             return _spread_measure(what, spread, self._keys(spread, counted), held)
@@ -343,12 +354,21 @@ class Deficits:
                 terms = enumerate(course.term for course in courses)
                 return [number if term == FUTURE else term for number, term in terms]
             case "course":
-                identity = self.rules.institution.identity
-                return [identity(course.code, course.title, course.term) for course in courses]
+                return [self._number(course) for course in courses]
+            case "title":
+                return [self._title(course) or self._number(course) for course in courses]
             case "group":
                 raise TypeError("only a list has groups")
             case _:
                 assert_never(spread.by)
+
+    def _number(self, course: Candidate) -> tuple[str, ...]:
+        return self.rules.institution.identity(course.code, course.title, course.term)
+
+    def _title(self, course: Candidate) -> tuple[str, ...]:
+        """Return a title in its subject; nothing where the course has none."""
+        title = title_key(course.title)
+        return (self.program.subject(course.code.subject), "titled", title) if title else ()
 
 
 def _same(some: Sequence[Placed], others: Sequence[Placed]) -> bool:

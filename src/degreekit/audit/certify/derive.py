@@ -60,6 +60,27 @@ class _Asked:
     given_up: int
 
 
+@dataclass(frozen=True)
+class _Filled:
+    """A place that courses fill of rows that count only together, or of which some count.
+
+    Attributes:
+        fills: what courses add to it, and the least that fills it.
+        most: what may fill it.
+        bundle: the variable that says whether the rows it belongs to are used; None for a choice.
+        bundles: the variables of the bundles that fill it.
+        chosen: the variable that says that the list is chosen; None where it has to be.
+        given_up: the variable that says that the list is out of reach.
+    """
+
+    fills: Minimum
+    most: Amount
+    bundle: int | None
+    bundles: list[int]
+    chosen: int | None
+    given_up: int
+
+
 #: What courses add to a rule: the variables with their factors, by key.
 _Parts = dict[str, dict[int, Amount]]
 
@@ -74,16 +95,15 @@ class _Derivation:
         #: lists that stand for as many parts of a choice as they hold courses: the sum of those,
         #: the variable that says how many, and the one that says that the list is given up
         self.counted: list[tuple[Minimum, int, int]] = []
-        #: rows that count only together, or instead of each other: what fills one, the variable
-        #: that says whether they are used, those of bundles that fill it, and when it has to be
-        self.filled: list[tuple[Minimum, int | None, list[int], int | None, int]] = []
+        #: rows that count only together, or of which some count
+        self.filled: list[_Filled] = []
         #: minimums among the last credits of the record: how far each can look back, the sum of
         #: what fits, the variable that says whether it is chosen, and that it is given up
         self.looking_back: list[tuple[LookBack, Minimum, int | None, int]] = []
         self._ask(checker.program.root, None, spare=False)
         every = list(self.counts.maximums())
         asked = (one.minimum for one in self.asked)
-        held_in = [one[0] for one in self.counted] + [one[0] for one in self.filled]
+        held_in = [one[0] for one in self.counted] + [one.fills for one in self.filled]
         others = [one[0].others for one in self.looking_back]
         uses = Uses(checker, [*asked, *held_in, *every, *others])
         records = list(uses.records())
@@ -100,15 +120,16 @@ class _Derivation:
         for counted, variable, unless in self.counted:
             sum_: dict[int, Amount] = {**terms.get(counted.name, {}).get("", {}), variable: -1}
             self.system.at_least(counted.name, sum_, 0, unless=unless)
-        for place, bundle, bundles, chosen, unless in self.filled:
-            fill: dict[int, Amount] = dict(terms.get(place.name, {}).get("", {}))
-            fill |= dict.fromkeys(bundles, 1)
+        for filled in self.filled:
+            name, bundle = filled.fills.name, filled.bundle
+            fill: dict[int, Amount] = dict(terms.get(name, {}).get("", {}))
+            fill |= dict.fromkeys(filled.bundles, 1)
             if bundle is None:
-                self.system.at_most(place.name, fill, 1)
+                self.system.at_most(name, fill, filled.most)
                 continue
-            fill[bundle] = -1
-            self.system.at_most(place.name, fill, 0)
-            self.system.at_least(place.name, fill, 0, only_if=chosen, unless=unless)
+            self.system.at_most(name, {**fill, bundle: -filled.most}, 0)
+            least = {**fill, bundle: -filled.fills.least}
+            self.system.at_least(name, least, 0, only_if=filled.chosen, unless=filled.given_up)
         for one in self.asked:
             minimum = one.minimum
             parts = terms.get(minimum.name, {})
@@ -212,7 +233,7 @@ class _Derivation:
             system.at_least(f"{node.id} counts", {**terms, counts: -1}, 0)
 
     def _places(self, take: Take, chosen: int | None, given_up: int) -> None:
-        """Collect the rows of a list that count only together, or instead of each other."""
+        """Collect the rows of a list that count only together, or of which some count."""
         places = list(self.counts.places(take))
         used = {
             bundle.rows: self.system.new(f"{take.id}: {bundle.title}")
@@ -222,7 +243,7 @@ class _Derivation:
         for bundle, place, fills in places:
             within = [used[rows] for rows in place.bundles]
             own = None if bundle is None else used[bundle.rows]
-            self.filled.append((fills, own, within, chosen, given_up))
+            self.filled.append(_Filled(fills, place.most, own, within, chosen, given_up))
 
     def _most(self, node: Requirement) -> int:
         """Return as how many parts of a choice a requirement can count."""
@@ -429,7 +450,7 @@ class _Derivation:
         system.levels["unmet"] = counted, len(self.leaves)
 
     def _filled_so_far(self, given_up: int, met: int, terms: Mapping[str, _Parts]) -> None:
-        """Say that rows which count only together are filled by what is there.
+        """Say that rows which count only together, or of which some count, are filled so far.
 
         Args:
             given_up: the variable that says that the list is given up.
@@ -437,19 +458,20 @@ class _Derivation:
             terms: what courses that are there add to rules.
         """
         system = self.system
-        here = [one for one in self.filled if one[1] is not None and one[4] == given_up]
+        here = [one for one in self.filled if one.given_up == given_up]
         begun = {
             bundle: system.new(f"{system.variables[bundle]} so far")
-            for bundle in dict.fromkeys(one[1] for one in here)
+            for bundle in dict.fromkeys(one.bundle for one in here)
             if bundle is not None
         }
-        for place, bundle, bundles, _, _ in here:
-            if bundle is not None:
-                fill: dict[int, Amount] = dict(terms.get(place.name, {}).get("", {}))
-                fill |= {begun[one]: 1 for one in bundles}
-                fill[begun[bundle]] = -1
-                system.at_most(f"{place.name} so far", fill, 0, so_far=True)
-                system.at_least(f"{place.name} so far", fill, 0, only_if=met, so_far=True)
+        for one in here:
+            if one.bundle is not None:
+                name = f"{one.fills.name} so far"
+                fill: dict[int, Amount] = dict(terms.get(one.fills.name, {}).get("", {}))
+                fill |= {begun[bundle]: 1 for bundle in one.bundles}
+                own = begun[one.bundle]
+                system.at_most(name, {**fill, own: -one.most}, 0, so_far=True)
+                system.at_least(name, {**fill, own: -one.fills.least}, 0, only_if=met, so_far=True)
 
     def _once(self, ways: Sequence[_Way]) -> None:
         """Say that of attempts at one course one is applied."""

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import assert_never
 
 from degreekit.audit.certify.bundles import places_of
@@ -194,20 +195,26 @@ class Validity:
             row = listing.printed(number)
             if row.most_courses is not None and len(those) > row.most_courses:
                 yield Violation("row-filled", id_, _row_name(row), _records(those))
-            if row.most_credits is None:
-                continue
-            if (
-                sum(self.decisions.brings(p.course, p.waived, id_) for p in those)
-                > row.most_credits
-            ):
+            if row.most_credits is not None and self._brought(id_, those) > row.most_credits:
                 yield Violation("over-limit", id_, _row_name(row), _records(those))
         for place in places_of(listing) if listing.grouped else ():
             those = [one for one, number in here if number in place.rows]
             for bundle in place.bundles:
                 begun = [one for one, number in here if number in bundle]
                 those += begun[:1]  # its courses fill the place together
-            if len(those) > 1:
-                yield Violation("row-filled", id_, listing.take.title, _records(those))
+            if place.credits is not None:
+                bound = place.most_credits
+                over = bound is not None and self._brought(id_, those) > bound
+            else:
+                over = len(those) > place.count
+            if over:
+                yield Violation("row-filled", id_, place.title, _records(those))
+
+    def _brought(self, id_: str, those: Iterable[Placed]) -> Decimal | Fraction:
+        """Return the credits that courses count in a list."""
+        return sum(
+            (self.decisions.brings(one.course, one.waived, id_) for one in those), Fraction()
+        )
 
     def limits_on(self, one: Placed) -> frozenset[str]:
         """Return the ids of the limits that count a course, among them some not in force."""

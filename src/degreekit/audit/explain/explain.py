@@ -91,7 +91,7 @@ def explain(
 
 
 #: Amounts that a requirement asks for as a whole, and not of a part of what it holds.
-_PLAIN = ("courses", "credits", "subjects", "terms", "different", "each")
+_PLAIN = ("courses", "credits", "subjects", "terms", "different", "titles", "each")
 
 
 class _Explainer:

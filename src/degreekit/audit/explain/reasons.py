@@ -169,7 +169,7 @@ class _Reasons:
             case "over-limit":
                 return f'the limit "{violation.text}" is already reached by {named}'
             case "row-filled":
-                return f'the row "{violation.text}" counts only once: {named} is counted instead'
+                return f'the row "{violation.text}" is already filled by {named}'
             case "list-full":
                 return f"{violation.text} already has all it needs"
         return f"{self._title(violation.rule)}: it {violation.text}"

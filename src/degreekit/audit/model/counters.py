@@ -50,8 +50,8 @@ class Tally:
             all else wherever it is applied, and if it is not.
         last: looks at the last so many credits of the record, and counts what comes after all that
             earned credit; with a cap it counts what pushes older credits out.
-        each: ``subject``, ``group``, ``course``, ``terms`` or ``term`` where each of them has a sum
-            of its own; of ``terms`` a course that is still to be taken has one, too.
+        each: ``subject``, ``group``, ``course``, ``title``, ``terms`` or ``term`` where each has a
+            sum of its own; of ``terms`` a course that is still to be taken has one, too.
         most_kinds: how many of those sums may be above zero; None for no bound.
         limit: True for a limit of the program, which leaves out a use that a decision put there.
         whole: True for what a list or a minimum asks for as a whole: answers say what is missing.

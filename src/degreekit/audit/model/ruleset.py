@@ -26,7 +26,7 @@ from degreekit.audit.model.model import UNIT, Counter, Goal, Option, Pool, Sprea
 from degreekit.audit.model.slots import slots_of
 from degreekit.audit.model.ways import Kept, Kind, Parts, Profile, Ranks, Ways
 from degreekit.audit.solve.remembered import Remembered
-from degreekit.courses import CourseCode, Institution, RecordStatus, Term
+from degreekit.courses import CourseCode, Institution, RecordStatus, Term, title_key
 from degreekit.recent import Recent
 from degreekit.requirements import (
     All,
@@ -53,6 +53,7 @@ from degreekit.requirements import (
     settled,
     standing,
 )
+from degreekit.requirements.nodes import ANY_CREDITS
 from degreekit.transcript import Transcript
 
 __all__ = ["Aim", "Frame"]
@@ -64,7 +65,13 @@ _PLENTY = 40
 #: A course that may be in one list and in so many others at once has hundreds of sets of places.
 _WIDE = 8
 #: What tallies are kept by for each kind of different ones that a minimum asks for.
-_EACH = {"subject": "subject", "group": "group", "term": "terms", "course": "course"}
+_EACH = {
+    "subject": "subject",
+    "group": "group",
+    "term": "terms",
+    "course": "course",
+    "title": "title",
+}
 #: What is worked out from the courses that could still be taken.
 _OF_FUTURE = ["future", "numbered", "kinds", "listed", "ranges", "rowed", "future_reach", "doubled"]
 #: The pairs of places that one course may have at once, and how many of some places it may have.
@@ -303,7 +310,7 @@ class Frame:
         )
 
     def _slots(self, take: Take) -> tuple[int, ...]:
-        """Add the sums of rows that count only together, or instead of each other.
+        """Add the sums of rows that count only together, or of which one or some count.
 
         A bundle of rows is used or not, which is a choice of its own (`bundles`). Where it is not,
         its slots are taken as filled, so that no course fits in; where it is, a course has to.
@@ -316,14 +323,19 @@ class Frame:
         used: dict[int, list[tuple[int, int]]] = {n: [] for n in range(slots.bundles)}
         asked = []
         for number, slot in enumerate(slots.slots, start=1):
-            need = None if slot.of is None else 1
             name, rows = f"{take.id} slot {number}", frozenset(slot.rows)
-            tally = self._add(Tally(name, here, True, need, cap=1, rows=rows, own=True))
+            parts = self.parts[take.id] if slot.credits is not None else 1
+            need = slot.count if slot.credits is None else units(slot.credits) * parts
+            cap = need
+            if slot.credits is not None:
+                cap = units(ANY_CREDITS if slot.most_credits is None else slot.most_credits) * parts
+            filled = Tally(name, here, slot.credits is None, None, cap, rows, own=True, parts=parts)
+            tally = self._add(replace(filled, need=None if slot.of is None else need))
             counter = self.ids[tally, ""]
             self.slots.add(counter)
             if slot.of is not None:
                 asked.append(tally)
-                unused[slot.of].append((counter, 1))
+                unused[slot.of].append((counter, cap))
             for bundle in slot.bundles:
                 used[bundle].append((counter, 1))
         for bundle in range(slots.bundles):
@@ -942,6 +954,10 @@ class Frame:
             )
         if tally.each == "course":
             return (self._own_key(course),)
+        if tally.each == "title":
+            titled = title_key(course.title)
+            own = self.program.subject(course.code.subject)
+            return (f"{own}: {titled}" if titled else self._own_key(course),)
         if tally.each == "term":
             return () if course.term in (None, FUTURE) else (str(course.term),)
         if tally.each == "group":

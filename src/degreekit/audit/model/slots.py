@@ -1,10 +1,13 @@
-"""Rows of a list that count only together, or instead of each other, as sums and choices."""
+"""Rows of a list that count only together, or of which one or some count, as sums and choices."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import assert_never
 
-from degreekit.requirements import OneOf, Row, Take, Together
+from degreekit.requirements import OneOf, Row, SomeOf, Take, Together
 from degreekit.requirements.nodes import Entry
 
 __all__ = ["Slot", "Slots", "slots_of"]
@@ -12,17 +15,28 @@ __all__ = ["Slot", "Slots", "slots_of"]
 
 @dataclass
 class Slot:
-    """One place that a course fills, or a bundle of other places.
+    """A place that so many courses fill, or bundles of other places.
 
     Attributes:
         of: the bundle that it is a part of; None for a choice that stands by itself.
-        rows: positions of the rows of which a course fills it.
-        bundles: the bundles of which one fills it.
+        count: how many courses or bundles fill it.
+        credits: how many credits fill it, at least, where it is filled by credits.
+        most_credits: how many fill it at most; None for no bound.
+        rows: positions of the rows whose courses fill it.
+        bundles: the bundles that fill it, but where it is filled by credits.
     """
 
     of: int | None = None
+    count: int = 1
+    credits: Decimal | None = None
+    most_credits: Decimal | None = None
     rows: set[int] = field(default_factory=set)
     bundles: set[int] = field(default_factory=set)
+
+    @property
+    def fits_one(self) -> bool:
+        """Whether one course or bundle fills it."""
+        return self.count == 1 and self.credits is None
 
 
 @dataclass
@@ -42,33 +56,64 @@ class Slots:
 
 def slots_of(take: Take) -> Slots:
     """Return the slots of a list."""
-    found = Slots()
-    position = 0
+    reading = _Reading()
+    for entry in take.rows:
+        reading.visit(entry, ())
+    return reading.slots
 
-    def visit(entry: Entry, slot: Slot | None) -> None:
-        nonlocal position
+
+class _Reading:
+    """Adds the slots of one entry after the other."""
+
+    def __init__(self) -> None:
+        self.slots = Slots()
+        self.position = 0
+
+    def visit(self, entry: Entry, filled: Sequence[Slot]) -> None:
+        """Add the slots of an entry.
+
+        Args:
+            entry: the entry.
+            filled: the slots that a course in it fills.
+        """
         match entry:
             case Row():
-                if slot is not None:
-                    slot.rows.add(position)
-                    found.rows.add(position)
-                position += 1
+                for slot in filled:
+                    slot.rows.add(self.position)
+                    self.slots.rows.add(self.position)
+                self.position += 1
             case OneOf():
-                if slot is None:
-                    slot = Slot()
-                    found.slots.append(slot)
+                # A place that one course fills anyway needs no other one.
+                own = () if any(slot.fits_one for slot in filled) else (self._new(Slot()),)
                 for part in entry.rows:
-                    visit(part, slot)
+                    self.visit(part, (*filled, *own))
+            case SomeOf():
+                slot = Slot(
+                    self._begin(filled), entry.courses or 1, entry.credits, entry.most_credits
+                )
+                within = (*_by_credits(filled), self._new(slot))
+                for part in entry.rows:
+                    self.visit(part, within)
             case Together():
-                bundle = found.bundles
-                found.bundles += 1
-                if slot is not None:
-                    slot.bundles.add(bundle)
-                for place in entry.rows:
-                    own = Slot(of=bundle)
-                    found.slots.append(own)
-                    visit(place, own)
+                bundle = self._begin(filled)
+                for part in entry.rows:
+                    self.visit(part, (*_by_credits(filled), self._new(Slot(bundle))))
+            case _:
+                assert_never(entry)
 
-    for entry in take.rows:
-        visit(entry, None)
-    return found
+    def _new(self, slot: Slot) -> Slot:
+        self.slots.slots.append(slot)
+        return slot
+
+    def _begin(self, filled: Sequence[Slot]) -> int:
+        """Add a bundle, which fills each slot but those that its courses fill by their credits."""
+        bundle = self.slots.bundles
+        for slot in filled:
+            if slot.credits is None:
+                slot.bundles.add(bundle)
+        self.slots.bundles += 1
+        return bundle
+
+
+def _by_credits(filled: Sequence[Slot]) -> Iterator[Slot]:
+    return (slot for slot in filled if slot.credits is not None)

@@ -74,8 +74,10 @@ def compare_readings(document: Document, extraction: Extraction) -> Iterator[Fin
 
 def _differ_in_signs(first: str, second: str) -> bool:
     """Return whether a font names only signs to one library, which no code, grade or number has."""
-    plain = "".join(c for c in second if unicodedata.category(c) not in _SIGNS)
-    return plain != second and _UNMAPPED in first and first.replace(_UNMAPPED, "") == plain
+    return len(first) == len(second) and all(
+        a == b or (a == _UNMAPPED and unicodedata.category(b) in _SIGNS)
+        for a, b in zip(first, second, strict=True)
+    )
 
 
 def _quoted(letters: str) -> str:

@@ -39,8 +39,8 @@ def choose_by_figures(
     """
     is_unsure = any(finding.code == _UNSURE for finding in likeliest.findings)
     usual = Checked(likeliest, institution)
-    if not (is_unsure or _errors(likeliest) or usual.sums.wrong):
-        return likeliest, usual
+    if not (is_unsure or _errors(likeliest) or usual.sums.wrong) or not likeliest.totals:
+        return likeliest, usual  # nothing is to be chosen, or no figure is printed that could
     proved: list[tuple[Extraction, Checked]] = []
     for rival in rivals:
         is_new = all(_fields(rival) != _fields(other) for other, _ in proved)

@@ -14,6 +14,8 @@ from operator import sub
 from unicodedata import decomposition, normalize
 from weakref import WeakKeyDictionary
 
+from typing_extensions import override
+
 from degreekit.ingest.page.document import Box, Document, Page
 from degreekit.ingest.page.glyphs import Glyph, Glyphs, Style
 from degreekit.ingest.page.pieces import joints
@@ -21,6 +23,7 @@ from degreekit.ingest.page.pieces import joints
 __all__ = [
     "CopiedWord",
     "Line",
+    "MovedWord",
     "Word",
     "around",
     "cells_of",
@@ -60,13 +63,19 @@ _RULE = re.compile(r"[|¦│_=~\-.·•…─━+*]+")
 _LEADER = re.compile(r"[._~\-·…]{3,}|[|¦│]+")
 _BARS = "|¦│"
 _BAR = re.compile(rf"[{_BARS}]+")
+#: Letters of titles, those with accents too: "GRÖSSE UND FORM".
+_CAPITAL, _SMALL = "A-ZÀ-ÖØ-Þ", "a-zß-öø-ÿ"
 _NUMBER = re.compile(
-    r"(?<![\d.])\d{1,2}\.\d\d(?=[A-Z]|\d{1,2}\.\d\d)|(?<=\.\d\d)\d{1,2}\.\d\d(?=[A-Z])"
-    r"|(?<=[A-Za-z)])(?=\d{1,2}[.,]\d\d$)|(?<=[A-Za-z)]{3})(?=\d[.,]\d$)|^\d{3}(?=[A-Z]{3})|^[(\[]\d{3}[)\]](?=[A-Z][a-z])"
+    rf"(?<![\d.])\d{{1,2}}\.\d\d(?=[{_CAPITAL}]|\d{{1,2}}\.\d\d)"
+    rf"|(?<=\.\d\d)\d{{1,2}}\.\d\d(?=[{_CAPITAL}])"
+    rf"|(?<=[{_CAPITAL}{_SMALL})])(?=\d{{1,2}}[.,]\d\d$)"
+    rf"|(?<=[{_CAPITAL}{_SMALL})]{{3}})(?=\d[.,]\d$)"
+    rf"|^\d{{3}}(?=[{_CAPITAL}]{{3}})|^[(\[]\d{{3}}[)\]](?=[{_CAPITAL}][{_SMALL}])"
 )
 #: The number of a course that has none here: "MATH 1---".
 _WILDCARD = re.compile(r"\d-{3}")
 _DOTS = re.compile(r"[._·…]+|\(cid:\d+\)")  # of the last nobody knows what letter it is
+_DOTTED = re.compile(r"[.·][^\W\d_]")
 #: What points to a footnote, and not the end of "21st".
 _MARK = re.compile(r"[\d*†‡§¶#(),]{1,4}|[A-Za-z]")
 #: A grade, a mark, and the code behind it: "A2ENGI".
@@ -136,6 +145,11 @@ class Word:
         return self.left, self.top, self.right, self.bottom
 
     @property
+    def place(self) -> Box:
+        """Where it is printed."""
+        return self.box
+
+    @property
     def first(self) -> Box:
         """The place of its first letter."""
         left, top, right, bottom = self.glyphs.places[:4]
@@ -168,6 +182,32 @@ class CopiedWord(Word):
     __slots__ = ()
 
 
+class MovedWord(Word):
+    """A word of a row that is printed elsewhere, set next to the row.
+
+    Args:
+        word: as printed.
+        right_by: how far to the right it is set.
+        beside: a word of the row, which says how high.
+        is_mark: whether it says nothing there.
+    """
+
+    __slots__ = ("_place",)
+
+    def __init__(self, word: Word, right_by: float, beside: Word, *, is_mark: bool = False) -> None:
+        glyphs = [
+            Glyph(text, x0 + right_by, beside.top, x1 + right_by, beside.bottom, style)
+            for text, x0, _, x1, _, style in word.glyphs
+        ]
+        super().__init__(glyphs, word.spaced, is_mark)
+        self._place = word.place
+
+    @property
+    @override
+    def place(self) -> Box:
+        return self._place
+
+
 @dataclass(frozen=True, eq=False)
 class Line:
     """Words next to each other in one column of a page.
@@ -196,6 +236,11 @@ class Line:
     def box(self) -> Box:
         """Its place on the upright page."""
         return around(word.box for word in self.words)
+
+    @property
+    def place(self) -> Box:
+        """Where it is printed, with what was set next to it."""
+        return around(word.place for word in self.words)
 
     @cached_property
     def size(self) -> float:
@@ -381,7 +426,12 @@ def _joined(line: list[Word]) -> list[Word]:
             words[-1] = Word(words[-1].glyphs + word.glyphs, words[-1].spaced)
         else:
             words.append(word)
-    return [part for word in words for part in _apart(word)]
+    parts: list[Word] = []
+    for part in (part for word in words for part in _apart(word)):
+        # the last dot of a leader of spaced dots may touch the text: ". . .Planned"
+        touches = parts and parts[-1].is_rule and _DOTTED.match(part.text)
+        parts += part.split(1) if touches else (part,)
+    return parts
 
 
 def _pieced(line: list[Word]) -> list[Word]:

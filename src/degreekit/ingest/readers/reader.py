@@ -362,7 +362,7 @@ class Draft:
         wording: str = "",
     ) -> None:
         """Add a figure printed in a line; without `after`, below all records so far."""
-        box = around(word.box for word in words or line.words)
+        box = around(word.place for word in words or line.words)
         self.totals.append(
             PrintedTotal(
                 kind=kind,
@@ -389,7 +389,7 @@ class Draft:
         record: int | None = None,
     ) -> None:
         """Add something to know, with its place and the position of the record it is about."""
-        box = around(w.box for w in words or line.words) if line else None
+        box = around(w.place for w in words or line.words) if line else None
         self.findings.append(
             Finding(
                 code=code,
@@ -403,7 +403,7 @@ class Draft:
 
     def _plain(self, line: Line, role: str = "") -> dict[str, Any]:
         text = "" if role in _WITHHELD else " ".join(map(self._masked, line.text.split()))
-        return {"page": line.page.number, "box": line.page.shown(line.box), "text": text}
+        return {"page": line.page.number, "box": line.page.shown(line.place), "text": text}
 
     def _masked(self, word: str) -> str:
         return _MASK if _bare(word) in self._private or _IDENTIFIER.search(word) else word

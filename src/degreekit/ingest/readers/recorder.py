@@ -37,6 +37,9 @@ _COUNTS = {
     Role.GPA_CREDITS: Measure.GPA_CREDITS, Role.GRADE_POINTS: Measure.QUALITY_POINTS,
     Role.GRADE: Measure.GPA,
 }  # fmt: skip
+#: In front of credits and a grade stand so many words of a course at least, and between the two so
+#: many of a unit, dashes among them, at most.
+_TITLE, _UNIT = 2, 3
 #: Values stand within this of where the column of a table has them, in font sizes.
 _WIDE = 4.0
 #: The mark of a footnote is smaller than the value before it, by this factor.
@@ -272,7 +275,7 @@ class Recorder:
             institution=row.text(Role.INSTITUTION) or None,
             source_code=row.text(Role.SOURCE_CODE) or None,
             page=row.line.page.number,
-            box=row.line.page.shown(around(line.box for line in row.lines if row.holds(line))),
+            box=row.line.page.shown(around(line.place for line in row.lines if row.holds(line))),
             boxes=boxes_of(row),
         )
         self.context.begun, self.last = True, row
@@ -391,6 +394,8 @@ class Recorder:
 
         A row in progress has no grade: its title and what stands for its code are where theirs are.
         """
+        if self._ends_in_values(line):
+            return True
         cells = [_without_mark(cell) for cell in line.cells()]
         kinds = [self.sheet.shapes.kind(text_of(cell)) for cell in cells]
         counts = [kind for kind in kinds if kind & Kind.DECIMAL]
@@ -418,6 +423,19 @@ class Recorder:
             ):
                 return True
         return False
+
+    def _ends_in_values(self, line: Line) -> bool:
+        """Return whether words without gaps end in credits and a grade: "TITLE, 3.00 pts, A"."""
+        kind = self.sheet.shapes.kind
+        kinds = [kind(word.text.rstrip(",;:")) for word in line.said]
+        counts = [at for at, own in enumerate(kinds) if own & Kind.DECIMAL]
+        return (
+            len(line.cells()) == 1
+            and len(counts) == 1
+            and counts[0] >= _TITLE
+            and len(kinds) - 1 - _UNIT <= counts[0] < len(kinds) - 1
+            and bool(kinds[-1] & (Kind.MARK | Kind.STATUS))
+        )
 
     # ------------------------------------------------------------------------------------ figures
 

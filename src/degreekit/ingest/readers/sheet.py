@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from degreekit.ingest.page.document import Document
 from degreekit.ingest.page.layout import Line, Word, reading_order
 from degreekit.ingest.tables.account import doubt_rows
 from degreekit.ingest.tables.bare_lines import find_bare_sums, find_years_of_rows
+from degreekit.ingest.tables.cards import with_values_beside
 from degreekit.ingest.tables.cell_lines import join_cells
 from degreekit.ingest.tables.cells import Kind, Shapes
 from degreekit.ingest.tables.codes import CodeFinder, FoundCode, small_subjects, trusted
@@ -38,31 +40,32 @@ from degreekit.ingest.tables.whole_marks import with_whole_marks
 if TYPE_CHECKING:
     from degreekit.ingest.readers.table_reader import TableReader
 
-__all__ = ["Sheet"]
+__all__ = ["Ground", "Sheet"]
 
 
-class Sheet:
-    """The tables of a document, as a reader sees them.
+class Ground:
+    """What a reader sees in a document before it knows its tables. It never changes.
 
     Attributes:
         lines: its lines, in reading order.
         text: what they say, line by line.
-        choices: how many ways there are to say what the columns hold.
+        shapes: says what a text of the institution may be.
+        known: what lines are by what they say.
+        rules: what is drawn between rows.
 
     Args:
         reader: knows the institution.
         document: its pages.
-        choice: which of these ways to take; by default the likeliest, with a doubt where another is
-            as likely.
     """
 
-    def __init__(self, reader: TableReader, document: Document, choice: int | None = None) -> None:
+    def __init__(self, reader: TableReader, document: Document) -> None:
         self.shapes = Shapes(reader.institution)
         grammar = reader.institution.grammar
         printed = reading_order(document)
         plain = "\n".join(" ".join(w.text for w in line.said) for line in printed)
         finder = CodeFinder(grammar, reader.subject(plain), small_subjects(printed))
         whole = unstack_terms(unstack(self._printed(document, finder), finder), finder)
+        whole = with_values_beside(whole, finder, self.shapes)
         whole = with_whole_marks(with_subjects(without_names(whole, finder), finder))
         coded = {line for line in whole if finder.find(line.words)}
         edges = term_edges(whole, coded)
@@ -75,8 +78,43 @@ class Sheet:
         self.text = "\n".join(line.text for line in self.lines)
         self._codes = trusted(self.lines, finder)
         self.known = know_by_text(self.lines, self.codes, lambda text: bool(reader.person(text)))
-        self._rules = Rules(self.lines, self._code_in)
-        forget_cells(self.lines, self.known, edges, self._rules)
+        self.rules = Rules(self.lines, self._code_in)
+        forget_cells(self.lines, self.known, edges, self.rules)
+
+    def _printed(self, document: Document, finder: CodeFinder) -> list[Line]:
+        lines = lines_in_columns(document, finder, self.shapes)
+        return join_cells(lines, finder, self.shapes)
+
+    def _code_in(self, line: Line) -> Word | None:
+        codes = self.codes(line) if line not in self.known.kinds else []
+        return line.words[codes[0].start] if codes else None
+
+    def codes(self, line: Line) -> list[FoundCode]:
+        """Return the course codes in a line."""
+        return self._codes[line]
+
+
+class Sheet:
+    """The tables of a document, as a reader sees them.
+
+    Attributes:
+        ground: the document.
+        lines: its lines, in reading order.
+        text: what they say, line by line.
+        choices: how many ways there are to say what the columns hold.
+
+    Args:
+        ground: the document, as the reader sees it.
+        choice: which of these ways to take; by default the likeliest, with a doubt where another is
+            as likely.
+    """
+
+    def __init__(self, ground: Ground, choice: int | None = None) -> None:
+        self.ground = ground
+        self.shapes, self.lines, self.text = ground.shapes, ground.lines, ground.text
+        self.codes = ground.codes
+        self.known = ground.known.copy()
+        self._rules = copy(ground.rules)
         tables = self._tables(choice or 0)
         if overrule_figures(self.lines, self.known, tables, self.codes, self.shapes):
             tables = self._tables(choice or 0)
@@ -106,23 +144,11 @@ class Sheet:
         free = KnownLines({**self.known.kinds, **others})
         doubt_rows(self.lines, free, self.rows, self.shapes)
 
-    def _printed(self, document: Document, finder: CodeFinder) -> list[Line]:
-        lines = lines_in_columns(document, finder, self.shapes)
-        return join_cells(lines, finder, self.shapes)
-
     def _tables(self, choice: int) -> list[Table]:
         return find_tables(self.lines, self.known, self.codes, self.shapes, self._rules, choice)
-
-    def _code_in(self, line: Line) -> Word | None:
-        codes = self.codes(line) if line not in self.known.kinds else []
-        return line.words[codes[0].start] if codes else None
 
     def looks_like_course(self, line: Line) -> bool:
         """Return whether a line begins with a code and has a figure: no letterhead does."""
         codes = self.codes(line)
         figures = any(self.shapes.kind(word.text) & Kind.DECIMAL for word in line.said)
         return bool(codes) and codes[0].start == 0 and figures
-
-    def codes(self, line: Line) -> list[FoundCode]:
-        """Return the course codes in a line."""
-        return self._codes[line]

@@ -17,7 +17,7 @@ from degreekit.courses import Institution
 from degreekit.ingest.page.document import Document
 from degreekit.ingest.readers.reader import Certainty, Claim, Extraction, Reader
 from degreekit.ingest.readers.recorder import Recorder
-from degreekit.ingest.readers.sheet import Sheet
+from degreekit.ingest.readers.sheet import Ground, Sheet
 from degreekit.ingest.tables.codes import FoundCode
 
 __all__ = ["TableReader"]
@@ -104,14 +104,15 @@ class TableReader(Reader):
     @override
     def rivals(self, document: Document) -> Iterator[Extraction]:
         """Read the document with each choice of what the columns may hold."""
-        for choice in range(self._sheet(document).choices):
-            yield Recorder(self, document, Sheet(self, document, choice)).record()
+        sheet = self._sheet(document)
+        for choice in range(sheet.choices):
+            yield Recorder(self, document, Sheet(sheet.ground, choice)).record()
 
     def _sheet(self, document: Document) -> Sheet:
         """Return what this reader sees in a document; the same in both steps."""
         known = _SHEETS.setdefault(document, {})
         if self.id not in known:
-            known[self.id] = Sheet(self, document)
+            known[self.id] = Sheet(Ground(self, document))
         return known[self.id]
 
 

@@ -65,7 +65,8 @@ _GENERIC = re.compile(
     rf"(?:{_KIND}|{_FIELDS}|the|of|and|for|at|in|a|an|to|office|school|schools|registrar|registrars"
     r"|records?|transcripts?|academic|official|unofficial|student|students|services|enrollment"
     r"|enrolment|system|department|division|program|programs|degree|grades?|report|page|copy|date"
-    r"|history|campus|main|central|undergraduate|online|portal|self|service|writing|requirements?|core|ap|ib)",
+    r"|totals?|cumulative|overall|term|work|history|campus|main|central|undergraduate|online|portal"
+    r"|self|service|writing|requirements?|core|ap|ib)",
     re.IGNORECASE,
 )
 #: What a page is, behind or in front of a name: ``Example College Official Transcript``.

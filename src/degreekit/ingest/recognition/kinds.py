@@ -38,6 +38,7 @@ _TITLES = (
             r"|(?:degree|program|graduation) (?:progress )?(?:audit|evaluation|worksheet)"
             r"|(?:academic|student) (?:advisement|advising) report|academic requirements"
             r"|my progress"
+            r"|(?:.{0,30}\W )?(?:degree |program |academic |my )*progress (?:overview|tracker)"
             r"|(?:academic|student|degree) progress (?:report|summary)"
             r"|.{0,60}\b(?:degree|graduation|program|requirements?|completion) check-?list"
             r"|degree (?:works|progress)(?: (?:report|worksheet))?",
@@ -94,6 +95,15 @@ _TITLES = (
         re.compile(
             r"(?:[\w/-]+ ){1,6}(?:form|petition)|(?:petition|application|request) (?:for|to) .*"
             r"|.{0,40}\b(?:waiver|substitution|exception|equivalency|change|withdrawal) request",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        Outcome.NOT_A_TRANSCRIPT,
+        "it lists grades of the middle of a term",
+        re.compile(
+            r"(?:midterm|mid-term|interim|mid-semester) (?:"
+            rf"(?:grades?|progress) (?:report|roster){_ANY_TERM}|grades\W+.*\b20\d\d\b.*)",
             re.IGNORECASE,
         ),
     ),
@@ -203,6 +213,9 @@ def kind_by_title(lines: Sequence[Line]) -> tuple[Outcome, str] | None:
                     return outcome, detail
     if _is_roster(lines):
         return Outcome.NOT_A_TRANSCRIPT, "it is a list of the students of a course"
+    labels = {line.text.partition(":")[0].strip().lower() for line in lines[:_TOP]}
+    if labels >= {"from", "subject"}:
+        return Outcome.NOT_A_TRANSCRIPT, "it is a message"
     return _kind_by_columns(lines)
 
 
@@ -335,6 +348,9 @@ def kind_by_reading(lines: Sequence[Line], extraction: Extraction) -> tuple[Outc
     if _is_ungraded(lines, extraction):
         detail = "it lists courses without a column for grades, as a plan or a schedule does"
         return Outcome.NOT_A_TRANSCRIPT, detail
+    if _is_ahead(lines, extraction):
+        detail = "it lists courses that somebody plans or has registered for, without any grade"
+        return Outcome.NOT_A_TRANSCRIPT, detail
     sections = {
         found[0].lower() for line in lines for found in [_OF_RESUME.match(line.text)] if found
     }
@@ -367,6 +383,26 @@ def _is_ungraded(lines: Sequence[Line], extraction: Extraction) -> bool:
         return False
     says = (_GRADED, _STATE, _TRANSCRIPT)
     return not any(one.search(line.text) for one in says for line in lines)
+
+
+#: Titles above courses that have not been taken yet.
+_AHEAD = re.compile(
+    r"(?:.{0,30}\W )?(?:my |your )?(?:planned|saved|proposed|registered) (?:courses|classes)"
+    r"|(?:.{0,30}\b)?(?:shopping cart|course cart|wish ?list)"
+    r"|(?:my )?(?:program|course|degree|academic) plan\b.*"
+    r"|(?:course |class |student )?(?:registration|enrollment) "
+    r"(?:confirmation|receipt|summary|statement)"
+    r"|(?:program|course) filing\b.*",
+    re.IGNORECASE,
+)
+
+
+def _is_ahead(lines: Sequence[Line], extraction: Extraction) -> bool:
+    """Return whether a document is a plan or a registration by its title, and has no grade."""
+    if any(record.grade for record in extraction.records):
+        return False
+    cells = [text_of(cell) for line in _titles_of(lines) for cell in line.cells()]
+    return any(map(_AHEAD.fullmatch, cells)) and not any(map(_TRANSCRIPT.search, cells))
 
 
 def _is_of_nobody(lines: Sequence[Line], extraction: Extraction) -> bool:

@@ -14,8 +14,9 @@ from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from math import inf
 
-from degreekit.courses import title_key
 from degreekit.ingest.page.layout import Line, Word, text_of
+from degreekit.ingest.tables.cards import says_grade
+from degreekit.ingest.tables.catalog_titles import exchanged, with_other_words
 from degreekit.ingest.tables.cells import Kind, Shapes, is_name, number_of
 from degreekit.ingest.tables.collapsed import phrases
 from degreekit.ingest.tables.columns import CELL_GAP
@@ -71,26 +72,7 @@ def doubt_rows(
         if Role.GRADE in row.cells
         for _, words, number in row.others
     }
-    for row in _ending_alike(rows):
-        line, title = row.cells[Role.TITLE][-1]
-        message = "all titles end with the same word, which may be of another column"
-        row.doubt("title-uncertain", message, line, title[-1:])
-    for row in _beginning_alike(rows):
-        line, title = row.cells[Role.TITLE][0]
-        message = "all titles begin with the same word, which may be of another column"
-        row.doubt("title-uncertain", message, line, title[:1])
-    for row in _titled_alike(rows):
-        message = "other courses have the same title, which may be of another column"
-        row.doubt("title-uncertain", message, row.line)
-    for row in _with_small_letters(rows):
-        message = "the title is in capitals, but for words that may be of another column"
-        row.doubt("title-uncertain", message, row.line)
-    for row in _ending_in_state(rows, shapes):
-        message = "the title may end with the state of the course"
-        row.doubt("title-uncertain", message, row.line)
-    for row, other in _exchanged(rows, shapes):
-        message = f"the catalog has this title for {other.entry.code.text}, next to this course"
-        row.doubt("title-uncertain", message, row.line)
+    _doubt_titles(rows, shapes)
     for row in rows:
         _doubt_words(row, filled)
         _doubt_overflow(row, edges)
@@ -109,6 +91,42 @@ def doubt_rows(
         _doubt_credits(row, shapes)
     for line, row in _loose_lines(lines, known, rows):
         row.doubt("title-uncertain", "this line may belong to the course next to it", line)
+    for line, row in _graded_below(lines, known, rows, shapes):
+        message = "no grade or state was read, and this line may say it"
+        row.doubt("columns-uncertain", message, line)
+
+
+def _doubt_titles(rows: Sequence[TableRow], shapes: Shapes) -> None:
+    """Doubt titles by what the others are, and by the catalog."""
+    for row in _ending_alike(rows):
+        line, title = row.cells[Role.TITLE][-1]
+        message = "all titles end with the same word, which may be of another column"
+        row.doubt("title-uncertain", message, line, title[-1:])
+    for row in _beginning_alike(rows):
+        line, title = row.cells[Role.TITLE][0]
+        message = "all titles begin with the same word, which may be of another column"
+        row.doubt("title-uncertain", message, line, title[:1])
+    for row in _titled_alike(rows):
+        message = "other courses have the same title, which may be of another column"
+        row.doubt("title-uncertain", message, row.line)
+    for row in _with_small_letters(rows):
+        message = "the title is in capitals, but for words that may be of another column"
+        row.doubt("title-uncertain", message, row.line)
+    for row in _ending_in_state(rows, shapes):
+        message = "the title may end with the state of the course"
+        row.doubt("title-uncertain", message, row.line)
+    for row, line, name in _ending_with_names(rows):
+        message = "the title may end with a name of another column"
+        row.doubt("title-uncertain", message, line, name)
+    for row, line, part in _with_cells_of_others(rows):
+        message = "the title has in it what other courses have in a column of its own"
+        row.doubt("title-uncertain", message, line, part)
+    for row, other in exchanged(rows, shapes):
+        message = f"the catalog has this title for {other.entry.code.text}, next to this course"
+        row.doubt("title-uncertain", message, row.line)
+    for row in with_other_words(rows, shapes):
+        message = "the title that the catalog has is mixed with words that may be of another cell"
+        row.doubt("title-uncertain", message, row.line)
 
 
 def _filled(rows: Sequence[TableRow]) -> Mapping[tuple[int, int], float]:
@@ -211,15 +229,20 @@ def _ending_alike(rows: Sequence[TableRow]) -> Sequence[TableRow]:
 
 
 def _beginning_alike(rows: Sequence[TableRow]) -> Sequence[TableRow]:
-    """Return the rows whose titles begin with one word, if nearly all do, each before other words.
+    """Return the rows whose titles have one word first on the line of the values, if nearly all do.
 
     So many courses of one subject that all titles begin with its name are rare.
     """
-    titles = {row: words for row in rows if len(words := row.text(Role.TITLE).split()) > 1}
-    first = Counter(words[0] for words in titles.values()).most_common(1)
-    alike = [row for row, words in titles.items() if words[0] == first[0][0]]
-    second = {titles[row][1] for row in alike}
-    many = len(alike) >= _NEARLY_ALL * len(titles) and len(second) > _ALIKE
+    first: dict[TableRow, str] = {}
+    for row in rows:
+        words = [w for line, ws in row.cells.get(Role.TITLE, ()) for w in ws if line is row.line]
+        if words and len(row.text(Role.TITLE).split()) > 1:
+            first[row] = words[0].text
+    usual = Counter(first.values()).most_common(1)
+    alike = [row for row, word in first.items() if word == usual[0][0]]
+    others = ([w for w in row.text(Role.TITLE).split() if w != first[row]] for row in alike)
+    different = {words[0] for words in others if words}
+    many = len(alike) >= _NEARLY_ALL * len(first) and len(different) > _ALIKE
     return alike if many else ()
 
 
@@ -258,22 +281,37 @@ def _ending_in_state(rows: Sequence[TableRow], shapes: Shapes) -> Iterator[Table
     yield from (row for row, state in ends.items() if said[state] > 1)
 
 
-def _exchanged(rows: Sequence[TableRow], shapes: Shapes) -> Iterator[tuple[TableRow, TableRow]]:
-    """Yield rows with the title that the catalog has for the row next to it, and not for theirs."""
-    listed = [_listed_title(row, shapes) for row in rows]
-    for at, row in enumerate(rows):
-        own = title_key(row.text(Role.TITLE))
-        for beside in (at - 1, at + 1):
-            if 0 <= beside < len(rows) and own and listed[beside] == own != listed[at]:
-                yield row, rows[beside]
-                break
+def _ending_with_names(
+    rows: Sequence[TableRow],
+) -> Iterator[tuple[TableRow, Line, Sequence[Word]]]:
+    """Yield lines of titles that end with a name, if other rows have names in a column of them."""
+    named = [row for row in rows if any(is_name(text_of(words)) for _, words, _ in row.others)]
+    for row in rows if named else ():
+        for line, words in row.cells.get(Role.TITLE, ()) if row not in named else ():
+            ends = (words[at:] for at in range(len(words)) if is_name(text_of(words[at:])))
+            if name := next(ends, None):
+                yield row, line, name
 
 
-def _listed_title(row: TableRow, shapes: Shapes) -> str:
-    """Return the title that the catalog has for the course of a row, as titles are compared."""
-    institution = shapes.institution
-    course = institution.listed(institution.code(row.entry.code.listing.code))
-    return title_key(course.title) if course else ""
+def _with_cells_of_others(
+    rows: Sequence[TableRow],
+) -> Iterator[tuple[TableRow, Line, Sequence[Word]]]:
+    """Yield lines of titles that begin or end with what other rows say in a column without a field.
+
+    Of a row that has all that these rows have, the words are its own: "Research Seminar | Seminar".
+    """
+    columns: dict[str, list[int]] = {}  # how many of them the rows have that say something there
+    for row in rows:
+        for text in {text_of(words) for _, words, _ in row.others}:
+            if len(text) > _FLAG and any(c.isalpha() for c in text):
+                columns.setdefault(text, []).append(len(row.others))
+    said = {text: min(counts) for text, counts in columns.items() if len(counts) > 1}
+    for row in rows if said else ():
+        for line, words in row.cells.get(Role.TITLE, ()):
+            sides = (side for n in range(1, len(words)) for side in (words[:n], words[n:]))
+            alike = (side for side in sides if said.get(text_of(side), 0) > len(row.others))
+            if part := next(alike, None):
+                yield row, line, part
 
 
 #: What a record cannot do without, if the header says that the table has it.
@@ -323,7 +361,9 @@ def _doubt_title(row: TableRow, shapes: Shapes) -> None:
     does not end it.
     """
     for line, words in row.cells.get(Role.TITLE, ()):
-        if any(_is_label(w) or _TWO_WORDS.search(w.text) or _CALL.fullmatch(w.text) for w in words):
+        if (len(words) > 1 and _ENUMERATED.fullmatch(words[0].text)) or any(
+            _is_label(w) or _TWO_WORDS.search(w.text) or _CALL.fullmatch(w.text) for w in words
+        ):
             is_mixed = True
         elif row.table.template is not None:
             is_mixed = _has_values(row, words, shapes)
@@ -339,6 +379,8 @@ def _doubt_title(row: TableRow, shapes: Shapes) -> None:
             row.doubt("title-uncertain", message, line, words)
 
 
+#: The number of a row.
+_ENUMERATED = re.compile(r"\d{1,2}\.|\(\d{1,2}\)")
 #: The number of a class.
 _CALL = re.compile(r"\d{5,}")
 #: The end of a word in capitals, printed over the beginning of another one: "DATABASESeminar".
@@ -366,6 +408,8 @@ def _has_values(row: TableRow, words: Sequence[Word], shapes: Shapes) -> bool:
     """Return whether words of a title are a figure, a state, a date, or a section before others."""
     found = phrases(row.entry.part.spots(words), shapes)
     states = any(phrase.kind & (_FOREIGN | Kind.STATUS) for phrase in found[1:])
+    # a title may begin with a number of its own, as "20TH", and no figure with decimals
+    states = states or (len(found) > 1 and bool(found[0].kind & Kind.DECIMAL))
     return states or any(_BRACKETS.fullmatch(phrase.text) for phrase in found[:-1])
 
 
@@ -406,7 +450,8 @@ def _doubt_columns(row: TableRow, shapes: Shapes) -> None:
         for n, _, cell in row.table.fill(row.entry, shapes)
         if n in numbers
     }
-    if len(set(texts.values())) > 1 or (len(numbers) == 1 and texts):
+    # an empty cell says something else than a full one
+    if len({texts.get(n, "") for n in numbers}) > 1 or (len(numbers) == 1 and texts):
         message = "which column holds the credits, the grade or the title is not certain"
         row.doubt("columns-uncertain", message, row.line)
 
@@ -487,6 +532,21 @@ def _loose_lines(
             continue
         edge = row.lines[-1] if before else row.lines[0]
         if abs(pitch(edge, line)) <= 2 * near:
+            yield line, row
+
+
+def _graded_below(
+    lines: Sequence[Line], known: KnownLines, rows: Sequence[TableRow], shapes: Shapes
+) -> Iterator[tuple[Line, TableRow]]:
+    """Yield lines that name a grade below a row that has none, with the row."""
+    of = {line: row for row in rows for line in row.lines}
+    for number, line in enumerate(lines):
+        if line in of or known.kinds.get(line, "remark") != "remark":
+            continue
+        row = _next_row(lines[max(0, number - 3) : number][::-1], of, known)
+        if row is None or row.cells.keys() & {Role.GRADE, Role.STATUS}:
+            continue
+        if says_grade(line, shapes):
             yield line, row
 
 

@@ -67,6 +67,8 @@ def table_of(
                 shift, alike = headed, max(alike, _ALIKE)
             elif part.name in names and _is_print(part.header[0].page):
                 continue  # each term has a table of its own, with columns at other places
+            elif sorted(part.name.split()) in map(sorted, map(str.split, names)):
+                continue  # the same columns in another order
             elif table is not last or alike < _SURELY_ALIKE:
                 # below a header that runs through the pages the table before it may go on
                 continue

@@ -56,7 +56,7 @@ _KINDS: dict[int, Kind] = {}
 _NUMBER = re.compile(
     r"[(\[]?(?P<number>-?\d{1,3}(?:[.,]\d{1,4})?)[)\]]?[*†‡§#^]{0,2}"
     r"(?:(?<=[.,]\d\d)\s?/\s?(?P<second>\d{1,3}[.,]\d{2,4}))?"
-    r"\s?(?:cr\.?|crs\.?|credits?|pts\.?|points?|units?|hrs?\.?|hours?)?",
+    r"\s?(?:(?:cr\.?|crs\.?|credits?|pts\.?|points?|units?|hrs?\.?|hours?)[)\]]?)?[,;]?",
     re.IGNORECASE,
 )
 _SECTION = re.compile(
@@ -70,13 +70,13 @@ _PERCENT = re.compile(r"\d{1,3}(?:\.\d)?\s?%")
 _BLANK = re.compile(r"[-–—.·_]{1,6}|N/?A|NONE", re.IGNORECASE)
 #: What is printed in the place of a grade that is not there yet.
 _OPEN = re.compile(
-    r"\(?(?:-+|\*{3,4}|\.{2,6}|I\.?P\.?|IPR|CIP|WIP|NR|N/R|NG|RG|REG|ENR|CUR|CURR|PND|PEND"
+    r"[(\[]?(?:-+|\*{3,4}|\.{2,6}|I\.?P\.?|IPR|CIP|WIP|NR|N/R|N/A|NG|RG|REG|ENR|CUR|CURR|PND|PEND"
     r"|IN[\s-]*PROG(?:RESS|\.)?|CURRENT(?:LY ENROLLED)?"
     r"|PLANNED|ENROLLED|REGISTERED|PRE-?REGISTERED|UNGRADED"
     r"|(?:GRADE )?NOT (?:YET )?(?:GRADED|REPORTED|SUBMITTED|POSTED|AVAILABLE|RECEIVED|ASSIGNED)"
     r"|NO GRADE(?: YET)?|(?:CURRENTLY )?(?:IN PROGRESS|ENROLLED|REGISTERED)"
     r"|TO BE (?:GRADED|ANNOUNCED)"
-    r"|(?:GRADE )?PENDING|AWAITING GRADE|ONGOING|UNDERWAY|CIP|INP|TBA|TBD)\)?",
+    r"|(?:GRADE )?PENDING|AWAITING GRADE|ONGOING|UNDERWAY|CIP|INP|TBA|TBD)[)\]]?",
     re.IGNORECASE,
 )
 #: Credit from elsewhere, in the place of a grade.
@@ -95,11 +95,13 @@ _SIGN = re.compile(r"(?P<letter>[A-F])[ -]?(?P<sign>plus|minus)", re.IGNORECASE)
 _SHAPE = re.compile(r"\(?(?:[A-F]\s?[+-]?|[A-Z]{1,3}\d?)['*]{0,2}\)?(?:\s?\[[A-Z]{2}\])?")
 #: The name of a mark within its cell: ``Grade B+``.
 _GRADE_NAME = re.compile(r"(?:final )?(?:grade|mark):?\s+(?=\S)", re.IGNORECASE)
-#: A mark with what it means or is worth: ``A- (3.67)``, ``W (Withdrawn)``, ``B - Good``.
+#: A mark with what it means or is worth, or when it was given: ``A- (3.67)``, ``W (Withdrawn)``,
+#: ``B - Good``, ``A/4.00``, ``A 93%``, ``B+ 12/20/2022``.
 _EXPLAINED = re.compile(
     r"(?P<mark>\(?[A-Z][A-Z\d]{0,3}['*+-]{0,2}\)?)"
     r"(?:\s?[(\[](?:\d[\d.,]*|[A-Za-z][A-Za-z /-]{3,}|R|RP|RPT|REP|I|E)[)\]]"
-    r"|\s[-–—:=/]\s(?:\d[\d.,]*|[A-Za-z][A-Za-z /-]{3,}))"
+    r"|\s[-–—:=/]\s(?:\d[\d.,]*|[A-Za-z][A-Za-z /-]{3,})"
+    rf"|[/:=]\d[.,]\d{{1,3}}|\s\d{{1,3}}(?:\.\d+)?\s?%|\s(?i:{_DAY}))"
 )
 #: Marks of footnotes around a grade.
 _AROUND = re.compile(r"^[\[*#†‡§^~]+|[\]*#†‡§^~¹²³]+$")
@@ -115,10 +117,24 @@ def number_of(text: str) -> Decimal | None:
         >>> [str(number_of(text)) for text in ("3,00", "(3.0)", "3.00 cr", "3.00/0.00", "A")]
         ['3.00', '3.0', '3.00', '3.00', 'None']
     """
-    found = _NUMBER.fullmatch(text)
+    found = _NUMBER.fullmatch(_with_decimals(text))
     if found is None:
         return None
     return max(Decimal(part.replace(",", ".")) for part in found.groups() if part)
+
+
+#: Signs of fractions that credits may have, as their letters are cleaned: ``½`` is ``1⁄2``.
+_FRACTIONS = {
+    "1\N{FRACTION SLASH}2": ".5",
+    "1\N{FRACTION SLASH}4": ".25",
+    "3\N{FRACTION SLASH}4": ".75",
+}
+_FRACTION = re.compile(rf"(\d{{1,2}})?\s?({'|'.join(_FRACTIONS)})")
+
+
+def _with_decimals(text: str) -> str:
+    """Return a number whose fraction is one sign with decimals: ``1½`` as ``1.5``."""
+    return _FRACTION.sub(lambda found: f"{found[1] or 0}{_FRACTIONS[found[2]]}", text)
 
 
 #: Kinds that the shape of a text tells.
@@ -130,7 +146,7 @@ _SHAPES = (
 
 def _kind_of_number(text: str) -> Kind:
     """Return what kind of number a text is; `WORD` where it is none, or more than credits are."""
-    found = _NUMBER.fullmatch(text)
+    found = _NUMBER.fullmatch(_with_decimals(text))
     if found is None:
         return Kind.WORD
     number = found["number"]

@@ -27,7 +27,7 @@ _ALIGNED = 0.4
 #: A code with its section has at most this many words: COMS W 4995 sec 003.
 _MOST_WORDS = 5
 #: What may begin a code, and what one has to have in it.
-_BEGINS = re.compile(r"[A-Z0-9]")
+_BEGINS = re.compile(r"[A-Za-z0-9]")
 _DIGIT = re.compile(r"\d")
 _DECIMAL = re.compile(r"\(?\d{1,3}[.,]\d{1,4}\)?")
 _BARS = frozenset("|│¦")
@@ -162,8 +162,12 @@ class FoundCode(NamedTuple):
 
 #: A subject in small letters, with a school letter behind it or without: "Coms W4771".
 _SMALL = re.compile(r"[A-Z][a-z]{1,3}\b")
-_SMALL_LETTERED = re.compile(r"(?P<subject>[A-Z][a-z]{1,3}) (?=[A-Z]{1,2}\d{4}(?:\D|$))")
+_ALL_SMALL = re.compile(r"[a-z]{2,4}")
+_SMALL_LETTERED = re.compile(
+    r"(?P<subject>[A-Za-z][a-z]{1,3})(?P<letter> (?:[A-Z]{1,2}|[a-z]{1,2})(?=\d{4}(?:\D|$)))"
+)
 _SMALL_NUMBERED = re.compile(r"(?P<subject>[A-Z][a-z]{1,3}) (?=(?!19|20)\d{3,4}(?:\D|$))")
+_SMALL_NUMBER = re.compile(r"[a-z]{1,2}\d{4}(?:\D|$)")
 #: A number with fewer digits than this may be credits.
 _FEWER = 3
 #: Marks that look like subjects.
@@ -175,6 +179,8 @@ _OFTEN = 3
 def _large(text: str, small: Collection[str]) -> str:
     """Return the text of a code with its subject in capital letters."""
     found = _SMALL_LETTERED.match(text)
+    if found is not None and found["subject"][0].islower() is not found["letter"][1].islower():
+        return text
     if found is None:
         found = _SMALL.match(text)
         if found is None or found[0] not in small:
@@ -257,7 +263,7 @@ class CodeFinder:
             first = _MARKS_BEFORE.sub("", first)
         if not first or not _BEGINS.match(first):
             return None
-        if first.upper() != first and not (_SMALL.match(first) and at + 1 < len(words)):
+        if first.upper() != first and not self._may_be_small(words, at, first):
             return None
         texts = [first]
         enclosed = words[at].text.startswith(("(", "["))
@@ -270,7 +276,7 @@ class CodeFinder:
                     break  # "CALCULUS 3.00" has credits and no section
                 texts.append(words[end - 1].text)
             whole = " ".join(texts)
-            plain = whole.rstrip(")]") if enclosed else whole
+            plain = whole.rstrip(")],;:") if enclosed else whole
             if not plain[-1:].isalnum():
                 plain = _MARKS_BEHIND.sub("", plain)
             if _DIGIT.search(plain) and (listing := self.listing(plain)):
@@ -279,6 +285,15 @@ class CodeFinder:
             elif best is None and end - at >= 3:
                 break
         return best and self._with_section(words, best)
+
+    @staticmethod
+    def _may_be_small(words: Sequence[Word], at: int, first: str) -> bool:
+        """Return whether a word in small letters may be a subject: the next one is a number."""
+        if at + 1 == len(words):
+            return False
+        if _SMALL.match(first):
+            return True
+        return bool(_ALL_SMALL.fullmatch(first) and _SMALL_NUMBER.match(words[at + 1].text))
 
     def _with_section(self, words: Sequence[Word], code: FoundCode) -> FoundCode:
         """Return a code with the section that ends its cell: "COMS W4111 - 001"."""
@@ -326,6 +341,7 @@ def trusted(lines: Sequence[Line], finder: CodeFinder) -> dict[Line, list[FoundC
     lengths = Counter(digits for digits, _ in kinds)
     usual = max(lengths, key=lambda n: (lengths[n], n), default=0)
     subjects = {code.listing.code.subject for code in every if _digits(code) == usual}
+    alone = {_digits(found[0]) for found in codes.values() if len(found) == 1}
     for line, found in codes.items():
         if lengths[usual] >= _OFTEN:  # "UG 008", "IP 67682"
             found = codes[line] = [c for c in found if not _is_level(line, c, subjects, usual)]
@@ -334,7 +350,13 @@ def trusted(lines: Sequence[Line], finder: CodeFinder) -> dict[Line, list[FoundC
         # beside a code a mark and a call number are none: "UW 40203"
         own = [code for code in found if _digits(code) == usual]
         if own and len(found) > 1:
-            codes[line] = [code for code in found if _digits(code) <= usual]
+            # nor are words of a title, where no course has so short a number: "TYPE 2 DIABETES"
+            least = min(usual, _FEWER) if lengths[usual] >= _OFTEN else 0
+            codes[line] = [
+                c
+                for c in found
+                if _digits(c) <= usual and (_digits(c) >= least or _digits(c) in alone)
+            ]
     for line in _years(codes):
         codes[line] = []
     places = _places(codes, 0)

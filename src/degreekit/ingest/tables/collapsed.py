@@ -44,8 +44,8 @@ _LEARNED = 2.0
 _FREE, _FREE_MORE, _FREE_VALUE = 0.05, 0.3, 2.0
 
 _ORDER = (
-    Kind.DECIMAL, Kind.PERCENT, Kind.DATE, Kind.TERM, Kind.STATUS, Kind.MARK, Kind.WHOLE,
-    Kind.SECTION, Kind.DIGITS, Kind.BLANK,
+    Kind.BLANK, Kind.DECIMAL, Kind.PERCENT, Kind.DATE, Kind.TERM, Kind.STATUS, Kind.MARK,
+    Kind.WHOLE, Kind.SECTION, Kind.DIGITS,
 )  # fmt: skip
 
 
@@ -361,7 +361,10 @@ def _template(names: Sequence[str]) -> Template | None:
 
     A title that another column separates from the code after it looks like one with it.
     """
-    roles = [(*roles_named(name), Role.OTHER)[0] for name in names]
+    roles = [
+        next((role for role in roles_named(name) if role is not Role.OTHER), Role.OTHER)
+        for name in names
+    ]
     if any(roles.count(role) != 1 for role in (Role.CODE, Role.TITLE)):
         return None
     if Role.CREDITS not in roles or roles.count(Role.GRADE) > 1:
@@ -424,6 +427,9 @@ def _learn(rows: Sequence[Row]) -> Template:
     marks = [n for n, slot in enumerate(front) if slot.kind & Kind.MARK]
     if marks and any(slot.kind & Kind.MARK for slot in tail):
         front = front[: marks[0]]  # "AP CHEMISTRY": there is one column of grades
+    if any(slot.kind & Kind.MARK and slot.share > _NEARLY_ALL for slot in beside):
+        ends = [n for n, s in enumerate(tail) if s.kind & Kind.MARK and s.share <= _NEARLY_ALL]
+        tail = tail[ends[-1] + 1 :] if ends else tail  # "PHYSICS I" behind its grade
     names = 2 * sum(_ends_in_name(row) for row in titled) > len(titled)
     if title_first:
         return Template((), front, beside, True, names)
@@ -477,7 +483,8 @@ def _sequence(runs: Sequence[list[Phrase]], *, forward: bool) -> tuple[Slot, ...
     """Return the columns of values that runs at one end of rows have in common."""
     # a title may begin with what looks like a value, so in front of one most rows must have it
     least = max(2, len(runs) // (2 if forward else 8)) if len(runs) > 2 else 1
-    patterns = Counter(tuple(_folded(map(_class, run))) for run in runs)
+    kinds = [tuple(_folded([*map(_class, run)])) for run in runs]
+    patterns = Counter(kinds)
     for pattern in list(patterns):
         if pattern.count(Kind.MARK) > 1:  # the end of a title, and the grade behind the points
             count = patterns.pop(pattern)
@@ -495,7 +502,7 @@ def _sequence(runs: Sequence[list[Phrase]], *, forward: bool) -> tuple[Slot, ...
             for run in runs
             if len(run) > from_end and not run[from_end if forward else -1 - from_end].kind
         )
-        share = sum(kind in [_class(phrase) for phrase in run] for run in runs) / len(runs)
+        share = sum(kind in own for own in kinds) / len(runs)
         slots.append(Slot(_WIDE.get(kind, kind), share, texts if not kind else frozenset()))
     return tuple(slots)
 
@@ -509,10 +516,10 @@ _WIDE = {
 }
 
 
-def _folded(kinds: Iterator[Kind]) -> Iterator[Kind]:
-    """Yield kinds; what stands for a grade is one."""
-    for kind in kinds:
-        yield Kind.MARK if kind is Kind.BLANK else kind
+def _folded(kinds: Sequence[Kind]) -> Iterator[Kind]:
+    """Yield kinds; what stands for a grade is one, but not the dash in front of another one."""
+    for kind, behind in zip(kinds, (*kinds[1:], None), strict=False):
+        yield Kind.MARK if kind is Kind.BLANK and behind is not Kind.MARK else kind
 
 
 def _until_credits(row: Sequence[Phrase]) -> Sequence[Phrase]:

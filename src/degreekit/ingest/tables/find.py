@@ -513,13 +513,18 @@ def _texts(table: Table, entry: Entry, shapes: Shapes) -> dict[int, str]:
 
 
 def _success(table: Table, shapes: Shapes) -> float:
-    """Return in what share of its rows a table has credits, a mark, and a title without figures."""
-    good = 0
+    """Return in what share of its rows a table has credits, a mark, and a title without figures.
+
+    Where no row has a mark and most titles end with one, they are the marks.
+    """
+    good = swallowed = 0
     for entry in table.entries:
         texts = _texts(table, entry, shapes)
         own = {role: texts.get(n, "") for n, role in enumerate(table.roles)}
         credits = shapes.kind(own.get(Role.CREDITS, "")) & (Kind.DECIMAL | Kind.WHOLE | Kind.BLANK)
         grade = own.get(Role.GRADE, "")
+        *title, last = own.get(Role.TITLE, "").split(" ")
+        swallowed += bool(title) and not grade and bool(shapes.kind(last) & Kind.MARK)
         mixed = _is_mixed(table, entry, shapes)
         good += (
             bool(credits)
@@ -527,7 +532,8 @@ def _success(table: Table, shapes: Shapes) -> float:
             # "Not yet graded" as a whole, "A- Repeated" by its first word
             and (not grade or any(map(shapes.looks_like_mark, (grade, grade.split(" ")[0]))))
         )
-    return good / max(1, len(table.entries))
+    is_swallowed = Role.GRADE not in table.roles and 2 * swallowed > len(table.entries)
+    return 0.0 if is_swallowed else good / max(1, len(table.entries))
 
 
 def _is_mixed(table: Table, entry: Entry, shapes: Shapes) -> bool:

@@ -77,7 +77,10 @@ def name_columns(table: Table, part: Part) -> None:
     for number, column in enumerate(table.columns):
         if column.half == 1:  # "Cred Grade": two names above one place
             both = sorted({id(s.word): s for n in (0, 1) for s in names[number + n]}.values())
-            at = _half(both)
+            both = _with_other_half(both, extra)
+            is_graded = _roles(both)[:1] == (Role.GRADE,) and bool(column.kind & Kind.MARK)
+            # "Grade" above "B R": what stands behind a grade says how a repeat counts
+            at = 1 if len(both) == 1 and is_graded else _half(both)
             names[number], names[number + 1] = both[:at], both[at:]
     wrong = sum(
         _contradicts(table, number, spots) and (slot[1] - slot[0]) > _WORDY * spots[0].word.size
@@ -233,6 +236,23 @@ def _join(names: Sequence[list[Spot]], extra: list[list[Spot]]) -> None:
             _, order, spots = min(near, key=lambda one: one[1])
             spots[:] = [*spots, *group] if order else [*group, *spots]
             extra.remove(group)
+
+
+def _with_other_half(names: list[Spot], extra: list[list[Spot]]) -> list[Spot]:
+    """Return the names above two values of one place, with the one that stands next to the place.
+
+    Of "Credits Attempted" and "Grade" only the first may stand above the cells "3.00 W".
+    """
+    ways = ((_roles(names[:at])[:1], _roles(names[at:])[:1]) for at in range(1, len(names)))
+    if not names or any(_is_pair(*way) for way in ways):
+        return names
+    for other in extra:
+        gap = max(other[0].left - names[-1].right, names[0].left - other[-1].right)
+        is_near = gap < _NAME_AWAY * other[0].word.size
+        if is_near and _is_pair(_roles(names)[:1], _roles(other)[:1]):
+            extra.remove(other)
+            return sorted([*names, *other])
+    return names
 
 
 def _half(names: list[Spot]) -> int:

@@ -22,7 +22,7 @@ from degreekit.ingest.tables.rows import TableRow
 from degreekit.ingest.tables.ruled import Rules
 from degreekit.ingest.tables.table import BESIDE, Entry, Table, nearness, pitch
 from degreekit.ingest.tables.terms import heading_of, term_of
-from degreekit.ingest.tables.vocabulary import Role, figure_label
+from degreekit.ingest.tables.vocabulary import Role, all_tagged, figure_label
 
 __all__ = [
     "HEADINGS",
@@ -87,7 +87,8 @@ def _has_values(line: Line) -> bool:
 def heading_apart(line: Line, edges: Sequence[float] = ()) -> tuple[Line, ...]:
     """Split a line that has the heading of a term in one cell and something else in another.
 
-    What is next to it stands first: it may be the student, in a letterhead.
+    What is next to it stands first: it may be the student, in a letterhead. Names of columns stand
+    second: they may be the upper line of the header below.
 
     Args:
         line: the line, without the code of a course.
@@ -105,7 +106,8 @@ def heading_apart(line: Line, edges: Sequence[float] = ()) -> tuple[Line, ...]:
                 and not re.search(r"\d[.,]\d|:", text_of(other))
                 and heading_of(text_of(other)) is None
             ):
-                return Line(line.page, other, line.column), Line(line.page, heading, line.column)
+                both = Line(line.page, other, line.column), Line(line.page, heading, line.column)
+                return both[::-1] if all_tagged(text_of(other)) else both
     return (line,)
 
 
@@ -351,9 +353,12 @@ def find_headings(
     look = _Look(lines, known, rows)
     found: dict[Line, list[TableRow]] = {}
     current: list[TableRow] | None = None
-    begun = False
+    begun = under = False
     for before, line in zip((None, *lines), lines, strict=False):
         kind = known.kinds.get(line)
+        under = kind in _OF_TIME or (
+            under and line not in look.taken and look.is_close(before, line)
+        )
         if row := starts.get(line):
             begun = True
             if current is not None:
@@ -364,7 +369,12 @@ def find_headings(
             continue  # the school of a term is named below its heading
         elif kind in ("term", "year", "season", "transfer", "institution-credit", "school"):
             current, begun = None, True
-        elif kind is None and begun and line not in look.taken and look.is_heading(before, line):
+        elif (
+            kind is None
+            and begun
+            and line not in look.taken
+            and look.is_heading(before, line, under=under)
+        ):
             current = found.setdefault(line, [])
     return {line: below for line, below in found.items() if below}
 
@@ -410,12 +420,25 @@ class _Look:
             before is None or before not in self.taken or pitch(before, line) > _WIDER * self.usual
         )
 
-    def is_heading(self, before: Line | None, line: Line) -> bool:
-        """Return whether a line stands where headings do, drawn as they are."""
+    def is_heading(self, before: Line | None, line: Line, *, under: bool) -> bool:
+        """Return whether a line stands where headings do, drawn as they are.
+
+        Args:
+            before: the line above it.
+            line: the line.
+            under: whether it follows a heading, with no more room than between rows. Then it is
+                about the term, as "Full-time" or the name of a program.
+        """
         if not self.may_be_heading(line) or _LABELLED.fullmatch(line.text) or is_remark(line.text):
             return False
         style = line.words[0].style
         if not self.headings:
             return style != self.row_style
         drawn = style in self.styles and style != self.row_style
-        return drawn or (self.is_placed(line) and self.is_apart(before, line))
+        return drawn or (self.is_placed(line) and self.is_apart(before, line) and not under)
+
+    def is_close(self, before: Line | None, line: Line) -> bool:
+        """Return whether there is no more room above a line than between rows."""
+        if before is None or (before.page, before.column) != (line.page, line.column):
+            return False
+        return pitch(before, line) <= _WIDER * self.usual

@@ -37,6 +37,7 @@ from degreekit.ingest.tables.terms import find_terms, heading_of, season_of, ter
 from degreekit.ingest.tables.vocabulary import (
     all_tagged,
     names_columns,
+    tags_of,
 )
 
 __all__ = ["BREAKS", "KnownLines", "columns_of", "know_by_place", "know_by_text"]
@@ -89,6 +90,10 @@ class KnownLines:
     kinds: dict[Line, str] = field(default_factory=dict)
     figures: dict[Line, list[Figure]] = field(default_factory=dict)
     letterhead: set[Line] = field(default_factory=set)
+
+    def copy(self) -> KnownLines:
+        """Return the same lines; what is forgotten there is still known here."""
+        return KnownLines(dict(self.kinds), dict(self.figures), set(self.letterhead))
 
     def forget(self, line: Line) -> None:
         """Take a line for none of these: it belongs to a course."""
@@ -222,12 +227,19 @@ def _agree_on_measures(known: KnownLines) -> None:
         (measures, count), *_ = ways.most_common(1)
         if 2 * count <= len(same):
             continue
+        usual = next(
+            known.figures[line]
+            for line in same
+            if tuple(figure.measure for figure in known.figures[line]) == measures
+        )
         for line in same:
             figures = known.figures[line]
             own = {figure.measure for figure in figures}
             if len(figures) > 1 and (own == {None} or not any(measures)):
-                pairs = zip(figures, measures, strict=True)
-                known.figures[line] = [f._replace(measure=m) for f, m in pairs]
+                known.figures[line] = [
+                    f._replace(measure=like.measure, is_named=like.is_named)
+                    for f, like in zip(figures, usual, strict=True)
+                ]
 
 
 def _find_years(lines: Sequence[Line], known: KnownLines) -> None:
@@ -413,6 +425,14 @@ _SIGNED = re.compile(r"[A-F][+-][*^#†]?")
 _GRADED = re.compile(r"[A-F][+-][*^#†]?|taken|planned|in progress", re.IGNORECASE)
 
 
+#: Credits and a grade at the end of a line without gaps: "STATISTICS, 3.00 credits, A".
+_GRADED_LINE = re.compile(
+    r".*[A-Za-z]{3}.*\s[(\[]?\d{1,2}[.,]\d.*[\s(\[](?:[A-DFPW]|I[NP]|CR|TR)[)\]]?"
+)
+#: What the words of a sum say, and those of a course hardly ever.
+_OF_SUMS = frozenset({"gpa", "total", "term", "cumulative", "earned", "attempted", "quality"})
+
+
 def _is_row(cells: Sequence[Sequence[Word]]) -> bool:
     """Return whether a line has what sums have not, in a cell of its own.
 
@@ -423,6 +443,8 @@ def _is_row(cells: Sequence[Sequence[Word]]) -> bool:
         return True
     if any(_SIGNED.fullmatch(word.text) for cell in cells for word in cell):
         return True
+    if len(texts) == 1 and _GRADED_LINE.fullmatch(texts[0]):
+        return not tags_of(texts[0])[0] & _OF_SUMS
     terms = any(term_of(text) for text in texts)
     return terms and any(_CALL_NUMBER.fullmatch(text) for text in texts)
 

@@ -439,7 +439,12 @@ def _cut(
         across = any(word.left > left + _HAIR for word in here) or end > right + _HAIR
         near = end > left + _HAIR and bool(beyond)
         gap = beyond[0].left - end if beyond else 0.0
-        meets = gap > _GAP * rest[0].size and end <= right and round(beyond[0].left) in edges
+        meets = (
+            bool(beyond)
+            and gap > _GAP * rest[0].size
+            and end <= right
+            and round(beyond[0].left) in edges
+        )
         if (across or (near and gap <= _GAP * here[-1].size)) and not (
             meets or _begins_at(rest, right)
         ):

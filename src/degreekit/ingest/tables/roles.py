@@ -17,7 +17,7 @@ from typing import NamedTuple
 from degreekit.ingest.tables.cells import Kind, Shapes, is_name, number_of
 from degreekit.ingest.tables.columns import Column
 from degreekit.ingest.tables.terms import season_of, year_of
-from degreekit.ingest.tables.vocabulary import Role, roles_named
+from degreekit.ingest.tables.vocabulary import Role, roles_named, tags_of
 
 __all__ = ["Assignment", "PrintedSums", "assign_roles", "differences"]
 
@@ -115,9 +115,11 @@ class _Held:
 
     @cached_property
     def counts_up(self) -> bool:
-        """Whether it numbers the rows."""
+        """Whether it numbers the rows; of two rows, without a name, by the numbers 1 and 2."""
         numbers = [number for number in self.numbers if number is not None]
         steps = [b - a for a, b in pairwise(numbers)]
+        if not self.named and self.texts == ["1", "2"]:
+            return True
         return len(steps) > 1 and sum(step == 1 for step in steps) > _NEARLY_ALL * len(steps)
 
 
@@ -185,14 +187,17 @@ def assign_roles(
 def _are_twins(held: Sequence[_Held], best: Assignment, other: Assignment) -> bool:
     """Return whether two assignments differ in which of two columns of letters has the grades.
 
-    Where neither has a name, one may be that of the middle of the term, whichever is the fuller.
+    Where neither has a name, or both have one name, one may be that of the middle of the term,
+    whichever is the fuller.
     """
     differing = [n for n, (a, b) in enumerate(zip(best.roles, other.roles, strict=True)) if a != b]
-    return len(differing) == 2 and all(
-        Role.GRADE in (best.roles[n], other.roles[n])
-        and not held[n].named
-        and 2 * held[n].worth > 1
-        for n in differing
+    return (
+        len(differing) == 2
+        and all(
+            Role.GRADE in (best.roles[n], other.roles[n]) and 2 * held[n].worth > 1
+            for n in differing
+        )
+        and len({held[n].named for n in differing}) == 1
     )
 
 
@@ -206,6 +211,8 @@ def _may_be_credits(one: _Held) -> bool:
 
 
 def _may_be_grade(one: _Held) -> bool:
+    if "midterm" in tags_of(one.column.name)[0]:
+        return False  # it is not the grade of the course, also where there is none yet
     marks = sum(
         one.shapes.is_mark(text) or _flagged(one.shapes, text) is not None for text in one.filled
     )
@@ -429,6 +436,15 @@ def _with_text(held: Sequence[_Held], values: Sequence[Role]) -> tuple[Role, ...
 
 def _complete(held: Sequence[_Held], roles: list[Role], free: Sequence[int]) -> None:
     """Add the columns that belong to others that are known."""
+    titles = [n for n in free if roles[n] is Role.TITLE and held[n].filled]
+    for n in free:  # "SPRING 1968", where no other row has a term and this one has no title
+        if (
+            roles[n] is Role.TERM
+            and titles
+            and not held[n].named
+            and _never_both(held[n], held[titles[0]])
+        ):
+            roles[n] = Role.TITLE
     for n in free:  # "A | -": the sign of a grade in a column of its own
         if (
             n
@@ -466,8 +482,12 @@ def _are_of_other_rows(one: _Held, grade: _Held) -> bool:
 
     A value that is too long has moved them on.
     """
-    both = any(a and b for a, b in zip(one.texts, grade.texts, strict=True))
-    return not one.named and not both and 2 * one.worth > 1 and _may_be_grade(one)
+    return not one.named and _never_both(one, grade) and 2 * one.worth > 1 and _may_be_grade(one)
+
+
+def _never_both(one: _Held, other: _Held) -> bool:
+    """Return whether no row says something in both of two columns."""
+    return not any(a and b for a, b in zip(one.texts, other.texts, strict=True))
 
 
 def _may_be_terms(one: _Held) -> bool:

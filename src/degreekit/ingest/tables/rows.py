@@ -102,7 +102,7 @@ class TableRow:
     def box(self, role: Role) -> Box | None:
         """Return the place of a cell on the page as shown, where that is with the code."""
         here = [w for at, words in self.cells.get(role, ()) if self.holds(at) for w in words]
-        return self.line.page.shown(around(word.box for word in here)) if here else None
+        return self.line.page.shown(around(word.place for word in here)) if here else None
 
     def holds(self, line: Line) -> bool:
         """Return whether a line stands in the column of the page where the row begins."""

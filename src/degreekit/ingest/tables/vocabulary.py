@@ -83,6 +83,7 @@ other: component comp format fmt method delivery requirement req school type att
 institution: institution institutional inst source college univ university provider
 equivalent: equivalent equivalency equiv equivalents applied
 midterm: midterm mid interim mt
+everybody: median mean
 cumulative: cumulative cum cumul cumm career overall ytd todate grand combined
 transfer: transfer transferred transf entering external incoming
 resident: institution institutional inst local resident home
@@ -206,7 +207,16 @@ def roles_named(text: str) -> tuple[Role, ...]:
 
 def _named_outright(text: str, tags: frozenset[str]) -> tuple[Role, ...]:
     """Return what a column holds whose name says so, whatever other words are in it."""
-    others = tags & {"instructor", "basis", "campus", "level", "share", "dates", "midterm"}
+    others = tags & {
+        "instructor",
+        "basis",
+        "campus",
+        "level",
+        "share",
+        "dates",
+        "midterm",
+        "everybody",
+    }
     if others and "title" not in tags:  # "Title / Instructor": one above the other
         return (Role.OTHER,)
     if tags >= {"gpa", "course"} and "unit" not in tags:
@@ -220,7 +230,8 @@ def _named_outright(text: str, tags: frozenset[str]) -> tuple[Role, ...]:
     if _ends_with_grade(text):
         return (Role.CREDITS, Role.GRADE)
     if "ects" in tags:
-        return (Role.GRADE,) if "grade" in tags else (Role.CREDITS,)
+        # next to credits of the institution they are another count of the same
+        return (Role.GRADE,) if "grade" in tags else (Role.OTHER, Role.CREDITS)
     return ()
 
 

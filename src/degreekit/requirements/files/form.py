@@ -60,6 +60,7 @@ MAIN = {
     "taken": "courses",
     "together": "rows",
     "one_of": "rows",
+    "some_of": "rows",
     "not": "condition",
     "every": "conditions",
 }
