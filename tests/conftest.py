@@ -58,8 +58,7 @@ def pytest_collection() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Leave what was collected, some million objects, out of every later look for garbage."""
-    gc.freeze()
+    """Look for garbage again; not `gc.freeze`, which hides objects from older Hypothesis."""
     gc.enable()
 
 

@@ -25,7 +25,7 @@ from degreekit.requirements import (
     Sharing,
     Take,
 )
-from degreekit.requirements.nodes import rows_in
+from degreekit.requirements.rows import rows_in
 
 __all__ = ["Decided", "WaivedThere"]
 

@@ -9,8 +9,8 @@ from hypothesis import given
 
 from degreekit import Auditor, Transcript, get_institution, get_program, read_adjustments
 from degreekit.audit import auditor as steps
+from degreekit.audit.model.frame import Frame
 from degreekit.audit.model.overlay import Overlay, frame_over
-from degreekit.audit.model.ruleset import Frame
 from degreekit.courses import Institution
 from degreekit.requirements import Program
 
@@ -85,7 +85,7 @@ def test_what_was_decided_for_one_student_changes_nothing_for_the_next() -> None
         {"records": [{"code": c, "credits": 3, "grade": "A"} for c in ("COMS W4111", "COMS W4118")]}
     )
     auditor.judge(student)
-    (plain,) = auditor._plain.frames.values()
+    (plain,) = auditor._rules.plain.frames.values()
     before = [kind.betters for kind in plain.kinds]
     for decided in ("required", "track-electives", "general-electives", "breadth"):
         decision = {"kind": "force_complete", "requirement": decided, "reason": "decided"}
@@ -240,11 +240,11 @@ def test_each_stage_of_study_that_rules_tell_apart_is_prepared() -> None:
     rules = program(take("core", [{"courses": _both("CS 4100+", late)}], 1), take("any", "CS *", 2))
     auditor = Auditor(rules, SMALL)
     auditor.prepare()
-    frames = dict(auditor._plain.frames)
+    frames = dict(auditor._rules.plain.frames)
     assert len(frames) == 2  # the first two terms of study, and all later ones
     for student in _students():
         auditor.audit(student)
-    assert auditor._plain.frames == frames
+    assert auditor._rules.plain.frames == frames
 
 
 def test_what_is_told_of_a_transcript_does_not_depend_on_what_was_prepared() -> None:
@@ -270,5 +270,6 @@ def test_further_courses_are_those_of_the_student_whoever_came_before() -> None:
     for student in others:  # what they could take is another thing: their subjects are known
         assert auditor.judge(student) == Auditor(rules, home).judge(student)
         own = auditor._own(student)
-        offered = {one.course.code.subject for one in own._frame(own._plain, student).future}
+        future = own._rules.frame(own._rules.plain, student).future
+        offered = {one.course.code.subject for one in future}
         assert {record.code.subject for record in student.records} <= offered

@@ -19,7 +19,8 @@ from degreekit.audit import AUDIT_CODES
 from degreekit.cli.main import OWN, commands
 from degreekit.ingest.codes import INGEST_CODES
 from degreekit.plugins import hookspecs
-from degreekit.requirements import LINT_CODES, conditions, filters, nodes, program
+from degreekit.requirements import LINT_CODES, conditions, filters, minimums, nodes, program, rows
+from degreekit.requirements.model import RuleModel
 from docs.generate import DOCS, PACKAGES, ROOT, own_commands, pages, public_names, reference_page
 
 _FENCE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
@@ -94,12 +95,16 @@ def test_every_kind_of_adjustment_has_its_section_and_there_is_no_other() -> Non
     assert _coded("adjustments.md", "##") == {kind.value for kind in AdjustmentKind}
 
 
-@pytest.mark.parametrize("module", [nodes, filters, conditions, program], ids=lambda m: m.__name__)
+@pytest.mark.parametrize(
+    "module", [nodes, rows, minimums, filters, conditions, program], ids=lambda m: m.__name__
+)
 def test_every_primitive_is_built_in_an_example(module: object) -> None:
     blocks = "\n".join(_FENCE.findall(_text("primitives.md")))
-    abstract = {"Requirement", "Node", "CourseFilter", "Condition", "Candidate", "InvalidProgram"}
-    abstract |= {"TitleOf"}  # a type
-    names = set(getattr(module, "__all__", ())) - abstract
+    exported = {name: getattr(module, name) for name in getattr(module, "__all__", ())}
+    rules = {
+        n for n, one in exported.items() if isinstance(one, type) and issubclass(one, RuleModel)
+    }
+    names = rules - {"Requirement"}
     assert names
     assert not {name for name in names if f"{name}(" not in blocks}
 

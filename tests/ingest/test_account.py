@@ -198,3 +198,28 @@ def test_the_number_of_a_row_is_no_part_of_a_title() -> None:
     titles = [record.title for record in document("Fall 2023", *rows).transcript.records]
     doubted = named(document("Fall 2023", *rows))
     assert all(n in doubted or title == ROWS[n][1] for n, title in enumerate(titles))
+
+
+def test_a_term_that_may_be_the_title_of_the_course_above_it_names_the_courses_below() -> None:
+    below: list[Cells] = []
+    for code, title, points, grade in (
+        ROWS[0],
+        ("HIST UN3712", "SPRING 1968", "3.00", "B"),
+        *ROWS[1:3],
+    ):
+        below += [[(40, code), (380, points), (430, grade)], [(40, title)]]
+    reading = document("Fall 2023", *below)
+    doubted = named(reading)
+    terms = [str(record.term) for record in reading.transcript.records]
+    assert all(term == "Fall 2023" or at in doubted for at, term in enumerate(terms))
+
+
+def test_other_credits_in_a_column_that_repeats_those_of_all_other_rows_name_the_course() -> None:
+    """The figures prove what is earned, and the credits attempted contradict it in one row."""
+    lefts = (40, 130, 340, 390, 430)
+    more = (("COMS W4705", "NATURAL LANGUAGE PROCESSING", "3.00", "B"),)
+    rows: list[Cells] = [
+        list(zip(lefts, (code, title, "1.50" if n == 1 else "3", points, grade), strict=True))
+        for n, (code, title, points, grade) in enumerate((*ROWS, *more))
+    ]
+    assert 1 in named(document("Fall 2023", *rows, "Term Points: 15.00", "Term GPA: 3.600"))

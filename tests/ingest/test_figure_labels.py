@@ -8,8 +8,14 @@ from random import Random
 import pytest
 
 from degreekit.ingest.readers.reader import Measure, Scope
-from degreekit.ingest.tables.figure_labels import WIDE, Named, Number, names_of_numbers, plain_names
-from degreekit.ingest.tables.figures import numbers_in
+from degreekit.ingest.tables.words.figure_labels import (
+    WIDE,
+    Named,
+    Number,
+    names_of_numbers,
+    plain_names,
+)
+from degreekit.ingest.tables.words.figures import numbers_in
 from tests.conftest import THOROUGH
 
 _TERM, _CUM = Scope.TERM, Scope.CUMULATIVE

@@ -9,9 +9,9 @@ from degreekit.columbia.readers import ColumbiaReader
 from degreekit.ingest import Extraction
 from degreekit.ingest.page.document import Document, Glyph, Page
 from degreekit.ingest.page.layout import Line, Word, reading_order, text_of, words_of
-from degreekit.ingest.tables.cells import Shapes
-from degreekit.ingest.tables.codes import CodeFinder
-from degreekit.ingest.tables.newspaper import lines_in_columns
+from degreekit.ingest.tables.columns.cells import Shapes
+from degreekit.ingest.tables.columns.codes import CodeFinder
+from degreekit.ingest.tables.typesetting.newspaper import lines_in_columns
 
 Cells = tuple[tuple[float, str], ...]
 

@@ -7,8 +7,8 @@ import pytest
 from degreekit.courses import Term
 from degreekit.ingest import Reading
 from degreekit.ingest.tables.table import Table
-from degreekit.ingest.tables.terms import heading_of, season_of
-from degreekit.ingest.tables.vocabulary import Role, name_cost
+from degreekit.ingest.tables.words.terms import heading_of, season_of
+from degreekit.ingest.tables.words.vocabulary import Role, name_cost
 from degreekit.transcript import ReadingStatus, RecordStatus
 from tests.ingest.helpers import read
 from tests.ingest.test_other_tables import document, rows

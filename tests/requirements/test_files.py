@@ -79,6 +79,52 @@ def test_a_program_file_is_refused_where(defect: Defect, tmp_path: Path) -> None
     assert _mistakes(tmp_path, rotten) == tuple(defect.told)
 
 
+_LIST = "take: list, title: List, courses: 2"
+_NO_AMOUNT = "some of the rows are so many courses, or so many credits: say one"
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        (
+            "{check: half, title: Half, share: 50%, where: CS *}",
+            "6:39: `50%` is not a part of a whole; write it as 1/2 or 0.5",
+        ),
+        (
+            f"{{{_LIST}, rows: [{{some_of: [CS 1, CS 2], courses: 2}}]}}",
+            (
+                "6:74: `courses` is next to `some_of`; set it in below `some_of`, as in "
+                "`some_of: {rows: [...], courses: ...}`"
+            ),
+        ),
+        (f"{{{_LIST}, rows: [{{some_of: [CS 1, CS 2]}}]}}", f"6:51: {_NO_AMOUNT}"),
+        (
+            f"{{{_LIST}, rows: [{{courses: CS *, min_grade: C}}]}}",
+            (
+                "6:66: there is no key `min_grade` in a row; a minimum grade is a filter: "
+                "courses: {all_of: [CS *, {grade: 2}]}"
+            ),
+        ),
+        (
+            f"{{{_LIST}, rows: [{{courses: {{grade: C}}}}]}}",
+            "6:68: `points` is not a number: C; write the grade points of the mark: 3 or 2.67",
+        ),
+        (
+            f"{{{_LIST}, max_courses: 3, rows: [CS *]}}",
+            (
+                "6:43: there is no key `max_courses` in a take; a maximum is one of the `limits`, "
+                "with this requirement as its scope"
+            ),
+        ),
+    ],
+)
+def test_what_others_would_write_is_told_in_the_words_of_the_rules(
+    entry: str, told: str, tmp_path: Path
+) -> None:
+    head = "id: p\ntitle: P\nedition: '1'\ninstitution: here\nrequirements:\n"
+    assert _mistakes(tmp_path, f"{head}  - {entry}\n") == (told,)
+
+
 def test_every_mistake_is_told_at_once_with_the_name_of_the_file(tmp_path: Path) -> None:
     changes = [
         ("    credits: 6", "    credit: 6"),

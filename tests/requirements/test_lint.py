@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from degreekit.courses import CatalogCourse, Institution
-from degreekit.requirements import LINT_CODES, LintFinding, Program, lint
+from degreekit.requirements import (
+    LINT_CODES,
+    InvalidProgramFile,
+    LintFinding,
+    Program,
+    lint,
+    load_program,
+)
 
 from .everything import EVERYTHING, program
 
@@ -43,7 +51,9 @@ def found(rules: Program, institution: Institution | None = None) -> list[tuple[
             "has no course",
         ),
         (
-            take(rows=[{"courses": "CS *"}, {"courses": "CS 3", "title": "Logic"}]),
+            take(
+                rows=[{"courses": "CS *"}, {"courses": "CS 3", "title": "Logic", "approval": "X Y"}]
+            ),
             "unreachable-row",
             "every course of row 'Logic' belongs to a row above",
         ),
@@ -143,6 +153,35 @@ def test_a_filter_whose_bounds_exclude_each_other_is_an_empty_set(node: dict[str
 def test_a_row_that_stands_on_a_list_twice_is_found() -> None:
     rows = [{"courses": "CS 1"}, {"courses": "CS 2"}, {"courses": "CS 1"}]
     assert found(program([take(rows=rows)])) == [("listed-twice", "t")]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "code"),
+    [
+        ({}, {}, "listed-twice"),
+        ({}, {"title": "Logic"}, "listed-twice"),
+        ({"group": "A"}, {"group": "A"}, "listed-twice"),
+        ({}, {"approval": "the adviser"}, "unreachable-row"),
+        ({"approval": "the adviser"}, {}, "unreachable-row"),
+        ({"most_courses": 1}, {}, "unreachable-row"),
+        ({}, {"most_credits": 3}, "unreachable-row"),
+    ],
+)
+def test_a_row_that_adds_nothing_is_a_mistake_only_where_it_differs_from_those_above(
+    above: dict[str, Any], below: dict[str, Any], code: str, tmp_path: Path
+) -> None:
+    rows = [{"courses": "CS *", **above}, {"courses": "CS 3", **below}]
+    [finding] = [
+        one for one in lint(program([take(rows=rows)])) if one.code not in ("no-source", "no-title")
+    ]
+    assert (finding.code, finding.severity == "error") == (code, code == "unreachable-row")
+    file = tmp_path / "program.json"
+    file.write_text(program([take(rows=rows)]).to_json(), encoding="utf-8")
+    if code == "listed-twice":
+        load_program(file)
+    else:
+        with pytest.raises(InvalidProgramFile, match="belongs to a row above"):
+            load_program(file)
 
 
 @pytest.mark.parametrize(

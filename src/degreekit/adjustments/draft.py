@@ -31,7 +31,7 @@ from degreekit.requirements import (
     Take,
     may_repeat,
 )
-from degreekit.requirements.nodes import Entry
+from degreekit.requirements.rows import Entry
 from degreekit.spelling import either, near_titled
 
 __all__ = ["Draft"]

@@ -15,16 +15,8 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from typing_extensions import override
 
-from degreekit.requirements import (
-    Check,
-    Limit,
-    Requirement,
-    Sharing,
-    Take,
-    amount_text,
-    count_text,
-)
-from degreekit.requirements.nodes import Spread
+from degreekit.requirements import Check, Limit, Requirement, Sharing, Take, amount_text, count_text
+from degreekit.requirements.minimums import Spread
 
 if TYPE_CHECKING:
     from degreekit.adjustments.draft import Draft

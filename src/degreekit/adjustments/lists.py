@@ -20,7 +20,7 @@ from degreekit.requirements import (
     TitleLike,
 )
 from degreekit.requirements.filters import filters_in
-from degreekit.requirements.nodes import Entry
+from degreekit.requirements.rows import Entry
 
 __all__ = [
     "asked_besides",

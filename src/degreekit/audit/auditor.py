@@ -3,47 +3,27 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import (
-    Callable,
-    Collection,
-    Hashable,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cached_property, partial
 from typing import get_args
 from weakref import WeakKeyDictionary
 
 from typing_extensions import override
 
-from degreekit.adjustments import Adjustment, Case, adjust
-from degreekit.audit.certify import (
-    Certificate,
-    Checker,
-    Placed,
-    Proof,
-    Reason,
-    Rules,
-    System,
-    check_proof,
-)
+from degreekit.adjustments import Adjustment, adjust
+from degreekit.audit.certify import Certificate, Checker, Placed, Proof, Reason, System, check_proof
 from degreekit.audit.decision import Decision, Verdict
 from degreekit.audit.demand import CourseDemand, KnownWays, LeastWays, joined
 from degreekit.audit.explain.advice import choices, further_courses
 from degreekit.audit.explain.explain import explain
-from degreekit.audit.explain.places import Catalog, open_places
+from degreekit.audit.explain.places import open_places
 from degreekit.audit.explain.proofs import claims
-from degreekit.audit.explain.titles import Titles
 from degreekit.audit.figures import Figures, FiguresOfMany
+from degreekit.audit.in_force import KEPT, Prepared, RulesInForce
 from degreekit.audit.model.compile import Compiled, compile_audit, hopeless
-from degreekit.audit.model.future import FutureCourse, future_courses, same_future
+from degreekit.audit.model.frame import Frame
 from degreekit.audit.model.model import Model, Solution
-from degreekit.audit.model.overlay import frame_over
-from degreekit.audit.model.ruleset import Frame
 from degreekit.audit.model.ways import Profile
 from degreekit.audit.proving import hold_best, hold_impossible, reasons_of
 from degreekit.audit.result import (
@@ -61,38 +41,19 @@ from degreekit.audit.solve.solver import Answer, Solver, SolverName
 from degreekit.audit.spare import SpareRecords, removable, unusable
 from degreekit.audit.veripb import VeriPBFiles, veripb
 from degreekit.audit.whynot import why_not
-from degreekit.courses import CourseCode, Institution, RecordStatus, title_key
+from degreekit.courses import Institution
 from degreekit.errors import DegreekitError, InvalidData
-from degreekit.requirements import (
-    FUTURE,
-    Candidate,
-    InvalidProgram,
-    KnownRecords,
-    Program,
-    Worth,
-    candidates,
-    further,
-    resolved,
-)
+from degreekit.requirements import InvalidProgram, Program, Worth, resolved
 from degreekit.requirements.resolved import Dependent
 from degreekit.spelling import either
 from degreekit.transcript import Transcript
 
 __all__ = ["Auditor", "Verdict", "WrongInstitution"]
 
-#: The rules are kept for this many sets of decisions, and for this many kinds of student (by what
-#: their conditions say) under each.
-_KEPT = 16
-
-#: What of a decision changes no rule.
-_NOT_MEANT = {"reason": "", "by": "", "date": None}
 
 #: So many answers are kept: who asks for the status of a transcript mostly asks for its audit next.
 _ANSWERS = 8
 
-#: The rules as sums are made anew once there are this many sums, or kinds of option: what single
-#: courses and subjects ask for adds some.
-_SUMS = 5_000
 
 #: The parts of a record that a view looks at: what it is called, and what it leaves out.
 _VIEWS: dict[ViewName, tuple[str, tuple[Worth, ...]]] = {
@@ -102,9 +63,6 @@ _VIEWS: dict[ViewName, tuple[str, tuple[Worth, ...]]] = {
 }
 #: What the audit says of something besides the answer that would take too long.
 _TOO_DEAR = "Not worked out within the search budget: {}."
-
-#: Stands for any course that is still to be taken.
-_PROBE = Candidate(CourseCode("ANY", "0"), None, FUTURE, Decimal(0), RecordStatus.PLANNED)
 
 
 class WrongInstitution(DegreekitError):
@@ -122,46 +80,6 @@ class WrongInstitution(DegreekitError):
             f"the transcript is of {transcript!r}, the program of {program!r}: choose a program of "
             f"the same institution, or leave 'institution' out if the codes are the program's"
         )
-
-
-class _Prepared:
-    """The rules that hold under some decisions, with what was found out about them.
-
-    Args:
-        program: the rules as printed.
-        case: the rules as they hold.
-        institution: how codes, titles and grades are read.
-        plain: the same without decisions.
-        kin: the same for a student for whom amounts and courses may be others.
-    """
-
-    def __init__(
-        self,
-        program: Program,
-        case: Case,
-        institution: Institution,
-        plain: _Prepared | None = None,
-        kin: _Prepared | None = None,
-    ):
-        self.case = case
-        self.frames: dict[object, Frame] = {}
-        self.catalogs: dict[object, Catalog] = {}
-        like = plain or kin
-        known = like.records if like else KnownRecords(program, institution)
-        self.records: KnownRecords = known
-        printed = plain.rules if plain else None
-        related = kin.rules if kin else None
-        self.rules: Rules = Rules(program, case.adjustments, institution, printed, known, related)
-        self.titles: Titles = Titles(case, institution, plain.titles if plain else None)
-
-    def make_room(self) -> None:
-        """Forget the sums and catalogs that have become too many."""
-        for key, frame in list(self.frames.items()):
-            sizes = len(frame.counters), len(frame.ranks)
-            if max(sizes) > _SUMS or len(self.frames) > _KEPT:
-                del self.frames[key]
-        if len(self.catalogs) > _KEPT:
-            self.catalogs.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,10 +173,8 @@ class Auditor:
         self.printed = program
         self._for_student: OrderedDict[Hashable, Auditor] = OrderedDict()
         self._solver = Solver(solver, budget)
-        #: the auditor of the same program for a student for whom its rules may be others
-        self._kin: Auditor | None = None
-        self._adjusted: dict[tuple[Adjustment, ...], _Prepared] = {}
-        self._answers: dict[tuple[int, int], tuple[_Prepared, Transcript, Decision]] = {}
+        self._rules = RulesInForce(program, institution)
+        self._answers: dict[tuple[int, int], tuple[Prepared, Transcript, Decision]] = {}
         self._ways: WeakKeyDictionary[Frame, KnownWays] = WeakKeyDictionary()
         self._figures: WeakKeyDictionary[Frame, FiguresOfMany] = WeakKeyDictionary()
 
@@ -279,9 +195,10 @@ class Auditor:
         own: Auditor | None = self._for_student.pop(key, None)
         if own is None:
             own = self._of_rules(resolved(self.program, transcript, self.institution))
-            own._kin = self._usual
+            usual = self._usual
+            own._rules.kin = None if usual is None else usual._rules
         self._for_student[key] = own
-        while len(self._for_student) > _KEPT:
+        while len(self._for_student) > KEPT:
             self._for_student.popitem(last=False)
         return own
 
@@ -315,19 +232,6 @@ class Auditor:
         except InvalidProgram:
             return None
 
-    @cached_property
-    def _plain(self) -> _Prepared:
-        case = adjust(self.program, (), self.institution)
-        kin = None if self._kin is None else self._kin._plain
-        return _Prepared(self.program, case, self.institution, kin=kin)
-
-    @cached_property
-    def _future(self) -> tuple[FutureCourse, ...]:
-        kin = self._kin
-        if kin is not None and same_future(kin.program, self.program, self.institution):
-            return kin._future
-        return future_courses(self.program, self.institution)
-
     def prepare(self, *, words: bool = True) -> None:
         """Work out now what does not depend on a student, instead of with the first who needs it.
 
@@ -359,8 +263,8 @@ class Auditor:
         """
         home = self.program.institution
         yield Transcript(records=(), institution=home)
-        stages = self.program.stages[1:_KEPT]
-        code = next((str(one.course.code) for one in self._future), None)
+        stages = self.program.stages[1:KEPT]
+        code = next((str(one.course.code) for one in self._rules.future), None)
         for stage in stages if code else ():
             given_up = (
                 {"code": code, "credits": 0, "term": f"Fall {2000 + n}", "status": "withdrawn"}
@@ -383,7 +287,7 @@ class Auditor:
         if (own := self._own(transcript)) is not self:
             return own.audit(transcript, adjustments)
         given = tuple(adjustments)
-        prepared = self._prepared(given)
+        prepared = self._rules.under(given)
         decision = self._decide(prepared, transcript)
 
         def again(position: int, take: str) -> Decision | None:
@@ -401,7 +305,7 @@ class Auditor:
 
     def _explained(
         self,
-        prepared: _Prepared,
+        prepared: Prepared,
         given: tuple[Adjustment, ...],
         transcript: Transcript,
         decision: Decision,
@@ -454,31 +358,16 @@ class Auditor:
             return [], [_TOO_DEAR.format("the fewest requirements that cannot be met together")]
         return conflict, []
 
-    def _open(self, prepared: _Prepared, decision: Decision) -> tuple[OpenPlace, ...]:
+    def _open(self, prepared: Prepared, decision: Decision) -> tuple[OpenPlace, ...]:
         """Return what is left to take, requirement by requirement."""
         if not decision.future:
             return ()
         checker = decision.checker
-        catalog = self._catalog(prepared, checker.transcript)
+        catalog = self._rules.catalog(prepared, checker.transcript)
         return open_places(prepared.case, checker, decision.certificate, decision.future, catalog)
 
-    def _catalog(self, prepared: _Prepared, transcript: Transcript) -> Catalog:
-        """Return what could be taken; it is kept for all students for whom it is the same."""
-        case, rules, plain, like = prepared.case, prepared.rules, None, None
-        subjects = self._subjects(case, transcript)
-        when = further(_PROBE, transcript, self.program).study_term
-        if (when, subjects) in prepared.catalogs:
-            return prepared.catalogs[when, subjects]
-        if not subjects and prepared is not self._plain and self._same_future(case):
-            plain = self._catalog(self._plain, transcript)
-        elif not subjects and prepared is self._plain and self._as_kin is not None:
-            like = self._as_kin._catalog(self._as_kin._plain, transcript)
-        found = Catalog(case, rules, self._further(case, transcript, subjects), plain, like)
-        prepared.catalogs[when, subjects] = found
-        return found
-
     def _proof(
-        self, prepared: _Prepared, transcript: Transcript, decision: Decision
+        self, prepared: Prepared, transcript: Transcript, decision: Decision
     ) -> tuple[Proof, ProofSummary]:
         """Return the proof that nothing better than an answer exists, in any reading of titles."""
         readings = prepared.titles.read(transcript, self.budget)
@@ -508,7 +397,7 @@ class Auditor:
         if (own := self._own(transcript)) is not self:
             return own.check_proof(proof, transcript, adjustments)
         self._check_institution(transcript)
-        prepared = self._prepared(tuple(adjustments))
+        prepared = self._rules.under(tuple(adjustments))
         readings = prepared.titles.read(transcript, self.budget)
         checked = check_proof(proof, prepared.rules, readings)
         return _summary(prepared, proof, checked.certificate, checked.systems, checked.reasons)
@@ -534,7 +423,7 @@ class Auditor:
         if (own := self._own(transcript)) is not self:
             return own.veripb(proof, transcript, adjustments)
         self._check_institution(transcript)
-        prepared = self._prepared(tuple(adjustments))
+        prepared = self._rules.under(tuple(adjustments))
         readings = prepared.titles.read(transcript, self.budget)
         checked = check_proof(proof, prepared.rules, readings)
         values = checked.certificate.order.values
@@ -552,7 +441,7 @@ class Auditor:
         return tuple(dict.fromkeys((*self.plugins, *([reader] if reader else []))))
 
     def _views(
-        self, prepared: _Prepared, transcript: Transcript, decision: Decision
+        self, prepared: Prepared, transcript: Transcript, decision: Decision
     ) -> tuple[list[View], list[str]]:
         """Return the verdicts on the record with less and less that is not completed yet.
 
@@ -610,7 +499,7 @@ class Auditor:
         if (own := self._own(transcript)) is not self:
             return own.judge(transcript, adjustments)
         given = tuple(adjustments)
-        return self._decide(self._prepared(given), transcript).verdict
+        return self._decide(self._rules.under(given), transcript).verdict
 
     def figures(self, transcript: Transcript, adjustments: Iterable[Adjustment] = ()) -> Figures:
         """Return the certified figures of one transcript: how it stands, and what remains.
@@ -634,7 +523,7 @@ class Auditor:
         """
         if (own := self._own(transcript)) is not self:
             return own.figures(transcript, adjustments)
-        prepared = self._prepared(tuple(adjustments))
+        prepared = self._rules.under(tuple(adjustments))
         asked = self._asked(prepared, transcript)
         found = self._unfinished(asked[0]) if len(asked) == 1 else None
         return Figures.of(self._decide(prepared, transcript).verdict) if found is None else found
@@ -693,7 +582,7 @@ class Auditor:
         """
         if (own := self._own(transcript)) is not self:
             return own.judge_if_complete(transcript, adjustments)
-        prepared = self._prepared(tuple(adjustments))
+        prepared = self._rules.under(tuple(adjustments))
         best, exact = self._complete(self._asked(prepared, transcript))
         if not exact:
             best = self._decide(prepared, transcript)
@@ -723,7 +612,7 @@ class Auditor:
         """
         if (own := self._own(transcript)) is not self:
             return own.demand(transcript, adjustments)
-        prepared = self._prepared(tuple(adjustments))
+        prepared = self._rules.under(tuple(adjustments))
         if not self._decide(prepared, transcript).future:
             return CourseDemand()
 
@@ -764,7 +653,7 @@ class Auditor:
         """
         if (own := self._own(transcript)) is not self:
             return own.spare_records(transcript, adjustments)
-        prepared = self._prepared(tuple(adjustments))
+        prepared = self._rules.under(tuple(adjustments))
         decision = self._decide(prepared, transcript)
         asked = self._asked(prepared, transcript)
 
@@ -791,26 +680,8 @@ class Auditor:
 
     # ------------------------------------------------------------------------------ the steps
 
-    def _prepared(self, given: tuple[Adjustment, ...]) -> _Prepared:
-        """Return the rules that hold under some decisions; those of the last few are kept.
-
-        They do not depend on why it was decided, by whom and when, so that what was decided for one
-        student is known when the same is decided for the next.
-        """
-        if not given:
-            return self._plain
-        meant = tuple(one.model_copy(update=_NOT_MEANT) for one in given)
-        found = self._adjusted.pop(meant, None)
-        if found is None:
-            case = adjust(self.program, meant, self.institution)
-            found = _Prepared(self.program, case, self.institution, self._plain)
-        self._adjusted[meant] = found
-        if len(self._adjusted) > _KEPT:
-            del self._adjusted[next(iter(self._adjusted))]
-        return found
-
     def _decide(
-        self, prepared: _Prepared, transcript: Transcript, forced: tuple[int, str] | None = None
+        self, prepared: Prepared, transcript: Transcript, forced: tuple[int, str] | None = None
     ) -> Decision:
         """Return the best answer; the last few are kept, for a view or a question may ask again.
 
@@ -830,7 +701,7 @@ class Auditor:
         return answer
 
     def _decided(
-        self, prepared: _Prepared, transcript: Transcript, forced: tuple[int, str] | None = None
+        self, prepared: Prepared, transcript: Transcript, forced: tuple[int, str] | None = None
     ) -> Decision:
         """Compile, solve and certify; what CP-SAT says is proved as well."""
         asked = self._asked(prepared, transcript, forced)
@@ -882,14 +753,14 @@ class Auditor:
         return Answer(found, answer.exact)
 
     def _asked(
-        self, prepared: _Prepared, transcript: Transcript, forced: tuple[int, str] | None = None
+        self, prepared: Prepared, transcript: Transcript, forced: tuple[int, str] | None = None
     ) -> list[_Asked]:
         """Return what the search is asked about: each reading of titles that leave a choice."""
         self._check_institution(transcript)
         prepared.make_room()
         found = []
         for read in prepared.titles.read(transcript, self.budget):
-            frame = self._frame(prepared, read)
+            frame = self._rules.frame(prepared, read)
             place = None if forced is None else (forced[0], frame.place[forced[1]])
             checker = Checker(prepared.rules, read)
             found.append(_Asked(frame, read, frame.profiles_of(read), checker, place))
@@ -898,105 +769,6 @@ class Auditor:
     def _check_institution(self, transcript: Transcript) -> None:
         if transcript.institution not in (None, self.program.institution):
             raise WrongInstitution(str(transcript.institution), self.program.institution)
-
-    def _frame(
-        self,
-        prepared: _Prepared,
-        transcript: Transcript,
-        outcomes: tuple[bool, ...] | None = None,
-    ) -> Frame:
-        """Return the rules as sums, made once for all students they hold for.
-
-        Args:
-            prepared: the rules.
-            transcript: the records.
-            outcomes: of the conditions of the rules, where they are known.
-        """
-        case = prepared.case
-        asked = case.program.conditions
-        if outcomes is None:
-            seen = candidates(transcript, self.institution, case.program) if asked else []
-            outcomes = tuple(one.holds(transcript.student, seen) for one in asked)
-        probe = _PROBE
-        if self.program.asks_when:  # as printed: a decision may take away the rule that asks
-            probe = further(probe, transcript, self.program)
-        subjects = self._subjects(case, transcript)
-        key = outcomes, probe.study_term, subjects
-        if key in prepared.frames:
-            return prepared.frames[key]
-
-        def future() -> Iterable[FutureCourse]:
-            return self._further(case, transcript, subjects)
-
-        frame: Frame
-        if prepared is not self._plain and self._same_future(case):
-            base = self._frame(self._plain, transcript)
-            frame = frame_over(base, case, self.institution, outcomes, future)
-        elif prepared is self._plain and not subjects and (kin := self._as_kin) is not None:
-            kin._plain.make_room()
-            base = kin._frame(kin._plain, transcript, outcomes)
-            frame = frame_over(base, case, self.institution, outcomes, future)
-        else:
-            known = prepared.frames.values()
-            # One that lies over another has the further courses of that one.
-            whole = (one for one in known if type(one) is Frame and one.outcomes == outcomes)
-            alike = next(whole, None)
-            if alike is None:
-                frame = Frame(case, self.institution, outcomes, future, prepared.records)
-            else:
-                frame = alike.with_future(future)
-        prepared.frames[key] = frame
-        return frame
-
-    @cached_property
-    def _as_kin(self) -> Auditor | None:
-        """The auditor whose further courses are those of this one, each at the same time."""
-        kin = self._kin
-        if kin is None or kin._future is not self._future:
-            return None
-        told = [(p.deadlines, len(p.conditions)) for p in (kin.program, self.program)]
-        return kin if told[0] == told[1] else None
-
-    def _subjects(self, case: Case, transcript: Transcript) -> frozenset[str]:
-        """Return the subjects of a student that are known to exist though no catalog lists any."""
-        if case.program.counts_subjects and not self.institution.catalog:
-            return frozenset(self.institution.code(r.code).subject for r in transcript.records)
-        return frozenset()
-
-    def _further(
-        self, case: Case, transcript: Transcript, subjects: frozenset[str]
-    ) -> Iterable[FutureCourse]:
-        """Return what a student could still take, as rules see it."""
-        courses = self._courses(case, subjects)
-        if not self.program.asks_when:
-            return courses
-        probe = further(_PROBE, transcript, self.program)
-        term, age = probe.study_term, probe.age
-        return [
-            replace(one, course=replace(one.course, study_term=term, age=age)) for one in courses
-        ]
-
-    def _courses(self, case: Case, subjects: frozenset[str]) -> tuple[FutureCourse, ...]:
-        if self._same_future(case) and not subjects:
-            return self._future
-        named = {
-            (code, title)
-            for one in case.adjustments
-            for code, title in (
-                (one.course, title_key(self.institution.full_title(one.title))),
-                (one.replaces, ""),
-            )
-            if code
-        }
-        return future_courses(case.program, self.institution, subjects, named)
-
-    def _same_future(self, case: Case) -> bool:
-        """Return whether decisions leave it as it is which courses there are.
-
-        Without a catalog the rules say so, and decisions that name courses tell them apart.
-        """
-        named = any(one.course or one.replaces for one in case.adjustments)
-        return bool(self.institution.catalog) or (case.program is self.program and not named)
 
 
 def _fits_alone(checker: Checker, position: int, take: str) -> bool:
@@ -1014,7 +786,7 @@ def _fits_alone(checker: Checker, position: int, take: str) -> bool:
 
 
 def _summary(
-    prepared: _Prepared,
+    prepared: Prepared,
     proof: Proof,
     certificate: Certificate,
     systems: Sequence[System],

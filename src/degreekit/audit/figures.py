@@ -19,9 +19,9 @@ from degreekit.audit.decision import Verdict
 from degreekit.audit.explain.advice import placed_further
 from degreekit.audit.model.classes import Classes, Held
 from degreekit.audit.model.compile import untaken
+from degreekit.audit.model.frame import Frame
 from degreekit.audit.model.future import Identity
 from degreekit.audit.model.model import UNIT, Option
-from degreekit.audit.model.ruleset import Frame
 from degreekit.audit.model.ways import Profile
 from degreekit.audit.result import Status
 from degreekit.audit.solve.budget import DEFAULT_BUDGET

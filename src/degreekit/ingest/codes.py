@@ -272,7 +272,8 @@ INGEST_CODES: tuple[FindingCode, ...] = (
         "term-uncertain",
         "a term is printed once for several courses, and may not apply to this one",
         "The cell with the term spans several rows, and its place fits more than one reading of "
-        "which rows these are.",
+        "which rows these are; or what is read as the heading of a term stands below a course "
+        "without a title, and may be its title.",
         "compare the term of the course with the page.",
     ),
     _code(

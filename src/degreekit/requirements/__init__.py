@@ -48,28 +48,18 @@ from degreekit.requirements.joint import joint_program
 from degreekit.requirements.known import KnownRecord, KnownRecords
 from degreekit.requirements.lint import LintFinding, lint
 from degreekit.requirements.lint_codes import LINT_CODES
-from degreekit.requirements.model import (
-    Amount,
-    Checked,
-    Source,
-    amount_text,
-    count_text,
-)
+from degreekit.requirements.minimums import Including
+from degreekit.requirements.model import Amount, Checked, Source, amount_text, count_text
 from degreekit.requirements.nodes import (
     All,
     Check,
     Choose,
     Confirm,
     If,
-    Including,
     Milestone,
     Node,
-    OneOf,
     Requirement,
-    Row,
-    SomeOf,
     Take,
-    Together,
 )
 from degreekit.requirements.program import InvalidProgram, Limit, Overlap, Program, Sharing
 from degreekit.requirements.repeats import (
@@ -81,14 +71,9 @@ from degreekit.requirements.repeats import (
     times_of,
 )
 from degreekit.requirements.resolved import resolved
+from degreekit.requirements.rows import OneOf, Row, SomeOf, Together
 from degreekit.requirements.saved_pages import InvalidSources, SavedPages, SourceReport
-from degreekit.requirements.standing import (
-    Standing,
-    Worth,
-    candidate,
-    further,
-    standing,
-)
+from degreekit.requirements.standing import Standing, Worth, candidate, further, standing
 from degreekit.requirements.varying import Varies
 
 __all__ = [

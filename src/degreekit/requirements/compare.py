@@ -13,8 +13,9 @@ from typing import Any, Literal
 from degreekit.courses import CourseSet
 from degreekit.requirements.filters import CourseFilter, InSet
 from degreekit.requirements.model import RuleModel, amount_text
-from degreekit.requirements.nodes import Requirement, Row, Take
+from degreekit.requirements.nodes import Requirement, Take
 from degreekit.requirements.program import Limit, Program, Sharing
+from degreekit.requirements.rows import Row
 
 __all__ = ["RuleChange", "compare_programs"]
 
@@ -42,6 +43,7 @@ _AMOUNTS = {
     "open": "more courses than asked for may be applied",
     "approval": "approved by",
     "group": "group",
+    "counts_as": "parts that it counts as",
 }
 #: What holds for a program as a whole.
 _WHOLE = {
@@ -110,12 +112,30 @@ def _changes(before: Program, after: Program) -> Iterator[RuleChange]:
     for id_, rule in new.items():
         if id_ not in old:
             yield RuleChange("added", id_, rule.title, after=_said(rule, after.unit))
-        elif details := tuple(_details(old[id_], rule, homes)):
+        elif details := tuple(_details(old[id_], rule, homes)) or _otherwise(old[id_], rule):
             said = _said(old[id_], before.unit), _said(rule, after.unit)
             yield RuleChange("changed", id_, rule.title, *said, details)
     for id_, rule in old.items():
         if id_ not in new:
             yield RuleChange("removed", id_, rule.title, before=_said(rule, before.unit))
+
+
+#: What is not a rule itself: names for people, and the rules below.
+_NOT_OWN = {"title", "source", "list_name", "course_name", "parts", "then", "otherwise"}
+
+
+def _otherwise(before: _Rule, after: _Rule) -> tuple[str, ...]:
+    """Return that a rule is another one in a respect that no detail names, so that none is lost."""
+    told = [_own(rule.model_dump(mode="json", exclude_none=True)) for rule in (before, after)]
+    return () if told[0] == told[1] else ("is written in another way",)
+
+
+def _own(data: Any) -> Any:
+    if isinstance(data, list):
+        return [_own(one) for one in data]
+    if not isinstance(data, dict):
+        return data
+    return {name: _own(value) for name, value in data.items() if name not in _NOT_OWN}
 
 
 def _rules(program: Program) -> dict[str, _Rule]:
@@ -150,7 +170,7 @@ def _details(
     for name in ("scope", "between", "and_also"):
         told = name.replace("_", " ")
         yield from _names(getattr(before, name, ()), getattr(after, name, ()), told)
-    for name in ("where", "when", "condition", "met_by"):
+    for name in ("where", "among", "when", "condition", "met_by"):
         told = name.replace("_", " ")
         yield from _texts(getattr(before, name, None), getattr(after, name, None), told)
 
@@ -210,6 +230,15 @@ def _lists(before: Take, after: Take) -> Iterator[str]:
     asked = [part.text() for part in before.including], [part.text() for part in after.including]
     yield from (f"asks for {text}" for text in asked[1] if text not in asked[0])
     yield from (f"no longer asks for {text}" for text in asked[0] if text not in asked[1])
+    grouped = _groups(before), _groups(after)
+    yield from (f"the list gains {text}" for text in grouped[1] if text not in grouped[0])
+    yield from (f"the list loses {text}" for text in grouped[0] if text not in grouped[1])
+
+
+def _groups(take: Take) -> list[str]:
+    """Write the rows that count only together, or of which one or some count."""
+    entries = (one for one in take.rows if not isinstance(one, Row))
+    return [one.model_copy(update={"title": ""}).text() for one in entries]
 
 
 def _plain(row: Row) -> bool:

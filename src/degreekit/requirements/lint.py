@@ -35,23 +35,11 @@ from degreekit.requirements.filters import (
 )
 from degreekit.requirements.lint_codes import LINT_CODES, LINT_ERRORS
 from degreekit.requirements.lint_courses import Meaning
+from degreekit.requirements.minimums import Including
 from degreekit.requirements.model import Source, count_text
-from degreekit.requirements.nodes import (
-    Check,
-    Choose,
-    Confirm,
-    Entry,
-    If,
-    Including,
-    OneOf,
-    Requirement,
-    Row,
-    SomeOf,
-    Take,
-    Together,
-    rows_in,
-)
+from degreekit.requirements.nodes import Check, Choose, Confirm, If, Requirement, Take
 from degreekit.requirements.program import Limit, Program, Sharing
+from degreekit.requirements.rows import Entry, OneOf, Row, SomeOf, Together, rows_in
 
 __all__ = ["LintFinding", "lint"]
 
@@ -183,12 +171,16 @@ def _take(take: Take, means: Meaning) -> Iterator[LintFinding]:
             )
         elif row.most_courses is not None or place in grouped:
             pass  # a course on several such rows fills the one where it helps
-        elif any(other.courses == row.courses for other in (one for one, _ in first)):
-            yield LintFinding("listed-twice", take.id, f"row {name!r} is on the list twice")
         elif courses <= reduce(or_, (taken for _, taken in first), CourseSet()):
-            yield LintFinding(
-                "unreachable-row", take.id, f"every course of row {name!r} belongs to a row above"
-            )
+            meets = [other for other, taken in first if taken & courses]
+            if all(not row.differs_from(other) for other in meets) and grouped.isdisjoint(
+                number for number, other, _ in before if other in meets
+            ):
+                text = f"row {name!r} adds nothing: its courses are on rows above"
+                yield LintFinding("listed-twice", take.id, text)
+            else:
+                text = f"every course of row {name!r} belongs to a row above"
+                yield LintFinding("unreachable-row", take.id, text)
         before.append((place, row, courses))
     yield from _reach(take, means)
 

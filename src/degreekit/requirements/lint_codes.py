@@ -22,16 +22,10 @@ _ERRORS = (
     _code(
         "unreachable-row",
         "a row can never be filled",
-        "Every course of the row is on a row above it, and a row that gives any number of courses "
-        "takes only those that are on no row above, unless that is as free and of another group.",
+        "Every course of the row is on a row above it with another group, bound or approval. A row "
+        "that gives any number of courses takes only those that are on no row above, unless that "
+        "is as free and of another group.",
         "Put the narrow row above the wide one, or remove the row.",
-    ),
-    _code(
-        "listed-twice",
-        "two rows of a list are the same",
-        "A row that gives any number of courses has exactly the courses of a row above it, so it "
-        "can never be filled.",
-        "Remove one of them.",
     ),
     _code(
         "out-of-reach",
@@ -103,6 +97,13 @@ _WARNINGS = (
         "a sharing rule has nothing to share",
         "No course can be on lists of both sides, or both sides are the same list.",
         "Check which requirements it names.",
+    ),
+    _code(
+        "listed-twice",
+        "a row adds nothing to the rows above it",
+        "Every course of the row is on rows above it that differ from it in nothing. The program "
+        "means the same without the row.",
+        "Remove the row, or correct it if another course was meant.",
     ),
     _code(
         "not-in-catalog",

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import itertools
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
+from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Field, model_validator
 from typing_extensions import override
 
 from degreekit.courses import RecordStatus, Term
 from degreekit.courses.sets import in_words
 from degreekit.requirements.conditions import Condition
 from degreekit.requirements.filters import Candidate, CourseFilter, InSet
+from degreekit.requirements.minimums import Including, Spread, check_minimum, least_text, spread_of
 from degreekit.requirements.model import (
     Amount,
     Identifier,
@@ -31,6 +32,7 @@ from degreekit.requirements.model import (
     plural,
     share_text,
 )
+from degreekit.requirements.rows import Entry, Row, rows_in
 from degreekit.requirements.varying import Varies, check_amounts, varied
 from degreekit.transcript import Student
 
@@ -40,24 +42,16 @@ __all__ = [
     "Choose",
     "Confirm",
     "If",
-    "Including",
     "Milestone",
     "Node",
-    "OneOf",
     "Requirement",
-    "Row",
-    "SomeOf",
     "Take",
     "TitleOf",
-    "Together",
 ]
-
 
 #: Gives the title of a requirement for its id.
 TitleOf = Callable[[str], str]
 
-#: More credits than any student has: rows of which some count, without a bound, hold up to so many.
-ANY_CREDITS = Decimal(1000)
 
 #: Up to so many rows, or ranges of courses, a list is written out in a requirement's own sentence.
 _SHORT_LIST = 3
@@ -104,360 +98,6 @@ class Requirement(RuleModel):
         yield self
         for child in self.children:
             yield from child.walk()
-
-
-class Row(RuleModel):
-    """One row of a printed list of courses.
-
-    Attributes:
-        courses: the courses that fill the row.
-        title: as printed.
-        group: the group of the list it belongs to: a letter, or words that can stand after
-            "from", as ``CS or track courses``.
-        approval: who has to approve each use; empty where nobody has to.
-        most_courses: how many courses the row may give; None for no bound.
-        most_credits: how many credits the row may give; None for no bound.
-        source: the sentence of the row, where it has one of its own.
-
-    Example:
-        >>> from degreekit.requirements import Row
-        >>> Row(courses="STAT 4240 | IEOR 4540", title="Data Mining", most_courses=1).most_courses
-        1
-    """
-
-    courses: CourseFilter
-    title: str = ""
-    group: str | None = None
-    approval: str = ""
-    most_courses: int | None = Field(default=None, ge=0)
-    most_credits: Amount | None = None
-    source: Source | None = None
-
-    def is_of_another_group(self, above: Row) -> bool:
-        """Return whether nothing but the group tells it from a row above, so that either will do.
-
-        Args:
-            above: a row above it in the list.
-        """
-        bounded = above.most_courses is not None or above.most_credits is not None
-        return not bounded and above.approval == self.approval and above.group != self.group
-
-    def text(self, unit: str = "credits") -> str:
-        """Write the row with what bounds it."""
-        return f"{self.title or self.courses.noun(unit)}{self.bounds(unit)}"
-
-    def bounds(self, unit: str = "credits") -> str:
-        """Write what bounds the row, in parentheses; empty where nothing does."""
-        bounds = []
-        if self.most_courses is not None:
-            bounds.append(f"at most {count_text(self.most_courses, 'course')}")
-        if self.most_credits is not None:
-            bounds.append(f"at most {count_text(self.most_credits, unit)}")
-        if self.approval:
-            bounds.append(f"approved by {self.approval}")
-        return f" ({', '.join(bounds)})" if bounds else ""
-
-
-def _kind_of_entry(value: Any) -> str:
-    kind = value.get("kind") if isinstance(value, dict) else getattr(value, "kind", None)
-    return "row" if kind is None else str(kind)
-
-
-#: An entry of a list: a row, or rows that count only together, or of which one, or some, count.
-Entry: TypeAlias = Annotated[
-    Annotated["Row", Tag("row")]
-    | Annotated["Together", Tag("together")]
-    | Annotated["OneOf", Tag("one_of")]
-    | Annotated["SomeOf", Tag("some_of")],
-    Discriminator(_kind_of_entry),
-]
-
-
-class _Rows(RuleModel):
-    """Rows of a list that belong together.
-
-    Attributes:
-        rows: the rows; there may be others of this kind among them.
-        title: as printed.
-    """
-
-    rows: tuple[Entry, ...] = Field(min_length=2)
-    title: str = ""
-
-    def _written(self, unit: str) -> list[str]:
-        """Write each of the rows, rows that belong together in parentheses."""
-        texts = ((one, one.text(unit)) for one in self.rows)
-        return [text if isinstance(one, Row) or one.title else f"({text})" for one, text in texts]
-
-
-class Together(_Rows):
-    """Rows of a list that count only together, as a lecture with its lab.
-
-    Each of the rows is filled by one course. As long as only some of them are filled, the list is
-    not complete: the others are missing.
-
-    Attributes:
-        rows: the rows; a `OneOf` among them is one row that can be filled in several ways.
-        title: as printed.
-
-    Example:
-        >>> from degreekit.requirements import OneOf, Row, Together
-        >>> labs = OneOf(rows=(Row(courses="CHEM 1111"), Row(courses="CHEM 1112")))
-        >>> Together(rows=(Row(courses="CHEM 1311"), labs)).text()
-        'CHEM 1311 together with one of CHEM 1111 and CHEM 1112'
-    """
-
-    kind: Literal["together"] = "together"
-
-    def text(self, unit: str = "credits") -> str:
-        """Write the rows."""
-        return self.title or " together with ".join(one.text(unit) for one in self.rows)
-
-
-class OneOf(_Rows):
-    """Rows of a list of which one counts, as a course or a pair of shorter ones.
-
-    Attributes:
-        rows: the rows.
-        title: as printed.
-
-    Example:
-        >>> from degreekit.requirements import OneOf, Row, Together
-        >>> pair = Together(rows=(Row(courses="MATH 101"), Row(courses="MATH 102")))
-        >>> OneOf(rows=(Row(courses="MATH 110"), pair)).text()
-        'one of MATH 110 and (MATH 101 together with MATH 102)'
-    """
-
-    kind: Literal["one_of"] = "one_of"
-
-    def text(self, unit: str = "credits") -> str:
-        """Write the rows."""
-        if self.title:
-            return self.title
-        return f"one of {in_words(self._written(unit), 'and')}"
-
-
-class SomeOf(_Rows):
-    """Rows of a list of which so many count together, as 4 credits of short courses.
-
-    What there is of them is of use only if it comes to the amount; until then the list is not
-    complete. It asks for courses or for credits.
-
-    Attributes:
-        rows: the rows.
-        courses: how many courses of them count; no more.
-        credits: the least number of credits that counts.
-        most_credits: how many credits of them count at most; None for no bound.
-        title: as printed.
-
-    Example:
-        >>> from degreekit.requirements import Row, SomeOf
-        >>> short = tuple(Row(courses=f"PE {number}") for number in (101, 102, 103))
-        >>> SomeOf(rows=short, courses=2).text()
-        '2 courses of PE 101, PE 102 and PE 103'
-        >>> SomeOf(rows=short, credits=2).text()
-        'at least 2 credits of PE 101, PE 102 and PE 103'
-    """
-
-    kind: Literal["some_of"] = "some_of"
-    courses: int | None = Field(default=None, ge=1)
-    credits: Amount | None = None
-    most_credits: Amount | None = None
-
-    @model_validator(mode="after")
-    def _some_amount(self) -> SomeOf:
-        if (self.courses is None) == (not self.credits):
-            raise ValueError("some of the rows are so many courses, or so many credits: say one")
-        if self.most_credits is not None and self.credits is None:
-            raise ValueError("'most_credits' goes with credits")
-        if self.most_credits is not None and (self.credits or 0) > self.most_credits:
-            raise ValueError("asks for more credits than count at most")
-        return self
-
-    def text(self, unit: str = "credits") -> str:
-        """Write the rows with the amount."""
-        if self.title:
-            return self.title
-        rows = in_words(self._written(unit), "and")
-        if self.courses is not None:
-            return f"{count_text(self.courses, 'course')} of {rows}"
-        least = count_text(self.credits or Decimal(0), unit)
-        most = self.most_credits
-        at_most = "" if most is None else f", at most {amount_text(most)},"
-        return f"at least {least}{at_most} of {rows}"
-
-
-class Spread(NamedTuple):
-    """Different subjects, groups, terms, courses or titles that a minimum asks for.
-
-    Attributes:
-        by: what is counted.
-        least: so many of them.
-        each: the courses or credits that each of them has to have; None for one course.
-    """
-
-    by: Literal["subject", "group", "term", "course", "title"]
-    least: int
-    each: int | Decimal | None
-
-    def text(self, unit: str = "credits") -> str:
-        """Write the least that is asked for: ``courses of at least 2 subjects``."""
-        if self.each is None:
-            if self.by == "course":
-                return f"at least {count_text(self.least, 'different course')}"
-            return f"courses {self._of} at least {count_text(self.least, self.by)}"
-        if self.by == "course" and isinstance(self.each, int):
-            times = count_text(self.each, "time")
-            if self.least == 1:
-                return f"the same course at least {times}"
-            return f"{self.least} different courses at least {times} each"
-        amount = count_text(self.each, "course" if isinstance(self.each, int) else unit)
-        return f"at least {amount} {self._of} {self._those}"
-
-    def missing(self, gap: Decimal | Fraction, unit: str = "credits") -> str:
-        """Write what is missing of it: ``from 1 more subject``."""
-        exact = gap if isinstance(gap, Decimal) else Decimal(gap.numerator) / gap.denominator
-        if self.each is None:
-            noun = "other course" if self.by == "course" else f"more {self.by}"
-            return f"from {count_text(exact, noun)}"
-        if self.by == "course" and isinstance(self.each, int) and self.least == 1:
-            return f"{count_text(exact, 'more time')} the same course"
-        noun = "course" if isinstance(self.each, int) else unit
-        return f"{count_text(exact, noun)} {self._of} {self._those}"
-
-    @property
-    def _of(self) -> str:
-        return "from" if self.by == "group" else "of"
-
-    @property
-    def _those(self) -> str:
-        if self.least > 1:
-            return f"each of {self.least} {plural(self.by)}"
-        return f"the same {self.by}"
-
-
-def _spread_of(rule: Including | Check) -> Spread | None:
-    each = rule.courses if rule.credits is None else rule.credits
-    if rule.subjects is not None:
-        return Spread("subject", rule.subjects, each)
-    if rule.terms is not None:
-        return Spread("term", rule.terms, each)
-    if rule.different is not None:
-        return Spread("course", rule.different, each)
-    if rule.titles is not None:
-        return Spread("title", rule.titles, each)
-    if isinstance(rule, Including) and rule.groups is not None:
-        return Spread("group", rule.groups, each)
-    return None
-
-
-def _check_minimum(rule: Including | Check, called: str) -> None:
-    """Say what is wrong with the amounts of a minimum.
-
-    Raises:
-        ValueError: there is none, or they do not go together.
-    """
-    every = ("subjects", "groups", "terms", "different", "titles")
-    names = [n for n in every if hasattr(rule, n)]
-    spreads = [one for one in names if getattr(rule, one) is not None]
-    amounts = [one for one in ("courses", "credits") if getattr(rule, one) is not None]
-    if len(spreads) > 1 or len(amounts) > 1 or not (spreads or amounts):
-        raise ValueError(
-            f"{called} asks for courses or credits, for one of {', '.join(names)}, or for one of "
-            "each"
-        )
-    if spreads == ["terms"] and amounts:
-        raise ValueError(
-            "an amount goes with subjects, groups, different or titles, not with terms: where each "
-            "course counts in a term of its own, add a limit of one course each term"
-        )
-
-
-def _least_text(rule: Including | Check, unit: str) -> str:
-    """Write the least that a minimum asks for."""
-    spread = _spread_of(rule)
-    if spread is None:
-        noun = "course" if rule.credits is None else unit
-        return f"at least {count_text(rule.credits or rule.courses or 0, noun)}"
-    return spread.text(unit)
-
-
-class Including(RuleModel):
-    """An inner minimum: some of what a `Take` holds must be of a group or fit a filter.
-
-    It asks for an amount of courses or credits, or for courses of so many different subjects,
-    groups, terms, numbers or titles. With both, so many of them have that amount each: `courses=3`
-    with `subjects=1` are three courses of one subject.
-
-    Attributes:
-        courses: the minimum number of courses.
-        credits: the minimum number of credits.
-        subjects: the minimum number of different subjects among the courses.
-        groups: the minimum number of the list's groups that the courses come from.
-        terms: the minimum number of different terms that the courses are from; each course that is
-            still to be taken can be taken in a term of its own.
-        different: the minimum number of different courses; one taken several times is one.
-        titles: the minimum number of different titles, each in its subject; the number of the
-            course makes no difference. Of a course that is still to be taken the catalog says the
-            title; one that has none there is like no course with a title.
-        group: from rows of this group.
-        where: that fit this filter.
-        list_name: what people call the courses that fit it, as ``CS courses at the 6000 level``;
-            sentences say it instead of the filter.
-        varies: other amounts for some students; the first that applies holds.
-        source: the sentence that asks for it.
-
-    Example:
-        >>> from degreekit.requirements import Including
-        >>> Including(courses=1, group="A").text()
-        'at least 1 course from group A'
-        >>> Including(subjects=2).text()
-        'courses of at least 2 subjects'
-        >>> Including(courses=4, different=1).text()
-        'the same course at least 4 times'
-    """
-
-    courses: int | None = Field(default=None, ge=1)
-    credits: Amount | None = None
-    subjects: int | None = Field(default=None, ge=1)
-    groups: int | None = Field(default=None, ge=1)
-    terms: int | None = Field(default=None, ge=1)
-    different: int | None = Field(default=None, ge=1)
-    titles: int | None = Field(default=None, ge=1)
-    group: str | None = None
-    where: CourseFilter | None = None
-    list_name: str | None = None
-    varies: tuple[Varies, ...] = ()
-    source: Source | None = None
-
-    @model_validator(mode="after")
-    def _some_amount(self) -> Including:
-        _check_minimum(self, "an inner minimum")
-        if self.spread is None and self.group is None and self.where is None:
-            raise ValueError("an inner minimum names a group or a filter")
-        return check_amounts(self)
-
-    @property
-    def spread(self) -> Spread | None:
-        """The different subjects, groups, terms, courses or titles asked for; None without any."""
-        return _spread_of(self)
-
-    def which(self, unit: str = "credits") -> str:
-        """Write what it asks for without the amount: ``from group A``."""
-        where = self.where.text(unit) if self.where else ""
-        if self.list_name:
-            where = f"from {self.list_name}"
-        return " ".join(part for part in (self.from_group, where) if part)
-
-    @property
-    def from_group(self) -> str:
-        """Write the group: ``from group A``; empty where it names none."""
-        return f"from {'' if ' ' in self.group else 'group '}{self.group}" if self.group else ""
-
-    def text(self, unit: str = "credits") -> str:
-        """Write the inner minimum."""
-        which = self.which(unit)
-        return varied(f"{_least_text(self, unit)}{f' {which}' if which else ''}", self.varies, unit)
 
 
 class Take(Requirement):
@@ -932,7 +572,7 @@ class Check(Requirement):
                 "a Check asks for a minimum, a maximum, a share or a gpa: for one only"
             )
         if not others:
-            _check_minimum(self, "a Check")
+            check_minimum(self, "a Check")
         if self.is_maximum and self.over == "applied":
             raise ValueError("a maximum of what is applied is a Limit")
         if self.over == "attempts" and not self.is_maximum:
@@ -964,7 +604,7 @@ class Check(Requirement):
     @property
     def spread(self) -> Spread | None:
         """The different subjects, terms, courses or titles that it asks for; None without any."""
-        return _spread_of(self)
+        return spread_of(self)
 
     @property
     def is_maximum(self) -> bool:
@@ -985,7 +625,7 @@ class Check(Requirement):
         elif self.most_credits is not None:
             amount = f"at most {count_text(self.most_credits, unit)}"
         else:
-            amount = _least_text(self, unit)
+            amount = least_text(self, unit)
         where = f" {self.where.text(unit)}" if self.where else ""
         scope = (
             f" in {in_words([title_of(id_) for id_ in self.scope], 'and')}" if self.scope else ""
@@ -1003,15 +643,6 @@ class Check(Requirement):
         return varied(f"{amount}{where}{scope}", self.varies, unit)
 
 
-def rows_in(entries: Iterable[Entry]) -> Iterator[Row]:
-    """Yield every row of some entries of a list, in their order."""
-    for entry in entries:
-        if isinstance(entry, Row):
-            yield entry
-        else:
-            yield from rows_in(entry.rows)
-
-
 Node = Annotated[
     Take | All | Choose | If | Milestone | Confirm | Check, Field(discriminator="kind")
 ]
@@ -1021,5 +652,5 @@ def _times(part: Requirement) -> str:
     return "none" if not part.counts_as else f"up to {part.counts_as}"
 
 
-for _model in (Together, OneOf, SomeOf, Take, All, Choose, If):
+for _model in (Take, All, Choose, If):
     _model.model_rebuild()

@@ -41,25 +41,9 @@ from degreekit.requirements.filters import (
     StudyYear,
     filters_in,
 )
-from degreekit.requirements.model import (
-    Amount,
-    Checked,
-    Identifier,
-    RuleModel,
-    Source,
-    count_text,
-)
-from degreekit.requirements.nodes import (
-    All,
-    Check,
-    Choose,
-    Confirm,
-    If,
-    Including,
-    Requirement,
-    Take,
-    TitleOf,
-)
+from degreekit.requirements.minimums import Including
+from degreekit.requirements.model import Amount, Checked, Identifier, RuleModel, Source, count_text
+from degreekit.requirements.nodes import All, Check, Choose, Confirm, If, Requirement, Take, TitleOf
 from degreekit.requirements.varying import Varies, check_amounts, varied
 
 __all__ = ["InvalidProgram", "Limit", "Overlap", "Program", "Sharing"]

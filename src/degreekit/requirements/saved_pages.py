@@ -18,8 +18,9 @@ from typing_extensions import override
 from degreekit.errors import DegreekitError
 from degreekit.requirements.lint import LintFinding
 from degreekit.requirements.model import Source, count_text
-from degreekit.requirements.nodes import Requirement, Take, rows_in
+from degreekit.requirements.nodes import Requirement, Take
 from degreekit.requirements.program import Limit, Overlap, Program, Sharing
+from degreekit.requirements.rows import rows_in
 
 __all__ = ["InvalidSources", "SavedPages", "SourceReport", "cited_sources"]
 

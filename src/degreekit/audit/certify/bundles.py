@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from degreekit.audit.certify.decisions import Listing
 from degreekit.requirements import OneOf, Row, SomeOf, Together
-from degreekit.requirements.nodes import ANY_CREDITS, Entry
+from degreekit.requirements.rows import ANY_CREDITS, Entry
 
 __all__ = ["Bundle", "Place", "bundles_of", "choices_of", "places_of"]
 

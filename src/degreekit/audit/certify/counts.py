@@ -30,7 +30,7 @@ from degreekit.requirements import (
     Worth,
     repeats_of,
 )
-from degreekit.requirements.nodes import Spread
+from degreekit.requirements.minimums import Spread
 
 __all__ = ["Count", "Counts", "Hindrance", "LookBack", "Maximum", "Minimum", "thousandths"]
 

@@ -32,7 +32,7 @@ from degreekit.requirements import (
     TitleLike,
     may_repeat,
 )
-from degreekit.requirements.nodes import rows_in
+from degreekit.requirements.rows import rows_in
 
 __all__ = ["Decisions", "Due", "Listing", "Waived"]
 

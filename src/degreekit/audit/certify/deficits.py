@@ -32,7 +32,7 @@ from degreekit.requirements import (
     Worth,
     record_gpa,
 )
-from degreekit.requirements.nodes import Spread
+from degreekit.requirements.minimums import Spread
 
 __all__ = ["Deficits", "Wait", "awaited", "of_no_course", "unmet", "unreached"]
 

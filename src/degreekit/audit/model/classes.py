@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
+from degreekit.audit.model.frame import Frame
 from degreekit.audit.model.future import Identity
 from degreekit.audit.model.model import Item, Shape
-from degreekit.audit.model.ruleset import Frame
 from degreekit.audit.model.taken import Taken, taken_by
 from degreekit.audit.model.ways import Listed, Profile, Ways, parted
 from degreekit.audit.solve.by_class import MOST_COURSES, Class

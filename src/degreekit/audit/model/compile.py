@@ -10,21 +10,14 @@ from degreekit.adjustments import WaivedCourse
 from degreekit.audit.model.counters import Tally
 from degreekit.audit.model.eligibility import Use
 from degreekit.audit.model.forced import with_due
+from degreekit.audit.model.frame import Frame
 from degreekit.audit.model.future import FutureCourse, Identity
 from degreekit.audit.model.model import Item, Model, Option, Pool, Solution
-from degreekit.audit.model.ruleset import Frame
 from degreekit.audit.model.surplus import Places, Room, placed_in
 from degreekit.audit.model.taken import Taken, taken_by
 from degreekit.audit.model.ways import LEFT_OUT, Kept, Kind, Listed, Parts, Profile, Ways, parted
 from degreekit.courses import Institution
-from degreekit.requirements import (
-    Candidate,
-    Program,
-    Take,
-    Worth,
-    identity_of,
-    may_repeat,
-)
+from degreekit.requirements import Candidate, Program, Take, Worth, identity_of, may_repeat
 from degreekit.transcript import CourseRecord, Transcript
 
 __all__ = ["Compiled", "canonical_key", "compile_audit", "hopeless", "untaken"]

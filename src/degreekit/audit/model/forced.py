@@ -6,8 +6,8 @@ from collections import Counter as Counts
 from collections.abc import Sequence
 from dataclasses import replace
 
+from degreekit.audit.model.frame import Frame
 from degreekit.audit.model.model import Goal, Item, Model, Option
-from degreekit.audit.model.ruleset import Frame
 from degreekit.audit.model.ways import Profile
 from degreekit.audit.solve.search import reachable
 

@@ -14,7 +14,7 @@ from degreekit.audit.model.model import Option
 from degreekit.audit.model.ways import Kind, Member, Profile, Served
 
 if TYPE_CHECKING:
-    from degreekit.audit.model.ruleset import Frame
+    from degreekit.audit.model.frame import Frame
 
 __all__ = ["FutureKinds"]
 

@@ -22,10 +22,11 @@ from typing_extensions import override
 from degreekit.adjustments import Case
 from degreekit.audit.model.counters import Tally
 from degreekit.audit.model.eligibility import Use
+from degreekit.audit.model.frame import Frame
 from degreekit.audit.model.future import FutureCourse, Identity
 from degreekit.audit.model.kinds import FutureKinds
 from degreekit.audit.model.model import Option
-from degreekit.audit.model.ruleset import Aim, Frame
+from degreekit.audit.model.ruleset import Aim
 from degreekit.audit.model.ways import Kind, Profile
 from degreekit.courses import CourseCode, Institution, Term
 from degreekit.requirements import Candidate, Check, CourseFilter, Take

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from degreekit.requirements import OneOf, Row, SomeOf, Take, Together
-from degreekit.requirements.nodes import Entry
+from degreekit.requirements.rows import Entry
 
 __all__ = ["Slot", "Slots", "slots_of"]
 

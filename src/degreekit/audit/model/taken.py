@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from degreekit.audit.model.frame import Frame
 from degreekit.audit.model.future import PLENTY, Identity
-from degreekit.audit.model.ruleset import Frame
 from degreekit.audit.model.ways import Listed, Profile
 from degreekit.requirements import Worth
 

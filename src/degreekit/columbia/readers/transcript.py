@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from degreekit.columbia.grades import scale_of_school
 from degreekit.columbia.institution import columbia
 from degreekit.ingest import Certainty, Claim, TableReader
-from degreekit.ingest.tables.codes import FoundCode
+from degreekit.ingest.tables.columns.codes import FoundCode
 
 __all__ = ["ColumbiaReader"]
 

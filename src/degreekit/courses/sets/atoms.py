@@ -16,14 +16,15 @@ _USUAL = re.compile(
     r"[A-Z][A-Z&]{1,7} (?:"
     r"(?:[A-Z]{1,3}(?=\d{4}))?(?P<one>[1-9]\d{0,4})(?P<suffix>[A-Z]{0,2})"
     r"|(?P<low>[1-9]\d{0,4})-(?P<high>[1-9]\d{0,4})|(?P<plus>\d{1,5})\+"
-    r"|(?P<wild>[1-9]\d*)(?P<x>[xX]{1,4})|(?P<every>\*))"
+    r"|(?P<wild>[1-9]\d*)(?P<x>[xX]{1,4}|\*{1,4})|(?P<every>\*))"
 )
 NUMBERS = re.compile(
-    r"(?:(?P<low>\d{1,8})-(?P<high>\d{1,8})|(?P<plus>\d{1,8})\+|(?P<wild>\d+)(?P<x>[xX]{1,5})"
+    r"(?:(?P<low>\d{1,8})-(?P<high>\d{1,8})|(?P<plus>\d{1,8})\+|(?P<wild>\d+)(?P<x>[xX]{1,5}|\*{1,5})"
     r"|(?P<one>[A-Z]{0,3}\d{1,8}[A-Z]{0,4}\d?)|(?P<every>\*))"
 )
-_WILD = re.compile(r"(?P<before>.*\d|.*[.:-])(?P<x>[xX]{1,5})")
-_MANY = re.compile(r"(?:\*|\+|\d[xX]+|\d-\d+)$")  # what may be more than one course
+#: Digits that may be any, as in 3xx or 3**; credit for no particular course is 3-- in a set.
+_WILD = re.compile(r"(?P<before>.*\d|.*[.:-])(?P<x>[xX]{1,5}|(?<=\d)\*{1,5})")
+_MANY = re.compile(r"(?:\*|\+|\d[xX]+|\d\*+|\d-\d+)$")  # what may be more than one course
 _LEVEL = re.compile(r"(?P<before>.+ )(?P<level>[1-9]0{1,4})[ -]?level", re.IGNORECASE)
 #: Numbers to find out with how a grammar takes a subject apart from them.
 _SAMPLES = ("100", "1000", "10", "1", "10000", "100000")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from degreekit.courses import Institution
 from degreekit.ingest.readers.reader import Certainty, Claim, Reader
 from degreekit.ingest.readers.table_reader import TableReader
-from degreekit.ingest.tables.codes import FoundCode
+from degreekit.ingest.tables.columns.codes import FoundCode
 
 __all__ = ["GivenInstitutionReader", "readers_for"]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from degreekit.courses import Term
 from degreekit.ingest.page.layout import Line
 from degreekit.ingest.readers.reader import Scope, TotalKind
-from degreekit.ingest.tables.figures import Figure
+from degreekit.ingest.tables.words.figures import Figure
 from degreekit.transcript import CourseRecord
 
 __all__ = ["Printed", "kinds_of"]

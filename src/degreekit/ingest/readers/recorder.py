@@ -15,13 +15,13 @@ from degreekit.ingest.readers.printed_figures import Printed, kinds_of
 from degreekit.ingest.readers.reader import Draft, Extraction, Measure, TotalKind
 from degreekit.ingest.readers.row_fields import boxes_of, grade_of, mark_of, title_of
 from degreekit.ingest.readers.sheet import Sheet
-from degreekit.ingest.tables.cells import Kind, number_of
-from degreekit.ingest.tables.codes import FoundCode
-from degreekit.ingest.tables.figures import LARGEST, Figure, wording_of
-from degreekit.ingest.tables.known_texts import LABELS, TELLING, is_remark, labelled
+from degreekit.ingest.tables.columns.cells import Kind, number_of
+from degreekit.ingest.tables.columns.codes import FoundCode
 from degreekit.ingest.tables.rows import TableRow
-from degreekit.ingest.tables.terms import find_terms, heading_of, season_of, term_in, year_of
-from degreekit.ingest.tables.vocabulary import Role, tags_of, unknown_words
+from degreekit.ingest.tables.words.figures import LARGEST, Figure, wording_of
+from degreekit.ingest.tables.words.known_texts import LABELS, TELLING, is_remark, labelled
+from degreekit.ingest.tables.words.terms import find_terms, heading_of, season_of, term_in, year_of
+from degreekit.ingest.tables.words.vocabulary import Role, tags_of, unknown_words
 from degreekit.transcript import CourseRecord
 
 if TYPE_CHECKING:

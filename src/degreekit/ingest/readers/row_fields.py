@@ -7,10 +7,10 @@ import re
 from degreekit.courses import GradeScale, RecordStatus
 from degreekit.ingest.page.document import Box
 from degreekit.ingest.page.layout import text_of
-from degreekit.ingest.tables.cells import Shapes, number_of
+from degreekit.ingest.tables.columns.cells import Shapes, number_of
 from degreekit.ingest.tables.rows import TableRow, joined
-from degreekit.ingest.tables.title_evidence import TOPIC
-from degreekit.ingest.tables.vocabulary import Role
+from degreekit.ingest.tables.titles.evidence import TOPIC
+from degreekit.ingest.tables.words.vocabulary import Role
 
 __all__ = ["boxes_of", "grade_of", "mark_of", "title_of"]
 

@@ -10,10 +10,10 @@ from degreekit.ingest.page.document import Document
 from degreekit.ingest.page.layout import Line, Word, reading_order
 from degreekit.ingest.tables.account import doubt_rows
 from degreekit.ingest.tables.bare_lines import find_bare_sums, find_years_of_rows
-from degreekit.ingest.tables.cards import with_values_beside
-from degreekit.ingest.tables.cell_lines import join_cells
-from degreekit.ingest.tables.cells import Kind, Shapes
-from degreekit.ingest.tables.codes import CodeFinder, FoundCode, small_subjects, trusted
+from degreekit.ingest.tables.columns.cells import Kind, Shapes
+from degreekit.ingest.tables.columns.codes import CodeFinder, FoundCode, small_subjects, trusted
+from degreekit.ingest.tables.columns.labels import without_names
+from degreekit.ingest.tables.columns.whole_marks import with_whole_marks
 from degreekit.ingest.tables.find import find_tables
 from degreekit.ingest.tables.headings import (
     find_headings,
@@ -26,16 +26,16 @@ from degreekit.ingest.tables.headings import (
     term_edges,
 )
 from degreekit.ingest.tables.known_lines import KnownLines, know_by_place, know_by_text
-from degreekit.ingest.tables.labels import without_names
-from degreekit.ingest.tables.newspaper import lines_in_columns
 from degreekit.ingest.tables.rows import Places, find_rows, overrule_figures
-from degreekit.ingest.tables.ruled import Rules
-from degreekit.ingest.tables.spanned import with_subjects
-from degreekit.ingest.tables.stacked import unstack, unstack_terms
 from degreekit.ingest.tables.table import BESIDE, Table, pitch
 from degreekit.ingest.tables.term_blocks import spread_terms, take_terms_below
-from degreekit.ingest.tables.titles import share_lines
-from degreekit.ingest.tables.whole_marks import with_whole_marks
+from degreekit.ingest.tables.titles.continued import share_lines
+from degreekit.ingest.tables.typesetting.cards import with_values_beside
+from degreekit.ingest.tables.typesetting.cell_lines import join_cells
+from degreekit.ingest.tables.typesetting.newspaper import lines_in_columns
+from degreekit.ingest.tables.typesetting.ruled import Rules
+from degreekit.ingest.tables.typesetting.spanned import with_subjects
+from degreekit.ingest.tables.typesetting.stacked import unstack, unstack_terms
 
 if TYPE_CHECKING:
     from degreekit.ingest.readers.table_reader import TableReader

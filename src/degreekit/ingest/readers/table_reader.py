@@ -18,7 +18,7 @@ from degreekit.ingest.page.document import Document
 from degreekit.ingest.readers.reader import Certainty, Claim, Extraction, Reader
 from degreekit.ingest.readers.recorder import Recorder
 from degreekit.ingest.readers.sheet import Ground, Sheet
-from degreekit.ingest.tables.codes import FoundCode
+from degreekit.ingest.tables.columns.codes import FoundCode
 
 __all__ = ["TableReader"]
 

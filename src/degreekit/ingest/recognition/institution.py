@@ -17,7 +17,7 @@ from itertools import groupby
 from degreekit.courses import Institution, InvalidCourseCode
 from degreekit.ingest.page.layout import Line, Word, text_of
 from degreekit.ingest.readers.reader import Extraction
-from degreekit.ingest.tables.terms import term_of
+from degreekit.ingest.tables.words.terms import term_of
 
 __all__ = [
     "Letterhead",

@@ -11,9 +11,9 @@ from degreekit.ingest.page.document import Document
 from degreekit.ingest.page.layout import Line, text_of
 from degreekit.ingest.readers.reader import Extraction
 from degreekit.ingest.source.errors import Outcome
-from degreekit.ingest.tables.cells import is_name
-from degreekit.ingest.tables.terms import heading_of
-from degreekit.ingest.tables.vocabulary import names_columns, tags_of
+from degreekit.ingest.tables.columns.cells import is_name
+from degreekit.ingest.tables.words.terms import heading_of
+from degreekit.ingest.tables.words.vocabulary import names_columns, tags_of
 
 __all__ = [
     "kind_by_reading",

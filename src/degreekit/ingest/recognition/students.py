@@ -16,7 +16,7 @@ from typing import NamedTuple
 from degreekit.ingest.page.layout import Line, text_of
 from degreekit.ingest.readers.person import Person, person_of
 from degreekit.ingest.recognition.institution import head_of
-from degreekit.ingest.tables.known_texts import known_kind
+from degreekit.ingest.tables.words.known_texts import known_kind
 
 __all__ = ["Head", "heads_of", "name_two"]
 

@@ -3,8 +3,8 @@
 The text is set out on a grid, each character in a square of its own, so that what reads pages reads
 text too. Where the layout was kept with blanks, columns stand under each other as they did on the
 page. Tabs and bars part cells, which are set under each other again. Rows whose cells came out one
-a line are joined later, where codes are known (`degreekit.ingest.tables.cell_lines`), and
-rows in which every gap has become one blank are read by `degreekit.ingest.tables.collapsed`.
+a line, and rows in which every gap has become one blank, are read later, where codes are known (see
+`degreekit.ingest.tables.typesetting`).
 
 A place in text is counted in characters and lines from the beginning of the file, so the lower edge
 of a box is the number of its line.

@@ -15,18 +15,18 @@ from itertools import pairwise
 from math import inf
 
 from degreekit.ingest.page.layout import Line, Word, text_of
-from degreekit.ingest.tables.cards import says_grade
-from degreekit.ingest.tables.catalog_titles import exchanged, with_other_words
-from degreekit.ingest.tables.cells import Kind, Shapes, is_name, number_of
-from degreekit.ingest.tables.collapsed import phrases
-from degreekit.ingest.tables.columns import CELL_GAP
+from degreekit.ingest.tables.columns.cells import Kind, Shapes, is_name, number_of
+from degreekit.ingest.tables.columns.places import CELL_GAP
+from degreekit.ingest.tables.columns.roles import Assignment, differences
 from degreekit.ingest.tables.known_lines import BREAKS, KnownLines
-from degreekit.ingest.tables.known_texts import is_remark
-from degreekit.ingest.tables.roles import Assignment, differences
 from degreekit.ingest.tables.rows import TableRow
 from degreekit.ingest.tables.table import nearness, pitch
-from degreekit.ingest.tables.title_evidence import TOPIC
-from degreekit.ingest.tables.vocabulary import Role, roles_named
+from degreekit.ingest.tables.titles.catalog import exchanged, with_other_words
+from degreekit.ingest.tables.titles.evidence import TOPIC
+from degreekit.ingest.tables.typesetting.cards import says_grade
+from degreekit.ingest.tables.typesetting.collapsed import phrases
+from degreekit.ingest.tables.words.known_texts import is_remark
+from degreekit.ingest.tables.words.vocabulary import Role, roles_named
 
 __all__ = ["doubt_rows"]
 
@@ -89,6 +89,12 @@ def doubt_rows(
         _doubt_columns(row, shapes)
         _doubt_grade(row, shapes, graded)
         _doubt_credits(row, shapes)
+    for row, line, others in _with_other_credits(rows, shapes):
+        message = "the row prints other credits in a column that repeats them in all other rows"
+        row.doubt("columns-uncertain", message, line, others)
+    for line, row in _below_titles(lines, known, rows):
+        message = "the heading of this term may be the title of the course above it"
+        row.doubt("term-uncertain", message, line)
     for line, row in _loose_lines(lines, known, rows):
         row.doubt("title-uncertain", "this line may belong to the course next to it", line)
     for line, row in _graded_below(lines, known, rows, shapes):
@@ -514,6 +520,45 @@ def _doubt_credits(row: TableRow, shapes: Shapes) -> None:
     if earned or (graded and not flagged):
         message = f"the row prints {credits} credits, and {earned} for the same course"
         row.doubt("columns-uncertain", message, row.line)
+
+
+def _with_other_credits(
+    rows: Sequence[TableRow], shapes: Shapes
+) -> Iterator[tuple[TableRow, Line, Sequence[Word]]]:
+    """Yield what a row prints in a column without a field that says the credits in all others.
+
+    What is earned is nothing where nothing was earned, as in a course that goes on.
+    """
+    columns: dict[tuple[int, int], list[tuple[TableRow, Line, Sequence[Word], bool]]] = {}
+    for row in rows:
+        credits = number_of(row.text(Role.CREDITS))
+        for line, words, number in row.others if credits else ():
+            text = text_of(words)
+            if shapes.kind(text) & (Kind.DECIMAL | Kind.WHOLE) and (other := number_of(text)):
+                own = columns.setdefault((id(row.table), number), [])
+                own.append((row, line, words, other == credits))
+    for found in columns.values():
+        different = [(row, line, words) for row, line, words, is_same in found if not is_same]
+        if len(different) == 1 and len(found) > _ALIKE:
+            yield from different
+
+
+def _below_titles(
+    lines: Sequence[Line], known: KnownLines, rows: Sequence[TableRow]
+) -> Iterator[tuple[Line, TableRow]]:
+    """Yield rows below a term that stands right below a row without a title: "SPRING 1968"."""
+    of = {line: row for row in rows for line in row.lines}
+    if all(Role.TITLE not in row.cells for row in rows):
+        return
+    heading: Line | None = None
+    above: TableRow | None = None
+    for line in lines:
+        row = of.get(line)
+        if row is None and known.kinds.get(line) == "term":
+            heading = line if above is not None and Role.TITLE not in above.cells else None
+        elif row is not None and heading is not None and line is row.lines[0]:
+            yield heading, row
+        above = row
 
 
 def _loose_lines(

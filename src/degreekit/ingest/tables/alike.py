@@ -12,8 +12,8 @@ from statistics import median
 
 from degreekit.ingest.page.document import Page
 from degreekit.ingest.page.layout import text_of
-from degreekit.ingest.tables.cells import Kind, Shapes
-from degreekit.ingest.tables.columns import cut_by_gaps
+from degreekit.ingest.tables.columns.cells import Kind, Shapes
+from degreekit.ingest.tables.columns.places import cut_by_gaps
 from degreekit.ingest.tables.table import Entry, Figure, Part, Table
 
 __all__ = ["continue_column", "continue_headed", "table_of"]

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from degreekit.ingest.page.layout import Line, text_of
-from degreekit.ingest.tables.cells import number_of
-from degreekit.ingest.tables.columns import Spot
-from degreekit.ingest.tables.figures import Figure
+from degreekit.ingest.tables.columns.cells import number_of
+from degreekit.ingest.tables.columns.places import Spot
 from degreekit.ingest.tables.known_lines import BREAKS, KnownLines
 from degreekit.ingest.tables.rows import Places, TableRow
-from degreekit.ingest.tables.terms import season_of, year_of
-from degreekit.ingest.tables.vocabulary import Role
+from degreekit.ingest.tables.words.figures import Figure
+from degreekit.ingest.tables.words.terms import season_of, year_of
+from degreekit.ingest.tables.words.vocabulary import Role
 
 __all__ = ["find_bare_sums", "find_years_of_rows"]
 

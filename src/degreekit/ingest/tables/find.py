@@ -17,16 +17,16 @@ from typing import NamedTuple
 from degreekit.ingest.page.layout import Line, text_of
 from degreekit.ingest.readers.reader import Measure
 from degreekit.ingest.tables.alike import continue_column, continue_headed, table_of
-from degreekit.ingest.tables.cells import Kind, Shapes
-from degreekit.ingest.tables.codes import FoundCode
-from degreekit.ingest.tables.collapsed import choose_template, phrases
-from degreekit.ingest.tables.columns import Spot, cut_by_gaps, find_columns
+from degreekit.ingest.tables.columns.cells import Kind, Shapes
+from degreekit.ingest.tables.columns.codes import FoundCode
+from degreekit.ingest.tables.columns.places import Spot, cut_by_gaps, find_columns
+from degreekit.ingest.tables.columns.roles import PrintedSums, assign_roles
 from degreekit.ingest.tables.headers import choose_codes, name_columns, name_edges
 from degreekit.ingest.tables.known_lines import BREAKS, KnownLines, columns_of
-from degreekit.ingest.tables.roles import PrintedSums, assign_roles
-from degreekit.ingest.tables.ruled import Rules
 from degreekit.ingest.tables.table import BESIDE, Codes, Entry, Part, Table, nearness, pitch
-from degreekit.ingest.tables.vocabulary import Role
+from degreekit.ingest.tables.typesetting.collapsed import choose_template, phrases
+from degreekit.ingest.tables.typesetting.ruled import Rules
+from degreekit.ingest.tables.words.vocabulary import Role
 
 __all__ = ["find_tables"]
 

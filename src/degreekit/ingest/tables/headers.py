@@ -9,10 +9,10 @@ from itertools import chain, pairwise
 from math import inf
 
 from degreekit.ingest.page.layout import text_of
-from degreekit.ingest.tables.cells import Kind
-from degreekit.ingest.tables.columns import CELL_GAP, Column, Edge, Spot, cut_by_gaps
+from degreekit.ingest.tables.columns.cells import Kind
+from degreekit.ingest.tables.columns.places import CELL_GAP, Column, Edge, Spot, cut_by_gaps
 from degreekit.ingest.tables.table import Codes, Part, Table
-from degreekit.ingest.tables.vocabulary import Role, name_cost, roles_named, tags_of
+from degreekit.ingest.tables.words.vocabulary import Role, name_cost, roles_named, tags_of
 
 __all__ = ["choose_codes", "name_columns", "name_edges"]
 

@@ -15,14 +15,14 @@ from typing import NamedTuple
 
 from degreekit.ingest.page.layout import Line, text_of
 from degreekit.ingest.readers.reader import Measure
-from degreekit.ingest.tables.cells import Shapes, number_of
+from degreekit.ingest.tables.columns.cells import Shapes, number_of
 from degreekit.ingest.tables.known_lines import KnownLines
-from degreekit.ingest.tables.known_texts import is_remark
 from degreekit.ingest.tables.rows import TableRow
-from degreekit.ingest.tables.ruled import Rules
 from degreekit.ingest.tables.table import BESIDE, Entry, Table, nearness, pitch
-from degreekit.ingest.tables.terms import heading_of, term_of
-from degreekit.ingest.tables.vocabulary import Role, all_tagged, figure_label
+from degreekit.ingest.tables.typesetting.ruled import Rules
+from degreekit.ingest.tables.words.known_texts import is_remark
+from degreekit.ingest.tables.words.terms import heading_of, term_of
+from degreekit.ingest.tables.words.vocabulary import Role, all_tagged, figure_label
 
 __all__ = [
     "HEADINGS",

@@ -16,8 +16,8 @@ from statistics import median
 
 from degreekit.ingest.page.layout import Line, Word, offsets, text_of
 from degreekit.ingest.readers.reader import Scope
-from degreekit.ingest.tables.codes import FoundCode
-from degreekit.ingest.tables.figures import (
+from degreekit.ingest.tables.columns.codes import FoundCode
+from degreekit.ingest.tables.words.figures import (
     Figure,
     FigureHeader,
     figure_header,
@@ -26,15 +26,15 @@ from degreekit.ingest.tables.figures import (
     scope_alone,
     wording_of,
 )
-from degreekit.ingest.tables.known_texts import (
+from degreekit.ingest.tables.words.known_texts import (
     LABELS,
     are_test_scores,
     is_remark,
     known_kind,
     labelled,
 )
-from degreekit.ingest.tables.terms import find_terms, heading_of, season_of, term_of, year_of
-from degreekit.ingest.tables.vocabulary import (
+from degreekit.ingest.tables.words.terms import find_terms, heading_of, season_of, term_of, year_of
+from degreekit.ingest.tables.words.vocabulary import (
     all_tagged,
     names_columns,
     tags_of,

@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 from degreekit.ingest.page.document import Box
 from degreekit.ingest.page.layout import Line, Word, around, text_of
-from degreekit.ingest.tables.cells import Kind, Shapes, number_of
-from degreekit.ingest.tables.collapsed import phrases
-from degreekit.ingest.tables.columns import CELL_GAP, Spot
+from degreekit.ingest.tables.columns.cells import Kind, Shapes, number_of
+from degreekit.ingest.tables.columns.places import CELL_GAP, Spot
 from degreekit.ingest.tables.known_lines import KnownLines
-from degreekit.ingest.tables.known_texts import is_remark
 from degreekit.ingest.tables.table import Codes, Entry, Part, Table
-from degreekit.ingest.tables.terms import term_of
-from degreekit.ingest.tables.vocabulary import Role
+from degreekit.ingest.tables.typesetting.collapsed import phrases
+from degreekit.ingest.tables.words.known_texts import is_remark
+from degreekit.ingest.tables.words.terms import term_of
+from degreekit.ingest.tables.words.vocabulary import Role
 
 __all__ = [
     "Doubt",

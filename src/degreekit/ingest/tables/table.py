@@ -11,12 +11,12 @@ from math import inf
 from typing import NamedTuple
 
 from degreekit.ingest.page.layout import Line, Word, text_of
-from degreekit.ingest.tables.cells import Kind, Shapes, is_name
-from degreekit.ingest.tables.codes import FoundCode
-from degreekit.ingest.tables.collapsed import Template, phrases
-from degreekit.ingest.tables.columns import CELL_GAP, Column, Spot, cut_by_gaps, cut_in_half
-from degreekit.ingest.tables.roles import Assignment
-from degreekit.ingest.tables.vocabulary import Role
+from degreekit.ingest.tables.columns.cells import Kind, Shapes, is_name
+from degreekit.ingest.tables.columns.codes import FoundCode
+from degreekit.ingest.tables.columns.places import CELL_GAP, Column, Spot, cut_by_gaps, cut_in_half
+from degreekit.ingest.tables.columns.roles import Assignment
+from degreekit.ingest.tables.typesetting.collapsed import Template, phrases
+from degreekit.ingest.tables.words.vocabulary import Role
 
 __all__ = ["BESIDE", "Codes", "Entry", "Figure", "Part", "Table", "nearness", "pitch"]
 

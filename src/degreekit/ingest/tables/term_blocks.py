@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from degreekit.ingest.page.layout import Line, Word, text_of
-from degreekit.ingest.tables.cells import Shapes
+from degreekit.ingest.tables.columns.cells import Shapes
 from degreekit.ingest.tables.headings import HEADINGS
 from degreekit.ingest.tables.known_lines import BREAKS, KnownLines
 from degreekit.ingest.tables.rows import TableRow
 from degreekit.ingest.tables.table import pitch
-from degreekit.ingest.tables.vocabulary import Role
+from degreekit.ingest.tables.words.vocabulary import Role
 
 __all__ = ["spread_terms", "take_terms_below"]
 

@@ -21,8 +21,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from degreekit.courses import Repeats
 from degreekit.requirements.filters import InSet
 from degreekit.requirements.model import RuleModel, Source
-from degreekit.requirements.nodes import All, Requirement, Row
+from degreekit.requirements.nodes import All, Requirement
 from degreekit.requirements.program import Program
+from degreekit.requirements.rows import Row
 
 __all__ = [
     "MAIN",

@@ -42,6 +42,7 @@ from degreekit.requirements.files.wording import (
     WANTED,
     called,
     combined,
+    elsewhere,
     example,
     not_allowed,
     table_example,
@@ -291,7 +292,7 @@ class _Reading:
                 self._wrong(key.place, f"`{key.text}` stands here twice", "leave one out")
             elif key.text not in known:
                 what = f"there is no key `{key.text}` in {called(model)}"
-                hint = near(key.text, known, "there")
+                hint = elsewhere(key.text, model) or near(key.text, known, "there")
                 self._wrong(key.place, what, hint)
                 meant.update(name for name in known if f"mean `{name}`" in hint)
             else:
@@ -455,8 +456,12 @@ class _Reading:
             return self._table(Table(tree.place, rest), model, {"id": value}, key.place)
         if len(tree.entries) > 1:
             other = next(one for one, _ in tree.entries if one is not key)
-            told = f"`{other.text}` is next to the condition `{key.text}`"
-            hint = f"set it in below `{key.text}`, or combine conditions with {combined(kinds)}"
+            told = f"`{other.text}` is next to `{key.text}`"
+            hint = f"set it in below `{key.text}`"
+            if plain:
+                hint += f", as in `{key.text}: {{rows: [...], {other.text}: ...}}`"
+            else:
+                hint += f", or combine conditions with {combined(kinds)}"
             return self._wrong(other.place, told, hint)
         if isinstance(value, Table) and any(k.text in fields(model) for k, _ in value.entries):
             return self._table(value, model, place=key.place)

@@ -23,8 +23,9 @@ from degreekit.requirements.files.form import (
 from degreekit.requirements.files.joined import JOINS, JointFile
 from degreekit.requirements.filters import InSet
 from degreekit.requirements.model import ID, RuleModel
-from degreekit.requirements.nodes import Row, Take
+from degreekit.requirements.nodes import Take
 from degreekit.requirements.program import Program
+from degreekit.requirements.rows import Row
 
 __all__ = ["program_schema"]
 

@@ -38,6 +38,8 @@ def _amount(text: str) -> Decimal:
 
 def _number_hint(text: str, example: str) -> str:
     """Return what was probably meant by a text that stands where a number has to."""
+    if re.fullmatch(r"[A-F][+-]?", text):
+        return "write the grade points of the mark: 3 or 2.67"
     fraction = re.fullmatch(r"\d+,\d{1,2}", text)  # a comma for a point, not between thousands
     plain = text.replace("_", "").replace(",", "." if fraction else "")
     try:

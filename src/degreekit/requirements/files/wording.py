@@ -12,11 +12,21 @@ from degreekit.plain_data import mistake
 from degreekit.requirements.files.form import MAIN, fields, has_id, kind_of
 from degreekit.requirements.files.joined import JointFile
 from degreekit.requirements.files.tree import Text, Tree
+from degreekit.requirements.minimums import Including
 from degreekit.requirements.model import RuleModel
-from degreekit.requirements.nodes import Including
+from degreekit.requirements.nodes import Take
 from degreekit.requirements.program import Sharing
+from degreekit.requirements.rows import Row
 
-__all__ = ["WANTED", "called", "combined", "example", "not_allowed", "table_example"]
+__all__ = [
+    "WANTED",
+    "called",
+    "combined",
+    "elsewhere",
+    "example",
+    "not_allowed",
+    "table_example",
+]
 
 #: What to write where a key is missing.
 WANTED = {
@@ -63,10 +73,35 @@ def table_example(models: tuple[type[RuleModel], ...]) -> str:
     return f"`{next(iter(fields(model)))}: ...`"
 
 
+_GRADE = "a minimum grade is a filter: courses: {all_of: [CS *, {grade: 2}]}"
+_MAXIMUM = "a maximum is one of the `limits`, with this requirement as its scope"
+#: What people write as a key of a list or a row, and how the rules say it.
+_ELSEWHERE: dict[type[RuleModel], dict[str, str]] = {
+    Row: dict.fromkeys(("grade", "min_grade", "minimum_grade"), _GRADE),
+    Take: {
+        **dict.fromkeys(("grade", "min_grade", "minimum_grade"), _GRADE),
+        **dict.fromkeys(("max_courses", "most_courses", "at_most"), _MAXIMUM),
+        **dict.fromkeys(("max_credits", "most_credits"), _MAXIMUM),
+    },
+}
+
+
+def elsewhere(key: str, model: type[RuleModel]) -> str:
+    """Return how the rules say what a key means that there is not; empty where they may not.
+
+    Args:
+        key: the key.
+        model: what it stands in.
+    """
+    return _ELSEWHERE.get(model, {}).get(key, "")
+
+
 def not_allowed(error: Any, name: str, tree: Tree | None) -> tuple[str, str]:
     """Return what is wrong with a value that has the right type, and what to do."""
     given = tree.text if isinstance(tree, Text) else ""
     match error["type"]:
+        case "string_pattern_mismatch" if name == "share":
+            return f"`{given}` is not a part of a whole", "write it as 1/2 or 0.5"
         case "string_pattern_mismatch":
             meant = re.sub(r"[^a-z0-9]+", "-", given.lower()).strip("-")
             return f"`{given}` is not a valid id", f"write `{meant or 'my-id'}`"

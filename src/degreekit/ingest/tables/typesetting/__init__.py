@@ -1,0 +1,1 @@
+"""Tables that are set in other ways than a line for each row."""

@@ -1,0 +1,1 @@
+"""What registrars print: words, terms, figures and their labels."""
