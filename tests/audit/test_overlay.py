@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from degreekit import Auditor, Transcript, get_institution, get_program, read_adjustments
-from degreekit.audit import auditor as steps
+from degreekit.audit import in_force as steps
 from degreekit.audit.model.frame import Frame
 from degreekit.audit.model.overlay import Overlay, frame_over
 from degreekit.courses import Institution

@@ -188,15 +188,15 @@ class MovedWord(Word):
     Args:
         word: as printed.
         right_by: how far to the right it is set.
-        beside: a word of the row, which says how high.
+        row: a word of the row, which says how high.
         is_mark: whether it says nothing there.
     """
 
     __slots__ = ("_place",)
 
-    def __init__(self, word: Word, right_by: float, beside: Word, *, is_mark: bool = False) -> None:
+    def __init__(self, word: Word, right_by: float, row: Word, *, is_mark: bool = False) -> None:
         glyphs = [
-            Glyph(text, x0 + right_by, beside.top, x1 + right_by, beside.bottom, style)
+            Glyph(text, x0 + right_by, row.top, x1 + right_by, row.bottom, style)
             for text, x0, _, x1, _, style in word.glyphs
         ]
         super().__init__(glyphs, word.spaced, is_mark)

@@ -28,6 +28,9 @@ _ALIGNED = 0.4
 _MOST_WORDS = 5
 #: What may begin a code, and what one has to have in it.
 _BEGINS = re.compile(r"[A-Za-z0-9]")
+#: What stands behind a code in brackets and a comma: "Databases (COMS W4111), 3.00 credits, A". The
+#: number of a student may stand there as well, and has no value behind it.
+_VALUE = re.compile(r"[(\[]?(?:\d{1,2}(?:[.,]\d+)?|[A-F][+-]?|IP|In)[)\]]?[,;:]?")
 _DIGIT = re.compile(r"\d")
 _DECIMAL = re.compile(r"\(?\d{1,3}[.,]\d{1,4}\)?")
 _BARS = frozenset("|│¦")
@@ -276,7 +279,8 @@ class CodeFinder:
                     break  # "CALCULUS 3.00" has credits and no section
                 texts.append(words[end - 1].text)
             whole = " ".join(texts)
-            plain = whole.rstrip(")],;:") if enclosed else whole
+            listed = enclosed and end < len(words) and _VALUE.fullmatch(words[end].text)
+            plain = whole.rstrip(")],;:" if listed else ")]") if enclosed else whole
             if not plain[-1:].isalnum():
                 plain = _MARKS_BEHIND.sub("", plain)
             if _DIGIT.search(plain) and (listing := self.listing(plain)):

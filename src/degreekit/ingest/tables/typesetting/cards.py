@@ -51,7 +51,7 @@ class _Value:
         role: what its name or its unit says; None for what has neither.
         name: its name or unit as printed, in small letters.
         words: all of it.
-        silent: the words of its name, which are no part of the value.
+        silent: the words of its name; the value is the others.
     """
 
     role: Role | None
